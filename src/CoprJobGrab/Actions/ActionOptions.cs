@@ -1,0 +1,25 @@
+namespace CoprJobGrab;
+
+/// <summary>How actions are run.</summary>
+public sealed class ActionOptions
+{
+    /// <summary>How many actions run side by side, each of another project.</summary>
+    /// <value>The default is 10, as in Copr (spec 8.2); 1 to 1,000.</value>
+    public int MaxParallel { get; set; } = 10;
+
+    /// <summary>How long one action may run before its token is cancelled; counts as a failed attempt.</summary>
+    /// <value>The default is one hour.</value>
+    public TimeSpan TimeLimit { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>After how many failed attempts an action is reported failed.</summary>
+    /// <value>The default is 5; 1 to 100.</value>
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>The pause after the first failed attempt or report; it doubles with each further one.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest pause between two attempts.</summary>
+    /// <value>The default is 5 minutes.</value>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,33 @@
+namespace CoprJobGrab;
+
+/// <summary>The options of the grabber. Validated when the host starts, all failures at once.</summary>
+public sealed class CoprJobGrabOptions
+{
+    /// <summary>The frontend.</summary>
+    public FrontendOptions Frontend { get; } = new();
+
+    /// <summary>The builder groups. An architecture belongs to one group only.</summary>
+    /// <value>Empty by default; at least one is required.</value>
+    public IList<BuilderGroupOptions> Groups { get; } = [];
+
+    /// <summary>The loop.</summary>
+    public LoopOptions Loop { get; } = new();
+
+    /// <summary>The actions.</summary>
+    public ActionOptions Actions { get; } = new();
+
+    /// <summary>Adds a builder group.</summary>
+    /// <param name="id">Names the queue <c>copr-be-ID</c>.</param>
+    /// <param name="architectures">What the group builds: names, <c>source</c>, or <c>*</c> for the rest.</param>
+    public CoprJobGrabOptions AddGroup(string id, params IEnumerable<string> architectures)
+    {
+        var group = new BuilderGroupOptions { Id = id };
+        foreach (var architecture in architectures)
+        {
+            group.Architectures.Add(architecture);
+        }
+
+        Groups.Add(group);
+        return this;
+    }
+}

@@ -1,0 +1,130 @@
+namespace CoprJobGrab;
+
+/// <summary>Something that happened. A closed set; <c>docs/events.md</c> lists every case.</summary>
+public abstract record JobGrabEvent
+{
+    private protected JobGrabEvent() { }
+
+    /// <summary>When it happened.</summary>
+    public DateTimeOffset When { get; internal set; }
+}
+
+/// <summary>The hosted loop begins.</summary>
+/// <param name="Groups">The ids of the builder groups.</param>
+public sealed record GrabberStarted(IReadOnlyList<string> Groups) : JobGrabEvent;
+
+/// <summary>The hosted loop has ended.</summary>
+public sealed record GrabberStopped : JobGrabEvent;
+
+/// <summary>The frontend listed builds.</summary>
+/// <param name="Count">Records in the list, more than none.</param>
+public sealed record BuildsListed(int Count) : JobGrabEvent;
+
+/// <summary>The frontend listed actions.</summary>
+/// <param name="Count">Records in the list, more than none.</param>
+public sealed record ActionsListed(int Count) : JobGrabEvent;
+
+/// <summary>Tasks were claimed and pushed.</summary>
+/// <param name="GroupId">To this builder group.</param>
+/// <param name="TaskIds">In the order in which they were pushed.</param>
+public sealed record TasksEnqueued(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent;
+
+/// <summary>Claims ended because their tasks are listed no more.</summary>
+/// <param name="GroupId">Of this builder group.</param>
+/// <param name="TaskIds">The tasks.</param>
+public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent;
+
+/// <summary>No builder group takes a task. Told once, and again when the reason changes.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Reason">Why.</param>
+public sealed record TaskRefused(string TaskId, string Reason) : JobGrabEvent;
+
+/// <summary>A record of the builds list cannot be used. Told once, and again when the reason changes.</summary>
+/// <param name="Record">Which, and what is wrong with it.</param>
+public sealed record TaskMalformed(MalformedRecord Record) : JobGrabEvent;
+
+/// <summary>A record's id stands earlier in the same list; the first counts. Told once while the id is listed twice.</summary>
+/// <param name="TaskId">The id.</param>
+/// <param name="Index">The position of the later record.</param>
+public sealed record TaskRepeated(string TaskId, int Index) : JobGrabEvent;
+
+/// <summary>A cycle did all of its work.</summary>
+/// <param name="Report">What it found and did.</param>
+public sealed record CycleSucceeded(CycleReport Report) : JobGrabEvent;
+
+/// <summary>A cycle failed; the next one does what it left.</summary>
+/// <param name="Cycle">The number of the cycle.</param>
+/// <param name="Error">Why.</param>
+public sealed record CycleFailed(long Cycle, Exception Error) : JobGrabEvent;
+
+/// <summary>The action list could not be had, while the builds list could.</summary>
+/// <param name="Error">Why.</param>
+public sealed record ActionListFailed(TaskSourceException Error) : JobGrabEvent;
+
+/// <summary>The list of cancel requests could not be had, while the builds list could.</summary>
+/// <param name="Error">Why.</param>
+public sealed record CancelListFailed(TaskSourceException Error) : JobGrabEvent;
+
+/// <summary>The frontend's API version is below the configured minimum. Told once, and again when the version changes.</summary>
+/// <param name="Version">What the frontend says; 0 when it does not.</param>
+/// <param name="Minimum">What is configured.</param>
+public sealed record FrontendTooOld(int Version, int Minimum) : JobGrabEvent;
+
+/// <summary>The claims of a builder group are not there any more: the store was lost or emptied. What is listed is queued anew.</summary>
+/// <param name="GroupId">The group.</param>
+public sealed record QueueStoreLost(string GroupId) : JobGrabEvent;
+
+/// <summary>A record of the action list cannot be used. Told once, and again when the reason changes.</summary>
+/// <param name="Record">Which, and what is wrong with it.</param>
+public sealed record ActionMalformed(MalformedRecord Record) : JobGrabEvent;
+
+/// <summary>The record of a listed action could not be had; it is asked for again after a pause.</summary>
+/// <param name="ActionId">The action.</param>
+/// <param name="Error">Why.</param>
+public sealed record ActionRecordFailed(long ActionId, Exception Error) : JobGrabEvent;
+
+/// <summary>Nobody handles actions of this type; the action is left waiting. Told once per action.</summary>
+/// <param name="Action">The action.</param>
+public sealed record ActionUnhandled(ActionTask Action) : JobGrabEvent;
+
+/// <summary>A handler begins.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Attempt">Which attempt, from 1.</param>
+public sealed record ActionStarted(ActionTask Action, int Attempt) : JobGrabEvent;
+
+/// <summary>An action has its result; the frontend is to be told.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Report">The result.</param>
+public sealed record ActionFinished(ActionTask Action, ActionReport Report) : JobGrabEvent;
+
+/// <summary>An attempt failed, or the handler deferred; the action is tried again.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Attempt">The attempt that ended, from 1.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="After">The pause until the next attempt.</param>
+public sealed record ActionRetrying(ActionTask Action, int Attempt, string Reason, TimeSpan After) : JobGrabEvent;
+
+/// <summary>A stop ended a running handler. That is no failure: the action is still waiting and runs after the next start.</summary>
+/// <param name="Action">The action.</param>
+public sealed record ActionInterrupted(ActionTask Action) : JobGrabEvent;
+
+/// <summary>The frontend has taken an action's result.</summary>
+/// <param name="Report">The result.</param>
+public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
+
+/// <summary>The frontend has not taken an action's result; it is told again after a pause, and the action does not run again meanwhile.</summary>
+/// <param name="Report">The result.</param>
+/// <param name="Error">Why.</param>
+/// <param name="After">The pause until the next try.</param>
+public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
+
+/// <summary>A sink threw; the other sinks have the event.</summary>
+/// <param name="Sink">The sink's type.</param>
+/// <param name="Error">What it threw.</param>
+/// <param name="Failures">How often it has thrown so far; told at the first failure and at each doubling.</param>
+public sealed record SinkFailed(string Sink, Exception Error, long Failures) : JobGrabEvent;
+
+/// <summary>A sink's buffer was full, or its destination away, and events were dropped.</summary>
+/// <param name="Sink">The sink's type.</param>
+/// <param name="Count">How many since the last time this was told.</param>
+public sealed record EventsDropped(string Sink, long Count) : JobGrabEvent;

@@ -1,0 +1,21 @@
+namespace CoprJobGrab;
+
+/// <summary>When the hosted loop asks, and how it stops.</summary>
+public sealed class LoopOptions
+{
+    /// <summary>The pause between two cycles.</summary>
+    /// <value>The default is 10 seconds, as in Copr (spec 8.1).</value>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The pause is longer by a random share of itself, up to this, so that many grabbers do not ask in step.</summary>
+    /// <value>The default is 0.1; 0 to 1.</value>
+    public double Jitter { get; set; } = 0.1;
+
+    /// <summary>The longest pause after failed cycles. The pause doubles with each failure in a row, beginning with <see cref="Interval"/>.</summary>
+    /// <value>The default is 5 minutes; at least <see cref="Interval"/>.</value>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long running actions may go on after a stop was asked for, before their tokens are cancelled.</summary>
+    /// <value>The default is 20 seconds. The host's own shutdown timeout must be longer for this to have its time.</value>
+    public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,58 @@
+namespace CoprJobGrab;
+
+/// <summary>
+/// One unit of work for a builder, as the frontend listed it. Only well-formed records become a <see cref="BuildTask"/>: the id is there and usable, and the
+/// chroot is there and either names an architecture or is empty (a source task).
+/// </summary>
+/// <remarks>
+/// The frontend's JSON is kept as it came (<see cref="Json"/>); what the library needs is parsed beside it. A task belongs to its
+/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>.
+/// </remarks>
+public sealed class BuildTask
+{
+    private readonly RecordBytes _bytes;
+    private BuildTaskDetails? _details;
+
+    internal BuildTask(string taskId, ChrootName? chroot, int index, RecordBytes bytes)
+    {
+        TaskId = taskId;
+        ChrootName = chroot;
+        Index = index;
+        _bytes = bytes;
+    }
+
+    /// <summary>The identity of the task, as text: a number in the frontend's JSON and a string with the same digits are one task (spec 2.0).</summary>
+    public string TaskId { get; }
+
+    /// <summary>The build target, such as <c>fedora-42-x86_64</c>; null for a source task, whose <c>chroot</c> is null or empty.</summary>
+    public string? Chroot => ChrootName?.Text;
+
+    /// <summary>The right-most dash-separated part of the chroot, such as <c>x86_64</c>; null for a source task.</summary>
+    public string? Architecture => ChrootName?.Architecture;
+
+    /// <summary>The position of the record in the frontend's list, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The record as the frontend sent it, byte for byte.</summary>
+    public ReadOnlyMemory<byte> Json => _bytes.Memory;
+
+    /// <summary>What the record says about itself beyond id and chroot; parsed at the first use.</summary>
+    public BuildTaskDetails Details => _details ??= BuildTaskDetails.Read(Json.Span);
+
+    internal ChrootName? ChrootName { get; }
+
+    /// <summary>Reads one record, for task sources that are not HTTP.</summary>
+    /// <param name="json">One JSON object, UTF-8.</param>
+    /// <param name="index">The record's position in its list, from 0.</param>
+    /// <exception cref="FormatException">The record is malformed; the message says how.</exception>
+    public static BuildTask Parse(ReadOnlyMemory<byte> json, int index = 0) =>
+        BuildRecordReader.ReadSingle(json, index) switch
+        {
+            BuildRecord.Sound sound => sound.Task,
+            BuildRecord.Broken broken => throw new FormatException(broken.Record.Reason),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    /// <inheritdoc/>
+    public override string ToString() => TaskId;
+}

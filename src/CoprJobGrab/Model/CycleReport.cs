@@ -1,0 +1,63 @@
+namespace CoprJobGrab;
+
+/// <summary>What one cycle found and did. A failed cycle has <see cref="Cycle"/>, <see cref="Error"/> and <see cref="Elapsed"/> only.</summary>
+/// <remarks>
+/// <see cref="Listed"/> = <see cref="Enqueued"/> + <see cref="Requeued"/> + <see cref="Kept"/> + <see cref="Held"/> + <see cref="Refused"/> +
+/// <see cref="Parked"/> + <see cref="Malformed"/> + <see cref="Repeated"/>.
+/// </remarks>
+public sealed record CycleReport
+{
+    /// <summary>The number of the cycle in this process, from 1.</summary>
+    public required long Cycle { get; init; }
+
+    /// <summary>Why the cycle failed; null when it did not. What it had not done yet, the next cycle does.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>True when the cycle did all of its work.</summary>
+    public bool Ok => Error is null;
+
+    /// <summary>Records in the frontend's builds list.</summary>
+    public int Listed { get; init; }
+
+    /// <summary>Tasks that were claimed and pushed.</summary>
+    public int Enqueued { get; init; }
+
+    /// <summary>Tasks that were pushed again because their worker was lost.</summary>
+    public int Requeued { get; init; }
+
+    /// <summary>Tasks that were claimed before.</summary>
+    public int Kept { get; init; }
+
+    /// <summary>Tasks that may not run yet.</summary>
+    public int Held { get; init; }
+
+    /// <summary>Tasks that no builder group takes.</summary>
+    public int Refused { get; init; }
+
+    /// <summary>Tasks that were set aside after too many attempts.</summary>
+    public int Parked { get; init; }
+
+    /// <summary>Records that could not be used.</summary>
+    public int Malformed { get; init; }
+
+    /// <summary>Records whose id stands earlier in the same list.</summary>
+    public int Repeated { get; init; }
+
+    /// <summary>Claims that ended because their task was listed no more.</summary>
+    public int Withdrawn { get; init; }
+
+    /// <summary>Claims that ended because a user cancelled the build.</summary>
+    public int Cancelled { get; init; }
+
+    /// <summary>Of the <see cref="Kept"/>, those that were meant to be pushed but turned out to be claimed when the write came.</summary>
+    public int Duplicate { get; init; }
+
+    /// <summary>Actions in the frontend's list; null when there was no news of them.</summary>
+    public int? ActionsListed { get; init; }
+
+    /// <summary>Why the action list failed while the builds list did not; null when it did not fail.</summary>
+    public TaskSourceException? ActionsError { get; init; }
+
+    /// <summary>How long the cycle took.</summary>
+    public TimeSpan Elapsed { get; init; }
+}

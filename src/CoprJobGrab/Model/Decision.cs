@@ -1,0 +1,44 @@
+namespace CoprJobGrab;
+
+/// <summary>
+/// What is to be done about one task, and why. A closed set: <see cref="Enqueue"/>, <see cref="Requeue"/>, <see cref="Keep"/>, <see cref="Hold"/>,
+/// <see cref="Refuse"/>, <see cref="Withdraw"/>, <see cref="Park"/>.
+/// </summary>
+/// <param name="Reason">Why, for a person.</param>
+public abstract record Decision(string Reason)
+{
+
+    /// <summary>Claim the task for the group and push it.</summary>
+    /// <param name="GroupId">The builder group.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Enqueue(string GroupId, string Reason) : Decision(Reason);
+
+    /// <summary>Push a task again whose worker was lost; its attempt rises by one.</summary>
+    /// <param name="Claim">The claim as observed; the decision does nothing when it is another by then.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Requeue(Claim Claim, string Reason) : Decision(Reason);
+
+    /// <summary>The task is claimed already; nothing is to be done.</summary>
+    /// <param name="GroupId">The group that has the claim.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Keep(string GroupId, string Reason) : Decision(Reason);
+
+    /// <summary>The task may not run yet.</summary>
+    /// <param name="GroupId">The group it would go to.</param>
+    /// <param name="Reason">Which limit holds it.</param>
+    public sealed record Hold(string GroupId, string Reason) : Decision(Reason);
+
+    /// <summary>No builder group takes the task. Examined anew in every cycle.</summary>
+    /// <param name="Reason">Why.</param>
+    public sealed record Refuse(string Reason) : Decision(Reason);
+
+    /// <summary>The task is not listed any more: its claim ends, and its element leaves the list.</summary>
+    /// <param name="Claim">The claim as observed; the decision does nothing when it is another by then.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Withdraw(Claim Claim, string Reason) : Decision(Reason);
+
+    /// <summary>The task has failed too often and is set aside until an operator releases it.</summary>
+    /// <param name="Claim">The claim as observed.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Park(Claim Claim, string Reason) : Decision(Reason);
+}

@@ -1,0 +1,29 @@
+namespace CoprJobGrab;
+
+/// <summary>What one cycle is to do: one decision for each listed task, and the withdrawal of claims that are listed no more.</summary>
+public sealed class GrabPlan
+{
+    internal GrabPlan(QueueState observed, IReadOnlyList<PlannedTask> tasks)
+    {
+        Observed = observed;
+        Tasks = tasks;
+    }
+
+    /// <summary>The picture of the queues that the plan was made from.</summary>
+    public QueueState Observed { get; }
+
+    /// <summary>Each listed task, first sight of its id, in the frontend's order.</summary>
+    public IReadOnlyList<PlannedTask> Tasks { get; }
+
+    /// <summary>Records whose id stands earlier in the same list.</summary>
+    public IReadOnlyList<BuildTask> Repeated { get; init; } = [];
+
+    /// <summary>Records that could not be used.</summary>
+    public IReadOnlyList<MalformedRecord> Malformed { get; init; } = [];
+
+    /// <summary>Claims that end because their task is listed no more.</summary>
+    public IReadOnlyList<Decision.Withdraw> Withdrawals { get; init; } = [];
+
+    /// <summary>What is to be written, per builder group; groups with nothing to write are not in it.</summary>
+    public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
+}

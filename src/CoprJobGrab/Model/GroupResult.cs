@@ -1,0 +1,24 @@
+namespace CoprJobGrab;
+
+/// <summary>What became of one group's part of a plan.</summary>
+/// <param name="GroupId">The group.</param>
+public sealed record GroupResult(string GroupId)
+{
+    /// <summary>Tasks that were claimed and pushed.</summary>
+    public IReadOnlyList<string> Enqueued { get; init; } = [];
+
+    /// <summary>Tasks that had a claim already when the write came; nothing was pushed for them.</summary>
+    public IReadOnlyList<string> Duplicates { get; init; } = [];
+
+    /// <summary>Tasks whose claim ended.</summary>
+    public IReadOnlyList<string> Withdrawn { get; init; } = [];
+
+    /// <summary>Tasks whose claim was another by the time of the write, so that nothing was done.</summary>
+    public IReadOnlyList<string> Superseded { get; init; } = [];
+
+    /// <summary>True when the store was not the observed one any more (lost, or refilled); nothing more was written, and the next cycle goes on.</summary>
+    public bool Stale { get; init; }
+
+    /// <summary>Why the group's part could not be done, or is not known to be done; null when all is well.</summary>
+    public BuildQueueException? Error { get; init; }
+}

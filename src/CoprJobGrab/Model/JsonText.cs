@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// The text of a JSON string, lone surrogates included. The framework's own <c>GetString</c> refuses those; Python's <c>json</c> passes them on, so a record that
+/// holds one is a good record.
+/// </summary>
+internal static class JsonText
+{
+    public static string Read(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+        }
+
+        return Unescape(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+    }
+
+    private static string Unescape(ReadOnlySpan<byte> escaped)
+    {
+        var text = new StringBuilder(escaped.Length);
+        while (!escaped.IsEmpty)
+        {
+            var plain = escaped.IndexOf((byte)'\\');
+            if (plain != 0)
+            {
+                var run = plain < 0 ? escaped : escaped[..plain];
+                text.Append(Encoding.UTF8.GetString(run));
+                escaped = escaped[run.Length..];
+                continue;
+            }
+
+            var kind = (char)escaped[1];
+            if (kind == 'u')
+            {
+                text.Append((char)ushort.Parse(escaped.Slice(2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                escaped = escaped[6..];
+            }
+            else
+            {
+                text.Append(kind switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', _ => kind });
+                escaped = escaped[2..];
+            }
+        }
+
+        return text.ToString();
+    }
+}

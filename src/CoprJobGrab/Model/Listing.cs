@@ -1,0 +1,17 @@
+namespace CoprJobGrab;
+
+/// <summary>One of the frontend's lists: <see cref="Complete"/>, or <see cref="NoNews"/>. Never a part of it.</summary>
+/// <typeparam name="T">What is listed.</typeparam>
+public abstract record Listing<T>
+{
+    private Listing() { }
+
+    /// <summary>The whole list.</summary>
+    /// <param name="Items">The well-formed records, in the frontend's order.</param>
+    /// <param name="Malformed">The others.</param>
+    public sealed record Complete(IReadOnlyList<T> Items, IReadOnlyList<MalformedRecord> Malformed) : Listing<T>;
+
+    /// <summary>Nothing is known this time; what was known before still stands.</summary>
+    /// <param name="Error">Why, or null when the frontend does not have this list.</param>
+    public sealed record NoNews(TaskSourceException? Error) : Listing<T>;
+}

@@ -1,0 +1,10 @@
+namespace CoprJobGrab;
+
+/// <summary>What the queues say exists, from one observation. It is valid until the next call of the queue that gave it.</summary>
+/// <param name="Groups">The state of each builder group, by group id.</param>
+/// <param name="Claims">Every claim, of all groups, by task id.</param>
+public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, IReadOnlyDictionary<string, Claim> Claims)
+{
+    /// <summary>No groups, no claims.</summary>
+    public static QueueState Empty { get; } = new(new Dictionary<string, GroupState>(), new Dictionary<string, Claim>());
+}

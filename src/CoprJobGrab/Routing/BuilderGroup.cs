@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+
+namespace CoprJobGrab;
+
+/// <summary>Builders that share a queue, and the architectures that they build for.</summary>
+/// <param name="Id">Names the queue <c>copr-be-ID</c>; letters, digits and <c>._-</c>.</param>
+/// <param name="Architectures">What the group builds: names, <see cref="Source"/>, or <see cref="Any"/>.</param>
+public sealed partial record BuilderGroup(string Id, IReadOnlyList<string> Architectures)
+{
+    /// <summary>Stands for every architecture that no group names.</summary>
+    public const string Any = "*";
+
+    /// <summary>Stands for source tasks, which have no chroot. Without it they go to <see cref="Any"/>.</summary>
+    public const string Source = "source";
+
+    /// <summary>The name of the group's retask queue (spec 4.1), <c>copr-be-ID</c>.</summary>
+    public string QueueName => $"copr-be-{Id}";
+
+    internal static bool IsValidId(string id) => IdPattern().IsMatch(id);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_.-]+\z")]
+    private static partial Regex IdPattern();
+}

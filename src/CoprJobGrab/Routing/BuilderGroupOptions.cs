@@ -1,0 +1,13 @@
+namespace CoprJobGrab;
+
+/// <summary>A builder group as configured.</summary>
+public sealed class BuilderGroupOptions
+{
+    /// <summary>Names the queue <c>copr-be-ID</c>; letters, digits and <c>._-</c>.</summary>
+    /// <value>There is no default; required.</value>
+    public string Id { get; set; } = "";
+
+    /// <summary>What the group builds: architecture names, <c>source</c> for tasks without a chroot, <c>*</c> for the rest.</summary>
+    /// <value>Empty by default; at least one is required.</value>
+    public IList<string> Architectures { get; } = [];
+}

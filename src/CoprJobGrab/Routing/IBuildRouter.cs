@@ -1,0 +1,13 @@
+namespace CoprJobGrab;
+
+/// <summary>Decides which builder group a build task goes to. The default goes by architecture.</summary>
+/// <remarks>
+/// Pure: no I/O, no waiting, the same answer for the same task. The grabber catches an exception as a failure of the whole cycle, so a task that cannot be routed is
+/// a <see cref="RouteDecision.Refuse"/> and not an exception.
+/// </remarks>
+public interface IBuildRouter
+{
+    /// <summary>Routes one task. Asked in every cycle for tasks that have no claim, so a refusal is never final.</summary>
+    /// <param name="task">The task.</param>
+    RouteDecision Route(BuildTask task);
+}

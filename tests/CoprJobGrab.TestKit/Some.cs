@@ -1,0 +1,17 @@
+using System.Text;
+
+namespace CoprJobGrab.TestKit;
+
+/// <summary>Makes whatever a test needs some of, without caring which.</summary>
+public static class Some
+{
+    /// <summary>A build task in the 2014 shape.</summary>
+    public static BuildTask Build(string taskId = "40127-fedora-20-x86_64", string? chroot = "fedora-20-x86_64", string owner = "jdoe", int index = 0)
+    {
+        var chrootJson = chroot is null ? "null" : $"\"{chroot}\"";
+        return Task($$"""{"task_id": "{{taskId}}", "build_id": 40127, "project_owner": "{{owner}}", "project_name": "hello", "chroot": {{chrootJson}}}""", index);
+    }
+
+    /// <summary>A build task from its JSON.</summary>
+    public static BuildTask Task(string json, int index = 0) => BuildTask.Parse(Encoding.UTF8.GetBytes(json), index);
+}
