@@ -25,10 +25,11 @@ internal sealed class EventPump : IDisposable
         _capacity = capacity;
         _batchSize = batchSize;
         _handle = handle;
+        var stop = _stop.Token;
         // What happens to be current where the sink is made (an activity, a logging scope) is not the context of its events.
         using (ExecutionContext.SuppressFlow())
         {
-            _ = Task.Run(() => DrainAsync(_stop.Token));
+            _ = Task.Run(() => DrainAsync(stop));
         }
     }
 

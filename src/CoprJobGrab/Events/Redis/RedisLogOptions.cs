@@ -16,7 +16,7 @@ public sealed class RedisLogOptions
     /// </value>
     public string? Who { get; set; }
 
-    /// <summary>How long the list of <see cref="RedisLogForm.Fifo"/> may get; beyond it the oldest are dropped. A consumer that is away cannot fill Redis.</summary>
+    /// <summary>How long the list of <see cref="RedisLogForm.Fifo"/> may get; beyond it the oldest are dropped, so that Redis is never filled.</summary>
     /// <value>The default is 100,000; at least 1.</value>
     public int Cap { get; set; } = 100_000;
 

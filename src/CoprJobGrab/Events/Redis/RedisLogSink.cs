@@ -70,6 +70,11 @@ internal sealed class RedisLogSink : IInlineSink, IAsyncDisposable, IDisposable
             {
                 var connection = await _connect(stop).ConfigureAwait(false);
                 await TrySendAsync(connection.GetDatabase(), waiting, stop).ConfigureAwait(false);
+                // Whoever reads the log must learn that lines are missing, and where: after these, which were in hand, and before those in the buffer.
+                if (_report.Due(_pump.Dropped) is { } dropped)
+                {
+                    waiting.Add(Element(dropped));
+                }
             }
 #pragma warning disable CA1031 // Whatever the failure is (no connection, time-out, a wrong key type), the events wait and the sink goes on.
             catch (Exception fault) when (!stop.IsCancellationRequested)
@@ -83,12 +88,6 @@ internal sealed class RedisLogSink : IInlineSink, IAsyncDisposable, IDisposable
 
     private async Task TrySendAsync(IDatabase database, List<RedisValue> waiting, CancellationToken stop)
     {
-        // Whoever reads the log must learn that lines are missing, and where.
-        if (_report.Due(_pump.Dropped) is { } dropped)
-        {
-            waiting.Insert(0, Element(dropped));
-        }
-
         if (_options.Form == RedisLogForm.Publish)
         {
             await PublishAsync(database, waiting, stop).ConfigureAwait(false);
