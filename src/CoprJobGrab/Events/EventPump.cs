@@ -27,10 +27,7 @@ internal sealed class EventPump : IDisposable
         _handle = handle;
         var stop = _stop.Token;
         // What happens to be current where the sink is made (an activity, a logging scope) is not the context of its events.
-        using (ExecutionContext.SuppressFlow())
-        {
-            _ = Task.Run(() => DrainAsync(stop));
-        }
+        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = DrainAsync(stop), null);
     }
 
     public long Dropped => Interlocked.Read(ref _dropped);
