@@ -12,6 +12,9 @@ internal sealed class BuildRecordReader
     /// <summary>Deeper nesting than this is a malformed answer. Python's own limit is about a thousand.</summary>
     public const int MaxDepth = 512;
 
+    /// <summary>The reason of a record that has no id at all.</summary>
+    public const string NoTaskId = "the record has no `task_id`";
+
     private const int ShownCharacters = 80;
 
     private readonly Dictionary<string, ChrootName?> _chroots = new(StringComparer.Ordinal);
@@ -46,7 +49,7 @@ internal sealed class BuildRecordReader
             return Broken(index, null, $"the record is {what}, not an object");
         }
 
-        string? taskId = null, idFault = "the record has no `task_id`";
+        string? taskId = null, idFault = NoTaskId;
         ChrootName? chroot = null;
         var chrootFault = "the record has no `chroot`";
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
