@@ -46,8 +46,8 @@ internal sealed class DemoLog(IAnsiConsole console) : IEventSink
                 Say("grey", "cycle", $"{report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {report.Kept} kept");
                 break;
             case CycleFailed failed:
-                _troubles.Enqueue(failed.Error.Message);
-                Say("red", "failed", failed.Error.Message);
+                _troubles.Enqueue(failed.Report.Error!.Message);
+                Say("red", "failed", failed.Report.Error!.Message);
                 break;
         }
     }

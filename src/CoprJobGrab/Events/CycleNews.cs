@@ -93,7 +93,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     public CycleReport Ended(CycleReport report, long started)
     {
         var timed = report with { Elapsed = time.GetElapsedTime(started) };
-        events.Emit(timed.Error is { } error ? new CycleFailed(timed, error) : new CycleSucceeded(timed));
+        events.Emit(timed.Ok ? new CycleSucceeded(timed) : new CycleFailed(timed));
         return timed;
     }
 

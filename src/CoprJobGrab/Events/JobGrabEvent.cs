@@ -53,9 +53,11 @@ public sealed record TaskRepeated(string TaskId, int Index) : JobGrabEvent;
 public sealed record CycleSucceeded(CycleReport Report) : JobGrabEvent;
 
 /// <summary>A cycle failed; the next one does what it left.</summary>
-/// <param name="Report">Which cycle, why, and how long it took.</param>
-/// <param name="Error">Why.</param>
-public sealed record CycleFailed(CycleReport Report, Exception Error) : JobGrabEvent;
+/// <param name="Report">Which cycle, why, and how long it took; its <see cref="CycleReport.Error"/> is not null.</param>
+public sealed record CycleFailed(CycleReport Report) : JobGrabEvent
+{
+    internal Exception Error => Report.Error!;
+}
 
 /// <summary>The action list could not be had, while the builds list could.</summary>
 /// <param name="Error">Why.</param>

@@ -21,7 +21,7 @@ internal static class OriginalEventText
         CycleFailed { Error: TaskSourceException { Fault: TaskSourceFault.NotJson or TaskSourceFault.WrongShape } fault } =>
             $"Error getting JSON build list from FE {fault.Message}",
         CycleFailed { Error: TaskSourceException fault } => $"Error retrieving jobs from the frontend: {fault.Message}",
-        CycleFailed e => $"Cycle {e.Cycle} failed: {e.Error.Message}",
+        CycleFailed e => $"Cycle {e.Report.Cycle} failed: {e.Error.Message}",
         ActionListFailed e => $"Error retrieving actions from the frontend: {e.Error.Message}",
         CancelListFailed e => $"Error retrieving cancel requests from the frontend: {e.Error.Message}",
         FrontendTooOld e => $"The frontend's API version {e.Version} is below {e.Minimum}",

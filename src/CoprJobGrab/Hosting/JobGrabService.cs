@@ -18,8 +18,7 @@ internal sealed class JobGrabService(
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         await actions.StopAsync(options.CurrentValue.Loop.StopPatience, cancellationToken).ConfigureAwait(false);
         events.Emit(new GrabberStopped());
-        using var flush = new CancellationTokenSource(FlushPatience, time);
-        await events.FlushAsync(flush.Token).ConfigureAwait(false);
+        await events.FlushAsync(FlushPatience, cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -23,7 +23,7 @@ public sealed class EventChannelSpecs
     {
         foreach (var fault in Enum.GetValues<TaskSourceFault>().Except([TaskSourceFault.NotJson, TaskSourceFault.WrongShape]))
         {
-            Emit(new CycleFailed(1, new TaskSourceException(fault, "http://fe/ refused"))).What.Should().Contain("Error retrieving jobs from").And.EndWith(": http://fe/ refused");
+            Emit(Some.FailedCycle(1, new TaskSourceException(fault, "http://fe/ refused"))).What.Should().Contain("Error retrieving jobs from").And.EndWith(": http://fe/ refused");
         }
     }
 
@@ -31,7 +31,7 @@ public sealed class EventChannelSpecs
     [InlineData(TaskSourceFault.NotJson)]
     [InlineData(TaskSourceFault.WrongShape)]
     public void JG9_An_answer_that_is_not_the_JSON_that_was_asked_for_is_told_in_the_originals_words(TaskSourceFault fault) =>
-        Emit(new CycleFailed(1, new TaskSourceException(fault, "line 1"))).What.Should().Be("Error getting JSON build list from FE line 1");
+        Emit(Some.FailedCycle(1, new TaskSourceException(fault, "line 1"))).What.Should().Be("Error getting JSON build list from FE line 1");
 
     [Fact]
     public void JG10_New_and_refused_tasks_are_told_in_the_originals_words()

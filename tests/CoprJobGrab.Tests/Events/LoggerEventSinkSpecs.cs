@@ -60,7 +60,7 @@ public sealed class LoggerEventSinkSpecs
     {
         var error = new TaskSourceException(TaskSourceFault.TimedOut, "no answer within 5 s");
 
-        Logged(new CycleFailed(1, error)).Single().Error.Should().BeSameAs(error);
+        Logged(Some.FailedCycle(1, error)).Single().Error.Should().BeSameAs(error);
         Logged(new ActionListFailed(error)).Single().Error.Should().BeSameAs(error);
         Logged(new SinkFailed("X", error, 1)).Single().Error.Should().BeSameAs(error);
     }

@@ -66,8 +66,8 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
     {
         var element = new RedisLogElement(new RedisLogOptions(), default);
 
-        Message(element.Write(new CycleFailed(3, new InvalidOperationException("a bug")))).Should().Be("Cycle 3 failed: a bug\nSystem.InvalidOperationException: a bug");
-        Message(element.Write(new CycleFailed(3, new BuildQueueException("Redis is away")))).Should().Be("Cycle 3 failed: Redis is away");
+        Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("a bug")))).Should().Be("Cycle 3 failed: a bug\nSystem.InvalidOperationException: a bug");
+        Message(element.Write(Some.FailedCycle(3, new BuildQueueException("Redis is away")))).Should().Be("Cycle 3 failed: Redis is away");
     }
 
     [Theory]
