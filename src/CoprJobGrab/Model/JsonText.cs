@@ -11,6 +11,12 @@ namespace CoprJobGrab;
 /// </summary>
 internal static class JsonText
 {
+    /// <summary>Whether the property name on which the reader stands is this one. The framework's own <c>ValueTextEquals</c> throws for an escaped lone surrogate.</summary>
+    public static bool NameIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped
+            ? Unescape(reader.ValueSpan) == Encoding.UTF8.GetString(name)
+            : reader.ValueSpan.SequenceEqual(name);
+
     public static string Read(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
