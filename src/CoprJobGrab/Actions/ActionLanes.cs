@@ -89,11 +89,16 @@ internal sealed class ActionLanes : IAsyncDisposable
     /// <summary>Stops at once.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero, new CancellationToken(canceled: true)).ConfigureAwait(false);
 
-    /// <summary>How many actions are remembered; none after a stop.</summary>
-    internal Task<int> CountAsync()
+    /// <summary>How many actions are remembered when everything that was posted before has had its effect.</summary>
+    internal async Task<int> CountAsync()
     {
-        var count = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _inbox.Writer.TryWrite(() => count.SetResult(_board.Count)) ? count.Task : Task.FromResult(0);
+        var count = 0;
+        await When(() =>
+        {
+            count = _board.Count;
+            return true;
+        }).ConfigureAwait(false);
+        return count;
     }
 
     private void Post(Action message) => _inbox.Writer.TryWrite(message);
