@@ -117,7 +117,7 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 /// <summary>The frontend has not taken an action's result; it is told again after a pause, and the action does not run again meanwhile.</summary>
 /// <param name="Report">The result.</param>
 /// <param name="Error">Why.</param>
-/// <param name="After">The pause until the next try.</param>
+/// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
