@@ -11,6 +11,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue
     private readonly Dictionary<string, InMemoryGroup> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
     private readonly PythonJsonWriter _python = new();
+    private readonly ArrayBufferWriter<byte> _envelope = new();
 
     /// <summary>Makes the queues.</summary>
     /// <param name="groupIds">The builder groups that are observed from the start; others join when something is first written to them.</param>
@@ -124,10 +125,10 @@ public sealed class InMemoryBuildQueue : IBuildQueue
             }
 
             var claim = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, LimitKeys.Of(task));
-            var envelope = new ArrayBufferWriter<byte>();
-            RetaskEnvelope.Write(envelope, task.Json.Span, claim.Urn, _python);
+            _envelope.ResetWrittenCount();
+            RetaskEnvelope.Write(_envelope, task.Json.Span, claim.Urn, _python);
             _claims[task.TaskId] = claim;
-            group.Push(claim, envelope.WrittenSpan.ToArray());
+            group.Push(claim, _envelope.WrittenSpan.ToArray());
             outcome.Enqueued.Add(task.TaskId);
         }
     }

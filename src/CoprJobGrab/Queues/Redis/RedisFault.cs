@@ -52,7 +52,7 @@ internal static class RedisFault
     {
         for (; fault is not null; fault = fault.InnerException)
         {
-            if (fault is RedisServerException or RedisConnectionException or RedisCommandException && fault.Message.Contains(code, StringComparison.Ordinal))
+            if (fault is RedisServerException or RedisConnectionException or RedisCommandException && fault.Message.Contains($"{code} ", StringComparison.Ordinal))
             {
                 return true;
             }
