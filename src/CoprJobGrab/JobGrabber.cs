@@ -126,7 +126,7 @@ public sealed class JobGrabber : IDisposable
 
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
-        var applied = plan.Groups.Count == 0 ? new ApplyResult([]) : await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
+        var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
         _news.Applied(applied);
         return applied;
     }

@@ -33,7 +33,7 @@ internal sealed class ActionBoard : IDisposable
     {
         (_actionHandlers, _events, _options, _time, _post) = (handlers, events, options, time, post);
         var pauses = new Pauses(options, random);
-        var call = new FrontendCall(time, _callStop.Token);
+        var call = new GuardedCall(time, _callStop.Token);
         _records = new RecordDesk(source, events, pauses, call, post, IsWanted, Learn);
         _handlers = new HandlerDesk(events, options, pauses, time, post, Finish, _handlerStop.Token);
         _reports = new ReportDesk(reporter, events, pauses, call, time, post);

@@ -8,7 +8,7 @@ internal sealed class RecordDesk
     private readonly ITaskSource _source;
     private readonly EventHub _events;
     private readonly Pauses _pauses;
-    private readonly FrontendCall _call;
+    private readonly GuardedCall _call;
     private readonly Action<Action> _post;
     private readonly Func<ListedAction, bool> _isWanted;
     private readonly Action<ListedAction, ActionTask> _learn;
@@ -25,7 +25,7 @@ internal sealed class RecordDesk
         ITaskSource source,
         EventHub events,
         Pauses pauses,
-        FrontendCall call,
+        GuardedCall call,
         Action<Action> post,
         Func<ListedAction, bool> isWanted,
         Action<ListedAction, ActionTask> learn)

@@ -8,7 +8,7 @@ internal sealed class ReportDesk
     private readonly IFrontendReporter _reporter;
     private readonly EventHub _events;
     private readonly Pauses _pauses;
-    private readonly FrontendCall _call;
+    private readonly GuardedCall _call;
     private readonly TimeProvider _time;
     private readonly Action<Action> _post;
     private readonly CallQueue<ListedAction> _calls;
@@ -20,7 +20,7 @@ internal sealed class ReportDesk
     /// <param name="call">Makes the calls.</param>
     /// <param name="time">The clock.</param>
     /// <param name="post">Hands something to the loop.</param>
-    public ReportDesk(IFrontendReporter reporter, EventHub events, Pauses pauses, FrontendCall call, TimeProvider time, Action<Action> post)
+    public ReportDesk(IFrontendReporter reporter, EventHub events, Pauses pauses, GuardedCall call, TimeProvider time, Action<Action> post)
     {
         (_reporter, _events, _pauses, _call, _time, _post) = (reporter, events, pauses, call, time, post);
         _calls = new CallQueue<ListedAction>(MaxCalls, Begin);

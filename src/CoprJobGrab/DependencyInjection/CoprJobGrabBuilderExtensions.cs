@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace CoprJobGrab;
 
@@ -32,6 +34,46 @@ public static class CoprJobGrabBuilderExtensions
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder UseQueue<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildQueue =>
         builder.Replace(ServiceDescriptor.Singleton<IBuildQueue, T>());
+
+    /// <summary>Puts builds into the queues of a Redis, as <see cref="CoprJobGrabOptions.Redis"/> says.</summary>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(static provider => new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis));
+        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(
+            provider.GetRequiredService<RedisConnection>(),
+            provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
+            provider.GetRequiredService<TimeProvider>())));
+    }
+
+    /// <summary>Puts builds into the queues of this Redis.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configuration">See <see cref="RedisOptions.Configuration"/>.</param>
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, string configuration) => builder.UseRedis(redis => redis.Configuration = configuration);
+
+    /// <summary>Puts builds into the queues of a Redis.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Says how it is reached.</param>
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, Action<RedisOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure<CoprJobGrabOptions>(options => configure(options.Redis));
+        return builder.UseRedis();
+    }
+
+    /// <summary>Puts builds into the queues of a Redis over the host's own connection, which stays the host's to close.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connection">Gives the connection. It should fail fast: <c>AbortOnConnectFail = false</c>, <c>BacklogPolicy.FailFast</c>.</param>
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(connection);
+        builder.Services.Replace(ServiceDescriptor.Singleton(provider =>
+            new RedisConnection(connection(provider), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.Database)));
+        return builder.UseRedis();
+    }
 
     /// <summary>Handles every type of action that has no handler of its own.</summary>
     /// <typeparam name="T">The handler; one object for all actions.</typeparam>
@@ -82,6 +124,27 @@ public static class CoprJobGrabBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(sink);
         builder.Services.AddSingleton(sink);
+        return builder;
+    }
+
+    /// <summary>Sends the events to Copr's Redis log too (spec 5.2), over the Redis of <see cref="UseRedis(ICoprJobGrabBuilder)"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Says in which form and in whose name; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options are not valid; the message names everything that is wrong.</exception>
+    public static ICoprJobGrabBuilder AddRedisLog(this ICoprJobGrabBuilder builder, Action<RedisLogOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new RedisLogOptions();
+        configure?.Invoke(options);
+        var problems = options.Problems().ToList();
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(configure));
+        }
+
+        builder.Services.TryAddSingleton(static provider => new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis));
+        builder.Services.AddSingleton<IEventSink>(provider =>
+            new RedisLogSink(provider.GetRequiredService<RedisConnection>().MultiplexerAsync, options, provider.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

@@ -11,6 +11,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
     {
         var faults = BuilderGroups.Faults([.. BuilderGroups.Read(options)])
             .Concat(parts.AsksFrontendOverHttp ? FrontendFaults(options.Frontend) : [])
+            .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : [])
             .Concat(LoopFaults(options.Loop))
             .Concat(ActionFaults(options.Actions))
             .ToList();
@@ -22,35 +23,49 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         const string section = nameof(CoprJobGrabOptions.Frontend);
         if (frontend.Url is null)
         {
-            yield return $"{section}.{nameof(frontend.Url)} is missing; set it to the frontend's address, for instance https://copr.example.org.";
+            yield return $"{section}:{nameof(frontend.Url)} is missing; set it to the frontend's address, for instance https://copr.example.org.";
         }
         else if (!frontend.Url.IsAbsoluteUri || (frontend.Url.Scheme != Uri.UriSchemeHttp && frontend.Url.Scheme != Uri.UriSchemeHttps))
         {
-            yield return $"{section}.{nameof(frontend.Url)} is '{frontend.Url.OriginalString}', which is not an http or https address; give it as https://host[:port][/path].";
+            yield return $"{section}:{nameof(frontend.Url)} is '{frontend.Url.OriginalString}', which is not an http or https address; give it as https://host[:port][/path].";
         }
         else if (frontend.Url.UserInfo.Length > 0 || frontend.Url.Query.Length > 0 || frontend.Url.Fragment.Length > 0)
         {
-            yield return $"{section}.{nameof(frontend.Url)} holds a user name, a query or a fragment; leave them out, and put the password into {section}.{nameof(frontend.Password)}.";
+            yield return $"{section}:{nameof(frontend.Url)} holds a user name, a query or a fragment; leave them out, and put the password into {section}:{nameof(frontend.Password)}.";
         }
 
         if (!Enum.IsDefined(frontend.Protocol))
         {
-            yield return $"{section}.{nameof(frontend.Protocol)} is {frontend.Protocol}; use {string.Join(", ", Enum.GetNames<FrontendProtocol>())}.";
+            yield return $"{section}:{nameof(frontend.Protocol)} is {frontend.Protocol}; use {string.Join(", ", Enum.GetNames<FrontendProtocol>())}.";
         }
 
         if (frontend.Timeout <= TimeSpan.Zero)
         {
-            yield return Positive($"{section}.{nameof(frontend.Timeout)}", frontend.Timeout);
+            yield return Positive($"{section}:{nameof(frontend.Timeout)}", frontend.Timeout);
         }
 
         if (frontend.MaxResponseBytes is <= 0 or > LargestBody)
         {
-            yield return $"{section}.{nameof(frontend.MaxResponseBytes)} is {frontend.MaxResponseBytes}; it must be from 1 to {LargestBody}.";
+            yield return $"{section}:{nameof(frontend.MaxResponseBytes)} is {frontend.MaxResponseBytes}; it must be from 1 to {LargestBody}.";
         }
 
         if (frontend.MinimumApiVersion < 0)
         {
-            yield return $"{section}.{nameof(frontend.MinimumApiVersion)} is {frontend.MinimumApiVersion}; it must be 0 or more.";
+            yield return $"{section}:{nameof(frontend.MinimumApiVersion)} is {frontend.MinimumApiVersion}; it must be 0 or more.";
+        }
+    }
+
+    private static IEnumerable<string> RedisFaults(RedisOptions redis)
+    {
+        const string section = nameof(CoprJobGrabOptions.Redis);
+        if (RedisConnection.FaultOf(redis) is { } fault)
+        {
+            yield return $"{section}:{nameof(redis.Configuration)} cannot be understood: {fault}; give HOST:PORT[,options].";
+        }
+
+        if (redis.Database is < 0)
+        {
+            yield return $"{section}:{nameof(redis.Database)} is {redis.Database}; it must be 0 or more.";
         }
     }
 
@@ -59,27 +74,27 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         const string section = nameof(CoprJobGrabOptions.Loop);
         if (loop.Interval <= TimeSpan.Zero)
         {
-            yield return Positive($"{section}.{nameof(loop.Interval)}", loop.Interval);
+            yield return Positive($"{section}:{nameof(loop.Interval)}", loop.Interval);
         }
 
         if (loop.Jitter is not (>= 0 and <= 1))
         {
-            yield return FormattableString.Invariant($"{section}.{nameof(loop.Jitter)} is {loop.Jitter}; it must be from 0 to 1.");
+            yield return FormattableString.Invariant($"{section}:{nameof(loop.Jitter)} is {loop.Jitter}; it must be from 0 to 1.");
         }
 
         if (loop.LongestPause <= TimeSpan.Zero)
         {
-            yield return Positive($"{section}.{nameof(loop.LongestPause)}", loop.LongestPause);
+            yield return Positive($"{section}:{nameof(loop.LongestPause)}", loop.LongestPause);
         }
 
         if (loop.MaxCycles is <= 0)
         {
-            yield return $"{section}.{nameof(loop.MaxCycles)} is {loop.MaxCycles}; it must be 1 or more, or not set for no end.";
+            yield return $"{section}:{nameof(loop.MaxCycles)} is {loop.MaxCycles}; it must be 1 or more, or not set for no end.";
         }
 
         if (loop.StopPatience < TimeSpan.Zero)
         {
-            yield return $"{section}.{nameof(loop.StopPatience)} is {loop.StopPatience}; it must be 0 or more.";
+            yield return $"{section}:{nameof(loop.StopPatience)} is {loop.StopPatience}; it must be 0 or more.";
         }
     }
 
@@ -88,27 +103,27 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         const string section = nameof(CoprJobGrabOptions.Actions);
         if (actions.MaxParallel is < 1 or > 1_000)
         {
-            yield return $"{section}.{nameof(actions.MaxParallel)} is {actions.MaxParallel}; it must be from 1 to 1000.";
+            yield return $"{section}:{nameof(actions.MaxParallel)} is {actions.MaxParallel}; it must be from 1 to 1000.";
         }
 
         if (actions.MaxAttempts is < 1 or > 100)
         {
-            yield return $"{section}.{nameof(actions.MaxAttempts)} is {actions.MaxAttempts}; it must be from 1 to 100.";
+            yield return $"{section}:{nameof(actions.MaxAttempts)} is {actions.MaxAttempts}; it must be from 1 to 100.";
         }
 
         if (actions.TimeLimit <= TimeSpan.Zero)
         {
-            yield return Positive($"{section}.{nameof(actions.TimeLimit)}", actions.TimeLimit);
+            yield return Positive($"{section}:{nameof(actions.TimeLimit)}", actions.TimeLimit);
         }
 
         if (actions.FirstPause <= TimeSpan.Zero)
         {
-            yield return Positive($"{section}.{nameof(actions.FirstPause)}", actions.FirstPause);
+            yield return Positive($"{section}:{nameof(actions.FirstPause)}", actions.FirstPause);
         }
 
         if (actions.LongestPause < actions.FirstPause)
         {
-            yield return $"{section}.{nameof(actions.LongestPause)} is {actions.LongestPause}, shorter than {section}.{nameof(actions.FirstPause)} ({actions.FirstPause}); make it at least that long.";
+            yield return $"{section}:{nameof(actions.LongestPause)} is {actions.LongestPause}, shorter than {section}:{nameof(actions.FirstPause)} ({actions.FirstPause}); make it at least that long.";
         }
     }
 

@@ -1,7 +1,7 @@
 namespace CoprJobGrab;
 
 /// <summary>When the last cycle succeeded, and how the last one failed; written by the event hub's threads, read by the health check.</summary>
-internal sealed class CycleHistory(TimeProvider time) : IEventSink, IInlineSink
+internal sealed class CycleHistory(TimeProvider time) : IInlineSink
 {
     private volatile Exception? _lastError;
     private long _lastSuccess = time.GetUtcNow().UtcTicks;

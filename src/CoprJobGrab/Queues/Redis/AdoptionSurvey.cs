@@ -44,12 +44,10 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
     {
         try
         {
-            return BuildRecordReader.ReadSingle(RetaskEnvelope.Read(element).Data, index: 0) switch
-            {
-                BuildRecord.Sound sound => (sound.Task.TaskId, LimitKeys.Of(sound.Task)),
-                BuildRecord.Broken { Record.TaskId: { } id } => (id, new LimitKeys()),
-                _ => null,
-            };
+            var record = BuildRecordReader.ReadSingle(RetaskEnvelope.Read(element).Data, index: 0);
+            return record.Task is { } task ? (task.TaskId, LimitKeys.Of(task))
+                : record.Broken?.TaskId is { } id ? (id, new LimitKeys())
+                : null;
         }
         catch (FormatException)
         {

@@ -56,10 +56,24 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>The database; commands on it fail at once while there is no connection.</summary>
-    public async ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken)
+    public async ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken) =>
+        (await MultiplexerAsync(cancellationToken).ConfigureAwait(false)).GetDatabase(_database ?? -1);
+
+    public async ValueTask<IConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _multiplexer) ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Why the options cannot be understood, or null when they can. Never a password.</summary>
+    public static string? FaultOf(RedisOptions options)
     {
-        var multiplexer = Volatile.Read(ref _multiplexer) ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return multiplexer.GetDatabase(_database ?? -1);
+        try
+        {
+            Parse(options);
+            return null;
+        }
+        catch (ArgumentException fault)
+        {
+            return fault.Message;
+        }
     }
 
     private async Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)

@@ -2,33 +2,34 @@ using System.Text.Json;
 
 namespace CoprJobGrab;
 
-/// <summary>A builds list, each record judged for itself.</summary>
-internal sealed record BuildList(List<BuildTask> Tasks, List<MalformedRecord> Malformed)
+/// <summary>Reads a builds list, each record judged for itself.</summary>
+internal static class BuildList
 {
     /// <summary>Reads <c>pending-jobs/</c>, which is a bare list (spec 1.5.1).</summary>
-    public static BuildList ReadAnswer(ref Utf8JsonReader reader, SnapshotBody body) =>
+    public static Listing<BuildTask>.Complete ReadAnswer(ref Utf8JsonReader reader, SnapshotBody body) =>
         reader.TokenType == JsonTokenType.StartArray
             ? Read(ref reader, body)
             : throw new FormatException($"the answer is {JsonDescription.Describe(ref reader)}, not a list of build tasks");
 
     /// <summary>Reads the list on whose first token the reader stands.</summary>
-    public static BuildList Read(ref Utf8JsonReader reader, SnapshotBody body)
+    public static Listing<BuildTask>.Complete Read(ref Utf8JsonReader reader, SnapshotBody body)
     {
         var records = new BuildRecordReader();
-        var list = new BuildList([], []);
+        var tasks = new List<BuildTask>();
+        var malformed = new List<MalformedRecord>();
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             var record = records.Read(ref reader, body, index);
             if (record.Task is { } task)
             {
-                list.Tasks.Add(task);
+                tasks.Add(task);
             }
             else
             {
-                list.Malformed.Add(record.Broken!);
+                malformed.Add(record.Broken!);
             }
         }
 
-        return list;
+        return new Listing<BuildTask>.Complete(tasks, malformed);
     }
 }

@@ -6,7 +6,8 @@ namespace CoprJobGrab;
 /// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (spec 1.5).</summary>
 internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers)
 {
-    /// <summary>Asks for the lists side by side. Only a failure of the builds list is a failure of the fetch.</summary>
+    /// <summary>Asks for the lists side by side; each succeeds or fails for itself.</summary>
+    /// <exception cref="TaskSourceException">There is no such builds list (404): the frontend speaks another protocol.</exception>
     public async Task<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -15,13 +16,13 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         FrontendAnswer? answer = null;
         try
         {
-            answer = await client.SendAsync(FrontendCall.Get("pending-jobs/", "jobs") with { Buffers = buffers }, cancellationToken).ConfigureAwait(false);
-            var builds = answer.Read(BuildList.ReadAnswer);
-            return new TaskSnapshot(builds.Tasks, builds.Malformed, answer)
+            Listing<BuildTask> builds;
+            (builds, answer) = await FetchBuildsAsync(cancellationToken).ConfigureAwait(false);
+            return new TaskSnapshot(builds, answer)
             {
                 Actions = await actions.ConfigureAwait(false),
                 CancelRequests = await cancelRequests.ConfigureAwait(false),
-                FrontendApiVersion = answer.ApiVersion,
+                FrontendApiVersion = answer?.ApiVersion ?? 0,
             };
         }
         catch
@@ -41,6 +42,21 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         return action.Id == id
             ? action
             : throw answer.WrongShape($"the answer is action {action.Id.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private async Task<(Listing<BuildTask> Builds, FrontendAnswer? Answer)> FetchBuildsAsync(CancellationToken cancellationToken)
+    {
+        FrontendAnswer? answer = null;
+        try
+        {
+            answer = await client.SendAsync(FrontendCall.Get("pending-jobs/", "jobs") with { Buffers = buffers }, cancellationToken).ConfigureAwait(false);
+            return (answer.Read(BuildList.ReadAnswer), answer);
+        }
+        catch (TaskSourceException fault) when (fault.Status != HttpStatusCode.NotFound)
+        {
+            answer?.Dispose();
+            return (new Listing<BuildTask>.NoNews(fault), null);
+        }
     }
 
     private async Task<Listing<ActionListing>> FetchActionsAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CoprJobGrab;
 
 /// <summary>What <c>waiting/</c> holds. Of two members with one name the last counts, as in Python.</summary>
-internal sealed record WaitingLists(BuildList Builds, Listing<ActionListing>.Complete? Actions, string? ActionsFault)
+internal sealed record WaitingLists(Listing<BuildTask>.Complete Builds, Listing<ActionListing>.Complete? Actions, string? ActionsFault)
 {
     public static WaitingLists Read(ref Utf8JsonReader reader, SnapshotBody body)
     {
@@ -12,7 +12,7 @@ internal sealed record WaitingLists(BuildList Builds, Listing<ActionListing>.Com
             throw new FormatException($"the answer is {JsonDescription.Describe(ref reader)}, not an object with `builds` and `actions`");
         }
 
-        BuildList? builds = null;
+        Listing<BuildTask>.Complete? builds = null;
         Listing<ActionListing>.Complete? actions = null;
         string? buildsFault = "the answer has no `builds`", actionsFault = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -9,7 +9,7 @@ internal sealed class WaitingProtocol(FrontendClient client, BodyBuffers buffers
         try
         {
             var lists = answer.Read(WaitingLists.Read);
-            return new TaskSnapshot(lists.Builds.Tasks, lists.Builds.Malformed, answer)
+            return new TaskSnapshot(lists.Builds, answer)
             {
                 Actions = lists.ActionsFault is { } fault
                     ? new Listing<ActionListing>.NoNews(answer.WrongShape(fault))
