@@ -1,6 +1,8 @@
 namespace CoprJobGrab;
 
-/// <summary>What reading one record of a builds list gives: a task, or what is wrong. Made for every record of every poll, so it is no object of its own.</summary>
+/// <summary>
+/// What reading one record of a builds list gives: a task, or what is wrong. Made for every record of every poll, so it is no object of its own.
+/// </summary>
 internal readonly struct BuildRecord
 {
     public BuildRecord(BuildTask task) => Task = task;

@@ -73,7 +73,10 @@ internal sealed class BuildRecordReader
                 reader.Read();
             }
 
-            deepest = Math.Max(deepest, Skip(ref reader));
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                deepest = Math.Max(deepest, Skip(ref reader));
+            }
         }
 
         if (taskId is null)
@@ -91,14 +94,9 @@ internal sealed class BuildRecordReader
             : Broken(index, taskId, chrootFault);
     }
 
-    /// <summary>Skips the value and answers the depth of the deepest list or object in it.</summary>
+    /// <summary>Skips a list or an object and answers the depth of the deepest one in it.</summary>
     private static int Skip(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-        {
-            return 0;
-        }
-
         var depth = reader.CurrentDepth;
         var deepest = depth;
         while (reader.Read() && reader.CurrentDepth > depth)

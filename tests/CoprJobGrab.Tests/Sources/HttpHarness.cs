@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Sources;
@@ -34,6 +35,9 @@ internal sealed class HttpHarness : IAsyncDisposable
     public ITaskSource Source { get; }
 
     public IFrontendReporter Reporter { get; }
+
+    /// <summary>The options, which may be changed while it runs.</summary>
+    public FrontendOptions Options => _services.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue.Frontend;
 
     /// <summary>The list that holds the builds in this protocol.</summary>
     public string BuildsEndpoint => Frontend.Protocol == FrontendProtocol.Waiting ? "waiting/" : "pending-jobs/";

@@ -1,8 +1,8 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// Keeps the memory of one answer for the next one: the builds list can be tens of megabytes at every poll, and touching fresh memory costs more than parsing. One
-/// array at most is kept; whoever asks while it is lent out gets an array of its own.
+/// Keeps the memory of one answer for the next one: the builds list can be tens of megabytes at every poll, and touching fresh memory costs more than parsing.
+/// One array at most is kept; whoever asks while it is lent out gets an array of its own.
 /// </summary>
 internal sealed class BodyBuffers
 {

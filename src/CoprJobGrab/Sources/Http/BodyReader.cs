@@ -36,7 +36,7 @@ internal static class BodyReader
 
                     if (used == buffer.Length)
                     {
-                        buffer = Grow(buffer, (int)Math.Min(2L * buffer.Length, bound + 1L));
+                        buffer = Grow(buffer, (int)Math.Min(4L * buffer.Length, bound + 1L));
                     }
                 }
             }
@@ -53,7 +53,7 @@ internal static class BodyReader
 
     private static byte[] Grow(byte[] buffer, int length)
     {
-        // Not Array.Resize, which clears the new array: untouched memory is no memory yet.
+        // In few, large steps, and not by Array.Resize, which clears the new array: memory that nobody has touched costs nothing yet, what is left behind does.
         var larger = GC.AllocateUninitializedArray<byte>(length);
         buffer.CopyTo(larger, 0);
         return larger;

@@ -4,8 +4,8 @@ namespace CoprJobGrab;
 internal static class FrontendAddress
 {
     /// <summary>
-    /// The address that endpoints are relative to: it ends in <c>/backend/</c>, and holds no user information, query or fragment. Null when the configured address
-    /// is not an absolute HTTP address.
+    /// The address that endpoints are relative to: it ends in <c>/backend/</c>, and holds no user information, query or fragment. Null when the configured
+    /// address is not an absolute HTTP address.
     /// </summary>
     public static Uri? Root(Uri? configured)
     {

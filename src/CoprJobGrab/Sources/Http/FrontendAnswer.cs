@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace CoprJobGrab;
 
-/// <summary>The whole body of an answer with status 200. Its content type is not looked at: <c>pending-actions/</c> is JSON served as HTML (spec 1.5.8).</summary>
+/// <summary>
+/// The whole body of an answer with status 200. Its content type is not looked at: <c>pending-actions/</c> is JSON served as HTML (spec 1.5.8).
+/// </summary>
 internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, FrontendFaults faults) : IDisposable
 {
     /// <summary>

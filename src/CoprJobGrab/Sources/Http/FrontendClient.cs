@@ -6,7 +6,9 @@ using Polly.Timeout;
 
 namespace CoprJobGrab;
 
-/// <summary>Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: retries, where there are any, are the named client's.</summary>
+/// <summary>
+/// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: retries, where there are any, are the named client's.
+/// </summary>
 internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor<CoprJobGrabOptions> options, TimeProvider timeProvider)
 {
     private static readonly ProductInfoHeaderValue UserAgent =
@@ -16,9 +18,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor
     public async Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken)
     {
         var frontend = options.CurrentValue.Frontend;
-        var root = FrontendAddress.Root(frontend.Url) ?? throw new TaskSourceException(
-            TaskSourceFault.Unreachable,
-            $"{call.Failure} the frontend: {(frontend.Url is null ? "its address is not set" : $"\"{FrontendAddress.Show(frontend.Url)}\" is not an absolute http or https address")}. Set Frontend:Url.");
+        var root = FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url);
         var address = new Uri(root, call.Endpoint);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
         var deadline = frontend.Timeout * call.Attempts;
@@ -29,7 +29,8 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor
         {
             return await SendAsync(call, address, frontend, faults, ended.Token).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or TimeoutRejectedException)
+        catch (Exception cause)
+            when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or TimeoutRejectedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw cause switch
@@ -55,7 +56,8 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor
             throw faults.Status(response, await Excerpt.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false));
         }
 
-        var body = await BodyReader.ReadAsync(response.Content, frontend.MaxResponseBytes, call.Buffers ?? new BodyBuffers(), cancellationToken).ConfigureAwait(false);
+        var buffers = call.Buffers ?? new BodyBuffers();
+        var body = await BodyReader.ReadAsync(response.Content, frontend.MaxResponseBytes, buffers, cancellationToken).ConfigureAwait(false);
         return new FrontendAnswer(body ?? throw faults.TooLarge(), ApiVersion(response), faults);
     }
 

@@ -6,11 +6,18 @@ using System.Text.Json;
 namespace CoprJobGrab;
 
 /// <summary>
-/// Makes the exceptions of one call. Each message says what failed and where, what was seen, and what to do. What the frontend sent is shown in part, so the password is
-/// taken out of it: an error page may show the request that it answers.
+/// Makes the exceptions of one call. Each message says what failed and where, what was seen, and what to do. What the frontend sent is shown in part, so the
+/// password is taken out of it: an error page may show the request that it answers.
 /// </summary>
 internal sealed class FrontendFaults(string failure, Uri address, FrontendOptions options, TimeProvider timeProvider)
 {
+    /// <summary>There is no address to call.</summary>
+    public static TaskSourceException NoAddress(string failure, Uri? configured)
+    {
+        var happened = configured is null ? "its address is not set" : $"\"{FrontendAddress.Show(configured)}\" is not an absolute http or https address";
+        return new TaskSourceException(TaskSourceFault.Unreachable, $"{failure} the frontend: {happened}. Set Frontend:Url.");
+    }
+
     public TaskSourceException TimedOut(TimeSpan deadline, Exception cause) => Make(
         TaskSourceFault.TimedOut,
         string.Create(CultureInfo.InvariantCulture, $"the whole answer did not come within {deadline.TotalSeconds:0.###} s"),
@@ -22,15 +29,17 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
         string.Create(CultureInfo.InvariantCulture, $"the answer is larger than {options.MaxResponseBytes} bytes"),
         "Set Frontend:MaxResponseBytes higher if so much work is really waiting");
 
-    public TaskSourceException NotJson(ReadOnlySpan<byte> body, JsonException cause) => Make(
-        TaskSourceFault.NotJson,
-        body.IsEmpty
-            ? "Error getting JSON: the answer is empty"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"Error getting JSON: the answer of {body.Length} bytes is not JSON, or was cut (line {cause.LineNumber + 1}, byte {cause.BytePositionInLine + 1}); it begins \"{Excerpt.Of(body)}\""),
-        "See the frontend's log, and whether Frontend:Url is the frontend itself and not a proxy's page",
-        cause);
+    public TaskSourceException NotJson(ReadOnlySpan<byte> body, JsonException cause)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"line {cause.LineNumber + 1}, byte {cause.BytePositionInLine + 1} of {body.Length} bytes");
+        return Make(
+            TaskSourceFault.NotJson,
+            body.IsEmpty
+                ? "Error getting JSON: the answer is empty"
+                : $"Error getting JSON: the answer is not JSON, or was cut ({place}); it begins \"{Excerpt.Of(body)}\"",
+            "See the frontend's log, and whether Frontend:Url is the frontend itself and not a proxy's page",
+            cause);
+    }
 
     public TaskSourceException WrongShape(string reason) =>
         Make(TaskSourceFault.WrongShape, reason, "See whether Frontend:Protocol is what this frontend speaks");

@@ -76,7 +76,8 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     {
         try
         {
-            using var answer = await client.SendAsync(FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests"), cancellationToken).ConfigureAwait(false);
+            var call = FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests");
+            using var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
             return answer.Read(CancelRequestList.ReadAnswer);
         }
         catch (TaskSourceException fault)
