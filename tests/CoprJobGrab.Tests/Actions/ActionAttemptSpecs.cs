@@ -24,13 +24,13 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
         _lanes.Time.Advance(first.After);
         var second = await _lanes.Events.WaitForAsync<ActionRetrying>(retrying => retrying.Attempt == 2);
         await _lanes.SettleAsync();
-        _lanes.Handler.Begun.Items.Should().Equal([1, 1], "the second action of the project waits");
+        _lanes.Started.Should().Equal([1, 1], "the second action of the project waits");
         _lanes.Time.Advance(second.After);
         await _lanes.IsReportedAsync(2);
 
         (first.After, second.After).Should().Be((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)));
         _lanes.Reporter.Taken.Items[0].Should().Be(new ActionReport(1, Succeeded: false, "disk full"));
-        _lanes.Handler.Begun.Items.Should().Equal(1, 1, 1, 2);
+        _lanes.Started.Should().Equal(1, 1, 1, 2);
         _lanes.Events.Of<ActionStarted>().Select(started => started.Attempt).Should().Equal(1, 2, 3, 1);
     }
 
@@ -43,7 +43,7 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
 
         _lanes.Time.Advance(retrying.After - TimeSpan.FromMilliseconds(1));
         await _lanes.SettleAsync();
-        _lanes.Handler.Begun.Items.Should().HaveCount(1);
+        _lanes.Started.Should().HaveCount(1);
 
         _lanes.Time.Advance(TimeSpan.FromMilliseconds(1));
         await _lanes.Handler.Begun.WaitForCountAsync(2);
@@ -58,7 +58,7 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
         await _lanes.IsReportedAsync(1);
 
         _lanes.Reporter.Taken.Items.Should().Equal(new ActionReport(1, Succeeded: false, "no such chroot"));
-        _lanes.Handler.Begun.Items.Should().HaveCount(1);
+        _lanes.Started.Should().HaveCount(1);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
             await _lanes.SettleAsync();
         }
 
-        _lanes.Handler.Begun.Items.Should().Equal(1);
+        _lanes.Started.Should().Equal(1);
         _lanes.Time.Advance(TimeSpan.FromDays(1));
         await _lanes.IsReportedAsync(2);
         _lanes.Events.Of<ActionStarted>().Select(started => started.Attempt).Should().Equal(1, 1, 1);
@@ -121,7 +121,7 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
 
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "a/one"), SomeAction.Whole(3, "b/two"), SomeAction.Whole(4, "b/two"));
         await _lanes.IsReportedAsync(4);
-        _lanes.Handler.Begun.Items.Should().Equal(1, 3, 4);
+        _lanes.Started.Should().Equal(1, 3, 4);
 
         _lanes.Release(1);
         await _lanes.IsReportedAsync(2);
@@ -200,6 +200,6 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
         _lanes.Time.Advance(retrying.After);
         await _lanes.WhenIdleAsync();
 
-        _lanes.Handler.Begun.Items.Should().HaveCount(1);
+        _lanes.Started.Should().HaveCount(1);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
         _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
         await _lanes.IsReportedAsync(2);
 
-        _lanes.Handler.Begun.Items.Should().Equal(1, 2);
+        _lanes.Started.Should().Equal(1, 2);
         _lanes.Handler.MostAtOnce.Should().Be(1);
     }
 
@@ -62,7 +62,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
         await _lanes.IsReportedAsync(3);
         await _lanes.SettleAsync();
 
-        _lanes.Handler.Begun.Items.Should().BeEquivalentTo([1L, 3L]);
+        _lanes.Started.Should().BeEquivalentTo([1L, 3L]);
         _lanes.Release(1);
         await _lanes.IsReportedAsync(2);
     }
@@ -79,11 +79,11 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
         _lanes.Offer(
             SomeAction.Whole(1, "a/1"), SomeAction.Whole(2, "a/2"), SomeAction.Whole(3, "a/3", priority: 60), SomeAction.Whole(4, "a/4", priority: -99));
         await _lanes.SettleAsync();
-        _lanes.Handler.Begun.Items.Should().HaveCount(2);
+        _lanes.Started.Should().HaveCount(2);
 
         _lanes.Release(1);
         await _lanes.Handler.Begun.WaitForCountAsync(3);
-        _lanes.Handler.Begun.Items[2].Should().Be(4);
+        _lanes.Started[2].Should().Be(4);
         _lanes.Release(2);
         await _lanes.IsReportedAsync(3);
         _lanes.Handler.MostAtOnce.Should().Be(2);
@@ -104,7 +104,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
 
         _lanes.Events.Of<ActionUnhandled>().Should().ContainSingle().Which.Action.Id.Should().Be(1);
         _lanes.Source.AskedRecords.Items.Should().BeEquivalentTo([1L, 2L]);
-        _lanes.Handler.Begun.Items.Should().Equal(2);
+        _lanes.Started.Should().Equal(2);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
         _lanes.Offer();
 
         (await _lanes.Lanes.CountAsync()).Should().Be(0);
-        _lanes.Handler.Begun.Items.Should().Equal(1);
+        _lanes.Started.Should().Equal(1);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
 
         _lanes.Offer(SomeAction.Whole(2));
         await _lanes.SettleAsync();
-        _lanes.Handler.Begun.Items.Should().Equal(1);
+        _lanes.Started.Should().Equal(1);
 
         _lanes.Release(1);
         await _lanes.IsReportedAsync(2);
@@ -174,6 +174,6 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
         (await _lanes.Lanes.CountAsync()).Should().Be(2);
         _lanes.Release(1);
         await _lanes.IsReportedAsync(2);
-        _lanes.Handler.Begun.Items.Should().Equal(1, 2);
+        _lanes.Started.Should().Equal(1, 2);
     }
 }

@@ -24,7 +24,7 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         await _lanes.IsReportedAsync(4);
         await _lanes.WhenIdleAsync();
 
-        _lanes.Handler.Begun.Items.Should().BeEquivalentTo([3L, 4L]);
+        _lanes.Started.Should().BeEquivalentTo([3L, 4L]);
         _lanes.Events.Of<ActionRecordFailed>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { ActionId = 1L, Error = Refused });
     }
 
@@ -45,7 +45,7 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         _lanes.Time.Advance(TimeSpan.FromSeconds(10));
         await _lanes.IsReportedAsync(2);
 
-        _lanes.Handler.Begun.Items.Should().Equal(1, 2);
+        _lanes.Started.Should().Equal(1, 2);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         _lanes.Offer(SomeAction.Bare(1, "jdoe"), SomeAction.Whole(2, "other/two"));
         await _lanes.Source.AskedRecords.WaitForCountAsync(1);
         await _lanes.SettleAsync();
-        _lanes.Handler.Begun.Items.Should().BeEmpty("the record may be that of a fork of other/two");
+        _lanes.Started.Should().BeEmpty("the record may be that of a fork of other/two");
 
         answer.SetResult(SomeAction.Task(1, "jdoe/one"));
         await _lanes.IsReportedAsync(2);
@@ -132,7 +132,23 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         answer.SetResult(SomeAction.Task(1));
         await _lanes.WhenIdleAsync();
 
-        _lanes.Handler.Begun.Items.Should().BeEmpty();
+        _lanes.Started.Should().BeEmpty();
         (await _lanes.Lanes.CountAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_record_that_fails_after_its_action_left_the_list_is_nobodys_concern()
+    {
+        var answer = new TaskCompletionSource<ActionTask>();
+        _lanes.Source.OnFetchAction = (_, _) => new ValueTask<ActionTask>(answer.Task);
+        _lanes.Offer(SomeAction.Bare(1));
+        await _lanes.Source.AskedRecords.WaitForCountAsync(1);
+
+        _lanes.Offer();
+        await _lanes.SettleAsync();
+        answer.SetException(Refused);
+        await _lanes.WhenIdleAsync();
+
+        _lanes.Events.Of<ActionRecordFailed>().Should().BeEmpty();
     }
 }

@@ -31,7 +31,7 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         }
 
         await _lanes.IsReportedAsync(1);
-        _lanes.Handler.Begun.Items.Should().Equal(1);
+        _lanes.Started.Should().Equal(1);
         _lanes.Reporter.Tries.Items.Should().HaveCount(4).And.OnlyContain(report => report == new ActionReport(1, true, null));
     }
 
@@ -46,7 +46,7 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         var failed = await _lanes.Events.WaitForAsync<ActionReportFailed>();
         await _lanes.IsReportedAsync(3);
         await _lanes.SettleAsync();
-        _lanes.Handler.Begun.Items.Should().Equal([1, 3], "action 1 could run again after a restart, and then not after action 2");
+        _lanes.Started.Should().Equal([1, 3], "action 1 could run again after a restart, and then not after action 2");
 
         Volatile.Write(ref refuses, false);
         _lanes.Time.Advance(failed.After);
@@ -83,7 +83,7 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         _lanes.OfferFrom(before, SomeAction.Whole(1), SomeAction.Whole(2));
         await _lanes.IsReportedAsync(2);
 
-        _lanes.Handler.Begun.Items.Should().Equal(1, 2);
+        _lanes.Started.Should().Equal(1, 2);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         _lanes.OfferFrom(before);
         _lanes.OfferFrom(beforeToo, SomeAction.Whole(1));
         await _lanes.WhenIdleAsync();
-        _lanes.Handler.Begun.Items.Should().Equal(1);
+        _lanes.Started.Should().Equal(1);
 
         _lanes.Offer();
         (await _lanes.Lanes.CountAsync()).Should().Be(0);
@@ -117,7 +117,7 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         _lanes.Offer(SomeAction.Whole(1));
         await _lanes.Reporter.Taken.WaitForCountAsync(2);
 
-        _lanes.Handler.Begun.Items.Should().Equal(1, 1);
+        _lanes.Started.Should().Equal(1, 1);
         _lanes.Events.Of<ActionStarted>().Select(started => started.Attempt).Should().Equal(1, 1);
     }
 

@@ -28,7 +28,7 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         _lanes.Release(1);
         await stop;
 
-        _lanes.Handler.Begun.Items.Should().Equal(1);
+        _lanes.Started.Should().Equal(1);
         _lanes.Reporter.Taken.Items.Should().Equal(new ActionReport(1, true, null));
         _lanes.Events.Of<ActionInterrupted>().Should().BeEmpty();
     }
@@ -129,7 +129,7 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         await waiting;
         await _lanes.WhenIdleAsync();
         await _lanes.Lanes.DisposeAsync();
-        _lanes.Handler.Begun.Items.Should().BeEmpty();
+        _lanes.Started.Should().BeEmpty();
     }
 
     [Fact]
@@ -157,5 +157,50 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         await patience.CancelAsync();
 
         await FluentActions.Awaiting(() => idle).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task What_was_given_up_and_ends_late_is_not_reported()
+    {
+        var taken = new TaskCompletionSource();
+        _lanes.Reporter.OnReport = (_, _) => new ValueTask(taken.Task);
+        _lanes.HoldHandlers(1);
+        _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
+        await _lanes.Reporter.Tries.WaitForCountAsync(1);
+
+        var stop = _lanes.Lanes.StopAsync(Patience, CancellationToken.None);
+        var givenUp = _lanes.Events.WaitForAsync<ActionInterrupted>();
+        while (!givenUp.IsCompleted)
+        {
+            _lanes.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        _lanes.Release(1);
+        await _lanes.Handler.Ended.WaitForAsync(1);
+        await _lanes.SettleAsync();
+        taken.SetResult();
+        await stop.InTimeAsync();
+        _lanes.Events.Of<ActionFinished>().Should().ContainSingle().Which.Action.Id.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_handler_that_blocks_the_cancelling_of_its_token_blocks_no_stop()
+    {
+        using var gate = new ManualResetEventSlim();
+        _lanes.Handler.OnHandle = async (_, token) =>
+        {
+            token.Register(() => gate.Wait(CancellationToken.None));
+            await Task.Delay(Timeout.InfiniteTimeSpan, _lanes.Time, CancellationToken.None);
+            return new ActionOutcome.Done();
+        };
+        _lanes.Offer(SomeAction.Whole(1));
+        await _lanes.Handler.Begun.WaitForCountAsync(1);
+
+        using var hurry = new CancellationTokenSource();
+        var stop = _lanes.Lanes.StopAsync(Patience, hurry.Token);
+        await hurry.CancelAsync();
+        await stop.InTimeAsync();
+        gate.Set();
     }
 }

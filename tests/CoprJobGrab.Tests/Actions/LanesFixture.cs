@@ -31,6 +31,9 @@ internal sealed class LanesFixture : IAsyncDisposable
 
     public ActionLanes Lanes => _lanes.Value;
 
+    /// <summary>The ids of the actions whose handlers were started, in order.</summary>
+    public IReadOnlyList<long> Started => [.. Events.Of<ActionStarted>().Select(started => started.Action.Id)];
+
     /// <summary>The gate that <see cref="HoldHandlers"/> closes.</summary>
     public Dictionary<long, TaskCompletionSource<ActionOutcome>> Held { get; } = [];
 
