@@ -25,7 +25,7 @@ public sealed class ActionListSpecs
         http.Frontend.Actions.Add("""{"id": 1, "action_type": 3}""", json, """{"id": 2, "action_type": 99, "data": null}""");
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Should().ContainSingle();
+        snapshot.Tasks.Should().ContainSingle();
         var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Subject;
         actions.Items.Select(action => action.Id).Should().Equal(1, 2);
         actions.Items[1].Record!.Type.Should().Be((ActionType)99);
@@ -58,7 +58,7 @@ public sealed class ActionListSpecs
         http.Frontend.On("waiting/", FakeAnswer.Json(body.Replace("\"builds\": []", $"\"builds\": [{HttpHarness.Good}]", StringComparison.Ordinal)));
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Should().ContainSingle();
+        snapshot.Tasks.Should().ContainSingle();
         var fault = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.NoNews>().Which.Error;
         if (error is null)
         {

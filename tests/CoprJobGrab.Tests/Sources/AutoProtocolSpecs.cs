@@ -12,7 +12,7 @@ public sealed class AutoProtocolSpecs
         await using var http = Make(FrontendProtocol.Pending);
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Should().ContainSingle();
+        snapshot.Tasks.Should().ContainSingle();
         http.Frontend.RequestsOf("waiting/").Should().BeEmpty();
     }
 
@@ -23,7 +23,7 @@ public sealed class AutoProtocolSpecs
         for (var poll = 0; poll < 3; poll++)
         {
             using var snapshot = await http.FetchAsync();
-            snapshot.Builds.Should().ContainSingle();
+            snapshot.Tasks.Should().ContainSingle();
         }
 
         http.Frontend.RequestsOf("pending-jobs/").Should().ContainSingle();
@@ -39,9 +39,9 @@ public sealed class AutoProtocolSpecs
         http.Frontend.Protocol = FrontendProtocol.Pending;
         http.Frontend.On("waiting/", Capture.Answer("90-legacy-waiting"));
         using var snapshot = await http.FetchAsync();
-        snapshot.Builds.Should().ContainSingle();
+        snapshot.Tasks.Should().ContainSingle();
         using var next = await http.FetchAsync();
-        next.Builds.Should().ContainSingle();
+        next.Tasks.Should().ContainSingle();
 
         http.Frontend.RequestsOf("waiting/").Should().HaveCount(2);
         http.Frontend.RequestsOf("pending-jobs/").Should().HaveCount(3);

@@ -105,7 +105,7 @@ public sealed class BadAnswerSpecs
         http.Frontend.On("pending-actions/", bad.Answer);
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Should().ContainSingle().Which.TaskId.Should().Be(HttpHarness.GoodId);
+        snapshot.Tasks.Should().ContainSingle().Which.TaskId.Should().Be(HttpHarness.GoodId);
         var fault = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.NoNews>().Which.Error!;
         fault.Fault.Should().Be(bad.Fault);
         fault.Message.Should().StartWith($"Error retrieving actions from {http.Frontend.Url}backend/pending-actions/: ").And.Contain(bad.Happened);
@@ -123,7 +123,7 @@ public sealed class BadAnswerSpecs
         http.Frontend.On("build-tasks/cancel-requests/", bad.Answer);
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Should().ContainSingle();
+        snapshot.Tasks.Should().ContainSingle();
         snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().ContainSingle().Which.Id.Should().Be(7);
         var error = snapshot.CancelRequests.Should().BeOfType<Listing<string>.NoNews>().Which.Error;
         if (name == "404")
@@ -154,7 +154,7 @@ public sealed class BadAnswerSpecs
 
         http.Frontend.AcceptAgain();
         using var snapshot = await http.FetchAsync();
-        snapshot.Builds.Should().ContainSingle();
+        snapshot.Tasks.Should().ContainSingle();
     }
 
     [Theory]
@@ -202,7 +202,7 @@ public sealed class BadAnswerSpecs
         http.Options.Timeout = TimeSpan.FromSeconds(30);
         http.Frontend.On(http.BuildsEndpoint, null);
         using var snapshot = await http.FetchAsync();
-        snapshot.Builds.Should().ContainSingle().Which.TaskId.Should().Be(HttpHarness.GoodId);
+        snapshot.Tasks.Should().ContainSingle().Which.TaskId.Should().Be(HttpHarness.GoodId);
     }
 
     private sealed record Bad(FakeAnswer Answer, TaskSourceFault Fault, string Happened, string Cure);

@@ -50,9 +50,9 @@ public sealed class BadRecordSpecs
         http.Frontend.Builds.Add(HttpHarness.Good, json, """{"task_id": "8", "chroot": null}""");
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Select(task => task.TaskId).Should().Equal(HttpHarness.GoodId, "8");
-        snapshot.Builds.Select(task => task.Index).Should().Equal(0, 2);
-        snapshot.Malformed.Should().ContainSingle().Which.Should().Be(new MalformedRecord(1, json.Contains("\"9\"", StringComparison.Ordinal) ? "9" : null, reason));
+        snapshot.Tasks.Select(task => task.TaskId).Should().Equal(HttpHarness.GoodId, "8");
+        snapshot.Tasks.Select(task => task.Index).Should().Equal(0, 2);
+        snapshot.MalformedTasks.Should().ContainSingle().Which.Should().Be(new MalformedRecord(1, json.Contains("\"9\"", StringComparison.Ordinal) ? "9" : null, reason));
         snapshot.Listed.Should().Be(3);
     }
 
@@ -79,7 +79,7 @@ public sealed class BadRecordSpecs
         http.Frontend.Builds.Add(json);
         using var snapshot = await http.FetchAsync();
 
-        var task = snapshot.Builds.Should().ContainSingle().Subject;
+        var task = snapshot.Tasks.Should().ContainSingle().Subject;
         task.TaskId.Should().Be(taskId);
         task.Architecture.Should().Be(architecture);
         Encoding.UTF8.GetString(task.Json.Span).Should().Be(json);
@@ -93,7 +93,7 @@ public sealed class BadRecordSpecs
         http.Frontend.Builds.Add("""{"task_id": 7, "chroot": null}""", """{"task_id": "7", "chroot": null}""");
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Select(task => task.TaskId).Should().Equal("7", "7");
+        snapshot.Tasks.Select(task => task.TaskId).Should().Equal("7", "7");
     }
 
     [Theory]
@@ -106,11 +106,11 @@ public sealed class BadRecordSpecs
         http.Frontend.Builds.Add($$"""{"task_id": "7", "chroot": null, "x": {{new string('[', levels)}}{{new string(']', levels)}}}""", HttpHarness.Good);
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Select(task => task.TaskId).Should().Equal(sound ? ["7", HttpHarness.GoodId] : [HttpHarness.GoodId]);
-        snapshot.Builds.Should().AllSatisfy(task => task.Details.Should().NotBeNull());
+        snapshot.Tasks.Select(task => task.TaskId).Should().Equal(sound ? ["7", HttpHarness.GoodId] : [HttpHarness.GoodId]);
+        snapshot.Tasks.Should().AllSatisfy(task => task.Details.Should().NotBeNull());
         if (!sound)
         {
-            snapshot.Malformed.Should().ContainSingle().Which.Should()
+            snapshot.MalformedTasks.Should().ContainSingle().Which.Should()
                 .Be(new MalformedRecord(0, "7", $"the record is nested {levels + 1} levels deep; 512 are allowed"));
         }
     }
@@ -122,7 +122,7 @@ public sealed class BadRecordSpecs
         http.Frontend.Builds.Add($$"""{"task_id": {{new string('[', 600)}}{{new string(']', 600)}}, "task_id": "7", "chroot": null}""");
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Malformed.Should().ContainSingle().Which.TaskId.Should().Be("7");
+        snapshot.MalformedTasks.Should().ContainSingle().Which.TaskId.Should().Be("7");
     }
 
     [Fact]
@@ -132,8 +132,8 @@ public sealed class BadRecordSpecs
         http.Frontend.Builds.Add($$"""{"task_id": "7", "chroot": null, "pkgs": "{{new string('x', 10_000_000)}}"}""", HttpHarness.Good);
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Should().HaveCount(2);
-        snapshot.Builds[0].Json.Length.Should().BeGreaterThan(10_000_000);
+        snapshot.Tasks.Should().HaveCount(2);
+        snapshot.Tasks[0].Json.Length.Should().BeGreaterThan(10_000_000);
     }
 
     [Theory]
@@ -170,8 +170,8 @@ public sealed class BadRecordSpecs
         http.Frontend.On("waiting/", FakeAnswer.Json($$"""{"builds": [{"task_id": "1", "chroot": null}, 5], "actions": null, "builds": [{{HttpHarness.Good}}], "actions": []}"""));
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Builds.Select(task => task.TaskId).Should().Equal(HttpHarness.GoodId);
-        snapshot.Malformed.Should().BeEmpty();
+        snapshot.Tasks.Select(task => task.TaskId).Should().Equal(HttpHarness.GoodId);
+        snapshot.MalformedTasks.Should().BeEmpty();
         snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>();
     }
 }

@@ -18,14 +18,14 @@ public sealed class CaptureSpecs
         http.Frontend.On("pending-jobs/", Capture.Answer("10-pending-jobs"));
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Malformed.Should().BeEmpty();
+        snapshot.MalformedTasks.Should().BeEmpty();
         snapshot.FrontendApiVersion.Should().Be(9);
         using var expected = JsonDocument.Parse(Capture.Body("10-pending-jobs"));
-        snapshot.Builds.Should().HaveCount(188);
-        snapshot.Builds.Select(task => Encoding.UTF8.GetString(task.Json.Span)).Should().Equal(expected.RootElement.EnumerateArray().Select(record => record.GetRawText()));
-        snapshot.Builds.Select(task => task.TaskId).Should().Equal(expected.RootElement.EnumerateArray().Select(record => record.GetProperty("task_id").GetString()));
-        snapshot.Builds.Should().AllSatisfy(task => task.Architecture.Should().Be(task.Chroot?.Split('-')[^1]));
-        snapshot.Builds.Should().Contain(task => task.Chroot == null).And.Contain(task => task.Architecture == "s390x");
+        snapshot.Tasks.Should().HaveCount(188);
+        snapshot.Tasks.Select(task => Encoding.UTF8.GetString(task.Json.Span)).Should().Equal(expected.RootElement.EnumerateArray().Select(record => record.GetRawText()));
+        snapshot.Tasks.Select(task => task.TaskId).Should().Equal(expected.RootElement.EnumerateArray().Select(record => record.GetProperty("task_id").GetString()));
+        snapshot.Tasks.Should().AllSatisfy(task => task.Architecture.Should().Be(task.Chroot?.Split('-')[^1]));
+        snapshot.Tasks.Should().Contain(task => task.Chroot == null).And.Contain(task => task.Architecture == "s390x");
     }
 
     [Fact]
@@ -35,12 +35,12 @@ public sealed class CaptureSpecs
         http.Frontend.On("waiting/", Capture.Answer("2014-waiting"));
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Malformed.Should().BeEmpty();
+        snapshot.MalformedTasks.Should().BeEmpty();
         snapshot.FrontendApiVersion.Should().Be(0);
-        snapshot.Builds.Select(task => task.TaskId).Should().Equal(
+        snapshot.Tasks.Select(task => task.TaskId).Should().Equal(
             "1-epel-7-x86_64", "1-fedora-21-ppc64le", "1-fedora-21-i386", "1-fedora-20-x86_64", "2-fedora-20-x86_64", "3-fedora-rawhide-x86_64", "3-epel-6-i386",
             "4-fedora-rawhide-x86_64", "4-epel-6-i386");
-        snapshot.Builds[0].Details.ProjectOwner.Should().Be("alice");
+        snapshot.Tasks[0].Details.ProjectOwner.Should().Be("alice");
         var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items;
         actions.Select(action => action.Record!.Type).Should().Equal(ActionType.Delete, ActionType.Delete, ActionType.CreateRepo, ActionType.Rename, ActionType.Delete);
         actions[3].Record!.OldValue.Should().Be("bob/oldname");

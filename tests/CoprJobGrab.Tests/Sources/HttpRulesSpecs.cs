@@ -52,8 +52,8 @@ public sealed class HttpRulesSpecs
             http.Frontend.On("pending-jobs/", FakeAnswer.Json(body) with { Framing = framing, Gzip = gzip });
             using var snapshot = await http.FetchAsync();
 
-            snapshot.Builds.Select(task => task.TaskId).Should().Equal(ids);
-            Encoding.UTF8.GetString(snapshot.Builds[^1].Json.Span).Should().Be($$"""{"task_id": "{{ids[^1]}}", "chroot": "fedora-42-x86_64"}""");
+            snapshot.Tasks.Select(task => task.TaskId).Should().Equal(ids);
+            Encoding.UTF8.GetString(snapshot.Tasks[^1].Json.Span).Should().Be($$"""{"task_id": "{{ids[^1]}}", "chroot": "fedora-42-x86_64"}""");
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class HttpRulesSpecs
         http.Frontend.On("pending-jobs/", FakeAnswer.Json($"\uFEFF[{HttpHarness.Good}]"));
         using var snapshot = await http.FetchAsync();
 
-        Encoding.UTF8.GetString(snapshot.Builds.Should().ContainSingle().Which.Json.Span).Should().Be(HttpHarness.Good);
+        Encoding.UTF8.GetString(snapshot.Tasks.Should().ContainSingle().Which.Json.Span).Should().Be(HttpHarness.Good);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class HttpRulesSpecs
         {
             http.Frontend.On("pending-jobs/", FakeAnswer.Json(body) with { Framing = framing });
             using var snapshot = await http.FetchAsync();
-            snapshot.Builds.Should().ContainSingle();
+            snapshot.Tasks.Should().ContainSingle();
 
             http.Frontend.On("pending-jobs/", FakeAnswer.Json(body + " ") with { Framing = framing });
             (await http.FailAsync()).Fault.Should().Be(TaskSourceFault.TooLarge);
@@ -164,14 +164,14 @@ public sealed class HttpRulesSpecs
         http.Frontend.Builds.Add("""{"task_id": "8", "chroot": null}""");
         using var second = await http.FetchAsync();
 
-        Encoding.UTF8.GetString(first.Builds[0].Json.Span).Should().Be(HttpHarness.Good);
-        Encoding.UTF8.GetString(second.Builds[0].Json.Span).Should().Contain("\"8\"");
+        Encoding.UTF8.GetString(first.Tasks[0].Json.Span).Should().Be(HttpHarness.Good);
+        Encoding.UTF8.GetString(second.Tasks[0].Json.Span).Should().Contain("\"8\"");
 
         first.Dispose();
         first.Dispose();
         using var third = await http.FetchAsync();
-        Encoding.UTF8.GetString(second.Builds[0].Json.Span).Should().Contain("\"8\"");
-        first.Builds[0].Invoking(task => task.Json).Should().Throw<ObjectDisposedException>();
+        Encoding.UTF8.GetString(second.Tasks[0].Json.Span).Should().Contain("\"8\"");
+        first.Tasks[0].Invoking(task => task.Json).Should().Throw<ObjectDisposedException>();
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class HttpRulesSpecs
         ArrayOf(second).Should().BeSameAs(memory);
         ArrayOf(third).Should().NotBeSameAs(memory);
 
-        static byte[] ArrayOf(TaskSnapshot snapshot) => MemoryMarshal.TryGetArray(snapshot.Builds[0].Json, out var segment) ? segment.Array! : [];
+        static byte[] ArrayOf(TaskSnapshot snapshot) => MemoryMarshal.TryGetArray(snapshot.Tasks[0].Json, out var segment) ? segment.Array! : [];
     }
 
     [Fact]
