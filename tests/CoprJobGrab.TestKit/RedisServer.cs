@@ -80,6 +80,13 @@ public sealed class RedisServer : IAsyncDisposable
         return _connection.GetDatabase();
     }
 
+    /// <summary>Every key of the server.</summary>
+    public async Task<IReadOnlyList<string>> KeysAsync()
+    {
+        var database = await DatabaseAsync();
+        return [.. ((RedisResult[])(await database.ExecuteAsync("KEYS", "*"))!).Select(key => (string)key!)];
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null)

@@ -6,9 +6,21 @@ namespace CoprJobGrab.TestKit;
 /// <summary>Stands for an unmodified Python worker: takes tasks off a queue as retask's <c>Queue.dequeue</c> does (spec 4.1, 4.3), and knows nothing of the library.</summary>
 public sealed class RetaskReader(IDatabase database, string queueName)
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
     private readonly RedisKey _key = "retaskqueue-" + queueName;
 
     public Task<long> LengthAsync() => database.ListLengthAsync(_key);
+
+    /// <summary>Waits until the queue has at least this many elements, or until something else has ended.</summary>
+    public async Task WaitForLengthAsync(long atLeast, Task? orUntil = null)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
+        while (await LengthAsync() < atLeast && orUntil is not { IsCompleted: true })
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>The next task's JSON, or null when there is none.</summary>
     public async Task<JsonElement?> DequeueAsync()

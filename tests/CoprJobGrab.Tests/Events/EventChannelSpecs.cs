@@ -43,9 +43,9 @@ public sealed class EventChannelSpecs
     [Fact]
     public void JG14_A_record_without_an_id_is_told_in_the_originals_words()
     {
-        var broken = (BuildRecord.Broken)BuildRecordReader.ReadSingle("{}"u8.ToArray(), 4);
+        var broken = BuildRecordReader.ReadSingle("{}"u8.ToArray(), 4).Broken!;
 
-        Emit(new TaskMalformed(broken.Record)).What.Should().Be("Task missing field `task_id`, raw task: record 4 of the builds list");
+        Emit(new TaskMalformed(broken)).What.Should().Be("Task missing field `task_id`, raw task: record 4 of the builds list");
     }
 
     [Fact]

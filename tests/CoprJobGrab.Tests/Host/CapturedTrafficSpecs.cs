@@ -16,7 +16,7 @@ public sealed class CapturedTrafficSpecs
         frontend.On("pending-actions/", Capture("12-pending-actions.json"));
         await using var redis = await RedisServer.StartAsync();
         await using var run = ConsoleHost.Start(
-            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64,source", "--group", "1=aarch64,ppc64le", "--redis", redis.EndPoint, "--interval", "0.1", "--cycles", "2", "--json");
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64,source", "--group", "1=aarch64,ppc64le", "--redis", redis.Address, "--interval", "0.1", "--cycles", "2", "--json");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
@@ -24,8 +24,8 @@ public sealed class CapturedTrafficSpecs
         var listed = list.RootElement.EnumerateArray().Select(task => (Id: task.GetProperty("task_id").GetString()!, Chroot: task.GetProperty("chroot").GetString())).ToList();
         var x86 = listed.Where(task => task.Chroot is null || Ends(task.Chroot, "x86_64", "86")).Select(task => task.Id);
         var other = listed.Where(task => task.Chroot is not null && Ends(task.Chroot, "-aarch64", "-ppc64le")).Select(task => task.Id);
-        (await new RetaskReader(redis, "copr-be-0").PopAllAsync()).Select(task => task.TaskId).Should().Equal(x86);
-        (await new RetaskReader(redis, "copr-be-1").PopAllAsync()).Select(task => task.TaskId).Should().Equal(other);
+        (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").DrainAsync()).Should().Equal(x86);
+        (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-1").DrainAsync()).Should().Equal(other);
 
         using var first = JsonDocument.Parse(run.Output[0]);
         using var second = JsonDocument.Parse(run.Output[1]);
@@ -42,13 +42,13 @@ public sealed class CapturedTrafficSpecs
         await using var redis = await RedisServer.StartAsync();
         await using var run = ConsoleHost.Start(
             new Dictionary<string, string> { ["COPR_FRONTEND_PASSWORD"] = "thisisbackend" },
-            "run", "--frontend", $"{frontend.Url}", "--group", "0=*", "--redis", redis.EndPoint, "--cycles", "1", "--json");
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=*", "--redis", redis.Address, "--cycles", "1", "--json");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         using var list = JsonDocument.Parse(await File.ReadAllBytesAsync(Captured("2014-waiting.json")));
         var ids = list.RootElement.GetProperty("builds").EnumerateArray().Select(task => task.GetProperty("task_id").GetString()!);
-        (await new RetaskReader(redis, "copr-be-0").PopAllAsync()).Select(task => task.TaskId).Should().Equal(ids);
+        (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").DrainAsync()).Should().Equal(ids);
         frontend.RequestsOf("waiting/").Should().OnlyContain(request => request.Headers["Authorization"] == "Basic dXNlcjp0aGlzaXNiYWNrZW5k");
     }
 
@@ -58,5 +58,5 @@ public sealed class CapturedTrafficSpecs
 
     private static string Captured(string name) => Path.Combine(AppContext.BaseDirectory, "captures", name);
 
-    private static FakeAnswer Capture(string name) => FakeAnswer.Json(File.ReadAllText(Captured(name)));
+    private static HttpAnswer Capture(string name) => FakeAnswer.Json(File.ReadAllText(Captured(name)));
 }

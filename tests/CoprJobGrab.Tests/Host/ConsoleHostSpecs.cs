@@ -137,7 +137,7 @@ public sealed class ConsoleHostSpecs
         frontend.Builds.Add("null");
         frontend.Builds.Add(SomeBuild);
         await using var redis = await RedisServer.StartAsync();
-        await using var run = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.EndPoint, "--json");
+        await using var run = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--json");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 

@@ -19,8 +19,8 @@ public sealed class KillSpecs
         }
 
         await using var redis = await RedisServer.StartAsync();
-        var reader = new RetaskReader(redis, "copr-be-0");
-        string[] options = ["run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--redis", redis.EndPoint, "--cycles", "1", "--json"];
+        var reader = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
+        string[] options = ["run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--redis", redis.Address, "--cycles", "1", "--json"];
         var inTheMiddle = 0;
         for (var kill = 1; kill <= Kills; kill++)
         {
@@ -35,7 +35,6 @@ public sealed class KillSpecs
         (await last.WaitForEndAsync()).Should().Be(0, last.Errors);
 
         inTheMiddle.Should().BeGreaterThan(0, "kills are to come in the middle");
-        var popped = await reader.PopAllAsync();
-        popped.Select(task => task.TaskId).Should().OnlyHaveUniqueItems().And.HaveCount(Tasks);
+        (await reader.DrainAsync()).Should().OnlyHaveUniqueItems().And.HaveCount(Tasks);
     }
 }

@@ -26,12 +26,12 @@ public sealed class NativeSpecs : IDisposable
         frontend.Actions.Add("""{"id": 5, "action_type": 3, "object_type": "repository", "old_value": "jdoe/hello", "data": null, "priority": 0, "result": 0}""");
         await using var run = ProgramRun.Start(
             Path.Combine(_folder.FullName, "CoprJobGrab.ConsoleHost"),
-            ["run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.EndPoint, "--cycles", "1", "--json", "--action-command", "/bin/true"]);
+            ["run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--cycles", "1", "--json", "--action-command", "/bin/true"]);
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         using var cycle = JsonDocument.Parse(run.Output.Single());
         cycle.RootElement.GetProperty("enqueued").GetInt32().Should().Be(1);
-        (await new RetaskReader(redis, "copr-be-0").PopAllAsync()).Should().ContainSingle().Which.TaskId.Should().Be("1-fedora-42-x86_64");
+        (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").DrainAsync()).Should().Equal("1-fedora-42-x86_64");
         frontend.Reports.Should().Equal(new ActionReport(5, true, null));
     }
 }
