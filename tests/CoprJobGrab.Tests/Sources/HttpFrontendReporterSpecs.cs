@@ -118,11 +118,13 @@ public sealed class HttpFrontendReporterSpecs
         (time.GetUtcNow() - began).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(600));
     }
 
-    [Fact]
-    public async Task A_pause_that_is_longer_than_an_attempt_may_take_is_left_to_the_caller()
+    [Theory]
+    [InlineData("600")]
+    [InlineData("Thu, 01 Jan 2026 12:10:00 GMT")]
+    public async Task A_pause_that_is_longer_than_an_attempt_may_take_is_left_to_the_caller(string header)
     {
-        await using var http = new HttpHarness();
-        http.Frontend.On("update/", FakeAnswer.Html(503, "busy").With("Retry-After", "600"));
+        await using var http = new HttpHarness(time: new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)));
+        http.Frontend.On("update/", FakeAnswer.Html(503, "busy").With("Retry-After", header));
 
         (await FailAsync(http)).RetryAfter.Should().Be(TimeSpan.FromSeconds(600));
         http.Frontend.Requests.Should().ContainSingle();

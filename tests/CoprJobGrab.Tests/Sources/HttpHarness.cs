@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -13,12 +14,19 @@ internal sealed class HttpHarness : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public HttpHarness(FrontendProtocol protocol = FrontendProtocol.Pending, Action<FrontendOptions>? configure = null, TimeProvider? time = null)
+    public HttpHarness(FrontendProtocol protocol = FrontendProtocol.Pending, Action<FrontendOptions>? configure = null, TimeProvider? time = null, ILoggerProvider? log = null)
     {
         Frontend = new FakeFrontend(protocol);
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddHttpFrontend();
+        // A second call must change nothing: hosts may call twice.
+        services.AddHttpFrontend();
+        if (log is not null)
+        {
+            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        }
+
         services.Configure<CoprJobGrabOptions>(options =>
         {
             options.Frontend.Url = Frontend.Url;

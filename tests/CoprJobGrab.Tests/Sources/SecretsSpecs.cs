@@ -44,6 +44,22 @@ public sealed class SecretsSpecs
         http.Frontend.RequestsOf("pending-jobs/").Should().ContainSingle().Which.Credentials.Should().Be("user:");
     }
 
+    [Fact]
+    public async Task Neither_a_poll_nor_a_report_logs_a_secret_and_polls_are_silent()
+    {
+        using var log = new RecordingLoggerProvider();
+        await using var http = new HttpHarness(configure: frontend => frontend.Password = Password, log: log);
+        http.Frontend.Builds.Add(HttpHarness.Good);
+        (await http.FetchAsync()).Dispose();
+        http.Frontend.On("pending-jobs/", FakeAnswer.Html(500, Encoded));
+        await http.FailAsync();
+        log.Lines.Where(line => !line.StartsWith("Trace", StringComparison.Ordinal) && !line.StartsWith("Debug", StringComparison.Ordinal)).Should().BeEmpty();
+
+        http.Frontend.Actions.Add("""{"id": 1, "action_type": 0}""");
+        await http.Reporter.ReportActionAsync(new ActionReport(1, true, null), TestContext.Current.CancellationToken);
+        log.Lines.Should().NotBeEmpty("the retries tell of themselves").And.AllSatisfy(line => line.Should().NotContain(Password).And.NotContain(Encoded));
+    }
+
     private static void ShowsNothing(Exception fault) =>
         fault.ToString().Should().NotContain(Password).And.NotContain(Uri.EscapeDataString(Password)).And.NotContain(Encoded);
 }

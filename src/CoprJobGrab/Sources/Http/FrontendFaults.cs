@@ -77,7 +77,7 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     public TaskSourceException Status(HttpResponseMessage response, string excerpt)
     {
         var status = (int)response.StatusCode;
-        var retryAfter = RetryAfter(response);
+        var retryAfter = RetryAfter.Of(response, timeProvider);
         var happened = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"status {status} {response.ReasonPhrase}"));
         if (response.Headers.Location is { } location)
         {
@@ -111,13 +111,6 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     };
 
     private static string Innermost(Exception cause) => cause.GetBaseException().Message;
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        var header = response.Headers.RetryAfter;
-        var pause = header?.Delta ?? header?.Date - timeProvider.GetUtcNow();
-        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
-    }
 
     private TaskSourceException Make(
         TaskSourceFault fault, string happened, string cure, Exception? cause = null, TimeSpan? retryAfter = null, HttpStatusCode? status = null) =>

@@ -53,7 +53,8 @@ internal static class HttpFrontend
     private static void AddRetries(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
         var options = context.ServiceProvider.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>();
-        pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+        var timeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+        pipeline.TimeProvider = timeProvider;
         pipeline.AddRetry(new HttpRetryStrategyOptions
         {
             MaxRetryAttempts = ReportAttempts - 1,
@@ -63,14 +64,12 @@ internal static class HttpFrontend
             ShouldRetryAfterHeader = true,
             ShouldHandle = retry => ValueTask.FromResult(
                 HttpClientResiliencePredicates.IsTransient(retry.Outcome)
-                && !AsksForMoreThan(options.CurrentValue.Frontend.Timeout, retry.Outcome.Result)),
+                // A pause that is longer than an attempt may take is left to the caller, who learns of it from the exception.
+                && !(retry.Outcome.Result is { } response && RetryAfter.Of(response, timeProvider) > options.CurrentValue.Frontend.Timeout)),
         });
         pipeline.AddTimeout(new HttpTimeoutStrategyOptions
         {
             TimeoutGenerator = _ => ValueTask.FromResult(options.CurrentValue.Frontend.Timeout),
         });
     }
-
-    /// <summary>A pause that is longer than an attempt may take is left to the caller, who learns of it from the exception.</summary>
-    private static bool AsksForMoreThan(TimeSpan patience, HttpResponseMessage? response) => response?.Headers.RetryAfter?.Delta > patience;
 }
