@@ -7,6 +7,10 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
 {
     private const int LargestBody = 1024 * 1024 * 1024;
 
+    // What a timer of the framework takes is 49 days; a report's deadline is five times the timeout.
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
+
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
     {
         var faults = BuilderGroups.Faults([.. BuilderGroups.Read(options)])
@@ -39,9 +43,9 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             yield return $"{section}:{nameof(frontend.Protocol)} is {frontend.Protocol}; use {string.Join(", ", Enum.GetNames<FrontendProtocol>())}.";
         }
 
-        if (frontend.Timeout <= TimeSpan.Zero)
+        if (OutOf(frontend.Timeout, LongestTimeout))
         {
-            yield return Positive($"{section}:{nameof(frontend.Timeout)}", frontend.Timeout);
+            yield return Wait($"{section}:{nameof(frontend.Timeout)}", frontend.Timeout, LongestTimeout);
         }
 
         if (frontend.MaxResponseBytes is <= 0 or > LargestBody)
@@ -72,9 +76,9 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
     private static IEnumerable<string> LoopFaults(LoopOptions loop)
     {
         const string section = nameof(CoprJobGrabOptions.Loop);
-        if (loop.Interval <= TimeSpan.Zero)
+        if (OutOf(loop.Interval, LongestWait))
         {
-            yield return Positive($"{section}:{nameof(loop.Interval)}", loop.Interval);
+            yield return Wait($"{section}:{nameof(loop.Interval)}", loop.Interval, LongestWait);
         }
 
         if (loop.Jitter is not (>= 0 and <= 1))
@@ -82,9 +86,9 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             yield return FormattableString.Invariant($"{section}:{nameof(loop.Jitter)} is {loop.Jitter}; it must be from 0 to 1.");
         }
 
-        if (loop.LongestPause <= TimeSpan.Zero)
+        if (OutOf(loop.LongestPause, LongestWait))
         {
-            yield return Positive($"{section}:{nameof(loop.LongestPause)}", loop.LongestPause);
+            yield return Wait($"{section}:{nameof(loop.LongestPause)}", loop.LongestPause, LongestWait);
         }
 
         if (loop.MaxCycles is <= 0)
@@ -92,9 +96,9 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             yield return $"{section}:{nameof(loop.MaxCycles)} is {loop.MaxCycles}; it must be 1 or more, or not set for no end.";
         }
 
-        if (loop.StopPatience < TimeSpan.Zero)
+        if (loop.StopPatience < TimeSpan.Zero || loop.StopPatience > LongestWait)
         {
-            yield return $"{section}:{nameof(loop.StopPatience)} is {loop.StopPatience}; it must be 0 or more.";
+            yield return $"{section}:{nameof(loop.StopPatience)} is {loop.StopPatience}; it must be from 0 to {LongestWait.TotalDays} days; 0 interrupts running actions at once.";
         }
     }
 
@@ -111,21 +115,23 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             yield return $"{section}:{nameof(actions.MaxAttempts)} is {actions.MaxAttempts}; it must be from 1 to 100.";
         }
 
-        if (actions.TimeLimit <= TimeSpan.Zero)
+        if (OutOf(actions.TimeLimit, LongestWait))
         {
-            yield return Positive($"{section}:{nameof(actions.TimeLimit)}", actions.TimeLimit);
+            yield return Wait($"{section}:{nameof(actions.TimeLimit)}", actions.TimeLimit, LongestWait);
         }
 
-        if (actions.FirstPause <= TimeSpan.Zero)
+        if (OutOf(actions.FirstPause, LongestWait))
         {
-            yield return Positive($"{section}:{nameof(actions.FirstPause)}", actions.FirstPause);
+            yield return Wait($"{section}:{nameof(actions.FirstPause)}", actions.FirstPause, LongestWait);
         }
 
-        if (actions.LongestPause < actions.FirstPause)
+        if (actions.LongestPause < actions.FirstPause || OutOf(actions.LongestPause, LongestWait))
         {
-            yield return $"{section}:{nameof(actions.LongestPause)} is {actions.LongestPause}, shorter than {section}:{nameof(actions.FirstPause)} ({actions.FirstPause}); make it at least that long.";
+            yield return $"{section}:{nameof(actions.LongestPause)} is {actions.LongestPause}, which is shorter than {section}:{nameof(actions.FirstPause)} ({actions.FirstPause}) or longer than {LongestWait.TotalDays} days; make it at least as long as the first.";
         }
     }
 
-    private static string Positive(string option, TimeSpan value) => $"{option} is {value}; it must be longer than zero.";
+    private static bool OutOf(TimeSpan value, TimeSpan longest) => value <= TimeSpan.Zero || value > longest;
+
+    private static string Wait(string option, TimeSpan value, TimeSpan longest) => $"{option} is {value}; it must be longer than zero and at most {longest.TotalDays} days.";
 }

@@ -71,7 +71,7 @@ public sealed class CaptureSpecs
         http.Frontend.On("build-tasks/cancel-requests/", Capture.Answer("00-empty-cancel-requests"));
         using var snapshot = await http.FetchAsync();
 
-        snapshot.Listed.Should().Be(0);
+        snapshot.Tasks.Should().BeEmpty();
         snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().BeEmpty();
         snapshot.CancelRequests.Should().BeOfType<Listing<string>.Complete>().Which.Items.Should().BeEmpty();
     }

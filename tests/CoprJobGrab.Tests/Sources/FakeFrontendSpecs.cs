@@ -30,7 +30,7 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
     public async Task FE6_known_and_unknown_ids_are_told_apart()
     {
         _frontend.Actions.Add("""{"id": 1, "action_type": 0}""", """{"id": 2, "action_type": 0}""");
-        _frontend.Tasks.Add("""{"task_id": "1", "build_id": 1}""");
+        _frontend.Builds.Add("""{"task_id": "1", "build_id": 1}""");
         using var answer = await PostAsync("""{"builds": [{"id": 1}, {"id": 123321}], "actions": [{"id": 1, "result": 1}, {"id": 2, "result": 2}, {"id": 100, "result": 1}]}""");
 
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Be(
