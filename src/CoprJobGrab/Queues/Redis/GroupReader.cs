@@ -51,10 +51,10 @@ internal static class GroupReader
 
     private static async Task<(string? Incarnation, long Version, Dictionary<string, Claim> Claims)> ClaimsAsync(IDatabase database, string groupId, QueueKeys keys)
     {
-        var together = database.CreateTransaction();
-        var version = together.HashGetAsync(keys.Meta, "version");
-        var entries = together.HashGetAllAsync(keys.Claims);
-        await together.ExecuteAsync().ConfigureAwait(false);
+        // The version first: a write in between makes it too old for the claims, and the next observation reads again. A transaction would be refused by a full Redis.
+        var version = database.HashGetAsync(keys.Meta, "version");
+        var entries = database.HashGetAllAsync(keys.Claims);
+        await Task.WhenAll(version, entries).ConfigureAwait(false);
 
         string? incarnation = null;
         var claims = new Dictionary<string, Claim>(StringComparer.Ordinal);

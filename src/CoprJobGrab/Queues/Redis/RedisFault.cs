@@ -39,12 +39,29 @@ internal static class RedisFault
 
         return fault switch
         {
-            RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => "it refuses the user name or password. Configure the right one",
-            RedisConnectionException connection => $"there is no connection ({connection.FailureType}). Start Redis, or correct the address; it is tried again in the next cycle",
+            RedisConnectionException => NoConnection(Deepest(fault)),
             RedisServerException server => server.Message,
             TimeoutException => "no answer came in time, so that it is unknown whether it was done. The next cycle looks again, and saying it twice is harmless",
             _ => fault.Message,
         };
+    }
+
+    private static string NoConnection(ConnectionFailureType failure) => failure switch
+    {
+        ConnectionFailureType.AuthenticationFailure => "it refuses the user name or password. Configure the right one",
+        ConnectionFailureType.Loading => "LOADING: Redis is still loading its data. It answers when it is done",
+        _ => $"there is no connection ({failure}). Start Redis, or correct the address; it is tried again in the next cycle",
+    };
+
+    private static ConnectionFailureType Deepest(Exception fault)
+    {
+        var failure = ConnectionFailureType.None;
+        for (var current = fault; current is not null; current = current.InnerException)
+        {
+            failure = current is RedisConnectionException connection ? connection.FailureType : failure;
+        }
+
+        return failure;
     }
 
     /// <summary>Within a script's error the code stands in the middle of the message; a refused password lies deeper.</summary>
