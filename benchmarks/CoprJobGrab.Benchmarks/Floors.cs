@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using StackExchange.Redis;
@@ -35,7 +36,8 @@ internal sealed class Floors(int size, string url, IConnectionMultiplexer redis)
     {
         if (_batches.Length == 0)
         {
-            _batches = [.. Enumerable.Range(0, size).Select(index => (RedisValue)RetaskEnvelope.Write(Encoding.UTF8.GetBytes(BenchBuilds.Record(index)), Guid.NewGuid())).Chunk(Batch)];
+            var python = new PythonJsonWriter();
+            _batches = [.. Enumerable.Range(0, size).Select(index => Envelope(index, python)).Chunk(Batch)];
         }
 
         var database = redis.GetDatabase();
@@ -47,9 +49,14 @@ internal sealed class Floors(int size, string url, IConnectionMultiplexer redis)
         return elapsed;
     }
 
-    public void Release() => (_batches, _buffer) = ([], []);
-
     public void Dispose() => _client.Dispose();
+
+    private static RedisValue Envelope(int index, PythonJsonWriter python)
+    {
+        var envelope = new ArrayBufferWriter<byte>();
+        RetaskEnvelope.Write(envelope, Encoding.UTF8.GetBytes(BenchBuilds.Record(index)), Guid.NewGuid(), python);
+        return envelope.WrittenMemory;
+    }
 
     private static int Pass(ReadOnlySpan<byte> json)
     {

@@ -21,10 +21,10 @@ internal static class Table
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
             foreach (var size in sizes)
             {
-                await PrintRowAsync(size, rounds, url, redis.EndPoint);
+                await PrintRowAsync(size, rounds, url, redis.Address);
             }
 
-            await AotRow.PrintAsync(url, redis.EndPoint);
+            await AotRow.PrintAsync(url, redis.Address);
             return 0;
         }
         finally

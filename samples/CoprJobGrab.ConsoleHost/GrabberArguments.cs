@@ -33,7 +33,7 @@ internal sealed class GrabberArguments
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
-    public static GrabberArguments Read(ParseResult parsed, ICollection<string> faults)
+    public static GrabberArguments Read(ParseResult parsed, List<string> faults)
     {
         var url = ReadUrl(parsed.GetValue(Frontend), faults);
         var groups = (parsed.GetValue(Group) ?? []).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
@@ -77,7 +77,7 @@ internal sealed class GrabberArguments
         return faults;
     }
 
-    public static double? ReadSeconds(string option, string? text, ICollection<string> faults)
+    public static double? ReadSeconds(string option, string? text, List<string> faults)
     {
         if (text is null)
         {
@@ -103,7 +103,7 @@ internal sealed class GrabberArguments
         });
     }
 
-    private void Validate(ICollection<string> faults)
+    private void Validate(List<string> faults)
     {
         var services = new ServiceCollection();
         AddGrabber(services);
@@ -121,7 +121,7 @@ internal sealed class GrabberArguments
         }
     }
 
-    private static Uri? ReadUrl(string? text, ICollection<string> faults)
+    private static Uri? ReadUrl(string? text, List<string> faults)
     {
         if (text is null)
         {
@@ -138,7 +138,7 @@ internal sealed class GrabberArguments
         return null;
     }
 
-    private static (string Id, string[] Architectures)? ReadGroup(string text, ICollection<string> faults)
+    private static (string Id, string[] Architectures)? ReadGroup(string text, List<string> faults)
     {
         if (text.Split('=', 2) is [var id, var architectures])
         {
@@ -149,7 +149,7 @@ internal sealed class GrabberArguments
         return null;
     }
 
-    private static FrontendProtocol ReadProtocol(string? text, ICollection<string> faults)
+    private static FrontendProtocol ReadProtocol(string? text, List<string> faults)
     {
         switch (text)
         {
@@ -165,7 +165,7 @@ internal sealed class GrabberArguments
         }
     }
 
-    private static string? ReadRedis(string? text, ICollection<string> faults)
+    private static string? ReadRedis(string? text, List<string> faults)
     {
         if (text is null)
         {

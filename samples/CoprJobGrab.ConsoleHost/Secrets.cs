@@ -6,7 +6,7 @@ internal static class Secrets
     public const string FrontendVariable = "COPR_FRONTEND_PASSWORD";
     public const string RedisVariable = "COPR_REDIS_PASSWORD";
 
-    public static string Frontend(string? passwordFile, ICollection<string> faults)
+    public static string Frontend(string? passwordFile, List<string> faults)
     {
         if (passwordFile is null)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CoprJobGrab.ConsoleHost.Output;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.ConsoleHost.Commands;
 

@@ -60,7 +60,7 @@ internal static class RunCommand
         return ExitCodes.Success;
     }
 
-    private static long? ReadCycles(string? text, ICollection<string> faults)
+    private static long? ReadCycles(string? text, List<string> faults)
     {
         if (text is null)
         {

@@ -16,12 +16,12 @@ internal sealed record PlanLine(int Index, string? TaskId, string Decision, stri
     {
         var (name, group) = planned.Decision switch
         {
-            Decision.Enqueue enqueue => ("enqueue", enqueue.GroupId),
-            Decision.Requeue requeue => ("requeue", requeue.Claim.GroupId),
-            Decision.Keep keep => ("keep", keep.GroupId),
-            Decision.Hold hold => ("hold", hold.GroupId),
-            Decision.Park park => ("park", park.Claim.GroupId),
-            Decision.Refuse => ("refuse", (string?)null),
+            CoprJobGrab.Decision.Enqueue enqueue => ("enqueue", enqueue.GroupId),
+            CoprJobGrab.Decision.Requeue requeue => ("requeue", requeue.Claim.GroupId),
+            CoprJobGrab.Decision.Keep keep => ("keep", keep.GroupId),
+            CoprJobGrab.Decision.Hold hold => ("hold", hold.GroupId),
+            CoprJobGrab.Decision.Park park => ("park", park.Claim.GroupId),
+            CoprJobGrab.Decision.Refuse => ("refuse", (string?)null),
             var other => throw new InvalidOperationException($"A listed task cannot have the decision {other}."),
         };
         return new PlanLine(planned.Task.Index, planned.Task.TaskId, name, group is null ? null : $"copr-be-{group}", planned.Decision.Reason);
