@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes envelopes.json beside this file: each line is a pair of a record as a frontend may send it (Latin-1 text of
 its UTF-8 bytes) and the envelope that retask makes of it. With --stdin it answers each such record on standard input
-with the envelope's `_data` part on standard output, for the random tests."""
+with the envelope's `_data` string on standard output, for the random tests."""
 import json
 import os
 import sys
@@ -48,7 +48,7 @@ def records():
 def main():
     if "--stdin" in sys.argv:
         for line in sys.stdin.buffer:
-            sys.stdout.write(json.dumps(json.loads(line)) + "\n")
+            sys.stdout.write(json.dumps(json.dumps(json.loads(line))) + "\n")
         return
     target = os.path.join(os.path.dirname(os.path.abspath(__file__)), "envelopes.json")
     with open(target, "w", encoding="ascii", newline="\n") as lines:

@@ -41,7 +41,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
     {
         if (!_groups.TryGetValue(groupId, out var group))
         {
-            group = new RedisGroup(groupId, connection.Endpoints, _claims, timeProvider);
+            group = new RedisGroup(groupId, connection, _claims, timeProvider);
             _groups[groupId] = group;
         }
 
@@ -56,7 +56,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
-            throw RedisFault.Explain(fault, "Connecting", connection.Endpoints);
+            throw RedisFault.Explain(fault, "Connecting", connection);
         }
     }
 }

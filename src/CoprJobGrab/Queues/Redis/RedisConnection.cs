@@ -16,6 +16,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly ConfigurationOptions? _configuration;
     private readonly int? _database;
     private IConnectionMultiplexer? _multiplexer;
+    private volatile ConnectionFailureType _lastFailure;
 
     /// <summary>A connection of its own.</summary>
     /// <exception cref="ArgumentException"><see cref="RedisOptions.Configuration"/> cannot be understood.</exception>
@@ -29,13 +30,16 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>The host's own connection, which is the host's to close.</summary>
     public RedisConnection(IConnectionMultiplexer multiplexer, int? database = null)
     {
-        _multiplexer = multiplexer;
+        _multiplexer = Watch(multiplexer);
         _database = database;
         Endpoints = string.Join(", ", multiplexer.GetEndPoints(configuredOnly: true).Select(Describe));
     }
 
     /// <summary>Where Redis is, for messages; never a password.</summary>
     public string Endpoints { get; }
+
+    /// <summary>Why there is no connection, as far as known. The exception of a command does not always tell.</summary>
+    public ConnectionFailureType LastFailure => _lastFailure;
 
     /// <summary>Understands the options, for validation too.</summary>
     /// <exception cref="ArgumentException"><see cref="RedisOptions.Configuration"/> cannot be understood.</exception>
@@ -81,7 +85,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _multiplexer ??= await ConnectionMultiplexer.ConnectAsync(_configuration!).ConfigureAwait(false);
+            return _multiplexer ??= Watch(await ConnectionMultiplexer.ConnectAsync(_configuration!).ConfigureAwait(false));
         }
         finally
         {
@@ -89,11 +93,27 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
+    private IConnectionMultiplexer Watch(IConnectionMultiplexer multiplexer)
+    {
+        multiplexer.ConnectionFailed += Failed;
+        multiplexer.ConnectionRestored += Restored;
+        return multiplexer;
+    }
+
+    private void Failed(object? sender, ConnectionFailedEventArgs failure) => _lastFailure = failure.FailureType;
+
+    private void Restored(object? sender, ConnectionFailedEventArgs failure) => _lastFailure = ConnectionFailureType.None;
+
     public async ValueTask DisposeAsync()
     {
-        if (_configuration is not null && Interlocked.Exchange(ref _multiplexer, null) is { } multiplexer)
+        if (Interlocked.Exchange(ref _multiplexer, null) is { } multiplexer)
         {
-            await multiplexer.DisposeAsync().ConfigureAwait(false);
+            multiplexer.ConnectionFailed -= Failed;
+            multiplexer.ConnectionRestored -= Restored;
+            if (_configuration is not null)
+            {
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         _connecting.Dispose();

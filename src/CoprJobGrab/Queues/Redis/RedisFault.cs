@@ -23,11 +23,11 @@ internal static class RedisFault
 
     /// <param name="fault">What was thrown.</param>
     /// <param name="attempt">What was tried, as the beginning of a sentence.</param>
-    /// <param name="endpoints">Where.</param>
-    public static BuildQueueException Explain(Exception fault, string attempt, string endpoints) =>
-        new($"{attempt} failed at Redis {endpoints}: {Reason(fault)}.", fault);
+    /// <param name="connection">Where.</param>
+    public static BuildQueueException Explain(Exception fault, string attempt, RedisConnection connection) =>
+        new($"{attempt} failed at Redis {connection.Endpoints}: {Reason(fault, connection.LastFailure)}.", fault);
 
-    private static string Reason(Exception fault)
+    private static string Reason(Exception fault, ConnectionFailureType lastFailure)
     {
         foreach (var (code, advice) in ServerFaults)
         {
@@ -39,15 +39,17 @@ internal static class RedisFault
 
         return fault switch
         {
-            RedisConnectionException => NoConnection(Deepest(fault)),
+            RedisConnectionException => NoConnection(Deepest(fault), lastFailure),
             RedisServerException server => server.Message,
             TimeoutException => "no answer came in time, so that it is unknown whether it was done. The next cycle looks again, and saying it twice is harmless",
             _ => fault.Message,
         };
     }
 
-    private static string NoConnection(ConnectionFailureType failure) => failure switch
+    private static string NoConnection(ConnectionFailureType failure, ConnectionFailureType lastFailure) => failure switch
     {
+        ConnectionFailureType.UnableToResolvePhysicalConnection when lastFailure is not (ConnectionFailureType.None or ConnectionFailureType.UnableToResolvePhysicalConnection) =>
+            NoConnection(lastFailure, ConnectionFailureType.None),
         ConnectionFailureType.AuthenticationFailure => "it refuses the user name or password. Configure the right one",
         ConnectionFailureType.Loading => "LOADING: Redis is still loading its data. It answers when it is done",
         _ => $"there is no connection ({failure}). Start Redis, or correct the address; it is tried again in the next cycle",

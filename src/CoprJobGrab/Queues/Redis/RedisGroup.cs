@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace CoprJobGrab;
 
 /// <summary>One builder group's queue on Redis.</summary>
-internal sealed class RedisGroup(string groupId, string endpoints, ClaimTable claims, TimeProvider timeProvider)
+internal sealed class RedisGroup(string groupId, RedisConnection connection, ClaimTable claims, TimeProvider timeProvider)
 {
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMinutes(10);
 
@@ -90,5 +90,5 @@ internal sealed class RedisGroup(string groupId, string endpoints, ClaimTable cl
     }
 
     private BuildQueueException Explain(Exception fault, string what) =>
-        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta})", endpoints);
+        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta})", connection);
 }

@@ -4,7 +4,8 @@ namespace CoprJobGrab;
 
 /// <summary>
 /// Re-encodes JSON as Python 3 would by <c>json.dumps(json.loads(text))</c>: key order, whole numbers of any size and unknown members stay, white space, escapes and
-/// floats take Python's form, and of equal keys the first's place and the last's value count. One instance serves one caller at a time and reuses its buffer.
+/// floats take Python's form, and of equal keys the first's place and the last's value count. What comes out is the inside of a JSON string, as the envelope needs
+/// it: escaping in a second pass would cost as much again. One instance serves one caller at a time and reuses its buffer.
 /// </summary>
 internal sealed class PythonJsonWriter
 {
@@ -15,7 +16,9 @@ internal sealed class PythonJsonWriter
     private byte[] _text = new byte[2048];
     private int _length;
 
-    /// <summary>The record in Python's form; valid until the next call.</summary>
+    private static ReadOnlySpan<byte> Quote => "\\\""u8;
+
+    /// <summary>The record in Python's form, as the inside of a JSON string; valid until the next call.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public ReadOnlySpan<byte> Write(ReadOnlySpan<byte> json)
     {
@@ -75,7 +78,7 @@ internal sealed class PythonJsonWriter
     private void WriteString(ref Utf8JsonReader reader)
     {
         var text = reader.ValueSpan;
-        Append("\""u8);
+        Append(Quote);
         if (!reader.ValueIsEscaped && PythonText.IsPlain(text))
         {
             Append(text);
@@ -85,7 +88,7 @@ internal sealed class PythonJsonWriter
             _length += PythonText.Write(text, Room(text.Length * PythonText.MaxGrowth));
         }
 
-        Append("\""u8);
+        Append(Quote);
     }
 
     private void WriteNumber(ReadOnlySpan<byte> number)

@@ -4,12 +4,13 @@ using System.Text;
 namespace CoprJobGrab;
 
 /// <summary>
-/// The inside of a JSON string as Python's <c>json</c> writes it: ASCII, short escapes where JSON has them, else <c>\uXXXX</c> in lower case for each UTF-16 unit.
+/// The inside of a JSON string as Python's <c>json</c> writes it: ASCII, short escapes where JSON has them, else <c>\uXXXX</c> in lower case for each UTF-16 unit;
+/// and that escaped once more, because the text stands in JSON which is itself a string.
 /// </summary>
 internal static class PythonText
 {
     /// <summary>No byte of JSON becomes more bytes than this.</summary>
-    public const int MaxGrowth = 6;
+    public const int MaxGrowth = 7;
 
     private const byte FirstPlain = (byte)' ', LastPlain = (byte)'~';
 
@@ -75,9 +76,15 @@ internal static class PythonText
         var shortEscape = unit switch { '"' => '"', '\\' => '\\', '\b' => 'b', '\f' => 'f', '\n' => 'n', '\r' => 'r', '\t' => 't', _ => '\0' };
         if (shortEscape != '\0')
         {
-            output[0] = (byte)'\\';
-            output[1] = (byte)shortEscape;
-            return 2;
+            @"\\"u8.CopyTo(output);
+            var at = 2;
+            if (shortEscape is '"' or '\\')
+            {
+                output[at++] = (byte)'\\';
+            }
+
+            output[at] = (byte)shortEscape;
+            return at + 1;
         }
 
         if (unit is >= FirstPlain and <= LastPlain)
@@ -86,8 +93,8 @@ internal static class PythonText
             return 1;
         }
 
-        "\\u"u8.CopyTo(output);
-        unit.TryFormat(output[2..], out _, "x4", CultureInfo.InvariantCulture);
-        return 6;
+        @"\\u"u8.CopyTo(output);
+        unit.TryFormat(output[3..], out _, "x4", CultureInfo.InvariantCulture);
+        return 7;
     }
 }

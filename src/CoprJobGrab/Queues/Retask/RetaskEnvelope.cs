@@ -36,33 +36,17 @@ public static class RetaskEnvelope
     internal static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> record, Guid urn, PythonJsonWriter python)
     {
         var data = python.Write(record);
-        var span = output.GetSpan(BeforeData.Length + (2 * data.Length) + BeforeUrn.Length + UuidLength + End.Length);
+        var span = output.GetSpan(BeforeData.Length + data.Length + BeforeUrn.Length + UuidLength + End.Length);
         BeforeData.CopyTo(span);
         var at = BeforeData.Length;
-        at += Escape(data, span[at..]);
+        data.CopyTo(span[at..]);
+        at += data.Length;
         BeforeUrn.CopyTo(span[at..]);
         at += BeforeUrn.Length;
         urn.TryFormat(span[at..], out var written, "D");
         at += written;
         End.CopyTo(span[at..]);
         output.Advance(at + End.Length);
-    }
-
-    /// <summary>Python's text is printable ASCII already, so that only quotes and backslashes are left to escape.</summary>
-    private static int Escape(ReadOnlySpan<byte> text, Span<byte> output)
-    {
-        var at = 0;
-        foreach (var character in text)
-        {
-            if (character is (byte)'"' or (byte)'\\')
-            {
-                output[at++] = (byte)'\\';
-            }
-
-            output[at++] = character;
-        }
-
-        return at;
     }
 
     private static RetaskMessage ReadObject(ReadOnlySpan<byte> envelope)

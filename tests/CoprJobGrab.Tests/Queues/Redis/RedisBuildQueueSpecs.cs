@@ -54,7 +54,9 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         var grabber = Grabber();
         await grabber.EnqueueAsync("0", Enumerable.Range(0, 6_000).Select(number => $"{number}"));
 
-        (await Grabber().ObserveAsync()).Claims.Should().BeEquivalentTo((await grabber.ObserveAsync()).Claims);
+        (await Grabber().ObserveAsync()).Claims.Values.Select(Text).Order().Should().Equal((await grabber.ObserveAsync()).Claims.Values.Select(Text).Order());
+
+        static string Text(Claim claim) => $"{claim with { Limits = claim.Limits with { Tags = [] } }} {string.Join(',', claim.Limits.Tags)}";
     }
 
     [Fact]
@@ -113,8 +115,8 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         var results = await Task.WhenAll(
             first.ApplyOneAsync(Plans.Enqueue(one, "0", ids)), second.ApplyOneAsync(Plans.Enqueue(two, "0", ids.AsEnumerable().Reverse())));
 
-        results.SelectMany(result => result.Enqueued).Should().BeEquivalentTo(ids);
-        (await Worker.DrainAsync()).Should().BeEquivalentTo([.. ids, "begun"]);
+        results.SelectMany(result => result.Enqueued).Order().Should().Equal(ids.Order());
+        (await Worker.DrainAsync()).Order().Should().Equal(ids.Append("begun").Order());
     }
 
     [Fact]
@@ -133,9 +135,9 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         }
 
         var popped = await draining;
-        popped.Concat(withdrawn).Should().BeEquivalentTo(ids);
-        (await grabber.ObserveAsync()).Claims.Keys.Should().BeEquivalentTo(popped);
-        (await Grabber().ObserveAsync()).Claims.Keys.Should().BeEquivalentTo(popped);
+        popped.Concat(withdrawn).Order().Should().Equal(ids.Order());
+        (await grabber.ObserveAsync()).Claims.Keys.Order().Should().Equal(popped.Order());
+        (await Grabber().ObserveAsync()).Claims.Keys.Order().Should().Equal(popped.Order());
     }
 
     [Fact]
@@ -162,10 +164,11 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         await Database.ExecuteAsync("FLUSHALL");
 
         var lost = await grabber.ObserveAsync();
-        await grabber.CycleAsync("0", "a", "b");
-
         lost.Groups["0"].Incarnation.Should().BeNull();
         lost.Claims.Should().BeEmpty();
+
+        await grabber.CycleAsync("0", "a", "b");
+
         (await grabber.ObserveAsync()).Groups["0"].Incarnation.Should().NotBeNull().And.NotBe(before);
         (await Worker.DrainAsync()).Should().Equal("a", "b");
     }

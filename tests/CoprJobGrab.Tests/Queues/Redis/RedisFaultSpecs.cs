@@ -48,7 +48,8 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         result.Enqueued.Count.Should().BeInRange(1, ids.Count / 2);
         var worker = new RetaskReader(await server.DatabaseAsync(), "copr-be-0");
         await UntilConnectedAsync(server);
-        (await worker.DrainAsync()).Should().BeEquivalentTo(persistent ? ids : ["taken", .. ids], "only what Redis forgot is handed out again");
+        var expected = persistent ? ids : ["taken", .. ids];
+        (await worker.DrainAsync()).Order().Should().Equal(expected.Order(), "only what Redis forgot is handed out again");
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         _connections.Add(connection);
         var grabber = new QueueDriver(new RedisBuildQueue(connection, ["0"], TimeProvider.System));
 
-        (await FluentActions.Awaiting(grabber.ObserveAsync).Should().ThrowAsync<BuildQueueException>()).WithMessage("*LOADING*still loading*");
+        (await FaultAsync(grabber, "LOADING")).Message.Should().Contain("still loading");
     }
 
     [Theory]
@@ -107,9 +108,9 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         await using var server = await RedisServer.StartAsync("--requirepass", Secret);
         var grabber = Grabber(server, password);
 
-        var thrown = (await FluentActions.Awaiting(grabber.ObserveAsync).Should().ThrowAsync<BuildQueueException>()).Which;
+        var thrown = await FaultAsync(grabber, "password");
 
-        thrown.Message.Should().Contain("password").And.Contain("Configure");
+        thrown.Message.Should().Contain("Configure");
         thrown.ToString().Should().NotContain(Secret);
     }
 
@@ -170,9 +171,25 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
 
     private QueueDriver Grabber(RedisServer server, string? password = null)
     {
-        var connection = new RedisConnection(new RedisOptions { Configuration = server.Address, Password = password });
+        var connection = new RedisConnection(new RedisOptions { Configuration = $"{server.Address},connectTimeout=1000", Password = password });
         _connections.Add(connection);
         return new QueueDriver(new RedisBuildQueue(connection, ["0", "1"], TimeProvider.System));
+    }
+
+    /// <summary>The first fault that tells this; the client learns why there is no connection beside the command that lacks one.</summary>
+    private static async Task<BuildQueueException> FaultAsync(QueueDriver grabber, string told)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        while (true)
+        {
+            var fault = (await FluentActions.Awaiting(grabber.ObserveAsync).Should().ThrowAsync<BuildQueueException>()).Which;
+            if (fault.Message.Contains(told, StringComparison.Ordinal))
+            {
+                return fault;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+        }
     }
 
     /// <summary>Cycles until one observation succeeds, as the loop would.</summary>

@@ -22,7 +22,8 @@ public class PythonJsonWriterSpecs
         expected.Should().HaveCount(records.Count).And.HaveCountGreaterThanOrEqualTo(Records);
         for (var index = 0; index < records.Count; index++)
         {
-            Encoding.ASCII.GetString(python.Write(Encoding.UTF8.GetBytes(records[index]))).Should().Be(expected[index], "that is what Python makes of {0}", records[index]);
+            var written = Encoding.ASCII.GetString(python.Write(Encoding.UTF8.GetBytes(records[index])));
+            $"\"{written}\"".Should().Be(expected[index], "that is what Python makes of {0}", records[index]);
         }
     }
 
