@@ -65,18 +65,6 @@ internal sealed class GrabberArguments
         return arguments;
     }
 
-    /// <summary>The faults of the shared options alone, for a command line that has other faults already.</summary>
-    public static IEnumerable<string> FaultsOf(ParseResult parsed)
-    {
-        var faults = new List<string>();
-        if (parsed.CommandResult.Command.Options.Contains(Frontend))
-        {
-            Read(parsed, faults);
-        }
-
-        return faults;
-    }
-
     public static double? ReadSeconds(string option, string? text, List<string> faults)
     {
         if (text is null)

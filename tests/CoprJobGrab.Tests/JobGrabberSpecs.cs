@@ -191,7 +191,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     [Fact]
     public async Task An_old_frontend_is_told_once()
     {
-        _services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
+        _services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue.Frontend.MinimumApiVersion = 4;
 
         await Grabber.RunOnceAsync();
         await Grabber.RunOnceAsync();
@@ -216,7 +216,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Callers_take_turns()
+    public async Task Callers_of_the_grabber_take_turns()
     {
         var inside = 0;
         var most = 0;

@@ -31,9 +31,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var faults = new List<string>();
-        var arguments = GrabberArguments.Read(parsed, faults);
-        var interval = GrabberArguments.ReadSeconds(Interval.Name, parsed.GetValue(Interval), faults);
-        var cycles = ReadCycles(parsed.GetValue(Cycles), faults);
+        var (arguments, interval, cycles) = Read(parsed, faults);
         if (faults.Count > 0)
         {
             return ExitCodes.InvalidOptions(faults);
@@ -59,6 +57,12 @@ internal static class RunCommand
         await host.RunAsync(stop);
         return ExitCodes.Success;
     }
+
+    /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
+    public static (GrabberArguments Arguments, double? Interval, long? Cycles) Read(ParseResult parsed, List<string> faults) =>
+        (GrabberArguments.Read(parsed, faults),
+        GrabberArguments.ReadSeconds(Interval.Name, parsed.GetValue(Interval), faults),
+        ReadCycles(parsed.GetValue(Cycles), faults));
 
     private static long? ReadCycles(string? text, List<string> faults)
     {

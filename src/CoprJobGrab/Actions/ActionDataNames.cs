@@ -28,8 +28,8 @@ internal static class ActionDataNames
             // What stands before the fault still names projects; the handler is the one to judge the data.
         }
 
-        return fullNames.Select(ProjectName.Of)
-            .Concat(owners.SelectMany(owner => projects.Select(project => ProjectName.Of(owner, project))))
+        return fullNames.Select(FullProjectName.Of)
+            .Concat(owners.SelectMany(owner => projects.Select(project => FullProjectName.Of(owner, project))))
             .OfType<string>()
             .ToList();
     }

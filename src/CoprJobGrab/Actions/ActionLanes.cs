@@ -14,7 +14,7 @@ namespace CoprJobGrab;
 /// on. An action nobody handles holds nothing.</para>
 /// <para>Only the result is remembered as long as it is outstanding; how often an action failed is forgotten with the process, and when the action leaves the list.</para>
 /// </remarks>
-internal sealed class ActionLanes : IAsyncDisposable
+internal sealed class ActionLanes : IAsyncDisposable, IDisposable
 {
     // How long a handler may take to heed its token at a stop.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -80,14 +80,22 @@ internal sealed class ActionLanes : IAsyncDisposable
         await WaitAsync(() => _board.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
         Post(_board.TellTheRest);
         await WaitAsync(() => _board.NothingIsBeingReported, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
-        _inbox.Writer.Complete();
-        await _loop.ConfigureAwait(false);
-        _board.Dispose();
-        _stopped.SetResult();
+        await EndAsync().ConfigureAwait(false);
     }
 
     /// <summary>Stops at once.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero, new CancellationToken(canceled: true)).ConfigureAwait(false);
+
+    /// <summary>Stops at once and does not wait for it, for hosts that cannot.</summary>
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _stopAsked, true))
+        {
+            Post(_board.Close);
+            Post(_board.Interrupt);
+            _ = EndAsync();
+        }
+    }
 
     /// <summary>How many actions are remembered when everything that was posted before has had its effect.</summary>
     internal async Task<int> CountAsync()
@@ -99,6 +107,14 @@ internal sealed class ActionLanes : IAsyncDisposable
             return true;
         }).ConfigureAwait(false);
         return count;
+    }
+
+    private async Task EndAsync()
+    {
+        _inbox.Writer.Complete();
+        await _loop.ConfigureAwait(false);
+        _board.Dispose();
+        _stopped.SetResult();
     }
 
     private void Post(Action message) => _inbox.Writer.TryWrite(message);

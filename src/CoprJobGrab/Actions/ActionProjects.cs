@@ -34,7 +34,7 @@ internal static class ActionProjects
 
     private static void AddName(List<string> keys, string? value)
     {
-        if (value is not null && ProjectName.Of(value) is { } name)
+        if (value is not null && FullProjectName.Of(value) is { } name)
         {
             keys.Add(name);
         }

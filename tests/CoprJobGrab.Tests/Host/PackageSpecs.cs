@@ -22,7 +22,7 @@ public sealed partial class PackageSpecs : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (exitCode, output) = await DotNet.RunAsync(
-            RepositoryRoot.Path, "pack", "src/CoprJobGrab", "-c", "Release", $"-p:Version={_version}", "-o", Feed, "-nologo", $"-p:BaseIntermediateOutputPath={Path.Combine(_project.FullName, "obj-pack")}/");
+            RepositoryRoot.Path, "pack", "src/CoprJobGrab", "-c", "Release", $"-p:Version={_version}", "-o", Feed, "-nologo", "--artifacts-path", Path.Combine(_project.FullName, "artifacts"));
         exitCode.Should().Be(0, output);
     }
 
@@ -92,7 +92,7 @@ public sealed partial class PackageSpecs : IAsyncLifetime
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
-                <DefaultItemExcludes>$(DefaultItemExcludes);obj-pack/**</DefaultItemExcludes>
+                <DefaultItemExcludes>$(DefaultItemExcludes);artifacts/**;out/**</DefaultItemExcludes>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="CoprJobGrab" Version="{_version}" />

@@ -47,7 +47,9 @@ public sealed partial class ArchitectureSpecs
     }
 
     [Fact]
-    public void Only_sources_name_the_http_client() => FilesNaming("HttpClient").Should().OnlyContain(file => Room(file) == "Sources");
+    public void Only_sources_name_the_http_client() =>
+        new[] { "HttpClient", "IHttpClientFactory", "HttpRequestMessage", "HttpResponseMessage", "HttpContent", "SocketsHttpHandler" }
+            .SelectMany(FilesNaming).Should().NotBeEmpty().And.OnlyContain(file => Room(file) == "Sources");
 
     [Fact]
     public void Only_the_queues_the_redis_log_and_the_wiring_name_the_redis_client() =>

@@ -48,12 +48,23 @@ public sealed class GatesBiteSpecs : IDisposable
             "error RS0016",     // the public API is a file
             "error RS0030",     // clocks and sleeps are banned
             "error CS8602",     // nullable references
-            "error CS1591",     // documentation of what is public
             "error CA2007");    // ConfigureAwait
         foreach (var banned in new[] { "Thread.Sleep", "Task.Delay", "DateTime.UtcNow" })
         {
             output.Should().Contain($"'{banned}");
         }
+    }
+
+    [Fact]
+    public async Task A_public_member_without_documentation_fails_the_build()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Gates.csproj"), """<Project Sdk="Microsoft.NET.Sdk" />""");
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Seeded.cs"), "namespace Gates;\n\npublic static class Seeded;\n");
+
+        var (exitCode, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo");
+
+        exitCode.Should().NotBe(0);
+        output.Should().Contain("error CS1591");
     }
 
     [Fact]

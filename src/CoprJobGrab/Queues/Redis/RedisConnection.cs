@@ -6,7 +6,7 @@ namespace CoprJobGrab;
 /// The process's one connection to Redis. It is opened at the first use, so that a Redis that is absent costs a cycle and not the process, and found again when it
 /// comes.
 /// </summary>
-internal sealed class RedisConnection : IAsyncDisposable
+internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
     private const string Defaults = "name=CoprJobGrab,connectTimeout=5000,syncTimeout=5000,asyncTimeout=5000,connectRetry=1";
 
@@ -106,17 +106,26 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _multiplexer, null) is { } multiplexer)
+        if (LetGo() is { } own)
         {
-            multiplexer.ConnectionFailed -= Failed;
-            multiplexer.ConnectionRestored -= Restored;
-            if (_configuration is not null)
-            {
-                await multiplexer.DisposeAsync().ConfigureAwait(false);
-            }
+            await own.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => LetGo()?.Dispose();
+
+    /// <summary>What is left to close: nothing when the connection is the host's.</summary>
+    private IConnectionMultiplexer? LetGo()
+    {
+        _connecting.Dispose();
+        if (Interlocked.Exchange(ref _multiplexer, null) is not { } multiplexer)
+        {
+            return null;
         }
 
-        _connecting.Dispose();
+        multiplexer.ConnectionFailed -= Failed;
+        multiplexer.ConnectionRestored -= Restored;
+        return _configuration is null ? null : multiplexer;
     }
 
     private static string Describe(System.Net.EndPoint endpoint) => endpoint switch

@@ -23,7 +23,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
     }
 
     [Fact]
-    public async Task Observing_writes_nothing()
+    public async Task Observing_the_queues_writes_nothing()
     {
         await PythonPushAsync("a");
 

@@ -1,7 +1,7 @@
 namespace CoprJobGrab;
 
 /// <summary>The full name of a project, <c>owner/project</c>, from the forms in which actions give it.</summary>
-internal static class ProjectName
+internal static class FullProjectName
 {
     /// <summary>From <c>owner/project</c> or the name of one of its directories, <c>owner/project:pr:7</c>; null when it is neither.</summary>
     public static string? Of(string value)
