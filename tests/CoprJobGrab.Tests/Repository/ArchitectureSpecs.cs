@@ -38,7 +38,8 @@ public sealed partial class ArchitectureSpecs
         var breaches =
             from file in Library
             let room = Room(file)
-            from word in Word().Matches(Code(file)).Select(match => match.Value).Distinct()
+            let properties = Property().Matches(Code(file)).Select(match => match.Groups[1].Value)
+            from word in Word().Matches(Code(file)).Select(match => match.Value).Distinct().Except(properties)
             where owner.ContainsKey(word) && owner[word] != room && owner[word] != "Model"
             where !Knows[room].Contains(owner[word]) || (owner[word] == "DependencyInjection" && room is not ("Hosting" or "") && !OptionTypes.Contains(word))
             select $"{Path.GetFileName(file)} ({room}) names {word} ({owner[word]})";
@@ -127,6 +128,9 @@ public sealed partial class ArchitectureSpecs
 
     [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"\b(\w+) (?:\{ get|=>)")]
+    private static partial Regex Property();
 
     [GeneratedRegex(@"\b[A-Z]\w+\b")]
     private static partial Regex Word();
