@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace CoprJobGrab.TestKit;
 
-/// <summary>Keeps every event, and lets a test wait for one instead of sleeping.</summary>
-public sealed class RecordingEventSink : IEventSink
+/// <summary>Keeps every event, and lets a test wait for one instead of sleeping. It hears of an event before the emitter goes on.</summary>
+public sealed class RecordingEventSink : IInlineSink
 {
     private readonly ConcurrentQueue<JobGrabEvent> _events = new();
     private readonly Lock _lock = new();

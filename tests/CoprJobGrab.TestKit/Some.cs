@@ -12,6 +12,9 @@ public static class Some
         return Task($$"""{"task_id": "{{taskId}}", "build_id": 40127, "project_owner": "{{owner}}", "project_name": "hello", "chroot": {{chrootJson}}}""", index);
     }
 
+    /// <summary>A cycle that failed.</summary>
+    public static CycleFailed FailedCycle(long cycle, Exception error) => new(new CycleReport { Cycle = cycle, Error = error });
+
     /// <summary>A build task from its JSON.</summary>
     public static BuildTask Task(string json, int index = 0) => BuildTask.Parse(Encoding.UTF8.GetBytes(json), index);
 }

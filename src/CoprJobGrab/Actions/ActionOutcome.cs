@@ -13,7 +13,7 @@ public abstract record ActionOutcome
     /// <param name="Reason">Why; the user sees it.</param>
     public sealed record Failed(string Reason) : ActionOutcome;
 
-    /// <summary>Not now; it is tried again, and this was no attempt.</summary>
-    /// <param name="Until">Not before this time.</param>
+    /// <summary>Not now; it is tried again, and this was no attempt. The later actions of its project wait meanwhile.</summary>
+    /// <param name="Until">Not before this time; one that is over already means after <see cref="ActionOptions.FirstPause"/>.</param>
     public sealed record Deferred(DateTimeOffset Until) : ActionOutcome;
 }

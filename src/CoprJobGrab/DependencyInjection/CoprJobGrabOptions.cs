@@ -16,6 +16,9 @@ public sealed class CoprJobGrabOptions
     /// <summary>The actions.</summary>
     public ActionOptions Actions { get; } = new();
 
+    /// <summary>Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there.</summary>
+    public RedisOptions Redis { get; } = new();
+
     /// <summary>Adds a builder group.</summary>
     /// <param name="id">Names the queue <c>copr-be-ID</c>.</param>
     /// <param name="architectures">What the group builds: names, <c>source</c>, or <c>*</c> for the rest.</param>

@@ -1,62 +1,142 @@
 namespace CoprJobGrab;
 
-/// <summary>Stamps each event and hands it to every sink. A sink that throws costs no other sink and not the loop.</summary>
-internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
+/// <summary>Stamps each event and hands it to every sink. A sink that throws or blocks costs no other sink and not the loop.</summary>
+internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time) : IAsyncDisposable, IDisposable
 {
-    private readonly SinkSlot[] _slots = [.. sinks.Select(sink => new SinkSlot(sink))];
+    private static readonly TimeSpan DisposePatience = TimeSpan.FromSeconds(5);
+
+    private readonly SinkSlot[] _slots = Slots(sinks, time);
 
     public void Emit(JobGrabEvent jobGrabEvent)
     {
         jobGrabEvent.When = time.GetUtcNow();
         foreach (var slot in _slots)
         {
-            slot.Emit(jobGrabEvent, this);
+            slot.Emit(jobGrabEvent);
+        }
+
+        TellDrops(atOnce: false);
+    }
+
+    /// <summary>Waits until every sink has passed on what it was given.</summary>
+    /// <param name="patience">How long at most.</param>
+    /// <param name="cancellationToken">Ends the wait earlier.</param>
+    /// <returns>False when a sink was not ready in time.</returns>
+    public async ValueTask<bool> FlushAsync(TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        TellDrops(atOnce: true);
+        using var deadline = new CancellationTokenSource(patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await Task.WhenAll(_slots.Select(slot => slot.Sink.FlushAsync(both.Token))).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
-    private void TellOthers(SinkSlot failed, SinkFailed jobGrabEvent)
+    public async ValueTask DisposeAsync()
     {
-        jobGrabEvent.When = time.GetUtcNow();
+        await FlushAsync(DisposePatience).ConfigureAwait(false);
+        Dispose();
+    }
+
+    /// <summary>Ends the buffers that the hub has made; what is in them is dropped.</summary>
+    public void Dispose()
+    {
         foreach (var slot in _slots)
         {
-            if (slot != failed)
-            {
-                slot.EmitQuietly(jobGrabEvent);
-            }
+            (slot.Sink as BufferedSink)?.Dispose();
         }
     }
 
-    private sealed class SinkSlot(IEventSink sink)
+    private static SinkSlot[] Slots(IEnumerable<IEventSink> sinks, TimeProvider time)
     {
-        private readonly string _name = sink.GetType().Name;
+        SinkSlot[] slots = [.. sinks.Select(sink => new SinkSlot(sink as IInlineSink ?? new BufferedSink(sink, time), time))];
+        foreach (var slot in slots)
+        {
+            slot.Others = [.. slots.Where(other => other != slot)];
+        }
+
+        return slots;
+    }
+
+    private void TellDrops(bool atOnce)
+    {
+        foreach (var slot in _slots)
+        {
+            slot.TellDrops(atOnce);
+        }
+    }
+
+    private sealed class SinkSlot
+    {
+        private readonly TimeProvider _time;
+        private readonly DropReport _drops;
         private long _failures;
 
-        public void Emit(JobGrabEvent jobGrabEvent, EventHub hub)
+        public SinkSlot(IInlineSink sink, TimeProvider time)
+        {
+            Sink = sink;
+            _time = time;
+            _drops = new DropReport(sink.Name, time);
+            sink.TellFailuresTo(Failed);
+        }
+
+        public IInlineSink Sink { get; }
+
+        public IReadOnlyList<SinkSlot> Others { get; set; } = [];
+
+        public void Emit(JobGrabEvent jobGrabEvent)
         {
             try
             {
-                sink.Emit(jobGrabEvent);
+                Sink.Emit(jobGrabEvent);
             }
-#pragma warning disable CA1031 // A sink is the host's code; whatever it throws must not reach the loop.
+#pragma warning disable CA1031 // Whatever a sink throws must not reach the loop.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                var failures = Interlocked.Increment(ref _failures);
-                // The first failure and then every power of two: a sink that throws for each event must not double the events of all others.
-                if (long.IsPow2(failures))
-                {
-                    hub.TellOthers(this, new SinkFailed(_name, fault, failures));
-                }
+                Failed(fault);
             }
         }
 
-        public void EmitQuietly(JobGrabEvent jobGrabEvent)
+        public void TellDrops(bool atOnce)
+        {
+            if (_drops.Due(Sink.Dropped, atOnce) is { } dropped)
+            {
+                TellOthers(dropped);
+            }
+        }
+
+        private void Failed(Exception fault)
+        {
+            var failures = Interlocked.Increment(ref _failures);
+            // The first failure and then every power of two: a sink that throws for each event must not double the events of all others.
+            if (long.IsPow2(failures))
+            {
+                TellOthers(new SinkFailed(Sink.Name, fault, failures) { When = _time.GetUtcNow() });
+            }
+        }
+
+        private void TellOthers(JobGrabEvent jobGrabEvent)
+        {
+            foreach (var other in Others)
+            {
+                other.EmitQuietly(jobGrabEvent);
+            }
+        }
+
+        private void EmitQuietly(JobGrabEvent jobGrabEvent)
         {
             try
             {
-                sink.Emit(jobGrabEvent);
+                Sink.Emit(jobGrabEvent);
             }
-#pragma warning disable CA1031 // As above; a failure to tell of a failure is counted and not told.
+#pragma warning disable CA1031 // A failure to tell of a failure is counted and not told: telling it could go on for ever.
             catch (Exception)
 #pragma warning restore CA1031
             {

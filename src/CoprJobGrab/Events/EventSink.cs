@@ -4,14 +4,21 @@ namespace CoprJobGrab;
 public static class EventSink
 {
     /// <summary>A sink that drops everything.</summary>
-    public static IEventSink Null { get; } = new FunctionSink(static _ => { });
+    public static IEventSink Null { get; } = new NullSink();
 
     /// <summary>A sink that is a function.</summary>
-    /// <param name="emit">Takes one event; must not block.</param>
+    /// <param name="emit">Takes one event; is called by one thread at a time.</param>
     public static IEventSink Create(Action<JobGrabEvent> emit)
     {
         ArgumentNullException.ThrowIfNull(emit);
         return new FunctionSink(emit);
+    }
+
+    private sealed class NullSink : IInlineSink
+    {
+        public void Emit(JobGrabEvent jobGrabEvent)
+        {
+        }
     }
 
     private sealed class FunctionSink(Action<JobGrabEvent> emit) : IEventSink

@@ -2,12 +2,13 @@ namespace CoprJobGrab;
 
 /// <summary>Hears of everything that happens.</summary>
 /// <remarks>
-/// Called on the threads of the grabber, one event at a time per caller, so it must return at once: a sink that does I/O puts the event into a buffer of its own.
+/// Each sink has a buffer of its own and is called by one thread at a time, in the order of the events. A sink that blocks delays only itself; when its buffer
+/// of 10,000 events is full the oldest are dropped, counted, and told with <see cref="EventsDropped"/>.
 /// Implementations let their exceptions out; the grabber catches them per sink, counts them, and tells the other sinks with <see cref="SinkFailed"/>.
 /// </remarks>
 public interface IEventSink
 {
-    /// <summary>Takes one event. Never blocks.</summary>
+    /// <summary>Takes one event.</summary>
     /// <param name="jobGrabEvent">The event.</param>
     void Emit(JobGrabEvent jobGrabEvent);
 }

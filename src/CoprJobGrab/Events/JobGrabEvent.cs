@@ -53,9 +53,11 @@ public sealed record TaskRepeated(string TaskId, int Index) : JobGrabEvent;
 public sealed record CycleSucceeded(CycleReport Report) : JobGrabEvent;
 
 /// <summary>A cycle failed; the next one does what it left.</summary>
-/// <param name="Cycle">The number of the cycle.</param>
-/// <param name="Error">Why.</param>
-public sealed record CycleFailed(long Cycle, Exception Error) : JobGrabEvent;
+/// <param name="Report">Which cycle, why, and how long it took; its <see cref="CycleReport.Error"/> is not null.</param>
+public sealed record CycleFailed(CycleReport Report) : JobGrabEvent
+{
+    internal Exception Error => Report.Error!;
+}
 
 /// <summary>The action list could not be had, while the builds list could.</summary>
 /// <param name="Error">Why.</param>
@@ -115,7 +117,7 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 /// <summary>The frontend has not taken an action's result; it is told again after a pause, and the action does not run again meanwhile.</summary>
 /// <param name="Report">The result.</param>
 /// <param name="Error">Why.</param>
-/// <param name="After">The pause until the next try.</param>
+/// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
 
 /// <summary>A sink threw; the other sinks have the event.</summary>

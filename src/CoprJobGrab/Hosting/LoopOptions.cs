@@ -12,8 +12,12 @@ public sealed class LoopOptions
     public double Jitter { get; set; } = 0.1;
 
     /// <summary>The longest pause after failed cycles. The pause doubles with each failure in a row, beginning with <see cref="Interval"/>.</summary>
-    /// <value>The default is 5 minutes; at least <see cref="Interval"/>.</value>
+    /// <value>The default is 5 minutes. When it is shorter than <see cref="Interval"/>, the pause does not grow.</value>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>After so many cycles the loop ends, waits for its actions, and stops the host: for jobs that run to an end.</summary>
+    /// <value>The default is null, no end.</value>
+    public long? MaxCycles { get; set; }
 
     /// <summary>How long running actions may go on after a stop was asked for, before their tokens are cancelled.</summary>
     /// <value>The default is 20 seconds. The host's own shutdown timeout must be longer for this to have its time.</value>

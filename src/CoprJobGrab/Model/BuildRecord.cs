@@ -1,11 +1,15 @@
 namespace CoprJobGrab;
 
-/// <summary>What reading one record of a builds list gives: <see cref="Sound"/> or <see cref="Broken"/>.</summary>
-internal abstract record BuildRecord
+/// <summary>
+/// What reading one record of a builds list gives: a task, or what is wrong. Made for every record of every poll, so it is no object of its own.
+/// </summary>
+internal readonly struct BuildRecord
 {
-    private BuildRecord() { }
+    public BuildRecord(BuildTask task) => Task = task;
 
-    public sealed record Sound(BuildTask Task) : BuildRecord;
+    public BuildRecord(MalformedRecord broken) => Broken = broken;
 
-    public sealed record Broken(MalformedRecord Record) : BuildRecord;
+    public BuildTask? Task { get; }
+
+    public MalformedRecord? Broken { get; }
 }

@@ -9,10 +9,14 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class BuildRecordReader
 {
-    /// <summary>Deeper nesting than this is a malformed answer. Python's own limit is about a thousand.</summary>
+    /// <summary>A record that is nested deeper than this is malformed. Python's own limit is about a thousand.</summary>
     public const int MaxDepth = 512;
 
-    private const int ShownCharacters = 80;
+    /// <summary>The reason of a record that has no id at all.</summary>
+    public const string NoTaskId = "the record has no `task_id`";
+
+    /// <summary>For reading a whole list: one record that is nested too deep must not cost the others, so the depth is judged here, record by record.</summary>
+    public static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     private readonly Dictionary<string, ChrootName?> _chroots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChrootName?>.AlternateLookup<ReadOnlySpan<char>> _chrootsBySpan;
@@ -24,7 +28,7 @@ internal sealed class BuildRecordReader
     {
         try
         {
-            var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+            var reader = new Utf8JsonReader(json.Span, AnyDepth);
             reader.Read();
             var record = new BuildRecordReader().Read(ref reader, new SnapshotBody(json), index);
             reader.Read();
@@ -32,7 +36,7 @@ internal sealed class BuildRecordReader
         }
         catch (JsonException fault)
         {
-            return new BuildRecord.Broken(new MalformedRecord(index, null, $"the record is not JSON: {fault.Message}"));
+            return Broken(index, null, $"the record is not JSON: {fault.Message}");
         }
     }
 
@@ -40,23 +44,26 @@ internal sealed class BuildRecordReader
     public BuildRecord Read(ref Utf8JsonReader reader, SnapshotBody body, int index)
     {
         var start = (int)reader.TokenStartIndex;
+        var depth = reader.CurrentDepth;
+        var deepest = depth;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            var what = Describe(ref reader);
+            var what = JsonDescription.Describe(ref reader);
+            reader.Skip();
             return Broken(index, null, $"the record is {what}, not an object");
         }
 
-        string? taskId = null, idFault = "the record has no `task_id`";
+        string? taskId = null, idFault = NoTaskId;
         ChrootName? chroot = null;
         var chrootFault = "the record has no `chroot`";
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("task_id"u8))
+            if (JsonText.NameIs(ref reader, "task_id"u8))
             {
                 reader.Read();
                 (taskId, idFault) = ReadTaskId(ref reader);
             }
-            else if (reader.ValueTextEquals("chroot"u8))
+            else if (JsonText.NameIs(ref reader, "chroot"u8))
             {
                 reader.Read();
                 (chroot, chrootFault) = ReadChroot(ref reader);
@@ -64,7 +71,11 @@ internal sealed class BuildRecordReader
             else
             {
                 reader.Read();
-                reader.Skip();
+            }
+
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                deepest = Math.Max(deepest, Skip(ref reader));
             }
         }
 
@@ -73,12 +84,33 @@ internal sealed class BuildRecordReader
             return Broken(index, null, idFault!);
         }
 
+        if (deepest - depth >= MaxDepth)
+        {
+            return Broken(index, taskId, $"the record is nested {deepest - depth + 1} levels deep; {MaxDepth} are allowed");
+        }
+
         return chrootFault is null
-            ? new BuildRecord.Sound(new BuildTask(taskId, chroot, index, new RecordBytes(body, start, (int)reader.BytesConsumed - start)))
+            ? new BuildRecord(new BuildTask(taskId, chroot, index, new RecordBytes(body, start, (int)reader.BytesConsumed - start)))
             : Broken(index, taskId, chrootFault);
     }
 
-    private static BuildRecord.Broken Broken(int index, string? taskId, string reason) => new(new MalformedRecord(index, taskId, reason));
+    /// <summary>Skips a list or an object and answers the depth of the deepest one in it.</summary>
+    private static int Skip(ref Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth;
+        var deepest = depth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                deepest = Math.Max(deepest, reader.CurrentDepth);
+            }
+        }
+
+        return deepest;
+    }
+
+    private static BuildRecord Broken(int index, string? taskId, string reason) => new(new MalformedRecord(index, taskId, reason));
 
     private static (string? TaskId, string? Fault) ReadTaskId(ref Utf8JsonReader reader)
     {
@@ -90,7 +122,7 @@ internal sealed class BuildRecordReader
             case JsonTokenType.Number:
                 return (Encoding.ASCII.GetString(reader.ValueSpan), null);
             default:
-                return (null, $"`task_id` is {Describe(ref reader)}, not a string or a number");
+                return (null, $"`task_id` is {JsonDescription.Describe(ref reader)}, not a string or a number");
         }
     }
 
@@ -103,7 +135,7 @@ internal sealed class BuildRecordReader
 
         if (reader.TokenType != JsonTokenType.String)
         {
-            return (null, $"`chroot` is {Describe(ref reader)}, not a string or null");
+            return (null, $"`chroot` is {JsonDescription.Describe(ref reader)}, not a string or null");
         }
 
         if (reader.ValueSpan.IsEmpty)
@@ -112,7 +144,7 @@ internal sealed class BuildRecordReader
         }
 
         var name = Name(ref reader, out var text);
-        return name is not null ? (name, null) : (null, $"`chroot` is \"{Shorten(text)}\", which does not end in an architecture (release-version-arch)");
+        return name is not null ? (name, null) : (null, $"`chroot` is \"{JsonDescription.Shorten(text)}\", which does not end in an architecture (release-version-arch)");
     }
 
     private ChrootName? Name(ref Utf8JsonReader reader, out string text)
@@ -134,29 +166,4 @@ internal sealed class BuildRecordReader
         _chroots[text] = parsed;
         return parsed;
     }
-
-    private static string Describe(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartArray:
-                reader.Skip();
-                return "a list";
-            case JsonTokenType.StartObject:
-                reader.Skip();
-                return "an object";
-            case JsonTokenType.Null:
-                return "null";
-            case JsonTokenType.True:
-                return "true";
-            case JsonTokenType.False:
-                return "false";
-            case JsonTokenType.Number:
-                return $"the number {Shorten(Encoding.ASCII.GetString(reader.ValueSpan))}";
-            default:
-                return $"the string \"{Shorten(JsonText.Read(ref reader))}\"";
-        }
-    }
-
-    private static string Shorten(string text) => text.Length <= ShownCharacters ? text : $"{text[..ShownCharacters]}… ({text.Length} characters)";
 }

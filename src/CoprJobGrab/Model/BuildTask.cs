@@ -45,13 +45,11 @@ public sealed class BuildTask
     /// <param name="json">One JSON object, UTF-8.</param>
     /// <param name="index">The record's position in its list, from 0.</param>
     /// <exception cref="FormatException">The record is malformed; the message says how.</exception>
-    public static BuildTask Parse(ReadOnlyMemory<byte> json, int index = 0) =>
-        BuildRecordReader.ReadSingle(json, index) switch
-        {
-            BuildRecord.Sound sound => sound.Task,
-            BuildRecord.Broken broken => throw new FormatException(broken.Record.Reason),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+    public static BuildTask Parse(ReadOnlyMemory<byte> json, int index = 0)
+    {
+        var record = BuildRecordReader.ReadSingle(json, index);
+        return record.Task ?? throw new FormatException(record.Broken!.Reason);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => TaskId;

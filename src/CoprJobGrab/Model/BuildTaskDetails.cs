@@ -61,15 +61,15 @@ public sealed record BuildTaskDetails
         IReadOnlyList<string> tags = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("project_owner"u8)) { owner = NextText(ref reader); }
-            else if (reader.ValueTextEquals("project_name"u8)) { project = NextText(ref reader); }
-            else if (reader.ValueTextEquals("submitter"u8)) { submitter = NextText(ref reader); }
-            else if (reader.ValueTextEquals("sandbox"u8)) { sandbox = NextText(ref reader); }
-            else if (reader.ValueTextEquals("background"u8)) { background = NextFlag(ref reader); }
-            else if (reader.ValueTextEquals("allow_user_ssh"u8)) { ssh = NextFlag(ref reader); }
-            else if (reader.ValueTextEquals("priority"u8)) { priority = NextNumber(ref reader); }
-            else if (reader.ValueTextEquals("timeout"u8)) { timeout = NextNumber(ref reader); }
-            else if (reader.ValueTextEquals("tags"u8)) { tags = NextTexts(ref reader); }
+            if (JsonText.NameIs(ref reader, "project_owner"u8)) { owner = NextText(ref reader); }
+            else if (JsonText.NameIs(ref reader, "project_name"u8)) { project = NextText(ref reader); }
+            else if (JsonText.NameIs(ref reader, "submitter"u8)) { submitter = NextText(ref reader); }
+            else if (JsonText.NameIs(ref reader, "sandbox"u8)) { sandbox = NextText(ref reader); }
+            else if (JsonText.NameIs(ref reader, "background"u8)) { background = NextFlag(ref reader); }
+            else if (JsonText.NameIs(ref reader, "allow_user_ssh"u8)) { ssh = NextFlag(ref reader); }
+            else if (JsonText.NameIs(ref reader, "priority"u8)) { priority = NextNumber(ref reader); }
+            else if (JsonText.NameIs(ref reader, "timeout"u8)) { timeout = NextNumber(ref reader); }
+            else if (JsonText.NameIs(ref reader, "tags"u8)) { tags = NextTexts(ref reader); }
             else { reader.Read(); reader.Skip(); }
         }
 

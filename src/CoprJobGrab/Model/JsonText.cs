@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -11,6 +12,13 @@ namespace CoprJobGrab;
 /// </summary>
 internal static class JsonText
 {
+    /// <summary>
+    /// Whether the property name on which the reader stands is this one. The framework's own <c>ValueTextEquals</c> throws for an escaped lone surrogate.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool NameIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? EscapedNameIs(reader.ValueSpan, name) : reader.ValueSpan.SequenceEqual(name);
+
     public static string Read(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -20,6 +28,8 @@ internal static class JsonText
 
         return Unescape(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
     }
+
+    private static bool EscapedNameIs(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> name) => Unescape(escaped) == Encoding.UTF8.GetString(name);
 
     private static string Unescape(ReadOnlySpan<byte> escaped)
     {

@@ -1,34 +1,28 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// What the frontend says should exist, from one fetch. The list of builds is complete, or there is no snapshot; the other lists say for themselves whether they
-/// are. Disposing the snapshot ends the life of its <see cref="BuildTask"/>s.
+/// What the frontend says should exist, from one fetch. Each list says for itself whether it is complete or no news; a part of a list is never shown. Disposing the
+/// snapshot ends the life of its <see cref="BuildTask"/>s.
 /// </summary>
 public sealed class TaskSnapshot : IDisposable
 {
     private readonly IDisposable? _body;
 
-    /// <summary>Makes a snapshot from whole records.</summary>
-    /// <param name="builds">Every well-formed build task, in the frontend's order.</param>
-    /// <param name="malformed">The records that could not be used.</param>
-    public TaskSnapshot(IReadOnlyList<BuildTask> builds, IReadOnlyList<MalformedRecord>? malformed = null)
-        : this(builds, malformed ?? [], body: null)
+    /// <summary>Makes a snapshot.</summary>
+    /// <param name="builds">The builds list.</param>
+    public TaskSnapshot(Listing<BuildTask> builds) : this(builds, body: null)
     {
     }
 
-    internal TaskSnapshot(IReadOnlyList<BuildTask> builds, IReadOnlyList<MalformedRecord> malformed, IDisposable? body)
+    internal TaskSnapshot(Listing<BuildTask> builds, IDisposable? body)
     {
         ArgumentNullException.ThrowIfNull(builds);
         Builds = builds;
-        Malformed = malformed;
         _body = body;
     }
 
-    /// <summary>The well-formed build tasks, in the frontend's order. Equal ids can be in it: the first counts.</summary>
-    public IReadOnlyList<BuildTask> Builds { get; }
-
-    /// <summary>The records of the builds list that could not be used.</summary>
-    public IReadOnlyList<MalformedRecord> Malformed { get; }
+    /// <summary>The build tasks, in the frontend's order. Equal ids can be in it: the first counts.</summary>
+    public Listing<BuildTask> Builds { get; }
 
     /// <summary>The waiting actions; no news by default.</summary>
     public Listing<ActionListing> Actions { get; init; } = new Listing<ActionListing>.NoNews(null);
@@ -38,9 +32,6 @@ public sealed class TaskSnapshot : IDisposable
 
     /// <summary>The frontend's API version (spec 1.8); 0 when it did not say.</summary>
     public int FrontendApiVersion { get; init; }
-
-    /// <summary>Records in the builds list, the malformed ones included.</summary>
-    public int Listed => Builds.Count + Malformed.Count;
 
     /// <inheritdoc/>
     public void Dispose() => _body?.Dispose();

@@ -14,4 +14,6 @@ public sealed class TaskSourceException : CoprJobGrabException
 
     /// <summary>How long the frontend asked to be left alone, by a <c>Retry-After</c> header; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    internal System.Net.HttpStatusCode? Status { get; init; }
 }

@@ -8,11 +8,11 @@ namespace CoprJobGrab;
 public interface ITaskSource
 {
     /// <summary>
-    /// Fetches the lists. The builds list is complete, or the method throws: a part of it must never be returned, because a task that is not listed is a task that
-    /// ended. The lists of actions and cancel requests say for themselves whether there is news.
+    /// Fetches the lists. Each is complete or no news, for itself: a part of the builds list must never be shown, because a task that is not listed is a task that
+    /// ended.
     /// </summary>
     /// <param name="cancellationToken">Ends the fetch.</param>
-    /// <exception cref="TaskSourceException">The builds list could not be had.</exception>
+    /// <exception cref="TaskSourceException">There is no news at all; the same as a snapshot without news.</exception>
     ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken);
 
     /// <summary>Fetches the record of one listed action. Called outside the build path, and only when somebody handles actions.</summary>

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+
+namespace CoprJobGrab.Benchmarks;
+
+/// <summary>Builds in the shape of 2014, about 450 bytes each.</summary>
+internal static class BenchBuilds
+{
+    private static readonly string[] Chroots = ["fedora-20-x86_64", "fedora-20-i386", "epel-7-x86_64", "fedora-rawhide-x86_64", "epel-6-i386"];
+
+    public static byte[] WaitingBody(int count)
+    {
+        var body = new StringBuilder("{\"actions\": [], \"builds\": [");
+        for (var index = 0; index < count; index++)
+        {
+            body.Append(index == 0 ? "" : ", ").Append(Record(index));
+        }
+
+        return Encoding.UTF8.GetBytes(body.Append("]}\n").ToString());
+    }
+
+    public static string Record(int index)
+    {
+        var build = 40_000 + index;
+        var owner = $"user{index % 97}";
+        var chroot = Chroots[index % Chroots.Length];
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            {"task_id": "{{build}}-{{chroot}}", "build_id": {{build}}, "project_owner": "{{owner}}", "project_name": "project{{index % 331}}", "submitter": "{{owner}}", "pkgs": "http://files.example.org/{{owner}}/hello-world-package-2.{{index % 100}}-1.fc20.src.rpm", "chroot": "{{chroot}}", "buildroot_pkgs": "scl-utils-build devtoolset-2-build", "repos": "http://repo.example.org/{{owner}}/f20/ http://repo.example.org/extra/", "memory_reqs": 2048, "timeout": 0, "enable_net": true}
+            """);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace CoprJobGrab.Benchmarks;
+
+/// <summary>A frontend of 2014 in a process of its own: <c>/N/backend/waiting/</c> lists N builds. As little work per answer as a server can do.</summary>
+internal static class BenchFrontend
+{
+    private static readonly ConcurrentDictionary<int, byte[]> Answers = new();
+
+    public static async Task<int> ServeAsync()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Console.WriteLine($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        _ = EndWithParentAsync();
+        while (true)
+        {
+            _ = AnswerAsync(await listener.AcceptTcpClientAsync());
+        }
+    }
+
+    // The parent keeps standard input open as long as it lives.
+    private static async Task EndWithParentAsync()
+    {
+        await Console.In.ReadToEndAsync();
+        Environment.Exit(0);
+    }
+
+    private static async Task AnswerAsync(TcpClient client)
+    {
+        using (client)
+        {
+            client.NoDelay = true;
+            await using var stream = client.GetStream();
+            using var reader = new StreamReader(stream, Encoding.ASCII);
+            while (await reader.ReadLineAsync() is { } request)
+            {
+                while (await reader.ReadLineAsync() is { Length: > 0 })
+                {
+                }
+
+                var size = int.Parse(request.Split(' ', '/')[2], CultureInfo.InvariantCulture);
+                await stream.WriteAsync(Answers.GetOrAdd(size, Answer));
+            }
+        }
+    }
+
+    private static byte[] Answer(int size)
+    {
+        var body = BenchBuilds.WaitingBody(size);
+        return [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+    }
+}

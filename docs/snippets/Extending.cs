@@ -1,0 +1,79 @@
+using CoprJobGrab;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoprJobGrab.Snippets;
+
+internal static class Extending
+{
+    public static void AddHandlers(IServiceCollection services)
+    {
+        #region action-handler
+        services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source"))
+            .AddActionHandler<CreateRepo>(ActionType.CreateRepo)
+            .AddActionHandler((action, stop) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Failed($"nobody does {action.Type} here")));
+        #endregion
+    }
+
+    public static void AddSink(IServiceCollection services)
+    {
+        #region sink
+        services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source"))
+            .AddEventSink(EventSink.Create(jobGrabEvent =>
+            {
+                if (jobGrabEvent is TasksEnqueued enqueued)
+                {
+                    Console.WriteLine($"{enqueued.TaskIds.Count} builds for group {enqueued.GroupId}");
+                }
+            }));
+        #endregion
+    }
+
+    public static async Task RunOnceAsync(IServiceCollection services)
+    {
+        #region without-a-host
+        await using var provider = services.BuildServiceProvider();
+        var grabber = provider.GetRequiredService<JobGrabber>();
+        var report = await grabber.RunOnceAsync();
+        Console.WriteLine(report.Ok ? $"{report.Enqueued} of {report.Listed} enqueued" : report.Error!.Message);
+        #endregion
+    }
+
+    public static void Configure(IServiceCollection services, IConfiguration configuration)
+    {
+        #region configuration
+        services.AddCoprJobGrab(configuration.GetSection("CoprJobGrab")).UseRedis();
+        #endregion
+    }
+}
+
+#region action-handler-class
+public sealed class CreateRepo : IActionHandler
+{
+    public async ValueTask<ActionOutcome> HandleAsync(ActionTask action, CancellationToken cancellationToken)
+    {
+        if (action.Data is null)
+        {
+            return new ActionOutcome.Failed("the action names no project");
+        }
+
+        await Repositories.CreateAsync(action.Data, cancellationToken);
+        return new ActionOutcome.Done();
+    }
+}
+#endregion
+
+#region router
+public sealed class ByOwner : IBuildRouter
+{
+    private static readonly RouteDecision Staff = new RouteDecision.ToGroup("staff", "the owner is @staff");
+    private static readonly RouteDecision Everybody = new RouteDecision.ToGroup("0", "everybody else");
+
+    public RouteDecision Route(BuildTask task) => task.Details.ProjectOwner == "@staff" ? Staff : Everybody;
+}
+#endregion
+
+internal static class Repositories
+{
+    public static Task CreateAsync(string data, CancellationToken cancellationToken) => Task.CompletedTask;
+}

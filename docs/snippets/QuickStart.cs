@@ -1,0 +1,16 @@
+#region quick-start
+using CoprJobGrab;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+var builder = Host.CreateApplicationBuilder();
+builder.Services
+    .AddCoprJobGrab(options =>
+    {
+        options.Frontend.Url = new Uri(args[0]);
+        options.AddGroup("0", "x86_64", "source").AddGroup("1", "aarch64");
+    })
+    .UseRedis(args[1])
+    .AddActionHandler(async (action, stop) => { await Console.Out.WriteLineAsync($"{action.Type} {action.Id}"); return new ActionOutcome.Done(); });
+builder.Build().Run();
+#endregion

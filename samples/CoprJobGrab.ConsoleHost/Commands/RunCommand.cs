@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using CoprJobGrab.ConsoleHost.Output;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CoprJobGrab.ConsoleHost.Commands;
+
+/// <summary><c>run</c>: the grabber's loop, until it is told to stop or has done its cycles.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<string?> Interval = new("--interval") { Description = "Seconds between two cycles; the default is 10.", HelpName = "SECONDS" };
+    private static readonly Option<string?> Cycles = new("--cycles") { Description = "End after so many cycles.", HelpName = "N" };
+    private static readonly Option<string?> ActionCommand = new("--action-command") { Description = "Run this program for each action, with the action's JSON on its standard input.", HelpName = "PROGRAM" };
+    private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per cycle on standard output." };
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Grab jobs until told to stop.");
+        GrabberArguments.AddTo(command);
+        foreach (Option option in new Option[] { Interval, Cycles, ActionCommand, Json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var faults = new List<string>();
+        var (arguments, interval, cycles) = Read(parsed, faults);
+        if (faults.Count > 0)
+        {
+            return ExitCodes.InvalidOptions(faults);
+        }
+
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        var grabber = arguments.AddGrabber(builder.Services).AddEventSink(CycleLines.To(Console.Out, parsed.GetValue(Json)));
+        builder.Services.Configure<CoprJobGrabOptions>(options =>
+        {
+            options.Loop.Interval = interval is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Loop.Interval;
+            options.Loop.MaxCycles = cycles;
+        });
+        if (parsed.GetValue(ActionCommand) is { } program)
+        {
+            grabber.AddActionHandler(new CommandActionHandler(program).HandleAsync);
+        }
+
+        using var host = builder.Build();
+        await host.RunAsync(stop);
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
+    public static (GrabberArguments Arguments, double? Interval, long? Cycles) Read(ParseResult parsed, List<string> faults) =>
+        (GrabberArguments.Read(parsed, faults),
+        GrabberArguments.ReadSeconds(Interval.Name, parsed.GetValue(Interval), faults),
+        ReadCycles(parsed.GetValue(Cycles), faults));
+
+    private static long? ReadCycles(string? text, List<string> faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cycles) && cycles > 0)
+        {
+            return cycles;
+        }
+
+        faults.Add($"{Cycles.Name} is '{text}'; give a whole number, 1 or more");
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+namespace CoprJobGrab.ConsoleHost;
+
+/// <summary>What the program's exit codes mean.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+    public const int NoAnswer = 1;
+    private const int Invalid = 2;
+
+    public static int InvalidOptions(IEnumerable<string> faults)
+    {
+        foreach (var fault in faults)
+        {
+            Console.Error.WriteLine(fault);
+        }
+
+        return Invalid;
+    }
+}

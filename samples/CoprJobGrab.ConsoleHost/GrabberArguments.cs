@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace CoprJobGrab.ConsoleHost;
+
+/// <summary>The options that <c>run</c> and <c>plan</c> share. They are read as text, so that every fault can be told at once.</summary>
+internal sealed class GrabberArguments
+{
+    private static readonly Option<string?> Frontend = new("--frontend") { Description = "The frontend's address.", HelpName = "URL" };
+    private static readonly Option<string[]> Group = new("--group") { Description = "A builder group and what it builds; may be given more than once.", HelpName = "ID=ARCH,ARCH…" };
+    private static readonly Option<string?> RedisServer = new("--redis") { Description = "Put the queues on this Redis instead of in memory.", HelpName = "HOST:PORT[,options]" };
+    private static readonly Option<string?> Protocol = new("--protocol") { Description = "auto (the default), waiting or pending.", HelpName = "NAME" };
+    private static readonly Option<string?> PasswordFile = new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
+
+    private readonly Action<CoprJobGrabOptions> _configure;
+    private readonly string? _redis;
+
+    private GrabberArguments(Action<CoprJobGrabOptions> configure, string? redis)
+    {
+        _configure = configure;
+        _redis = redis;
+    }
+
+    public static void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { Frontend, Group, RedisServer, Protocol, PasswordFile })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
+    public static GrabberArguments Read(ParseResult parsed, List<string> faults)
+    {
+        var url = ReadUrl(parsed.GetValue(Frontend), faults);
+        var groups = (parsed.GetValue(Group) ?? []).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
+        if (parsed.GetValue(Group) is not { Length: > 0 })
+        {
+            faults.Add("--group is missing; give at least one, for instance --group 0=x86_64,i386");
+        }
+
+        var protocol = ReadProtocol(parsed.GetValue(Protocol), faults);
+        var password = Secrets.Frontend(parsed.GetValue(PasswordFile), faults);
+        var redis = ReadRedis(parsed.GetValue(RedisServer), faults);
+        var arguments = new GrabberArguments(
+            options =>
+            {
+                options.Frontend.Url = url;
+                options.Frontend.Protocol = protocol;
+                options.Frontend.Password = password;
+                foreach (var (id, architectures) in groups)
+                {
+                    options.AddGroup(id, architectures);
+                }
+            },
+            redis);
+        if (groups.Count > 0 && url is not null)
+        {
+            arguments.Validate(faults);
+        }
+
+        return arguments;
+    }
+
+    public static double? ReadSeconds(string option, string? text, List<string> faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1_000_000)
+        {
+            return seconds;
+        }
+
+        faults.Add($"{option} is '{text}'; give seconds, more than 0, for instance 10 or 0.5");
+        return null;
+    }
+
+    public ICoprJobGrabBuilder AddGrabber(IServiceCollection services)
+    {
+        var builder = services.AddCoprJobGrab(_configure);
+        return _redis is null ? builder : builder.UseRedis(redis =>
+        {
+            redis.Configuration = _redis;
+            redis.Password = Secrets.Redis();
+        });
+    }
+
+    private void Validate(List<string> faults)
+    {
+        var services = new ServiceCollection();
+        AddGrabber(services);
+        using var provider = services.BuildServiceProvider();
+        try
+        {
+            _ = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+        }
+        catch (OptionsValidationException invalid)
+        {
+            foreach (var failure in invalid.Failures)
+            {
+                faults.Add(failure);
+            }
+        }
+    }
+
+    private static Uri? ReadUrl(string? text, List<string> faults)
+    {
+        if (text is null)
+        {
+            faults.Add("--frontend is missing; give the frontend's address, for instance --frontend https://copr.example.org");
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+        {
+            return url;
+        }
+
+        faults.Add($"--frontend is '{text}', which is not an http or https address");
+        return null;
+    }
+
+    private static (string Id, string[] Architectures)? ReadGroup(string text, List<string> faults)
+    {
+        if (text.Split('=', 2) is [var id, var architectures])
+        {
+            return (id, architectures.Split(','));
+        }
+
+        faults.Add($"--group is '{text}'; give ID=ARCH,ARCH…, for instance 0=x86_64,i386");
+        return null;
+    }
+
+    private static FrontendProtocol ReadProtocol(string? text, List<string> faults)
+    {
+        switch (text)
+        {
+            case null or "auto":
+                return FrontendProtocol.Auto;
+            case "waiting":
+                return FrontendProtocol.Waiting;
+            case "pending":
+                return FrontendProtocol.Pending;
+            default:
+                faults.Add($"--protocol is '{text}'; give auto, waiting or pending");
+                return FrontendProtocol.Auto;
+        }
+    }
+
+    private static string? ReadRedis(string? text, List<string> faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var redis = ConfigurationOptions.Parse(text);
+            if (redis.EndPoints.Count == 0)
+            {
+                faults.Add($"--redis is '{text}' and names no server; give HOST:PORT[,options]");
+            }
+
+            if (!string.IsNullOrEmpty(redis.Password))
+            {
+                faults.Add($"--redis holds a password; put it into ${Secrets.RedisVariable} instead, arguments are readable by everybody on the machine");
+            }
+        }
+        catch (ArgumentException fault)
+        {
+            faults.Add($"--redis cannot be read: {fault.Message}");
+        }
+
+        return text;
+    }
+}

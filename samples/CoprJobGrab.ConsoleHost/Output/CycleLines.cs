@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace CoprJobGrab.ConsoleHost.Output;
+
+/// <summary>Writes one line per cycle.</summary>
+internal static class CycleLines
+{
+    public static IEventSink To(TextWriter output, bool json) => EventSink.Create(jobGrabEvent =>
+    {
+        var line = jobGrabEvent switch
+        {
+            CycleSucceeded succeeded => json ? Json(succeeded.Report) : Text(succeeded.Report),
+            CycleFailed failed => json ? Json(failed.Report) : Text(failed.Report),
+            _ => null,
+        };
+        if (line is not null)
+        {
+            output.WriteLine(line);
+            output.Flush();
+        }
+    });
+
+    private static string Text(CycleReport report)
+    {
+        var milliseconds = Milliseconds(report).ToString(CultureInfo.InvariantCulture);
+        return report.Error is { } error
+            ? $"cycle {report.Cycle}: failed after {milliseconds} ms: {error.Message}"
+            : $"cycle {report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {report.Kept} kept, {report.Refused} refused, {report.Malformed} malformed, "
+                + $"{report.Repeated} repeated, {report.Withdrawn} withdrawn, {report.ActionsListed?.ToString(CultureInfo.InvariantCulture) ?? "no news of"} actions, {milliseconds} ms";
+    }
+
+    private static string Json(CycleReport report)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("cycle"u8, report.Cycle);
+            json.WriteBoolean("ok"u8, report.Ok);
+            if (report.Error is { } error)
+            {
+                json.WriteString("error"u8, JsonTexts.Sound(error.Message));
+            }
+            else
+            {
+                WriteCounts(json, report);
+            }
+
+            json.WriteNumber("elapsed_ms"u8, Milliseconds(report));
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, CycleReport report)
+    {
+        json.WriteNumber("listed"u8, report.Listed);
+        json.WriteNumber("enqueued"u8, report.Enqueued);
+        json.WriteNumber("requeued"u8, report.Requeued);
+        json.WriteNumber("kept"u8, report.Kept);
+        json.WriteNumber("held"u8, report.Held);
+        json.WriteNumber("refused"u8, report.Refused);
+        json.WriteNumber("parked"u8, report.Parked);
+        json.WriteNumber("malformed"u8, report.Malformed);
+        json.WriteNumber("repeated"u8, report.Repeated);
+        json.WriteNumber("withdrawn"u8, report.Withdrawn);
+        json.WriteNumber("cancelled"u8, report.Cancelled);
+        json.WriteNumber("duplicate"u8, report.Duplicate);
+        if (report.ActionsListed is { } actions)
+        {
+            json.WriteNumber("actions_listed"u8, actions);
+        }
+        else
+        {
+            json.WriteNull("actions_listed"u8);
+        }
+
+        if (report.ActionsError is { } error)
+        {
+            json.WriteString("actions_error"u8, JsonTexts.Sound(error.Message));
+        }
+    }
+
+    private static double Milliseconds(CycleReport report) => Math.Round(report.Elapsed.TotalMilliseconds, 1);
+}

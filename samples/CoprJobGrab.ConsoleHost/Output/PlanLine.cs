@@ -1,0 +1,29 @@
+namespace CoprJobGrab.ConsoleHost.Output;
+
+/// <summary>One listed record and what is to be done about it.</summary>
+internal sealed record PlanLine(int Index, string? TaskId, string Decision, string? Queue, string Reason)
+{
+    /// <summary>A line for each listed record, in the frontend's order.</summary>
+    public static IReadOnlyList<PlanLine> Of(GrabPlan plan) =>
+    [
+        .. plan.Tasks.Select(Of)
+            .Concat(plan.Repeated.Select(task => new PlanLine(task.Index, task.TaskId, "repeated", null, "the id stands earlier in the same list")))
+            .Concat(plan.Malformed.Select(record => new PlanLine(record.Index, record.TaskId, "malformed", null, record.Reason)))
+            .OrderBy(line => line.Index),
+    ];
+
+    private static PlanLine Of(PlannedTask planned)
+    {
+        var (name, group) = planned.Decision switch
+        {
+            CoprJobGrab.Decision.Enqueue enqueue => ("enqueue", enqueue.GroupId),
+            CoprJobGrab.Decision.Requeue requeue => ("requeue", requeue.Claim.GroupId),
+            CoprJobGrab.Decision.Keep keep => ("keep", keep.GroupId),
+            CoprJobGrab.Decision.Hold hold => ("hold", hold.GroupId),
+            CoprJobGrab.Decision.Park park => ("park", park.Claim.GroupId),
+            CoprJobGrab.Decision.Refuse => ("refuse", (string?)null),
+            var other => throw new InvalidOperationException($"A listed task cannot have the decision {other}."),
+        };
+        return new PlanLine(planned.Task.Index, planned.Task.TaskId, name, group is null ? null : $"copr-be-{group}", planned.Decision.Reason);
+    }
+}

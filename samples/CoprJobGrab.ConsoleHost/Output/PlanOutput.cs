@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace CoprJobGrab.ConsoleHost.Output;
+
+/// <summary>Shows a plan.</summary>
+internal static class PlanOutput
+{
+    public static async Task WriteJsonAsync(IEnumerable<PlanLine> lines, TextWriter output)
+    {
+        foreach (var line in lines)
+        {
+            await output.WriteLineAsync(Json(line));
+        }
+
+        await output.FlushAsync();
+    }
+
+    public static void WriteTable(IReadOnlyList<PlanLine> lines)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("task", "decision", "queue", "reason");
+        foreach (var line in lines)
+        {
+            table.AddRow(new Text(line.TaskId ?? $"(record {line.Index})"), new Text(line.Decision), new Text(line.Queue ?? "–"), new Text(line.Reason));
+        }
+
+        AnsiConsole.Write(table);
+        var counts = lines.CountBy(line => line.Decision).OrderByDescending(count => count.Value).Select(count => $"{count.Key} {count.Value}");
+        AnsiConsole.WriteLine(lines.Count == 0 ? "Nothing is listed." : $"{lines.Count} listed: {string.Join(", ", counts)}");
+    }
+
+    private static string Json(PlanLine line)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("task_id"u8, JsonTexts.Sound(line.TaskId));
+            json.WriteString("decision"u8, line.Decision);
+            json.WriteString("queue"u8, line.Queue);
+            json.WriteString("reason"u8, JsonTexts.Sound(line.Reason));
+            if (line.Decision is "repeated" or "malformed")
+            {
+                json.WriteNumber("index"u8, line.Index);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

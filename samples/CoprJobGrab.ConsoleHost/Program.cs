@@ -1,0 +1,30 @@
+using System.CommandLine;
+using CoprJobGrab.ConsoleHost;
+using CoprJobGrab.ConsoleHost.Commands;
+
+var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demonstration that needs nothing but this program.")
+{
+    RunCommand.Create(),
+    PlanCommand.Create(),
+};
+root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count == 0)
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+
+// A mistyped option must not hide what is wrong with the others.
+var faults = parsed.Errors.Select(error => error.Message).ToList();
+switch (parsed.CommandResult.Command.Name)
+{
+    case "run":
+        RunCommand.Read(parsed, faults);
+        break;
+    case "plan":
+        GrabberArguments.Read(parsed, faults);
+        break;
+}
+
+return ExitCodes.InvalidOptions(faults);

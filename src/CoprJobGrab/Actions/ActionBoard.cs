@@ -1,0 +1,182 @@
+namespace CoprJobGrab;
+
+/// <summary>
+/// What is known of the listed actions; three desks take each through its life: record, handler, report. Owned by the loop of <see cref="ActionLanes"/>, so that no
+/// lock is needed; whatever takes time runs elsewhere and posts its end to the loop.
+/// </summary>
+internal sealed class ActionBoard : IDisposable
+{
+    private readonly ActionHandlers _actionHandlers;
+    private readonly EventHub _events;
+    private readonly ActionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<Action> _post;
+    private readonly RecordDesk _records;
+    private readonly HandlerDesk _handlers;
+    private readonly ReportDesk _reports;
+    private readonly CancellationTokenSource _handlerStop = new();
+    private readonly CancellationTokenSource _callStop = new();
+    private readonly Dictionary<long, ListedAction> _known = [];
+    private List<ListedAction> _inOrder = [];
+    private long _newestOffer = long.MinValue;
+    private bool _isClosed;
+
+    public ActionBoard(
+        ActionHandlers handlers,
+        ITaskSource source,
+        IFrontendReporter reporter,
+        EventHub events,
+        ActionOptions options,
+        TimeProvider time,
+        Func<double> random,
+        Action<Action> post)
+    {
+        (_actionHandlers, _events, _options, _time, _post) = (handlers, events, options, time, post);
+        var pauses = new Pauses(options, random);
+        var call = new GuardedCall(time, _callStop.Token);
+        _records = new RecordDesk(source, events, pauses, call, post, IsWanted, Learn);
+        _handlers = new HandlerDesk(events, options, pauses, time, post, Finish, _handlerStop.Token);
+        _reports = new ReportDesk(reporter, events, pauses, call, time, post);
+    }
+
+    public bool NothingRuns => _handlers.Running == 0;
+
+    public bool NothingIsBeingReported => _reports.IsIdle;
+
+    /// <summary>True when no handler runs and no call is under way. After <see cref="StartNext"/> nothing can start either; what is left waits for a pause to end.</summary>
+    public bool IsIdle => NothingRuns && NothingIsBeingReported && _records.IsIdle;
+
+    /// <summary>How many actions are remembered.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>Takes the newest list: learns what is new in it, and forgets what is in it no more and has nothing running or outstanding.</summary>
+    public void Take(IReadOnlyList<ActionListing> listings, long offeredAt)
+    {
+        if (_isClosed || offeredAt < _newestOffer)
+        {
+            return;
+        }
+
+        _newestOffer = offeredAt;
+        _inOrder = new List<ListedAction>(listings.Count);
+        foreach (var action in _known.Values)
+        {
+            action.IsListed = false;
+        }
+
+        foreach (var listing in listings)
+        {
+            Place(listing, offeredAt);
+        }
+
+        foreach (var action in _known.Values.Where(action => IsOver(action, offeredAt)).ToList())
+        {
+            action.Alarm.Cancel();
+            _known.Remove(action.Listing.Id);
+        }
+    }
+
+    public void StartNext()
+    {
+        if (_isClosed || _handlers.Running >= _options.MaxParallel)
+        {
+            return;
+        }
+
+        // What is listed no more and still runs holds its projects. A result that is outstanding for it holds nothing: the frontend does not wait for the action any
+        // more, so it cannot come again out of turn.
+        var unlisted = _known.Values.Where(action => !action.IsListed && action.Standing == LaneStanding.Running);
+        foreach (var next in LanePlanner.Next([.. _inOrder.Concat(unlisted).Select(action => action.ForPlanner)], _options.MaxParallel))
+        {
+            var action = _known[next.Id];
+            _handlers.Start(action, _actionHandlers.Find(action.Record!.Type)!);
+        }
+    }
+
+    /// <summary>First stage of a stop: nothing starts any more.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Second stage: the tokens of what runs are cancelled.</summary>
+    public void Interrupt() => _handlerStop.Cancel();
+
+    /// <summary>Gives up what does not heed its token, and tries each outstanding report for the last time.</summary>
+    public void TellTheRest()
+    {
+        foreach (var action in _known.Values.Where(action => action.Standing == LaneStanding.Running))
+        {
+            _handlers.Ended(action, new HandlerEnd.Interrupted());
+        }
+
+        _reports.TellForTheLastTime(_known.Values.Where(action => action.Standing == LaneStanding.Reporting));
+    }
+
+    /// <summary>Ends the calls that are under way, and every pause.</summary>
+    public void Dispose()
+    {
+        _callStop.Cancel();
+        _callStop.Dispose();
+        _handlerStop.Dispose();
+        foreach (var action in _known.Values)
+        {
+            action.Alarm.Cancel();
+        }
+    }
+
+    private static bool IsOver(ListedAction action, long offeredAt) =>
+        !action.IsListed && action.Standing is not (LaneStanding.Running or LaneStanding.Reporting) && !action.WasReportedAfter(offeredAt);
+
+    private void Place(ActionListing listing, long offeredAt)
+    {
+        if (!_known.TryGetValue(listing.Id, out var action) || (action.ReportedAt is not null && !action.WasReportedAfter(offeredAt)))
+        {
+            // Unknown, or the frontend had taken the report before it made this list: then it has put the action back, and the action runs again.
+            action = new ListedAction(listing, new Alarm(_time, _post));
+            _known[listing.Id] = action;
+            Welcome(action);
+        }
+
+        if (!action.IsListed)
+        {
+            action.IsListed = true;
+            action.Listing = listing;
+            _inOrder.Add(action);
+        }
+    }
+
+    private void Welcome(ListedAction action)
+    {
+        if (action.Listing.Record is { } record)
+        {
+            Learn(action, record);
+        }
+        else if (_actionHandlers.Any)
+        {
+            _records.Want(action);
+        }
+    }
+
+    private bool IsWanted(ListedAction action) => !_isClosed && _known.GetValueOrDefault(action.Listing.Id) == action;
+
+    private void Learn(ListedAction action, ActionTask record)
+    {
+        action.Record = record;
+        action.Projects = ActionProjects.Of(record);
+        if (_actionHandlers.Find(record.Type) is null)
+        {
+            action.Standing = LaneStanding.Settled;
+            _events.Emit(new ActionUnhandled(record));
+        }
+        else
+        {
+            action.Standing = LaneStanding.Ready;
+        }
+    }
+
+    private void Finish(ListedAction action, ActionReport report)
+    {
+        action.Report = report;
+        action.Standing = LaneStanding.Reporting;
+        _events.Emit(new ActionFinished(action.Record!, report));
+        _reports.Tell(action);
+    }
+}

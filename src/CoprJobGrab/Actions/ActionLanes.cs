@@ -1,0 +1,159 @@
+using System.Threading.Channels;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// Runs the listed actions: one at a time per project (<see cref="ActionProjects"/>), in the frontend's order inside a project, several projects side by side up to
+/// <see cref="ActionOptions.MaxParallel"/>, by priority. The cycle offers the list and goes on.
+/// </summary>
+/// <remarks>
+/// <para>An action holds its projects from its first start until the frontend has taken its result: while it pauses after a failed attempt or a deferral, and while its
+/// report is outstanding. If the process ended with a report outstanding, the action would run again after the next start, and it must not do so after a later
+/// action of its project. A result that is outstanding for an action that is listed no more holds nothing.</para>
+/// <para>A handler that goes on after its token was cancelled counts as running, and so do its projects and its place in the limit, until it ends; other projects go
+/// on. An action nobody handles holds nothing.</para>
+/// <para>Only the result is remembered as long as it is outstanding; how often an action failed is forgotten with the process, and when the action leaves the list.</para>
+/// </remarks>
+internal sealed class ActionLanes : IAsyncDisposable, IDisposable
+{
+    // How long a handler may take to heed its token at a stop.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<Waiter> _waiters = [];
+    private readonly ActionBoard _board;
+    private readonly TimeProvider _time;
+    private readonly Task _loop;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _stopAsked;
+
+    /// <param name="handlers">Who handles what.</param>
+    /// <param name="source">Has the records of actions.</param>
+    /// <param name="reporter">Is told the results.</param>
+    /// <param name="events">Hears of everything.</param>
+    /// <param name="options">The limits and pauses.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Gives numbers from 0 up to 1 for the jitter of pauses; by default the shared random numbers.</param>
+    public ActionLanes(
+        ActionHandlers handlers,
+        ITaskSource source,
+        IFrontendReporter reporter,
+        EventHub events,
+        ActionOptions options,
+        TimeProvider time,
+        Func<double>? random = null)
+    {
+        _time = time;
+        _board = new ActionBoard(handlers, source, reporter, events, options, time, random ?? Random.Shared.NextDouble, Post);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>Hands over the newest list of actions. Never waits.</summary>
+    /// <param name="actions">The whole list.</param>
+    /// <param name="offeredAt">
+    /// The clock's timestamp from before the list was asked for. A list from before a report was taken still shows the action, which does not run again because of it; one
+    /// from after shows that the frontend put the action back.
+    /// </param>
+    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt) => Post(() => _board.Take(actions.Items, offeredAt));
+
+    /// <summary>
+    /// Completes when no handler runs, no call to the frontend is under way and nothing can start. What waits for the end of a pause (a failed attempt, a deferral, a
+    /// record or report that failed) does not count, or a frontend that never answers would never let it end; <see cref="StopAsync"/> tries such a report once more.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => When(() => _board.IsIdle).WaitAsync(cancellationToken);
+
+    /// <summary>Stops in two stages: nothing starts any more; what runs has its patience, and is cancelled then. At last each outstanding report has one more try.</summary>
+    /// <param name="patience">How long running handlers may go on.</param>
+    /// <param name="cancellationToken">Ends every wait of the stop; the stop itself still happens.</param>
+    public async Task StopAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _stopAsked, true))
+        {
+            await _stopped.Task.ConfigureAwait(false);
+            return;
+        }
+
+        Post(_board.Close);
+        await WaitAsync(() => _board.NothingRuns, patience, cancellationToken).ConfigureAwait(false);
+        Post(_board.Interrupt);
+        await WaitAsync(() => _board.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
+        Post(_board.TellTheRest);
+        await WaitAsync(() => _board.NothingIsBeingReported, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops at once.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero, new CancellationToken(canceled: true)).ConfigureAwait(false);
+
+    /// <summary>Stops at once and does not wait for it, for hosts that cannot.</summary>
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _stopAsked, true))
+        {
+            Post(_board.Close);
+            Post(_board.Interrupt);
+            _ = EndAsync();
+        }
+    }
+
+    /// <summary>How many actions are remembered when everything that was posted before has had its effect.</summary>
+    internal async Task<int> CountAsync()
+    {
+        var count = 0;
+        await When(() =>
+        {
+            count = _board.Count;
+            return true;
+        }).ConfigureAwait(false);
+        return count;
+    }
+
+    private async Task EndAsync()
+    {
+        _inbox.Writer.Complete();
+        await _loop.ConfigureAwait(false);
+        _board.Dispose();
+        _stopped.SetResult();
+    }
+
+    private void Post(Action message) => _inbox.Writer.TryWrite(message);
+
+    private async Task LoopAsync()
+    {
+        while (await _inbox.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (_inbox.Reader.TryRead(out var message))
+            {
+                message();
+            }
+
+            _board.StartNext();
+            TellWaiters(waiter => waiter.IsTrue());
+        }
+
+        TellWaiters(_ => true);
+    }
+
+    /// <summary>Completes after a turn of the loop at whose end the condition holds; at once when the loop has ended.</summary>
+    private Task When(Func<bool> isTrue)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _inbox.Writer.TryWrite(() => _waiters.Add(new Waiter(isTrue, told))) ? told.Task : Task.CompletedTask;
+    }
+
+    private async Task WaitAsync(Func<bool> isTrue, TimeSpan patience, CancellationToken cancellationToken) =>
+        await When(isTrue).WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private void TellWaiters(Func<Waiter, bool> isDue)
+    {
+        foreach (var waiter in _waiters.Where(isDue))
+        {
+            waiter.Told.SetResult();
+        }
+
+        _waiters.RemoveAll(waiter => waiter.Told.Task.IsCompleted);
+    }
+
+    private sealed record Waiter(Func<bool> IsTrue, TaskCompletionSource Told);
+}

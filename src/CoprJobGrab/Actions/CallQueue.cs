@@ -1,0 +1,37 @@
+namespace CoprJobGrab;
+
+/// <summary>Begins calls in the order in which they were asked for, a few at a time. Owned by the loop.</summary>
+/// <typeparam name="T">What a call is about.</typeparam>
+/// <param name="limit">How many go on at once.</param>
+/// <param name="begin">Begins a call; false when it is not needed any more.</param>
+internal sealed class CallQueue<T>(int limit, Func<T, bool> begin)
+{
+    private readonly Queue<T> _waiting = new();
+    private int _goingOn;
+
+    public bool IsIdle => _goingOn == 0 && _waiting.Count == 0;
+
+    public void Add(T item)
+    {
+        _waiting.Enqueue(item);
+        BeginNext();
+    }
+
+    /// <summary>One of the calls has ended.</summary>
+    public void Ended()
+    {
+        _goingOn--;
+        BeginNext();
+    }
+
+    private void BeginNext()
+    {
+        while (_goingOn < limit && _waiting.TryDequeue(out var item))
+        {
+            if (begin(item))
+            {
+                _goingOn++;
+            }
+        }
+    }
+}

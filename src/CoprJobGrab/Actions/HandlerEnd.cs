@@ -1,0 +1,14 @@
+namespace CoprJobGrab;
+
+/// <summary>How one run of a handler ended: <see cref="WithOutcome"/>, <see cref="WithFault"/> or <see cref="Interrupted"/>.</summary>
+internal abstract record HandlerEnd
+{
+    private HandlerEnd() { }
+
+    public sealed record WithOutcome(ActionOutcome Outcome) : HandlerEnd;
+
+    public sealed record WithFault(string Reason) : HandlerEnd;
+
+    /// <summary>A stop ended it; no attempt.</summary>
+    public sealed record Interrupted : HandlerEnd;
+}

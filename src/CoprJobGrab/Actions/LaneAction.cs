@@ -1,0 +1,9 @@
+namespace CoprJobGrab;
+
+/// <summary>What <see cref="LanePlanner"/> looks at in an action.</summary>
+/// <param name="Id">The action's id.</param>
+/// <param name="Priority">Smaller is sooner.</param>
+/// <param name="Owner">The project's owner as listed; null when the frontend does not say.</param>
+/// <param name="Projects">The keys of <see cref="ActionProjects"/>; empty while the record is unknown.</param>
+/// <param name="Standing">Where it stands.</param>
+internal readonly record struct LaneAction(long Id, int Priority, string? Owner, IReadOnlyList<string> Projects, LaneStanding Standing);

@@ -1,0 +1,26 @@
+namespace CoprJobGrab;
+
+/// <summary>Where a known action stands.</summary>
+internal enum LaneStanding
+{
+    /// <summary>Its record has not been asked for yet, or the first answer is not there; nobody knows its projects.</summary>
+    RecordWanted,
+
+    /// <summary>Its record could not be had; it is asked for again and again. Its projects are unknown, the owner may be.</summary>
+    RecordFailing,
+
+    /// <summary>It can start.</summary>
+    Ready,
+
+    /// <summary>It failed or was deferred, and is tried again later.</summary>
+    Pausing,
+
+    /// <summary>Its handler runs.</summary>
+    Running,
+
+    /// <summary>Its result is there, and the frontend has not taken it yet.</summary>
+    Reporting,
+
+    /// <summary>Nothing is to be done: nobody handles it, or the frontend has its result.</summary>
+    Settled,
+}

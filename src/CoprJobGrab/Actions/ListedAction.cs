@@ -1,0 +1,39 @@
+namespace CoprJobGrab;
+
+/// <summary>What the lanes know of one action. Read and written by the loop alone.</summary>
+internal sealed class ListedAction(ActionListing listing, Alarm alarm)
+{
+    /// <summary>As the newest list has it.</summary>
+    public ActionListing Listing { get; set; } = listing;
+
+    /// <summary>False when the newest list does not have it any more.</summary>
+    public bool IsListed { get; set; }
+
+    public LaneStanding Standing { get; set; } = LaneStanding.RecordWanted;
+
+    public ActionTask? Record { get; set; }
+
+    public IReadOnlyList<string> Projects { get; set; } = [];
+
+    /// <summary>Rings when the pause after a failure is over.</summary>
+    public Alarm Alarm { get; } = alarm;
+
+    /// <summary>How often the record could not be had, in a row.</summary>
+    public int RecordFailures { get; set; }
+
+    /// <summary>How many attempts of the handler failed.</summary>
+    public int FailedAttempts { get; set; }
+
+    public ActionReport? Report { get; set; }
+
+    /// <summary>How often the frontend did not take the report.</summary>
+    public int ReportFailures { get; set; }
+
+    /// <summary>The timestamp after which the frontend had taken the report for certain; null before.</summary>
+    public long? ReportedAt { get; set; }
+
+    public LaneAction ForPlanner => new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, Standing);
+
+    /// <summary>True when a list that was asked for at this time can still show the action as it was before the frontend took its report.</summary>
+    public bool WasReportedAfter(long offeredAt) => ReportedAt >= offeredAt;
+}

@@ -1,0 +1,86 @@
+namespace CoprJobGrab;
+
+/// <summary>Gets the records of listed actions, a few at a time, and asks again after a pause for those that could not be had. Owned by the loop.</summary>
+internal sealed class RecordDesk
+{
+    private const int MaxCalls = 4;
+
+    private readonly ITaskSource _source;
+    private readonly EventHub _events;
+    private readonly Pauses _pauses;
+    private readonly GuardedCall _call;
+    private readonly Action<Action> _post;
+    private readonly Func<ListedAction, bool> _isWanted;
+    private readonly Action<ListedAction, ActionTask> _learn;
+    private readonly CallQueue<ListedAction> _calls;
+
+    /// <param name="source">Has the records.</param>
+    /// <param name="events">Hears of failures.</param>
+    /// <param name="pauses">Between two tries.</param>
+    /// <param name="call">Makes the calls.</param>
+    /// <param name="post">Hands something to the loop.</param>
+    /// <param name="isWanted">Whether the record is still needed.</param>
+    /// <param name="learn">Takes a record.</param>
+    public RecordDesk(
+        ITaskSource source,
+        EventHub events,
+        Pauses pauses,
+        GuardedCall call,
+        Action<Action> post,
+        Func<ListedAction, bool> isWanted,
+        Action<ListedAction, ActionTask> learn)
+    {
+        (_source, _events, _pauses, _call, _post, _isWanted, _learn) = (source, events, pauses, call, post, isWanted, learn);
+        _calls = new CallQueue<ListedAction>(MaxCalls, Begin);
+    }
+
+    public bool IsIdle => _calls.IsIdle;
+
+    public void Want(ListedAction action) => _calls.Add(action);
+
+    private bool Begin(ListedAction action)
+    {
+        if (!_isWanted(action))
+        {
+            return false;
+        }
+
+        var listing = action.Listing;
+        _ = Task.Run(async () =>
+        {
+            var (record, error) = await _call.TryAsync(token => FetchAsync(listing, token)).ConfigureAwait(false);
+            _post(() => Ended(action, record, error));
+        });
+        return true;
+    }
+
+    private async Task<ActionTask> FetchAsync(ActionListing listing, CancellationToken cancellationToken)
+    {
+        var record = await _source.FetchActionAsync(listing, cancellationToken).ConfigureAwait(false);
+        return record?.Id == listing.Id
+            ? record
+            : throw new TaskSourceException(
+                TaskSourceFault.WrongShape,
+                $"The record of action {listing.Id} was asked for and that of {record?.Id.ToString() ?? "none"} came; look at what answers the frontend's address.");
+    }
+
+    private void Ended(ListedAction action, ActionTask? record, Exception? error)
+    {
+        if (_isWanted(action))
+        {
+            if (record is not null)
+            {
+                _learn(action, record);
+            }
+            else
+            {
+                action.Standing = LaneStanding.RecordFailing;
+                action.RecordFailures++;
+                action.Alarm.Set(_pauses.After(action.RecordFailures, error), () => Want(action));
+                _events.Emit(new ActionRecordFailed(action.Listing.Id, error!));
+            }
+        }
+
+        _calls.Ended();
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace CoprJobGrab;
+
+/// <summary>Replaces and adds parts of the grabber.</summary>
+public static class CoprJobGrabBuilderExtensions
+{
+    private const DynamicallyAccessedMemberTypes Constructors = DynamicallyAccessedMemberTypes.PublicConstructors;
+
+    /// <summary>Takes the lists from this source instead of the frontend's HTTP.</summary>
+    /// <typeparam name="T">The source.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder UseTaskSource<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, ITaskSource =>
+        builder.Replace(ServiceDescriptor.Singleton<ITaskSource, T>());
+
+    /// <summary>Reports to this reporter instead of the frontend's HTTP.</summary>
+    /// <typeparam name="T">The reporter.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder UseFrontendReporter<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IFrontendReporter =>
+        builder.Replace(ServiceDescriptor.Singleton<IFrontendReporter, T>());
+
+    /// <summary>Routes by this router instead of by architecture.</summary>
+    /// <typeparam name="T">The router.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder UseRouter<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildRouter =>
+        builder.Replace(ServiceDescriptor.Singleton<IBuildRouter, T>());
+
+    /// <summary>Puts builds into this queue instead of memory.</summary>
+    /// <typeparam name="T">The queue.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder UseQueue<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildQueue =>
+        builder.Replace(ServiceDescriptor.Singleton<IBuildQueue, T>());
+
+    /// <summary>Puts builds into the queues of a Redis, as <see cref="CoprJobGrabOptions.Redis"/> says.</summary>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(static provider => new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis));
+        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(
+            provider.GetRequiredService<RedisConnection>(),
+            provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
+            provider.GetRequiredService<TimeProvider>())));
+    }
+
+    /// <summary>Puts builds into the queues of this Redis.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configuration">See <see cref="RedisOptions.Configuration"/>.</param>
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, string configuration) => builder.UseRedis(redis => redis.Configuration = configuration);
+
+    /// <summary>Puts builds into the queues of a Redis.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Says how it is reached.</param>
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, Action<RedisOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure<CoprJobGrabOptions>(options => configure(options.Redis));
+        return builder.UseRedis();
+    }
+
+    /// <summary>Puts builds into the queues of a Redis over the host's own connection, which stays the host's to close.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connection">Gives the connection. It should fail fast: <c>AbortOnConnectFail = false</c>, <c>BacklogPolicy.FailFast</c>.</param>
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(connection);
+        builder.Services.Replace(ServiceDescriptor.Singleton(provider =>
+            new RedisConnection(connection(provider), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.Database)));
+        return builder.UseRedis();
+    }
+
+    /// <summary>Handles every type of action that has no handler of its own.</summary>
+    /// <typeparam name="T">The handler; one object for all actions.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IActionHandler
+    {
+        builder.Services.TryAddSingleton<T>();
+        return builder.Add(new ActionHandlerRegistration(null, static services => services.GetRequiredService<T>()));
+    }
+
+    /// <summary>Handles one type of action.</summary>
+    /// <typeparam name="T">The handler; one object for all actions.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="type">The type.</param>
+    public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder, ActionType type) where T : class, IActionHandler
+    {
+        builder.Services.TryAddSingleton<T>();
+        return builder.Add(new ActionHandlerRegistration(type, static services => services.GetRequiredService<T>()));
+    }
+
+    /// <summary>Handles every type of action that has no handler of its own by a function.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="handle">Handles one action; must be safe to repeat, see <see cref="IActionHandler"/>.</param>
+    public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> handle) =>
+        builder.Add(new ActionHandlerRegistration(null, _ => ActionHandler.Create(handle)));
+
+    /// <summary>Handles one type of action by a function.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="handle">Handles one action; must be safe to repeat, see <see cref="IActionHandler"/>.</param>
+    public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, ActionType type, Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> handle) =>
+        builder.Add(new ActionHandlerRegistration(type, _ => ActionHandler.Create(handle)));
+
+    /// <summary>Tells this sink every event.</summary>
+    /// <typeparam name="T">The sink.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder AddEventSink<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IEventSink
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, T>());
+        return builder;
+    }
+
+    /// <summary>Tells this sink every event.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="sink">The sink.</param>
+    public static ICoprJobGrabBuilder AddEventSink(this ICoprJobGrabBuilder builder, IEventSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(sink);
+        builder.Services.AddSingleton(sink);
+        return builder;
+    }
+
+    /// <summary>Sends the events to Copr's Redis log too (spec 5.2), over the Redis of <see cref="UseRedis(ICoprJobGrabBuilder)"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Says in which form and in whose name; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options are not valid; the message names everything that is wrong.</exception>
+    public static ICoprJobGrabBuilder AddRedisLog(this ICoprJobGrabBuilder builder, Action<RedisLogOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new RedisLogOptions();
+        configure?.Invoke(options);
+        var problems = options.Problems().ToList();
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(configure));
+        }
+
+        builder.Services.TryAddSingleton(static provider => new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis));
+        builder.Services.AddSingleton<IEventSink>(provider =>
+            new RedisLogSink(provider.GetRequiredService<RedisConnection>().MultiplexerAsync, options, provider.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
+
+    internal static ICoprJobGrabBuilder Replace(this ICoprJobGrabBuilder builder, ServiceDescriptor part)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(part);
+        return builder;
+    }
+
+    private static ICoprJobGrabBuilder Add(this ICoprJobGrabBuilder builder, ActionHandlerRegistration registration)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(registration);
+        return builder;
+    }
+}

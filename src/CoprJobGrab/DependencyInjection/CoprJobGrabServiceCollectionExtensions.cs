@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CoprJobGrab;
+
+/// <summary>Makes a host a job grabber.</summary>
+public static class CoprJobGrabServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the grabber and its hosted loop: HTTP to the frontend, routing by architecture, queues in memory. May be called more than once; what the host has
+    /// registered before stays.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns>A builder to replace and add parts with.</returns>
+    public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(DefaultParts)))
+        {
+            return new Builder(services);
+        }
+
+        services.AddSingleton(new DefaultParts(services));
+        services.AddOptions<CoprJobGrabOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CoprJobGrabOptions>, CoprJobGrabOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+
+        // Sources
+        services.AddHttpFrontend();
+
+        // Routing and scheduling
+        services.TryAddSingleton(provider => BuilderGroups.From(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
+        services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
+        services.TryAddSingleton<Scheduler>();
+
+        // Queues
+        services.TryAddSingleton<IBuildQueue>(provider => new InMemoryBuildQueue(provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id)));
+
+        // Actions
+        services.TryAddSingleton<ActionHandlers>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Actions);
+        services.TryAddSingleton<ActionLanes>();
+
+        // Events
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
+        services.TryAddSingleton<CycleHistory>();
+        services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<CycleHistory>());
+        services.TryAddSingleton<EventHub>();
+        services.TryAddSingleton<CycleNews>();
+
+        // The cycle and its loop
+        services.TryAddSingleton(CreateGrabber);
+        services.TryAddSingleton(provider => new JobGrabHealthCheck(
+            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>());
+        return new Builder(services);
+    }
+
+    /// <summary>Adds the grabber and reads its options from configuration.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="section">A section with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has is refused when the host starts.</param>
+    /// <returns>A builder to replace and add parts with.</returns>
+    /// <exception cref="ArgumentException">The section is empty or missing.</exception>
+    public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        if (!section.Exists())
+        {
+            throw new ArgumentException($"The configuration section '{section.Path}' is missing or empty; give the one that holds the members of {nameof(CoprJobGrabOptions)}.", nameof(section));
+        }
+
+        var builder = services.AddCoprJobGrab();
+        services.Configure<CoprJobGrabOptions>(section, static binder => binder.ErrorOnUnknownConfiguration = true);
+        return builder;
+    }
+
+    /// <summary>Adds the grabber and sets its options in code.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>A builder to replace and add parts with.</returns>
+    public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, Action<CoprJobGrabOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = services.AddCoprJobGrab();
+        services.Configure(configure);
+        return builder;
+    }
+
+    private static JobGrabber CreateGrabber(IServiceProvider provider) => new(
+        provider.GetRequiredService<ITaskSource>(),
+        provider.GetRequiredService<IBuildQueue>(),
+        provider.GetRequiredService<Scheduler>(),
+        provider.GetRequiredService<ActionLanes>(),
+        provider.GetRequiredService<CycleNews>(),
+        provider.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>(),
+        provider.GetRequiredService<TimeProvider>());
+
+    private sealed record Builder(IServiceCollection Services) : ICoprJobGrabBuilder;
+}

@@ -1,0 +1,50 @@
+namespace CoprJobGrab;
+
+/// <summary>Stands before a sink that may block, so that it delays only itself.</summary>
+internal sealed class BufferedSink : IInlineSink, IDisposable
+{
+    /// <summary>As <see cref="IEventSink"/> documents it.</summary>
+    public const int Capacity = 10_000;
+
+    private readonly IEventSink _sink;
+    private readonly EventPump _pump;
+    private readonly DropReport _report;
+
+    public BufferedSink(IEventSink sink, TimeProvider time, int capacity = Capacity)
+    {
+        _sink = sink;
+        _report = new DropReport(Name, time);
+        // One at a time: an event that a blocked sink has not begun with can still be counted as dropped.
+        _pump = new EventPump(capacity, batchSize: 1, PassOnAsync);
+    }
+
+    public string Name => _sink.GetType().Name;
+
+    public long Dropped => _pump.Dropped;
+
+    public void TellFailuresTo(Action<Exception> tell) => _pump.TellFailuresTo(tell);
+
+    public void Emit(JobGrabEvent jobGrabEvent) => _pump.Add(jobGrabEvent);
+
+    public Task FlushAsync(CancellationToken cancellationToken) => _pump.FlushAsync(cancellationToken);
+
+    public void Dispose() => _pump.Dispose();
+
+    private ValueTask PassOnAsync(IReadOnlyList<JobGrabEvent> events, CancellationToken stop)
+    {
+        try
+        {
+            // The hub tells the others; the sink itself must know, too, that events are missing before this one.
+            if (_report.Due(_pump.Dropped) is { } dropped)
+            {
+                _sink.Emit(dropped);
+            }
+        }
+        finally
+        {
+            _sink.Emit(events[0]);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

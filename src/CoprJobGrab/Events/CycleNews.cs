@@ -1,0 +1,127 @@
+namespace CoprJobGrab;
+
+/// <summary>Turns what a cycle found into events: each fact once, not in every cycle.</summary>
+internal sealed class CycleNews(EventHub events, TimeProvider time)
+{
+    private readonly OncePerTask _builds = new();
+    private readonly OncePerTask _actions = new();
+    private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
+    private (int Version, int Minimum) _toldTooOld = (-1, -1);
+
+    public void Observed(QueueState state)
+    {
+        foreach (var group in state.Groups.Values)
+        {
+            if (_incarnations.TryGetValue(group.GroupId, out var before) && before != group.Incarnation)
+            {
+                events.Emit(new QueueStoreLost(group.GroupId));
+                _incarnations.Remove(group.GroupId);
+            }
+
+            if (group.Incarnation is not null)
+            {
+                _incarnations[group.GroupId] = group.Incarnation;
+            }
+        }
+    }
+
+    public void Fetched(TaskSnapshot snapshot, int minimumApiVersion)
+    {
+        if (snapshot.Builds is Listing<BuildTask>.Complete { Count: > 0 } builds)
+        {
+            events.Emit(new BuildsListed(builds.Count));
+        }
+
+        TellActions(snapshot.Actions);
+        if (snapshot.CancelRequests is Listing<string>.NoNews { Error: { } error })
+        {
+            events.Emit(new CancelListFailed(error));
+        }
+
+        if (snapshot.FrontendApiVersion < minimumApiVersion && _toldTooOld != (snapshot.FrontendApiVersion, minimumApiVersion))
+        {
+            _toldTooOld = (snapshot.FrontendApiVersion, minimumApiVersion);
+            events.Emit(new FrontendTooOld(snapshot.FrontendApiVersion, minimumApiVersion));
+        }
+    }
+
+    public void Planned(GrabPlan plan)
+    {
+        foreach (var (task, decision) in plan.Tasks)
+        {
+            if (decision is Decision.Refuse refuse && _builds.IsNews(task.TaskId, refuse.Reason))
+            {
+                events.Emit(new TaskRefused(task.TaskId, refuse.Reason));
+            }
+        }
+
+        foreach (var record in plan.Malformed)
+        {
+            if (_builds.IsNews(Key(record), record.Reason))
+            {
+                events.Emit(new TaskMalformed(record));
+            }
+        }
+
+        foreach (var repeated in plan.Repeated)
+        {
+            if (_builds.IsNews($"repeated {repeated.TaskId}", ""))
+            {
+                events.Emit(new TaskRepeated(repeated.TaskId, repeated.Index));
+            }
+        }
+
+        _builds.EndCycle();
+    }
+
+    public void Applied(ApplyResult applied)
+    {
+        foreach (var group in applied.Groups)
+        {
+            if (group.Enqueued.Count > 0)
+            {
+                events.Emit(new TasksEnqueued(group.GroupId, group.Enqueued));
+            }
+
+            if (group.Withdrawn.Count > 0)
+            {
+                events.Emit(new TasksWithdrawn(group.GroupId, group.Withdrawn));
+            }
+        }
+    }
+
+    public CycleReport Ended(CycleReport report, long started)
+    {
+        var timed = report with { Elapsed = time.GetElapsedTime(started) };
+        events.Emit(timed.Ok ? new CycleSucceeded(timed) : new CycleFailed(timed));
+        return timed;
+    }
+
+    private void TellActions(Listing<ActionListing> actions)
+    {
+        switch (actions)
+        {
+            case Listing<ActionListing>.NoNews { Error: { } error }:
+                events.Emit(new ActionListFailed(error));
+                break;
+            case Listing<ActionListing>.Complete complete:
+                if (complete.Count > 0)
+                {
+                    events.Emit(new ActionsListed(complete.Count));
+                }
+
+                foreach (var record in complete.Malformed)
+                {
+                    if (_actions.IsNews(Key(record), record.Reason))
+                    {
+                        events.Emit(new ActionMalformed(record));
+                    }
+                }
+
+                _actions.EndCycle();
+                break;
+        }
+    }
+
+    private static string Key(MalformedRecord record) => record.TaskId is { } taskId ? $"malformed {taskId}" : $"record {record.Index}";
+}

@@ -1,0 +1,35 @@
+namespace CoprJobGrab;
+
+/// <summary>Decides when lost events are told: the first loss at once, then at most once a minute, so that telling does not add to the flood.</summary>
+internal sealed class DropReport(string sink, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private long _told;
+    private long? _toldAt;
+
+    /// <summary>What is to be told now; null when nothing is.</summary>
+    /// <param name="dropped">How many events the sink has lost since it was made.</param>
+    /// <param name="atOnce">True tells even within the minute.</param>
+    public EventsDropped? Due(long dropped, bool atOnce = false)
+    {
+        if (dropped == Volatile.Read(ref _told))
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            var count = dropped - _told;
+            if (count <= 0 || (!atOnce && _toldAt is { } toldAt && time.GetElapsedTime(toldAt) < Pause))
+            {
+                return null;
+            }
+
+            _told = dropped;
+            _toldAt = time.GetTimestamp();
+            return new EventsDropped(sink, count) { When = time.GetUtcNow() };
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace CoprJobGrab;
+
+/// <summary>How much an event matters to an operator: routine is Debug, work is Information, trouble is Warning, a failed cycle or sink is Error.</summary>
+internal static class EventLevel
+{
+    public static LogLevel Of(JobGrabEvent jobGrabEvent) => jobGrabEvent switch
+    {
+        BuildsListed or ActionsListed or ActionStarted or ActionReported => LogLevel.Debug,
+        GrabberStarted or GrabberStopped or TasksEnqueued or TasksWithdrawn or ActionInterrupted => LogLevel.Information,
+        // A cycle ends every few seconds for years; one that did nothing is no news.
+        CycleSucceeded succeeded => DidSomething(succeeded.Report) ? LogLevel.Information : LogLevel.Debug,
+        ActionFinished finished => finished.Report.Succeeded ? LogLevel.Information : LogLevel.Warning,
+        TaskRefused or TaskMalformed or TaskRepeated or ActionListFailed or CancelListFailed or FrontendTooOld or QueueStoreLost => LogLevel.Warning,
+        ActionMalformed or ActionRecordFailed or ActionUnhandled or ActionRetrying or ActionReportFailed or EventsDropped => LogLevel.Warning,
+        CycleFailed or SinkFailed => LogLevel.Error,
+        _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no level."),
+    };
+
+    private static bool DidSomething(CycleReport report) => report.Enqueued + report.Requeued + report.Withdrawn + report.Cancelled > 0;
+}

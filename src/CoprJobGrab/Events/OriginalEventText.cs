@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace CoprJobGrab;
+
+/// <summary>An event as one line: in the original's words where the original had that event (spec 3.1, 3.2), in a plain sentence otherwise.</summary>
+internal static class OriginalEventText
+{
+    public static string Of(JobGrabEvent jobGrabEvent) => jobGrabEvent switch
+    {
+        GrabberStarted e => $"The grabber has started for the builder groups {string.Join(", ", e.Groups)}",
+        GrabberStopped => "The grabber has stopped",
+        BuildsListed e => $"{e.Count} jobs returned",
+        ActionsListed e => $"{e.Count} actions returned",
+        TasksEnqueued e => $"{e.TaskIds.Count} tasks were pushed to the queue of group {e.GroupId}",
+        TasksWithdrawn e => $"{e.TaskIds.Count} tasks of group {e.GroupId} are listed no more",
+        TaskRefused e => $"Failed to enqueue new job: {e.TaskId} with error: {e.Reason}",
+        TaskMalformed e => OfMalformed(e.Record),
+        TaskRepeated e => $"Record {e.Index} of the builds list repeats task {e.TaskId}",
+        CycleSucceeded { Report.Enqueued: > 0 } e => $"New jobs: {e.Report.Enqueued}",
+        CycleSucceeded e => $"Cycle {e.Report.Cycle} found no new jobs",
+        CycleFailed { Error: TaskSourceException { Fault: TaskSourceFault.NotJson or TaskSourceFault.WrongShape } fault } =>
+            $"Error getting JSON build list from FE {fault.Message}",
+        CycleFailed { Error: TaskSourceException fault } => $"Error retrieving jobs from the frontend: {fault.Message}",
+        CycleFailed e => $"Cycle {e.Report.Cycle} failed: {e.Error.Message}",
+        ActionListFailed e => $"Error retrieving actions from the frontend: {e.Error.Message}",
+        CancelListFailed e => $"Error retrieving cancel requests from the frontend: {e.Error.Message}",
+        FrontendTooOld e => $"The frontend's API version {e.Version} is below {e.Minimum}",
+        QueueStoreLost e => $"The claims of group {e.GroupId} are lost; what is listed is queued anew",
+        ActionMalformed e => $"Record {e.Record.Index} of the action list cannot be used: {e.Record.Reason}",
+        ActionRecordFailed e => $"Error retrieving action {e.ActionId} from the frontend: {e.Error.Message}",
+        ActionUnhandled e => $"Nobody handles {Name(e.Action)}",
+        ActionStarted e => $"Started {Name(e.Action)}, attempt {e.Attempt}",
+        ActionFinished { Report.Succeeded: true } e => $"Finished {Name(e.Action)}",
+        ActionFinished e => $"Failed {Name(e.Action)}: {e.Report.Message ?? "no reason given"}",
+        ActionRetrying e => $"Error during processing action `{Name(e.Action)}`: {e.Reason}",
+        ActionInterrupted e => $"A stop interrupted {Name(e.Action)}; it runs again after the next start",
+        ActionReported e => $"The frontend has the result of action {e.Report.ActionId}",
+        ActionReportFailed e => $"Error reporting action {e.Report.ActionId} to the frontend: {e.Error.Message}",
+        SinkFailed e => $"The event sink {e.Sink} has failed {e.Failures} times: {e.Error.Message}",
+        EventsDropped e => $"The event sink {e.Sink} has dropped {e.Count} events",
+        _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no text."),
+    };
+
+    /// <summary>The type and the id of an action; never its arguments, which are the users' own.</summary>
+    public static string Name(ActionTask action) => $"{action.Type} {action.Id}";
+
+    private static string OfMalformed(MalformedRecord record)
+    {
+        if (record.Reason == BuildRecordReader.NoTaskId)
+        {
+            return $"Task missing field `task_id`, raw task: record {record.Index} of the builds list";
+        }
+
+        var named = record.TaskId is { } taskId ? $" ({taskId})" : "";
+        return $"Record {record.Index}{named} of the builds list cannot be used: {record.Reason}";
+    }
+}

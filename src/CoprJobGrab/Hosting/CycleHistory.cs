@@ -1,0 +1,27 @@
+namespace CoprJobGrab;
+
+/// <summary>When the last cycle succeeded, and how the last one failed; written by the event hub's threads, read by the health check.</summary>
+internal sealed class CycleHistory(TimeProvider time) : IInlineSink
+{
+    private volatile Exception? _lastError;
+    private long _lastSuccess = time.GetUtcNow().UtcTicks;
+
+    /// <summary>The start of the process counts as a success, so that a fresh process is not unhealthy before its first cycle.</summary>
+    public DateTimeOffset LastSuccess => new(Interlocked.Read(ref _lastSuccess), TimeSpan.Zero);
+
+    public Exception? LastError => _lastError;
+
+    public void Emit(JobGrabEvent jobGrabEvent)
+    {
+        switch (jobGrabEvent)
+        {
+            case CycleSucceeded:
+                Interlocked.Exchange(ref _lastSuccess, jobGrabEvent.When.UtcTicks);
+                _lastError = null;
+                break;
+            case CycleFailed failed:
+                _lastError = failed.Error;
+                break;
+        }
+    }
+}

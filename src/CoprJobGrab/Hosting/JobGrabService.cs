@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Stops in two stages: first nothing new is taken, then,
+/// after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
+/// </summary>
+internal sealed class JobGrabService(
+    JobGrabber grabber, ActionLanes actions, BuilderGroups groups, EventHub events, IOptionsMonitor<CoprJobGrabOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
+    : BackgroundService
+{
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(5);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await actions.StopAsync(options.CurrentValue.Loop.StopPatience, cancellationToken).ConfigureAwait(false);
+        events.Emit(new GrabberStopped());
+        await events.FlushAsync(FlushPatience, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var loop = options.CurrentValue.Loop;
+        var pace = new LoopPace(loop, Random.Shared.NextDouble);
+        events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)]));
+        try
+        {
+            for (var cycles = 1L; ; cycles++)
+            {
+                var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
+                if (cycles == loop.MaxCycles)
+                {
+                    break;
+                }
+
+                await Task.Delay(pace.After(report), time, stoppingToken).ConfigureAwait(false);
+            }
+
+            await actions.WhenIdleAsync(stoppingToken).ConfigureAwait(false);
+            lifetime.StopApplication();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops; StopAsync does the rest.
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Options;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// Compares what the frontend says should exist with what the queues say exists, and does what brings the second to the first. One call is one cycle; state lives in
+/// the queue store, so a crash at any point is repaired by the next cycle, of this process or of another.
+/// </summary>
+public sealed class JobGrabber : IDisposable
+{
+    private readonly ITaskSource _source;
+    private readonly IBuildQueue _queue;
+    private readonly Scheduler _scheduler;
+    private readonly ActionLanes _actions;
+    private readonly CycleNews _news;
+    private readonly IOptionsMonitor<CoprJobGrabOptions> _options;
+    private readonly TimeProvider _time;
+
+    // One planner at a time in a process: the cycles of the loop and of RunOnceAsync's callers take turns.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    // Written and read by whoever has the turn.
+    private Absences _absences = Absences.None;
+    private long _cycle;
+
+    internal JobGrabber(
+        ITaskSource source, IBuildQueue queue, Scheduler scheduler, ActionLanes actions, CycleNews news, IOptionsMonitor<CoprJobGrabOptions> options, TimeProvider time)
+    {
+        _source = source;
+        _queue = queue;
+        _scheduler = scheduler;
+        _actions = actions;
+        _news = news;
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>Runs one cycle: observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited.</summary>
+    /// <param name="cancellationToken">Ends the cycle; what it had not done yet, the next one does.</param>
+    /// <returns>What the cycle found and did; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<CycleReport> RunOnceAsync(CancellationToken cancellationToken = default)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var started = _time.GetTimestamp();
+            var cycle = ++_cycle;
+            try
+            {
+                var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
+                using var snapshot = await FetchAsync(cancellationToken).ConfigureAwait(false);
+                var plan = Plan(snapshot, observed);
+                var applied = await ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
+                return _news.Ended(CycleReports.Of(cycle, snapshot, plan, applied), started);
+            }
+#pragma warning disable CA1031 // The loop outlives whatever a source, a router or a queue throws; the report carries it.
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                return _news.Ended(new CycleReport { Cycle = cycle, Error = fault }, started);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Makes one observation and one fetch of its own and says what a cycle would do. Writes nothing anywhere, runs nothing, and tells no event.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The plan. Its tasks' ids, chroots and decisions can be read; their JSON cannot, because the frontend's answer is let go of.</returns>
+    /// <exception cref="CoprJobGrabException">The frontend's builds list or the queues could not be had.</exception>
+    public async Task<GrabPlan> PlanAsync(CancellationToken cancellationToken = default)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
+            return Decide(snapshot, observed).Plan;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
+    {
+        var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+        _news.Observed(observed);
+        return observed;
+    }
+
+    private async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
+    {
+        var asked = _time.GetTimestamp();
+        var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
+        _news.Fetched(snapshot, _options.CurrentValue.Frontend.MinimumApiVersion);
+        if (snapshot.Actions is Listing<ActionListing>.Complete actions)
+        {
+            _actions.Offer(actions, asked);
+        }
+
+        return snapshot;
+    }
+
+    private GrabPlan Plan(TaskSnapshot snapshot, QueueState observed)
+    {
+        var (plan, absences) = Decide(snapshot, observed);
+        _absences = absences;
+        _news.Planned(plan);
+        return plan;
+    }
+
+    private (GrabPlan Plan, Absences Absences) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
+    {
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetUtcNow(), _options.CurrentValue.Loop.Interval),
+        Listing<BuildTask>.NoNews { Error: { } error } => throw error,
+        _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
+    };
+
+    private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    {
+        var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
+        _news.Applied(applied);
+        return applied;
+    }
+}

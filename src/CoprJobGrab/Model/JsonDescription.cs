@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CoprJobGrab;
+
+/// <summary>Says in a few words what a JSON value is, for messages about values that should have been something else.</summary>
+internal static class JsonDescription
+{
+    private const int ShownCharacters = 80;
+
+    /// <summary>Describes the value on which the reader stands, without moving on.</summary>
+    public static string Describe(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartArray:
+                return "a list";
+            case JsonTokenType.StartObject:
+                return "an object";
+            case JsonTokenType.Null:
+                return "null";
+            case JsonTokenType.True:
+                return "true";
+            case JsonTokenType.False:
+                return "false";
+            case JsonTokenType.Number:
+                return $"the number {Shorten(Encoding.ASCII.GetString(reader.ValueSpan))}";
+            default:
+                return $"the string \"{Shorten(JsonText.Read(ref reader))}\"";
+        }
+    }
+
+    public static string Shorten(string text) => text.Length <= ShownCharacters ? text : $"{text[..ShownCharacters]}… ({text.Length} characters)";
+}

@@ -1,0 +1,12 @@
+namespace CoprJobGrab;
+
+/// <summary>
+/// Elements that stand in a list without a claim, because the claims were lost or another writer pushed them: their tasks are claimed, not pushed again, and doubled
+/// ones are removed but for the one that is popped first.
+/// </summary>
+/// <param name="Incarnation">Of the claims as read; null when there were none.</param>
+/// <param name="Version">Of the claims as read.</param>
+/// <param name="Newest">Name of the newest element as read.</param>
+/// <param name="Claims">The claims to write.</param>
+/// <param name="Surplus">How many of each name to remove, the newest first.</param>
+internal sealed record Adoption(string? Incarnation, long Version, Guid Newest, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<Guid, int> Surplus);

@@ -1,0 +1,57 @@
+namespace CoprJobGrab;
+
+/// <summary>Finds out which tasks a list's elements are, when their names do not tell.</summary>
+internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string, Claim> known)
+{
+    private readonly Dictionary<string, Claim> _listed = new(StringComparer.Ordinal);
+    private readonly List<Claim> _adopted = [];
+    private readonly Dictionary<Guid, int> _surplus = [];
+
+    /// <summary>The tasks that stand in the list, each once, with the claim that it has or is to have.</summary>
+    public IReadOnlyDictionary<string, Claim> Listed => _listed;
+
+    /// <summary>Looks at one element; they come in the order in which they are popped.</summary>
+    /// <returns>The element; it belongs to no task when it is surplus or no build.</returns>
+    public ListedElement See(Guid name, ReadOnlyMemory<byte> element)
+    {
+        if (Task(element) is not { } task)
+        {
+            return new ListedElement(name, null);
+        }
+
+        if (_listed.ContainsKey(task.Id))
+        {
+            _surplus[name] = _surplus.GetValueOrDefault(name) + 1;
+            return new ListedElement(name, null);
+        }
+
+        var claim = known.TryGetValue(task.Id, out var current)
+            ? current with { Urn = name, Standing = ClaimStanding.Waiting }
+            : new Claim(task.Id, groupId, name, 1, ClaimStanding.Waiting, task.Limits);
+        if (current?.Urn != name)
+        {
+            _adopted.Add(claim);
+        }
+
+        _listed[task.Id] = claim;
+        return new ListedElement(name, task.Id);
+    }
+
+    public Adoption? Result(string? incarnation, long version, Guid newest) =>
+        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, newest, _adopted, _surplus);
+
+    private static (string Id, LimitKeys Limits)? Task(ReadOnlyMemory<byte> element)
+    {
+        try
+        {
+            var record = BuildRecordReader.ReadSingle(RetaskEnvelope.Read(element).Data, index: 0);
+            return record.Task is { } task ? (task.TaskId, LimitKeys.Of(task))
+                : record.Broken?.TaskId is { } id ? (id, new LimitKeys())
+                : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

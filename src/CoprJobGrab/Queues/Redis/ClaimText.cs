@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// A claim as it is stored: compact JSON without what is absent. It begins with urn and attempt, because a write names the claim that it is about by that beginning.
+/// </summary>
+internal sealed class ClaimText : IDisposable
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(1), WriterOptions);
+
+    /// <summary>How the stored text of the claim begins.</summary>
+    public static string Beginning(Claim claim) => $"{{\"urn\":\"{claim.Urn:D}\",\"attempt\":{claim.Attempt}";
+
+    public void Write(Claim claim, IBufferWriter<byte> output)
+    {
+        var limits = claim.Limits;
+        _json.Reset(output);
+        _json.WriteStartObject();
+        _json.WriteString("urn"u8, claim.Urn);
+        _json.WriteNumber("attempt"u8, claim.Attempt);
+        WriteText("owner"u8, limits.Owner);
+        WriteText("project"u8, limits.Project);
+        WriteText("arch"u8, limits.Architecture);
+        WriteText("sandbox"u8, limits.Sandbox);
+        WriteTags(limits.Tags);
+        WriteFlag("ssh"u8, limits.UserSsh);
+        WriteFlag("background"u8, limits.Background);
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    /// <summary>Reads a stored claim. What cannot be read of it is left out: a claim that lost its details still keeps its task from being handed out twice.</summary>
+    public static Claim Read(string taskId, string groupId, ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Read(taskId, groupId, json.RootElement) : Unreadable(taskId, groupId);
+        }
+        catch (JsonException)
+        {
+            return Unreadable(taskId, groupId);
+        }
+    }
+
+    private static Claim Read(string taskId, string groupId, JsonElement json) => new(
+        taskId,
+        groupId,
+        json.TryGetProperty("urn"u8, out var urn) && urn.ValueKind == JsonValueKind.String && urn.TryGetGuid(out var uuid) ? uuid : Guid.Empty,
+        json.TryGetProperty("attempt"u8, out var attempt) && attempt.ValueKind == JsonValueKind.Number && attempt.TryGetInt32(out var number) ? number : 1,
+        ClaimStanding.Silent,
+        new LimitKeys
+        {
+            Owner = Text(json, "owner"u8),
+            Project = Text(json, "project"u8),
+            Architecture = Text(json, "arch"u8),
+            Sandbox = Text(json, "sandbox"u8),
+            Tags = Tags(json),
+            UserSsh = Flag(json, "ssh"u8),
+            Background = Flag(json, "background"u8),
+        });
+
+    private static Claim Unreadable(string taskId, string groupId) => new(taskId, groupId, Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys());
+
+    private static string? Text(JsonElement json, ReadOnlySpan<byte> name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool Flag(JsonElement json, ReadOnlySpan<byte> name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static string[] Tags(JsonElement json) =>
+        json.TryGetProperty("tags"u8, out var tags) && tags.ValueKind == JsonValueKind.Array
+            ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)]
+            : [];
+
+    private void WriteText(ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            _json.WriteString(name, value);
+        }
+    }
+
+    private void WriteFlag(ReadOnlySpan<byte> name, bool value)
+    {
+        if (value)
+        {
+            _json.WriteBoolean(name, value);
+        }
+    }
+
+    private void WriteTags(IReadOnlyList<string> tags)
+    {
+        if (tags.Count == 0)
+        {
+            return;
+        }
+
+        _json.WriteStartArray("tags"u8);
+        foreach (var tag in tags)
+        {
+            _json.WriteStringValue(tag);
+        }
+
+        _json.WriteEndArray();
+    }
+
+    public void Dispose() => _json.Dispose();
+}

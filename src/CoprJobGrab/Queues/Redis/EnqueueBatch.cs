@@ -1,0 +1,84 @@
+using System.Buffers;
+using StackExchange.Redis;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// The arguments of one enqueue call. Used again when its call has been answered, never when that is unknown: the client may still hold the bytes then.
+/// </summary>
+internal sealed class EnqueueBatch : IDisposable
+{
+    /// <summary>Measured as the best size; far below the 8,000 values that Lua's <c>unpack</c> takes.</summary>
+    public const int MaxTasks = 500;
+
+    private const int MaxBytes = 4 << 20;
+    private const int Heading = 3;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
+    private readonly List<int> _ends = [];
+    private readonly List<Claim> _claims = [];
+    private readonly Guid[] _urns = new Guid[MaxTasks];
+    private readonly PythonJsonWriter _python = new();
+    private readonly ClaimText _claimText = new();
+
+    public IReadOnlyList<Claim> Claims => _claims;
+
+    public RedisValue[] Arguments { get; private set; } = [];
+
+    /// <summary>Takes tasks from <paramref name="next"/> on; returns where the following batch begins.</summary>
+    public int Fill(IReadOnlyList<BuildTask> tasks, int next, string groupId, string expectedIncarnation, string newIncarnation)
+    {
+        _bytes.ResetWrittenCount();
+        _ends.Clear();
+        _claims.Clear();
+        var first = next;
+        var (count, size) = (0, 0L);
+        while (first + count < tasks.Count && count < MaxTasks && (count == 0 || size < MaxBytes))
+        {
+            size += tasks[first + count++].Json.Length;
+        }
+
+        Urns.Fill(_urns.AsSpan(0, count));
+        for (var position = 0; position < count; position++)
+        {
+            WriteClaim(tasks[first + position], groupId, _urns[position]);
+        }
+
+        for (var position = 0; position < count; position++)
+        {
+            RetaskEnvelope.Write(_bytes, tasks[first + position].Json.Span, _urns[position], _python);
+            _ends.Add(_bytes.WrittenCount);
+        }
+
+        SetArguments(count, expectedIncarnation, newIncarnation);
+        return first + count;
+    }
+
+    private void WriteClaim(BuildTask task, string groupId, Guid urn)
+    {
+        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, LimitKeys.Of(task));
+        _claims.Add(claim);
+        TaskIdText.Write(claim.TaskId, _bytes);
+        _ends.Add(_bytes.WrittenCount);
+        _claimText.Write(claim, _bytes);
+        _ends.Add(_bytes.WrittenCount);
+    }
+
+    private void SetArguments(int count, string expectedIncarnation, string newIncarnation)
+    {
+        if (Arguments.Length != Heading + _ends.Count)
+        {
+            Arguments = new RedisValue[Heading + _ends.Count];
+        }
+
+        (Arguments[0], Arguments[1], Arguments[2]) = (expectedIncarnation, newIncarnation, count);
+        var start = 0;
+        for (var position = 0; position < _ends.Count; position++)
+        {
+            Arguments[Heading + position] = _bytes.WrittenMemory[start.._ends[position]];
+            start = _ends[position];
+        }
+    }
+
+    public void Dispose() => _claimText.Dispose();
+}

@@ -1,0 +1,83 @@
+using StackExchange.Redis;
+
+namespace CoprJobGrab;
+
+/// <summary>Claims and pushes a group's new tasks, in batches. While Redis works on some, the next is encoded.</summary>
+internal static class EnqueueStep
+{
+    private const int MaxInFlight = 4;
+
+    public static async Task RunAsync(
+        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, string? observed, string proposed, GroupOutcome outcome, CancellationToken cancellationToken)
+    {
+        var begun = observed ?? proposed;
+        var inFlight = new Queue<(EnqueueBatch Batch, Task<RedisResult> Reply)>();
+        var spare = new Stack<EnqueueBatch>();
+        Exception? fault = null;
+        var next = 0;
+        while (true)
+        {
+            var more = next < plan.Enqueue.Count && fault is null && !outcome.Stale && !cancellationToken.IsCancellationRequested;
+            if (more && inFlight.Count < MaxInFlight)
+            {
+                var batch = spare.TryPop(out var used) ? used : new EnqueueBatch();
+                next = batch.Fill(plan.Enqueue, next, plan.GroupId, observed ?? "", begun);
+                inFlight.Enqueue((batch, database.ScriptEvaluateAsync(LuaScripts.Enqueue, keys.All, batch.Arguments)));
+                continue;
+            }
+
+            if (!inFlight.TryDequeue(out var oldest))
+            {
+                break;
+            }
+
+            try
+            {
+                Note((RedisResult[])(await oldest.Reply.ConfigureAwait(false))!, oldest.Batch, mirror, begun, outcome);
+                spare.Push(oldest.Batch);
+            }
+            catch (Exception exception) when (RedisFault.Is(exception))
+            {
+                fault ??= exception;
+            }
+        }
+
+        if (fault is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static void Note(RedisResult[] reply, EnqueueBatch batch, GroupMirror mirror, string begun, GroupOutcome outcome)
+    {
+        if ((int)reply[0] == 0)
+        {
+            outcome.Stale = true;
+            return;
+        }
+
+        var duplicates = new HashSet<int>(reply.Skip(2).Select(position => (int)position));
+        var pushed = new List<Claim>(batch.Claims.Count);
+        for (var position = 0; position < batch.Claims.Count; position++)
+        {
+            var claim = batch.Claims[position];
+            if (duplicates.Contains(position))
+            {
+                outcome.Duplicates.Add(claim.TaskId);
+                mirror.Expect(claim.TaskId);
+            }
+            else
+            {
+                outcome.Enqueued.Add(claim.TaskId);
+                pushed.Add(claim);
+            }
+        }
+
+        if (pushed.Count > 0)
+        {
+            mirror.Enqueued(pushed, begun, (long)reply[1]);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace CoprJobGrab;
+
+/// <summary>The scripts, as they lie beside this file. Each is one fixed text, so that Redis keeps each once.</summary>
+internal static class LuaScripts
+{
+    private static readonly string Names = Read("names.lua");
+
+    public static string Observe { get; } = Names + Read("observe.lua");
+
+    public static string Elements { get; } = Names + Read("elements.lua");
+
+    public static string Enqueue { get; } = Read("enqueue.lua");
+
+    public static string Withdraw { get; } = Names + Read("withdraw.lua");
+
+    public static string Adopt { get; } = Names + Read("adopt.lua");
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(typeof(LuaScripts).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,31 @@
+using StackExchange.Redis;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// The keys of one builder group. Redis Cluster hashes only what stands in braces, so that the companions share the list's slot; and they do not begin with
+/// <c>retaskqueue-</c>, by which retask lists queues (spec 4.1).
+/// </summary>
+internal sealed class QueueKeys
+{
+    public QueueKeys(string groupId)
+    {
+        var list = $"retaskqueue-copr-be-{groupId}";
+        List = list;
+        Claims = $"cjg:{{{list}}}:claims";
+        Meta = $"cjg:{{{list}}}:meta";
+        All = [List, Claims, Meta];
+    }
+
+    /// <summary>The list that workers pop from.</summary>
+    public RedisKey List { get; }
+
+    /// <summary>Hash: task id to claim. The field with the empty name holds the incarnation.</summary>
+    public RedisKey Claims { get; }
+
+    /// <summary>Hash: what is kept about the claims as a whole.</summary>
+    public RedisKey Meta { get; }
+
+    /// <summary>In the order in which every script takes them.</summary>
+    public RedisKey[] All { get; }
+}

@@ -1,0 +1,52 @@
+-- Put before the scripts that must know elements apart. An element's name is the uuid of its urn: at the tail, where Python and this library write it, else wherever
+-- the envelope has it. What has no uuid is named by its content, in the same form.
+local UUID = '%x%x%x%x%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x'
+local AT_TAIL = '"urn": "urn:uuid:(' .. UUID .. ')"}$'
+local AS_VALUE = '^urn:uuid:(' .. UUID .. ')$'
+local TAIL_LENGTH = 64
+
+local function name_of(element)
+  local name = string.match(string.sub(element, -TAIL_LENGTH), AT_TAIL)
+  if name then
+    return string.lower(name)
+  end
+  local decoded, envelope = pcall(cjson.decode, element)
+  if decoded and type(envelope) == 'table' and type(envelope.urn) == 'string' then
+    name = string.match(envelope.urn, AS_VALUE)
+    if name then
+      return string.lower(name)
+    end
+  end
+  local digest = redis.sha1hex(element)
+  return string.sub(digest, 1, 8) .. '-' .. string.sub(digest, 9, 12) .. '-' .. string.sub(digest, 13, 16) .. '-'
+    .. string.sub(digest, 17, 20) .. '-' .. string.sub(digest, 21, 32)
+end
+
+local CHUNK = 500
+local TOMBSTONE = 'cjg:removed'
+
+-- Calls visit(name, index) for each element, head first, until it answers true.
+local function walk(list, visit)
+  local from = 0
+  while true do
+    local elements = redis.call('LRANGE', list, from, from + CHUNK - 1)
+    for offset = 1, #elements do
+      if visit(name_of(elements[offset]), from + offset - 1) then
+        return
+      end
+    end
+    if #elements < CHUNK then
+      return
+    end
+    from = from + CHUNK
+  end
+end
+
+local function remove(list, indexes)
+  for position = 1, #indexes do
+    redis.call('LSET', list, indexes[position], TOMBSTONE)
+  end
+  if #indexes > 0 then
+    redis.call('LREM', list, 0, TOMBSTONE)
+  end
+end

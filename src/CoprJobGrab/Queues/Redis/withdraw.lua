@@ -1,0 +1,54 @@
+-- Ends claims, each only if it is still the one that was observed, and takes the elements of the waiting ones out of the list.
+-- KEYS: list, claims, meta. ARGV: expected incarnation, n, then n times (task id, how its claim begins, name of its element or '' when it was not waiting).
+-- Answers: 0 when the claims are not the expected ones, else 1, version, and for each claim 0 withdrawn, 1 popped meanwhile, 2 another claim by now.
+if redis.call('HGET', KEYS[2], '') ~= ARGV[1] then
+  return {0}
+end
+redis.call('HLEN', KEYS[3])
+
+local FIRST, WIDTH = 3, 3
+local count = tonumber(ARGV[2])
+local outcomes, sought, left = {}, {}, 0
+for position = 1, count do
+  local at = FIRST + WIDTH * (position - 1)
+  local claim = redis.call('HGET', KEYS[2], ARGV[at])
+  local beginning = ARGV[at + 1]
+  local same = claim and string.sub(claim, 1, #beginning) == beginning and not string.match(string.sub(claim, #beginning + 1, #beginning + 1), '%d')
+  if not same then
+    outcomes[position] = 2
+  elseif ARGV[at + 2] == '' then
+    outcomes[position] = 0
+  else
+    outcomes[position] = 1
+    sought[ARGV[at + 2]] = position
+    left = left + 1
+  end
+end
+
+local indexes = {}
+if left > 0 then
+  walk(KEYS[1], function(name, index)
+    local position = sought[name]
+    if position then
+      sought[name] = nil
+      outcomes[position] = 0
+      indexes[#indexes + 1] = index
+      left = left - 1
+    end
+    return left == 0
+  end)
+end
+
+-- Deletes come first: a Redis that is out of memory refuses a script whose first write adds something.
+local ended = false
+for position = 1, count do
+  if outcomes[position] == 0 then
+    redis.call('HDEL', KEYS[2], ARGV[FIRST + WIDTH * (position - 1)])
+    ended = true
+  end
+end
+if not ended then
+  return {1, tonumber(redis.call('HGET', KEYS[3], 'version') or 0), unpack(outcomes)}
+end
+remove(KEYS[1], indexes)
+return {1, redis.call('HINCRBY', KEYS[3], 'version', 1), unpack(outcomes)}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace CoprJobGrab;
+
+/// <summary>The form in which a task lies in a queue: JSON that holds the task's JSON as a string, <c>{"_data": "…", "urn": "urn:uuid:…"}</c> (spec 4.2).</summary>
+public static class RetaskEnvelope
+{
+    internal const string UrnPrefix = "urn:uuid:";
+
+    private const int UuidLength = 36;
+
+    private static ReadOnlySpan<byte> BeforeData => "{\"_data\": \""u8;
+
+    private static ReadOnlySpan<byte> BeforeUrn => "\", \"urn\": \"urn:uuid:"u8;
+
+    private static ReadOnlySpan<byte> End => "\"}"u8;
+
+    /// <summary>Reads an envelope, whoever wrote it: any member order, white space and further members are tolerated (spec 4.3).</summary>
+    /// <param name="envelope">One element of a queue.</param>
+    /// <exception cref="FormatException">It is no envelope; the message says why.</exception>
+    public static RetaskMessage Read(ReadOnlyMemory<byte> envelope)
+    {
+        try
+        {
+            return ReadObject(envelope.Span);
+        }
+        catch (JsonException fault)
+        {
+            throw new FormatException($"The element is not JSON: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Writes the envelope that Python's retask would write for this record, byte for byte.</summary>
+    internal static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> record, Guid urn, PythonJsonWriter python)
+    {
+        var data = python.Write(record);
+        var span = output.GetSpan(BeforeData.Length + data.Length + BeforeUrn.Length + UuidLength + End.Length);
+        BeforeData.CopyTo(span);
+        var at = BeforeData.Length;
+        data.CopyTo(span[at..]);
+        at += data.Length;
+        BeforeUrn.CopyTo(span[at..]);
+        at += BeforeUrn.Length;
+        urn.TryFormat(span[at..], out var written, "D");
+        at += written;
+        End.CopyTo(span[at..]);
+        output.Advance(at + End.Length);
+    }
+
+    private static RetaskMessage ReadObject(ReadOnlySpan<byte> envelope)
+    {
+        var reader = new Utf8JsonReader(envelope, new JsonReaderOptions { MaxDepth = BuildRecordReader.MaxDepth });
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new FormatException($"The element is JSON of kind {reader.TokenType}, not an object.");
+        }
+
+        byte[]? data = null;
+        string? urn = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isData = reader.ValueTextEquals("_data"u8);
+            var isUrn = reader.ValueTextEquals("urn"u8);
+            reader.Read();
+            if (isData)
+            {
+                data = reader.TokenType == JsonTokenType.String
+                    ? Encoding.UTF8.GetBytes(JsonText.Read(ref reader))
+                    : throw new FormatException($"The element's `_data` is JSON of kind {reader.TokenType}, not a string.");
+            }
+            else if (isUrn && reader.TokenType == JsonTokenType.String)
+            {
+                urn = JsonText.Read(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        reader.Read();
+        return new RetaskMessage(data ?? throw new FormatException("The element has no `_data`."), urn);
+    }
+}

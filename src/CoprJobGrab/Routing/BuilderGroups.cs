@@ -1,0 +1,55 @@
+namespace CoprJobGrab;
+
+/// <summary>The configured builder groups, checked: no architecture is in two of them.</summary>
+internal sealed class BuilderGroups
+{
+    public BuilderGroups(IEnumerable<BuilderGroup> groups)
+    {
+        All = [.. groups];
+        var faults = Faults(All).ToList();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', faults), nameof(groups));
+        }
+    }
+
+    public IReadOnlyList<BuilderGroup> All { get; }
+
+    public static BuilderGroups From(CoprJobGrabOptions options) => new(Read(options));
+
+    public static IEnumerable<BuilderGroup> Read(CoprJobGrabOptions options) =>
+        options.Groups.Select(group => new BuilderGroup(group.Id.Trim(), [.. group.Architectures.Select(architecture => architecture.Trim())]));
+
+    /// <summary>Everything that is wrong with these groups, each with the values and the cure.</summary>
+    public static IEnumerable<string> Faults(IReadOnlyList<BuilderGroup> groups)
+    {
+        if (groups.Count == 0)
+        {
+            yield return "No builder group is configured, so no build could go anywhere; add at least one, for instance group 0 with the architectures * and source.";
+        }
+
+        foreach (var group in groups)
+        {
+            if (!BuilderGroup.IsValidId(group.Id))
+            {
+                yield return $"The builder group id '{group.Id}' is not usable in a queue's name; use letters, digits, '.', '_' and '-' only.";
+            }
+
+            if (group.Architectures.Count == 0 || group.Architectures.Any(architecture => architecture.Length == 0))
+            {
+                yield return $"Builder group '{group.Id}' has no architecture, or an empty one; name what it builds, '{BuilderGroup.Source}' or '{BuilderGroup.Any}'.";
+            }
+        }
+
+        foreach (var twice in groups.GroupBy(group => group.Id, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            yield return $"The builder group id '{twice.Key}' is configured {twice.Count()} times; give each group an id of its own.";
+        }
+
+        var owners = groups.SelectMany(group => group.Architectures.Select(architecture => (Architecture: architecture, group.Id)));
+        foreach (var shared in owners.GroupBy(owner => owner.Architecture, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            yield return $"The architecture '{shared.Key}' is in more than one builder group ({string.Join(", ", shared.Select(owner => owner.Id))}); leave it in one.";
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// What one record of an action says (spec 1.6). Without its id, its type or readable arguments an action cannot be handled; any other member that is missing,
+/// null or of another type counts as missing.
+/// </summary>
+internal sealed class ActionMembers
+{
+    private string? _recordFault, _dataFault;
+    private string _idFault = "the record has no `id`", _typeFault = "the record has no `action_type`";
+    private long? _id, _objectId, _coprId, _priority;
+    private int? _type;
+    private string? _objectType, _oldValue, _newValue, _data, _owner;
+
+    private ActionMembers()
+    {
+    }
+
+    public string? IdText => _id?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Reads the value on which the reader stands, and leaves it on the value's last token.</summary>
+    public static ActionMembers Read(ref Utf8JsonReader reader)
+    {
+        var members = new ActionMembers();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            members._recordFault = $"the record is {JsonDescription.Describe(ref reader)}, not an object";
+            reader.Skip();
+            return members;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            members.ReadMember(ref reader);
+            reader.Skip();
+        }
+
+        return members;
+    }
+
+    /// <summary>What is wrong with the record; null when it will do.</summary>
+    /// <param name="whole">Whether it is to be the whole record, and not only a listing.</param>
+    public string? Fault(bool whole) =>
+        _recordFault ?? (_id is null ? _idFault : !whole ? null : _type is null ? _typeFault : _dataFault);
+
+    public ActionListing ToListing(ActionTask? record) => new(_id!.Value)
+    {
+        Priority = (int)Math.Clamp(_priority ?? 0, int.MinValue, int.MaxValue),
+        ProjectOwner = _owner,
+        Record = record,
+    };
+
+    /// <param name="json">The record; copied, because an action outlives the answer that it came with.</param>
+    public ActionTask ToTask(ReadOnlyMemory<byte> json) => new(_id!.Value, (ActionType)_type!.Value)
+    {
+        ObjectType = _objectType,
+        ObjectId = _objectId,
+        OldValue = _oldValue,
+        NewValue = _newValue,
+        Data = _data,
+        CoprId = _coprId,
+        Json = json.ToArray(),
+    };
+
+    private void ReadMember(ref Utf8JsonReader reader)
+    {
+        if (JsonText.NameIs(ref reader, "id"u8))
+        {
+            reader.Read();
+            _id = Number(ref reader);
+            _idFault = $"`id` is {JsonDescription.Describe(ref reader)}, not an integer";
+        }
+        else if (JsonText.NameIs(ref reader, "action_type"u8))
+        {
+            reader.Read();
+            _type = Number(ref reader) is >= int.MinValue and <= int.MaxValue and var type ? (int)type : null;
+            _typeFault = $"`action_type` is {JsonDescription.Describe(ref reader)}, not an integer";
+        }
+        else if (JsonText.NameIs(ref reader, "data"u8))
+        {
+            reader.Read();
+            _data = Text(ref reader);
+            _dataFault = reader.TokenType is JsonTokenType.String or JsonTokenType.Null
+                ? null
+                : $"`data` is {JsonDescription.Describe(ref reader)}, not a string or null";
+        }
+        else if (JsonText.NameIs(ref reader, "priority"u8)) { reader.Read(); _priority = Number(ref reader); }
+        else if (JsonText.NameIs(ref reader, "project_owner"u8)) { reader.Read(); _owner = Text(ref reader); }
+        else if (JsonText.NameIs(ref reader, "object_type"u8)) { reader.Read(); _objectType = Text(ref reader); }
+        else if (JsonText.NameIs(ref reader, "object_id"u8)) { reader.Read(); _objectId = Number(ref reader); }
+        else if (JsonText.NameIs(ref reader, "old_value"u8)) { reader.Read(); _oldValue = Text(ref reader); }
+        else if (JsonText.NameIs(ref reader, "new_value"u8)) { reader.Read(); _newValue = Text(ref reader); }
+        else if (JsonText.NameIs(ref reader, "copr_id"u8)) { reader.Read(); _coprId = Number(ref reader); }
+        else { reader.Read(); }
+    }
+
+    private static string? Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader) : null;
+
+    private static long? Number(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
+}

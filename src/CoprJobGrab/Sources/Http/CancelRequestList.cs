@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CoprJobGrab;
+
+/// <summary>The answer of <c>build-tasks/cancel-requests/</c>: a bare list of task ids (spec 1.5.2).</summary>
+internal static class CancelRequestList
+{
+    public static Listing<string>.Complete ReadAnswer(ref Utf8JsonReader reader, SnapshotBody body)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new FormatException($"the answer is {JsonDescription.Describe(ref reader)}, not a list of task ids");
+        }
+
+        List<string> ids = [];
+        List<MalformedRecord> malformed = [];
+        for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.String:
+                    ids.Add(JsonText.Read(ref reader));
+                    break;
+                case JsonTokenType.Number:
+                    ids.Add(Encoding.ASCII.GetString(reader.ValueSpan));
+                    break;
+                default:
+                    malformed.Add(new MalformedRecord(index, null, $"the task id is {JsonDescription.Describe(ref reader)}, not a string or a number"));
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new Listing<string>.Complete(ids, malformed);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+using Polly.Timeout;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: retries, where there are any, are the named client's.
+/// </summary>
+internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor<CoprJobGrabOptions> options, TimeProvider timeProvider)
+{
+    private static readonly ProductInfoHeaderValue UserAgent =
+        new("CoprJobGrab", typeof(FrontendClient).Assembly.GetName().Version?.ToString(3));
+
+    /// <exception cref="TaskSourceException">There is no answer with status 200 and a whole body.</exception>
+    public async Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken)
+    {
+        var frontend = options.CurrentValue.Frontend;
+        var root = FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url);
+        var address = new Uri(root, call.Endpoint);
+        var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
+        var deadline = frontend.Timeout * call.Attempts;
+
+        using var late = new CancellationTokenSource(deadline, timeProvider);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return await SendAsync(call, address, frontend, faults, ended.Token).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+            when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or TimeoutRejectedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw cause switch
+            {
+                _ when late.IsCancellationRequested => faults.TimedOut(deadline, cause),
+                TimeoutRejectedException attempt => faults.TimedOut(attempt.Timeout, cause),
+                _ => faults.Broken(cause),
+            };
+        }
+    }
+
+    private async Task<FrontendAnswer> SendAsync(
+        FrontendCall call, Uri address, FrontendOptions frontend, FrontendFaults faults, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(call.Method, address) { Content = call.Content };
+        request.Headers.Authorization = FrontendCredentials.Header(frontend.Password);
+        request.Headers.UserAgent.Add(UserAgent);
+
+        using var response = await clients.CreateClient(call.Client)
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw faults.Status(response, await Excerpt.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false));
+        }
+
+        var buffers = call.Buffers ?? new BodyBuffers();
+        var body = await BodyReader.ReadAsync(response.Content, frontend.MaxResponseBytes, buffers, cancellationToken).ConfigureAwait(false);
+        return new FrontendAnswer(body ?? throw faults.TooLarge(), ApiVersion(response), faults);
+    }
+
+    private static int ApiVersion(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Copr-FE-BE-API-Version", out var values)
+        && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : 0;
+}

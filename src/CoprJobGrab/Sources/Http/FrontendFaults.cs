@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// Makes the exceptions of one call. Each message says what failed and where, what was seen, and what to do. What the frontend sent is shown in part, so the
+/// password is taken out of it: an error page may show the request that it answers.
+/// </summary>
+internal sealed class FrontendFaults(string failure, Uri address, FrontendOptions options, TimeProvider timeProvider)
+{
+    /// <summary>There is no address to call.</summary>
+    public static TaskSourceException NoAddress(string failure, Uri? configured)
+    {
+        var happened = configured is null ? "its address is not set" : $"\"{FrontendAddress.Show(configured)}\" is not an absolute http or https address";
+        return new TaskSourceException(TaskSourceFault.Unreachable, $"{failure} the frontend: {happened}. Set Frontend:Url.");
+    }
+
+    public TaskSourceException TimedOut(TimeSpan deadline, Exception cause) => Make(
+        TaskSourceFault.TimedOut,
+        string.Create(CultureInfo.InvariantCulture, $"the whole answer did not come within {deadline.TotalSeconds:0.###} s"),
+        "See whether the frontend is overloaded, or set Frontend:Timeout higher",
+        cause);
+
+    public TaskSourceException TooLarge() => Make(
+        TaskSourceFault.TooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"the answer is larger than {options.MaxResponseBytes} bytes"),
+        "Set Frontend:MaxResponseBytes higher if so much work is really waiting");
+
+    public TaskSourceException NotJson(ReadOnlySpan<byte> body, JsonException cause)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"line {cause.LineNumber + 1}, byte {cause.BytePositionInLine + 1} of {body.Length} bytes");
+        return Make(
+            TaskSourceFault.NotJson,
+            body.IsEmpty
+                ? "Error getting JSON: the answer is empty"
+                : $"Error getting JSON: the answer is not JSON, or was cut ({place}); it begins \"{Excerpt.Of(body)}\"",
+            "See the frontend's log, and whether Frontend:Url is the frontend itself and not a proxy's page",
+            cause);
+    }
+
+    public TaskSourceException WrongShape(string reason) =>
+        Make(TaskSourceFault.WrongShape, reason, "See whether Frontend:Protocol is what this frontend speaks");
+
+    /// <summary>The connection could not be made, or broke.</summary>
+    public TaskSourceException Broken(Exception cause)
+    {
+        var error = (cause as HttpRequestException)?.HttpRequestError ?? (cause as HttpIOException)?.HttpRequestError;
+        return cause switch
+        {
+            HttpRequestException when error is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => Make(
+                TaskSourceFault.BadStatus,
+                $"the answer has no proper status line or headers ({cause.Message})",
+                "See the frontend's log; its database may be out of order",
+                cause),
+            HttpRequestException => Make(
+                TaskSourceFault.Unreachable,
+                Innermost(cause),
+                "See whether the frontend runs and Frontend:Url is right",
+                cause),
+            _ when error is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse || cause is InvalidDataException => Make(
+                TaskSourceFault.NotJson,
+                $"Error getting JSON: the answer was cut or damaged on its way ({cause.Message})",
+                "See the frontend's log: a record that it cannot write ends its answer early",
+                cause),
+            _ => Make(
+                TaskSourceFault.Unreachable,
+                $"the connection broke in the middle of the answer ({Innermost(cause)})",
+                "See whether the frontend was restarted, and its log",
+                cause),
+        };
+    }
+
+    /// <summary>A status other than 200.</summary>
+    public TaskSourceException Status(HttpResponseMessage response, string excerpt)
+    {
+        var status = (int)response.StatusCode;
+        var retryAfter = RetryAfter.Of(response, timeProvider);
+        var happened = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"status {status} {response.ReasonPhrase}"));
+        if (response.Headers.Location is { } location)
+        {
+            happened.Append(", a redirect to ").Append(FrontendAddress.Show(location)).Append(", which is not followed");
+        }
+
+        if (excerpt.Length > 0)
+        {
+            happened.Append(": \"").Append(excerpt).Append('"');
+        }
+
+        if (retryAfter is { } pause)
+        {
+            happened.Append(CultureInfo.InvariantCulture, $"; it asks to be left alone for {pause.TotalSeconds:0} s");
+        }
+
+        return Make(
+            response.StatusCode is HttpStatusCode.Unauthorized ? TaskSourceFault.Unauthorized : TaskSourceFault.BadStatus,
+            happened.ToString(),
+            Cure(response.StatusCode),
+            retryAfter: retryAfter,
+            status: response.StatusCode);
+    }
+
+    private static string Cure(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => "Set Frontend:Password to the frontend's BACKEND_PASSWORD",
+        HttpStatusCode.NotFound => "See whether Frontend:Url is the frontend's address and Frontend:Protocol is what it speaks",
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => "Set Frontend:Url to where the frontend really is",
+        _ => "See the frontend's log",
+    };
+
+    private static string Innermost(Exception cause) => cause.GetBaseException().Message;
+
+    private TaskSourceException Make(
+        TaskSourceFault fault, string happened, string cure, Exception? cause = null, TimeSpan? retryAfter = null, HttpStatusCode? status = null) =>
+        new(fault, $"{failure} {FrontendAddress.Show(address)}: {WithoutSecrets(happened)}. {cure}.", cause) { RetryAfter = retryAfter, Status = status };
+
+    private string WithoutSecrets(string text)
+    {
+        if (options.Password.Length == 0)
+        {
+            return text;
+        }
+
+        return text
+            .Replace(FrontendCredentials.Encode(options.Password), "***", StringComparison.Ordinal)
+            .Replace(options.Password, "***", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+
+namespace CoprJobGrab;
+
+/// <summary>The wiring of the HTTP frontend.</summary>
+internal static class HttpFrontend
+{
+    /// <summary>The named client for the work lists: no retries, no circuit breaker. The next cycle is the retry of a poll.</summary>
+    public const string Polls = "CoprJobGrab.Polls";
+
+    /// <summary>The named client for reports, which are retried.</summary>
+    public const string Reports = "CoprJobGrab.Reports";
+
+    /// <summary>Calls per report, as today's Copr makes (spec 1.7).</summary>
+    public const int ReportAttempts = 5;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+
+    public static void AddHttpFrontend(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(FrontendClient)))
+        {
+            return;
+        }
+
+        services.AddOptions<CoprJobGrabOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddClient(Polls);
+        services.AddClient(Reports).AddResilienceHandler("retries", AddRetries);
+        services.TryAddSingleton<FrontendClient>();
+        services.TryAddSingleton<ITaskSource, HttpTaskSource>();
+        services.TryAddSingleton<IFrontendReporter, HttpFrontendReporter>();
+    }
+
+    private static IHttpClientBuilder AddClient(this IServiceCollection services, string name) =>
+        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            // The handler renews its own connections, so the factory need not replace it.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.GZip,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            });
+
+    private static void AddRetries(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
+    {
+        var options = context.ServiceProvider.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>();
+        var timeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+        pipeline.TimeProvider = timeProvider;
+        pipeline.AddRetry(new HttpRetryStrategyOptions
+        {
+            MaxRetryAttempts = ReportAttempts - 1,
+            Delay = FirstPause,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldRetryAfterHeader = true,
+            ShouldHandle = retry => ValueTask.FromResult(
+                HttpClientResiliencePredicates.IsTransient(retry.Outcome)
+                // A pause that is longer than an attempt may take is left to the caller, who learns of it from the exception.
+                && !(retry.Outcome.Result is { } response && RetryAfter.Of(response, timeProvider) > options.CurrentValue.Frontend.Timeout)),
+        });
+        pipeline.AddTimeout(new HttpTimeoutStrategyOptions
+        {
+            TimeoutGenerator = _ => ValueTask.FromResult(options.CurrentValue.Frontend.Timeout),
+        });
+    }
+}

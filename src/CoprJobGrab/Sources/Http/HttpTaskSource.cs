@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace CoprJobGrab;
+
+/// <summary>Asks Copr's frontend over HTTP, in the protocol of its era.</summary>
+internal sealed class HttpTaskSource : ITaskSource
+{
+    private readonly IOptionsMonitor<CoprJobGrabOptions> _options;
+    private readonly PendingProtocol _pending;
+    private readonly WaitingProtocol _waiting;
+    private volatile FrontendProtocol _spoken = FrontendProtocol.Pending;
+
+    public HttpTaskSource(FrontendClient client, IOptionsMonitor<CoprJobGrabOptions> options)
+    {
+        var buffers = new BodyBuffers();
+        _options = options;
+        _pending = new PendingProtocol(client, buffers);
+        _waiting = new WaitingProtocol(client, buffers);
+    }
+
+    public async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
+    {
+        var wanted = _options.CurrentValue.Frontend.Protocol;
+        var first = wanted == FrontendProtocol.Auto ? _spoken : wanted;
+        try
+        {
+            return await FetchAsync(first, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TaskSourceException fault) when (wanted == FrontendProtocol.Auto && fault.Status == HttpStatusCode.NotFound)
+        {
+            return await FetchOtherAsync(first, fault, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask<ActionTask> FetchActionAsync(ActionListing action, CancellationToken cancellationToken) =>
+        action.Record is { } record
+            ? ValueTask.FromResult(record)
+            : new ValueTask<ActionTask>(_pending.FetchActionAsync(action.Id, cancellationToken));
+
+    private async Task<TaskSnapshot> FetchOtherAsync(FrontendProtocol first, TaskSourceException firstFault, CancellationToken cancellationToken)
+    {
+        var second = first == FrontendProtocol.Pending ? FrontendProtocol.Waiting : FrontendProtocol.Pending;
+        try
+        {
+            var snapshot = await FetchAsync(second, cancellationToken).ConfigureAwait(false);
+            _spoken = second;
+            return snapshot;
+        }
+        catch (TaskSourceException fault) when (fault.Status == HttpStatusCode.NotFound)
+        {
+            throw new TaskSourceException(
+                fault.Fault, $"The frontend has neither list of work. {firstFault.Message} {fault.Message}", fault) { Status = fault.Status };
+        }
+    }
+
+    private Task<TaskSnapshot> FetchAsync(FrontendProtocol protocol, CancellationToken cancellationToken) =>
+        protocol == FrontendProtocol.Waiting ? _waiting.FetchAsync(cancellationToken) : _pending.FetchAsync(cancellationToken);
+}

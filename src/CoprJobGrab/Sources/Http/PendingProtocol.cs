@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net;
+
+namespace CoprJobGrab;
+
+/// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (spec 1.5).</summary>
+internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers)
+{
+    /// <summary>Asks for the lists side by side; each succeeds or fails for itself.</summary>
+    /// <exception cref="TaskSourceException">There is no such builds list (404): the frontend speaks another protocol.</exception>
+    public async Task<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var actions = FetchActionsAsync(ended.Token);
+        var cancelRequests = FetchCancelRequestsAsync(ended.Token);
+        FrontendAnswer? answer = null;
+        try
+        {
+            Listing<BuildTask> builds;
+            (builds, answer) = await FetchBuildsAsync(cancellationToken).ConfigureAwait(false);
+            return new TaskSnapshot(builds, answer)
+            {
+                Actions = await actions.ConfigureAwait(false),
+                CancelRequests = await cancelRequests.ConfigureAwait(false),
+                FrontendApiVersion = answer?.ApiVersion ?? 0,
+            };
+        }
+        catch
+        {
+            answer?.Dispose();
+            await ended.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(actions, cancelRequests).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    public async Task<ActionTask> FetchActionAsync(long id, CancellationToken cancellationToken)
+    {
+        var name = id.ToString(CultureInfo.InvariantCulture);
+        using var answer = await client.SendAsync(FrontendCall.Get($"action/{name}/", $"action {name}"), cancellationToken).ConfigureAwait(false);
+        var action = answer.Read(ActionList.ReadSingle);
+        return action.Id == id
+            ? action
+            : throw answer.WrongShape($"the answer is action {action.Id.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private async Task<(Listing<BuildTask> Builds, FrontendAnswer? Answer)> FetchBuildsAsync(CancellationToken cancellationToken)
+    {
+        FrontendAnswer? answer = null;
+        try
+        {
+            answer = await client.SendAsync(FrontendCall.Get("pending-jobs/", "jobs") with { Buffers = buffers }, cancellationToken).ConfigureAwait(false);
+            return (answer.Read(BuildList.ReadAnswer), answer);
+        }
+        catch (TaskSourceException fault) when (fault.Status != HttpStatusCode.NotFound)
+        {
+            answer?.Dispose();
+            return (new Listing<BuildTask>.NoNews(fault), null);
+        }
+    }
+
+    private async Task<Listing<ActionListing>> FetchActionsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await client.SendAsync(FrontendCall.Get("pending-actions/", "actions"), cancellationToken).ConfigureAwait(false);
+            return answer.Read(ActionList.ReadAnswer);
+        }
+        catch (TaskSourceException fault)
+        {
+            return new Listing<ActionListing>.NoNews(fault);
+        }
+    }
+
+    private async Task<Listing<string>> FetchCancelRequestsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var call = FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests");
+            using var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            return answer.Read(CancelRequestList.ReadAnswer);
+        }
+        catch (TaskSourceException fault)
+        {
+            // Frontends before May 2020 have no such list; their users cancel by an action (spec 1.1).
+            return new Listing<string>.NoNews(fault.Status == HttpStatusCode.NotFound ? null : fault);
+        }
+    }
+}

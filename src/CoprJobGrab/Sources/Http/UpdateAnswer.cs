@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace CoprJobGrab;
+
+/// <summary>The action ids that <c>update/</c> answers (spec 1.2.2): those that it took, and those that it does not know.</summary>
+internal static class UpdateAnswer
+{
+    /// <summary>Reads the answer. An id in it, in either list, has nothing left to report.</summary>
+    public static HashSet<long> ReadSettledActions(ref Utf8JsonReader reader, SnapshotBody body)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new FormatException($"the answer is {JsonDescription.Describe(ref reader)}, not an object with `updated_actions_ids`");
+        }
+
+        HashSet<long> settled = [];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var names = JsonText.NameIs(ref reader, "updated_actions_ids"u8) || JsonText.NameIs(ref reader, "non_existing_actions_ids"u8);
+            reader.Read();
+            if (names && reader.TokenType == JsonTokenType.StartArray)
+            {
+                AddIds(ref reader, settled);
+            }
+
+            reader.Skip();
+        }
+
+        return settled;
+    }
+
+    private static void AddIds(ref Utf8JsonReader reader, HashSet<long> ids)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var id))
+            {
+                ids.Add(id);
+            }
+
+            reader.Skip();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace CoprJobGrab;
+
+/// <summary>The frontend of 2014–2016: one answer holds both lists (spec 1.2.1).</summary>
+internal sealed class WaitingProtocol(FrontendClient client, BodyBuffers buffers)
+{
+    public async Task<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
+    {
+        var answer = await client.SendAsync(FrontendCall.Get("waiting/", "jobs") with { Buffers = buffers }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var lists = answer.Read(WaitingLists.Read);
+            return new TaskSnapshot(lists.Builds, answer)
+            {
+                Actions = lists.ActionsFault is { } fault
+                    ? new Listing<ActionListing>.NoNews(answer.WrongShape(fault))
+                    : lists.Actions is { } actions ? actions : new Listing<ActionListing>.NoNews(null),
+                FrontendApiVersion = answer.ApiVersion,
+            };
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Sets up what the tests need on a machine with the .NET SDK, builds everything, runs every test, and says how many passed and failed.
+#   ./test.sh           under ten minutes on two cores
+#   ./test.sh --long    also what takes longer
+set -euo pipefail
+cd "$(dirname "$0")"
+
+[ "${1:-}" = --long ] && export COPRJOBGRAB_LONG_TESTS=1
+
+need() { # need PROGRAM PACKAGE
+  command -v "$1" >/dev/null 2>&1 && return
+  local as_root=""
+  [ "$(id -u)" -eq 0 ] || as_root=sudo
+  [ -n "${lists_are_new:-}" ] || { $as_root apt-get -o DPkg::Lock::Timeout=120 -qq update; lists_are_new=1; }
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=120 -qq install -y --no-install-recommends "$2" >/dev/null
+}
+need redis-server redis-server
+need python3 python3
+need gcc gcc
+
+dotnet restore CoprJobGrab.Library.sln --locked-mode
+dotnet build CoprJobGrab.Library.sln --no-restore -c Release -v quiet -nologo
+
+passed=0 failed=0 status=0
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  log=$(mktemp)
+  dotnet "$project/bin/Release/net10.0/$name.dll" -noColor 2>&1 | tee "$log" || status=1
+  summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1)
+  rm -f "$log"
+  if [ -z "$summary" ]; then
+    echo "$name ended without a summary."
+    failed=$((failed + 1)) status=1
+    continue
+  fi
+  read -r total errors bad <<<"$(tr -dc '0-9 ' <<<"$summary")"
+  passed=$((passed + total - bad)) failed=$((failed + bad + errors))
+  [ "$total" -gt 0 ] || { echo "$name ran no test."; failed=$((failed + 1)); }
+done
+[ "$failed" -eq 0 ] || status=1
+echo "$passed passed, $failed failed"
+exit "$status"

@@ -1,0 +1,24 @@
+namespace CoprJobGrab.TestKit;
+
+/// <summary>Drives a queue as the grabber's cycles do: observe, then apply a plan that was made from that picture.</summary>
+public sealed class QueueDriver(IBuildQueue queue)
+{
+    public Task<QueueState> ObserveAsync() => queue.ObserveAsync(CancellationToken.None).AsTask();
+
+    public Task<ApplyResult> ApplyAsync(GrabPlan plan) => queue.ApplyAsync(plan, CancellationToken.None).AsTask();
+
+    public async Task<GroupResult> EnqueueAsync(string groupId, params IEnumerable<string> taskIds) =>
+        await ApplyOneAsync(Plans.Enqueue(await ObserveAsync(), groupId, taskIds));
+
+    public async Task<GroupResult> WithdrawAsync(string groupId, params IEnumerable<string> taskIds) =>
+        await ApplyOneAsync(Plans.Withdraw(await ObserveAsync(), groupId, taskIds));
+
+    public async Task<GroupResult> ApplyOneAsync(GrabPlan plan) => (await ApplyAsync(plan)).Groups.Single();
+
+    /// <summary>A whole cycle for these listed tasks, with the simplest of plans: what has no claim is enqueued.</summary>
+    public async Task<ApplyResult> CycleAsync(string groupId, params IEnumerable<string> listed)
+    {
+        var observed = await ObserveAsync();
+        return await ApplyAsync(Plans.Enqueue(observed, groupId, listed.Where(id => !observed.Claims.ContainsKey(id))));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Actions;
+
+public sealed class ActionLanesRealTimeSpecs
+{
+    private const int Actions = 1_000;
+    private const int Projects = 40;
+
+    [Fact]
+    public async Task Many_actions_on_many_threads_are_each_handled_once_and_in_order()
+    {
+        var waiting = new ConcurrentDictionary<long, string>(Enumerable.Range(1, Actions).Select(id => KeyValuePair.Create((long)id, $"owner/{id % Projects}")));
+        var running = new ConcurrentDictionary<string, long>();
+        var faults = new ConcurrentQueue<string>();
+        var handled = new ConcurrentDictionary<string, ConcurrentQueue<long>>();
+        var source = new ScriptedTaskSource { OnFetchAction = (listing, _) => ValueTask.FromResult(SomeAction.Task(listing.Id, $"owner/{listing.Id % Projects}")) };
+        var reports = 0;
+        var reporter = new RecordingReporter
+        {
+            OnReport = async (report, _) =>
+            {
+                await Task.Yield();
+                if (Interlocked.Increment(ref reports) % 7 == 0)
+                {
+                    throw new TaskSourceException(TaskSourceFault.Unreachable, "away");
+                }
+
+                if (!waiting.TryRemove(report.ActionId, out string? _))
+                {
+                    faults.Enqueue($"action {report.ActionId} was reported twice");
+                }
+            },
+        };
+        var handler = new RecordingActionHandler
+        {
+            OnHandle = async (action, _) =>
+            {
+                if (!running.TryAdd(action.OldValue!, action.Id))
+                {
+                    faults.Enqueue($"action {action.Id} ran beside another of {action.OldValue}");
+                }
+
+                for (var turn = 0; turn < action.Id % 5; turn++)
+                {
+                    await Task.Yield();
+                }
+
+                handled.GetOrAdd(action.OldValue!, _ => new()).Enqueue(action.Id);
+                running.TryRemove(action.OldValue!, out long _);
+                return new ActionOutcome.Done();
+            },
+        };
+        var options = new ActionOptions { MaxParallel = 8, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(4) };
+        var handlers = new ActionHandlers([new ActionHandlerRegistration(null, _ => handler)], new NoServices());
+        await using var lanes = new ActionLanes(handlers, source, reporter, new EventHub([], TimeProvider.System), options, TimeProvider.System);
+
+        // The frontend lists what it has no result of, over and over, while the lanes work.
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (!waiting.IsEmpty && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(60))
+        {
+            var offeredAt = TimeProvider.System.GetTimestamp();
+            lanes.Offer(SomeAction.List(waiting.Keys.Order().Select(id => SomeAction.Bare(id, "owner", priority: (int)(id % 3)))), offeredAt);
+            await lanes.CountAsync();
+        }
+
+        waiting.Should().BeEmpty();
+        faults.Should().BeEmpty();
+        handler.Begun.Items.Should().HaveCount(Actions).And.OnlyHaveUniqueItems();
+        handler.MostAtOnce.Should().BeInRange(2, 8);
+        handled.Should().HaveCount(Projects);
+        handled.Values.Should().OnlyContain(ids => ids.SequenceEqual(ids.Order()));
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => null;
+    }
+}

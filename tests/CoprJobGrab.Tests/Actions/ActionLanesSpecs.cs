@@ -1,0 +1,179 @@
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Actions;
+
+public sealed class ActionLanesSpecs : IAsyncLifetime
+{
+    private readonly LanesFixture _lanes = new();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _lanes.DisposeAsync();
+
+    [Fact]
+    public async Task JG7_a_handler_is_given_the_action_as_it_was_listed()
+    {
+        var record = SomeAction.Task(811) with { Data = """{"ownername": "jdoe"}""", ObjectType = "copr", ObjectId = 9 };
+        ActionTask? given = null;
+        _lanes.Handler.OnHandle = (action, _) =>
+        {
+            given = action;
+            return ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done("made"));
+        };
+
+        _lanes.Offer(new ActionListing(811) { Record = record });
+        await _lanes.IsReportedAsync(811);
+
+        given.Should().BeSameAs(record);
+        _lanes.Reporter.Taken.Items.Should().Equal(new ActionReport(811, Succeeded: true, "made"));
+        _lanes.Events.Events.Select(happened => happened.GetType()).Should().Equal(typeof(ActionStarted), typeof(ActionFinished), typeof(ActionReported));
+    }
+
+    [Fact]
+    public async Task JG11_two_actions_without_builds_are_handled_in_order()
+    {
+        _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
+        await _lanes.IsReportedAsync(2);
+
+        _lanes.Started.Should().Equal(1, 2);
+        _lanes.Handler.MostAtOnce.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task JG13_a_handler_that_throws_each_time_costs_no_other_action()
+    {
+        _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+
+        _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
+        await _lanes.IsReportedAsync(2);
+        var retrying = await _lanes.Events.WaitForAsync<ActionRetrying>();
+
+        retrying.Should().BeEquivalentTo(new { Action = new { Id = 1 }, Attempt = 1, Reason = "disk full", After = TimeSpan.FromSeconds(5) });
+    }
+
+    [Fact]
+    public async Task Another_project_does_not_wait()
+    {
+        _lanes.HoldHandlers(1);
+
+        _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "a/one"), SomeAction.Whole(3, "b/two"));
+        await _lanes.IsReportedAsync(3);
+        await _lanes.SettleAsync();
+
+        _lanes.Started.Should().BeEquivalentTo([1L, 3L]);
+        _lanes.Release(1);
+        await _lanes.IsReportedAsync(2);
+    }
+
+    [Fact]
+    public async Task No_more_run_side_by_side_than_the_limit_and_the_most_urgent_is_next()
+    {
+        _lanes.Options.MaxParallel = 2;
+        _lanes.HoldHandlers(1, 2);
+
+        _lanes.Offer(SomeAction.Whole(1, "a/1"), SomeAction.Whole(2, "a/2"));
+        await _lanes.Handler.Begun.WaitForCountAsync(2);
+        _lanes.HoldHandlers(4);
+        _lanes.Offer(
+            SomeAction.Whole(1, "a/1"), SomeAction.Whole(2, "a/2"), SomeAction.Whole(3, "a/3", priority: 60), SomeAction.Whole(4, "a/4", priority: -99));
+        await _lanes.SettleAsync();
+        _lanes.Started.Should().HaveCount(2);
+
+        _lanes.Release(1);
+        await _lanes.Handler.Begun.WaitForCountAsync(3);
+        _lanes.Started[2].Should().Be(4);
+        _lanes.Release(2);
+        await _lanes.IsReportedAsync(3);
+        _lanes.Handler.MostAtOnce.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_action_that_nobody_handles_is_reported_once_and_holds_nothing()
+    {
+        _lanes.Registrations[0] = new ActionHandlerRegistration(ActionType.CreateRepo, _ => _lanes.Handler);
+        _lanes.Source.OnFetchAction = (listing, _) =>
+            ValueTask.FromResult(SomeAction.Task(listing.Id, type: listing.Id == 1 ? ActionType.LegalFlag : ActionType.CreateRepo));
+
+        _lanes.Offer(SomeAction.Bare(1), SomeAction.Bare(2));
+        await _lanes.IsReportedAsync(2);
+        _lanes.Offer(SomeAction.Bare(1));
+        _lanes.Offer(SomeAction.Bare(1));
+        await _lanes.WhenIdleAsync();
+
+        _lanes.Events.Of<ActionUnhandled>().Should().ContainSingle().Which.Action.Id.Should().Be(1);
+        _lanes.Source.AskedRecords.Items.Should().BeEquivalentTo([1L, 2L]);
+        _lanes.Started.Should().Equal(2);
+    }
+
+    [Fact]
+    public async Task Without_any_handler_no_record_is_asked_for()
+    {
+        _lanes.Registrations.Clear();
+
+        _lanes.Offer(SomeAction.Bare(1), SomeAction.Whole(2));
+        await _lanes.WhenIdleAsync();
+
+        _lanes.Source.AskedRecords.Items.Should().BeEmpty();
+        _lanes.Events.Of<ActionUnhandled>().Should().ContainSingle().Which.Action.Id.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task What_left_the_list_before_it_began_is_forgotten()
+    {
+        _lanes.HoldHandlers(1);
+        _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
+        await _lanes.Handler.Begun.WaitForAsync(1);
+
+        _lanes.Offer();
+        (await _lanes.Lanes.CountAsync()).Should().Be(1, "the running one is remembered");
+        _lanes.Release(1);
+        await _lanes.IsReportedAsync(1);
+        _lanes.Offer();
+
+        (await _lanes.Lanes.CountAsync()).Should().Be(0);
+        _lanes.Started.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task What_left_the_list_while_it_ran_holds_its_project_until_it_ends()
+    {
+        _lanes.HoldHandlers(1);
+        _lanes.Offer(SomeAction.Whole(1));
+        await _lanes.Handler.Begun.WaitForAsync(1);
+
+        _lanes.Offer(SomeAction.Whole(2));
+        await _lanes.SettleAsync();
+        _lanes.Started.Should().Equal(1);
+
+        _lanes.Release(1);
+        await _lanes.IsReportedAsync(2);
+        _lanes.Reporter.Taken.Items.Select(report => report.ActionId).Should().BeEquivalentTo([1L, 2L]);
+    }
+
+    [Fact]
+    public async Task Of_equal_ids_in_a_list_the_first_counts()
+    {
+        _lanes.Offer(SomeAction.Whole(1, "a/first"), SomeAction.Whole(1, "b/second"));
+        await _lanes.IsReportedAsync(1);
+        await _lanes.WhenIdleAsync();
+
+        _lanes.Events.Of<ActionStarted>().Should().ContainSingle().Which.Action.OldValue.Should().Be("a/first");
+    }
+
+    [Fact]
+    public async Task An_older_list_that_comes_late_changes_nothing()
+    {
+        var earlier = _lanes.Now();
+        _lanes.HoldHandlers(1);
+        _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
+        await _lanes.Handler.Begun.WaitForAsync(1);
+
+        _lanes.OfferFrom(earlier, SomeAction.Whole(3, "c/three"));
+        (await _lanes.Lanes.CountAsync()).Should().Be(2);
+        _lanes.Release(1);
+        await _lanes.IsReportedAsync(2);
+        _lanes.Started.Should().Equal(1, 2);
+    }
+}

@@ -1,0 +1,105 @@
+using CsCheck;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Actions;
+
+public sealed class LanePlannerSpecs
+{
+    private static readonly string[] Names = ["a/1", "a/2", "b/1", "b/2", "#7"];
+
+    [Fact]
+    public void Priority_decides_between_projects_and_never_inside_one() =>
+        Next(9, Ready(1, 60, "a/x"), Ready(2, -99, "a/x"), Ready(3, 0, "b/y"), Ready(4, 0, "c/z")).Should().Equal(3, 4, 1);
+
+    [Fact]
+    public void The_limit_counts_what_runs() =>
+        Next(2, Ready(1, 0, "a/x") with { Standing = LaneStanding.Running }, Ready(2, 5, "b/y"), Ready(3, 1, "c/z")).Should().Equal(3);
+
+    [Fact]
+    public void An_action_of_two_projects_waits_for_both_and_is_waited_for_in_both() =>
+        Next(9, Ready(1, 0, "a/x"), Ready(2, 0, "a/x", "b/y"), Ready(3, 0, "b/y"), Ready(4, 0, "c/z")).Should().Equal(1, 4);
+
+    [Fact]
+    public void What_runs_holds_its_projects_wherever_it_stands() =>
+        Next(9, Ready(1, 0, "a/x"), Ready(2, 0, "a/x") with { Standing = LaneStanding.Running }).Should().BeEmpty();
+
+    [Theory]
+    [InlineData(nameof(LaneStanding.Pausing), new long[] { 3 })]
+    [InlineData(nameof(LaneStanding.Reporting), new long[] { 3 })]
+    [InlineData(nameof(LaneStanding.Settled), new long[] { 2, 3 })]
+    public void What_stands_before_it_in_its_project_counts(string standing, long[] next) =>
+        Next(9, Ready(1, 0, "a/x") with { Standing = Enum.Parse<LaneStanding>(standing) }, Ready(2, 0, "a/x"), Ready(3, 0, "b/y")).Should().Equal(next);
+
+    [Fact]
+    public void Actions_without_a_project_do_not_wait_for_each_other() => Next(9, Ready(1, 0), Ready(2, 0)).Should().Equal(1, 2);
+
+    [Fact]
+    public void A_record_not_answered_for_holds_everything_behind_it() =>
+        Next(9, Ready(1, 0, "a/x"), Ready(2, 0) with { Standing = LaneStanding.RecordWanted }, Ready(3, 0, "b/y")).Should().Equal(1);
+
+    [Fact]
+    public void A_record_that_failed_holds_the_listed_owner_behind_it_and_through_it_the_projects_that_wait() =>
+        Next(
+            9,
+            Ready(1, 0, "a/x") with { Owner = "a" },
+            new LaneAction(2, 0, "a", [], LaneStanding.RecordFailing),
+            Ready(3, 0, "a/y", "b/y") with { Owner = "a" },
+            Ready(4, 0, "b/y") with { Owner = "b" },
+            Ready(5, 0, "b/z") with { Owner = "b" },
+            new LaneAction(6, 0, null, [], LaneStanding.RecordFailing),
+            Ready(7, 0, "c/z")).Should().Equal(1, 5, 7);
+
+    [Fact]
+    public void Whatever_the_list_one_runs_per_project_in_the_frontends_order_within_the_limit_and_all_have_their_turn()
+    {
+        var action =
+            from projects in Gen.Int[0, 4].Select(index => Names[index]).Array[0, 3]
+            from priority in Gen.Int[-99, 99]
+            select (Projects: projects, Priority: priority);
+        var run =
+            from actions in action.Array[0, 30]
+            from limit in Gen.Int[1, 6]
+            from seed in Gen.Int
+            select (Actions: actions, Limit: limit, Seed: seed);
+
+        run.Sample(drawn =>
+        {
+            var actions = drawn.Actions.Select((one, index) => Ready(index, one.Priority, one.Projects)).ToArray();
+            PlayToTheEnd(actions, drawn.Limit, new Random(drawn.Seed));
+        });
+    }
+
+    /// <summary>Starts what the planner says and ends something that runs, at random, until nothing is left.</summary>
+    private static void PlayToTheEnd(LaneAction[] actions, int limit, Random random)
+    {
+        for (var left = actions.Length; left > 0; left--)
+        {
+            var most = LanePlanner.Next(actions, int.MaxValue);
+            most.Should().Equal(most.OrderBy(action => action.Priority).ThenBy(action => action.Id));
+            var started = LanePlanner.Next(actions, limit);
+            started.Should().Equal(most.Take(limit - Running(actions).Count));
+            foreach (var next in started)
+            {
+                actions[next.Id].Standing.Should().Be(LaneStanding.Ready);
+                actions.Take((int)next.Id).Where(earlier => Shares(earlier, next)).All(earlier => earlier.Standing == LaneStanding.Settled).Should().BeTrue();
+                actions[next.Id] = next with { Standing = LaneStanding.Running };
+            }
+
+            var running = Running(actions);
+            running.Should().HaveCountLessThanOrEqualTo(limit).And.NotBeEmpty("something can always start");
+            running.SelectMany(action => action.Projects.Distinct()).Should().OnlyHaveUniqueItems();
+
+            var ended = running[random.Next(running.Count)];
+            actions[ended.Id] = ended with { Standing = LaneStanding.Settled };
+        }
+    }
+
+    private static List<LaneAction> Running(LaneAction[] actions) => [.. actions.Where(action => action.Standing == LaneStanding.Running)];
+
+    private static bool Shares(LaneAction one, LaneAction other) => one.Projects.Intersect(other.Projects).Any();
+
+    private static IEnumerable<long> Next(int limit, params LaneAction[] actions) => LanePlanner.Next(actions, limit).Select(action => action.Id);
+
+    private static LaneAction Ready(long id, int priority, params string[] projects) => new(id, priority, null, projects, LaneStanding.Ready);
+}

@@ -1,0 +1,180 @@
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace CoprJobGrab.Tests.DependencyInjection;
+
+public sealed class AddCoprJobGrabSpecs
+{
+    [Fact]
+    public void Calling_it_twice_leaves_one_loop_one_log_and_both_configurations()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64"));
+        services.AddCoprJobGrab(options => options.Frontend.Url = new Uri("http://fe"));
+        using var provider = Provider(services);
+
+        provider.GetServices<IHostedService>().OfType<JobGrabService>().Should().ContainSingle();
+        provider.GetServices<IEventSink>().OfType<LoggerEventSink>().Should().ContainSingle();
+        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+        options.Groups.Should().ContainSingle();
+        options.Frontend.Url.Should().Be(new Uri("http://fe"));
+    }
+
+    [Fact]
+    public void What_the_host_registered_before_wins()
+    {
+        var services = new ServiceCollection().AddLogging();
+        var source = new ScriptedTaskSource();
+        services.AddSingleton<ITaskSource>(source);
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64"));
+        using var provider = Provider(services);
+
+        provider.GetRequiredService<ITaskSource>().Should().BeSameAs(source);
+    }
+
+    [Fact]
+    public void What_the_builder_is_told_wins_over_the_default()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64"))
+            .UseTaskSource<ScriptedTaskSource>().UseFrontendReporter<RecordingReporter>().UseRouter<NoRouter>().UseQueue<NoQueue>();
+        using var provider = Provider(services);
+
+        provider.GetRequiredService<ITaskSource>().Should().BeOfType<ScriptedTaskSource>();
+        provider.GetRequiredService<IFrontendReporter>().Should().BeOfType<RecordingReporter>();
+        provider.GetRequiredService<IBuildRouter>().Should().BeOfType<NoRouter>();
+        provider.GetRequiredService<IBuildQueue>().Should().BeOfType<NoQueue>();
+    }
+
+    [Fact]
+    public void Handlers_are_found_by_type_before_the_catch_all()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64"))
+            .AddActionHandler((_, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done()))
+            .AddActionHandler<RecordingActionHandler>(ActionType.CreateRepo);
+        using var provider = Provider(services);
+        var handlers = provider.GetRequiredService<ActionHandlers>();
+
+        handlers.Find(ActionType.CreateRepo).Should().BeOfType<RecordingActionHandler>();
+        handlers.Find(ActionType.Delete).Should().NotBeNull().And.NotBeOfType<RecordingActionHandler>();
+    }
+
+    [Fact]
+    public async Task Every_fault_of_the_options_is_told_at_once_when_the_host_starts()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddCoprJobGrab(options =>
+        {
+            options.AddGroup("a b", "x86_64").AddGroup("1", "x86_64");
+            options.Loop.Interval = TimeSpan.Zero;
+            options.Actions.MaxParallel = 0;
+            options.Frontend.Url = new Uri("ftp://fe");
+        });
+        using var host = builder.Build();
+        var start = () => host.StartAsync();
+
+        var thrown = await start.Should().ThrowAsync<OptionsValidationException>();
+
+        thrown.Which.Failures.Should().HaveCount(5).And.OnlyContain(failure => failure.Contains(';', StringComparison.Ordinal), "each says what to do");
+    }
+
+    [Fact]
+    public void Without_the_http_source_its_address_is_not_asked_for()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>();
+        using var provider = Provider(services);
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().NotThrow();
+    }
+
+    [Fact]
+    public void A_section_of_configuration_sets_every_option()
+    {
+        using var provider = Configured(new()
+        {
+            ["Frontend:Url"] = "https://fe.example.org",
+            ["Frontend:Protocol"] = "Waiting",
+            ["Frontend:Timeout"] = "00:00:07",
+            ["Groups:0:Id"] = "pc",
+            ["Groups:0:Architectures:0"] = "x86_64",
+            ["Groups:0:Architectures:1"] = "source",
+            ["Loop:Interval"] = "00:00:03",
+            ["Actions:MaxParallel"] = "3",
+            ["Redis:Configuration"] = "127.0.0.1:6380",
+        });
+
+        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        options.Frontend.Should().BeEquivalentTo(new { Url = new Uri("https://fe.example.org"), Protocol = FrontendProtocol.Waiting, Timeout = TimeSpan.FromSeconds(7) });
+        options.Groups.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "pc", Architectures = new[] { "x86_64", "source" } });
+        options.Loop.Interval.Should().Be(TimeSpan.FromSeconds(3));
+        options.Actions.MaxParallel.Should().Be(3);
+        options.Redis.Configuration.Should().Be("127.0.0.1:6380");
+    }
+
+    [Fact]
+    public void A_misspelt_key_is_refused_with_its_name()
+    {
+        using var provider = Configured(new() { ["Frontend:Url"] = "https://fe", ["Loop:Intervall"] = "00:00:03" });
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().Throw<InvalidOperationException>().WithMessage("*Intervall*");
+    }
+
+    [Fact]
+    public void An_empty_section_is_refused_with_its_name()
+    {
+        var add = () => new ServiceCollection().AddCoprJobGrab(new ConfigurationBuilder().Build().GetSection("Grabber"));
+
+        add.Should().Throw<ArgumentException>().WithMessage("*'Grabber'*");
+    }
+
+    private static ServiceProvider Configured(Dictionary<string, string?> values)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => $"Grabber:{pair.Key}", pair => pair.Value)).Build();
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(configuration.GetSection("Grabber"));
+        return Provider(services);
+    }
+
+    private static ServiceProvider Provider(IServiceCollection services)
+    {
+        services.AddSingleton<IHostApplicationLifetime, NoLifetime>();
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class NoLifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => default;
+
+        public CancellationToken ApplicationStopping => default;
+
+        public CancellationToken ApplicationStopped => default;
+
+        public void StopApplication()
+        {
+        }
+    }
+
+    private sealed class NoRouter : IBuildRouter
+    {
+        public RouteDecision Route(BuildTask task) => new RouteDecision.Refuse("no");
+    }
+
+    private sealed class NoQueue : IBuildQueue
+    {
+        public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => new(QueueState.Empty);
+
+        public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new(new ApplyResult([]));
+    }
+}

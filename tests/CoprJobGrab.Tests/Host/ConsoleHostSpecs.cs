@@ -1,0 +1,202 @@
+using System.Text.Json;
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Host;
+
+/// <summary>The console host as a user runs it: the built program, a frontend over HTTP.</summary>
+public sealed class ConsoleHostSpecs
+{
+    private const string SomeBuild = """{"task_id": "1-fedora-42-x86_64", "build_id": 1, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""";
+
+    [Fact]
+    public async Task Without_arguments_it_demonstrates_itself_and_ends_well_in_under_twenty_seconds()
+    {
+        var time = TimeProvider.System;
+        var started = time.GetTimestamp();
+        await using var run = ConsoleHost.Start();
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        time.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(20));
+        var shown = string.Join('\n', run.Output);
+        shown.Should().MatchRegex(@"builds enqueued, each once\s*│\s*60").And.MatchRegex(@"builds built\s*│\s*60").And.MatchRegex(@"actions handled and reported\s*│\s*6");
+    }
+
+    [Fact]
+    public async Task A_cycle_is_one_json_line_with_the_counts_of_the_documentation()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Builds.Add(SomeBuild);
+        frontend.Builds.Add(SomeBuild);
+        frontend.Builds.Add("""{"task_id": "2-fedora-42-s390x", "chroot": "fedora-42-s390x"}""");
+        frontend.Builds.Add("""{"task_id": "3", "chroot": "nonsense"}""");
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--interval", "0.1", "--cycles", "2", "--json");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        run.Output.Should().HaveCount(2);
+        Normalized(run.Output[0]).Should().Be("""{"cycle":1,"ok":true,"listed":4,"enqueued":1,"requeued":0,"kept":0,"held":0,"refused":1,"parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
+        Normalized(run.Output[1]).Should().Be("""{"cycle":2,"ok":true,"listed":4,"enqueued":0,"requeued":0,"kept":1,"held":0,"refused":1,"parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
+    }
+
+    [Fact]
+    public async Task A_failed_cycle_is_told_and_counts_and_the_exit_code_is_still_zero()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.On("pending-jobs/", FakeAnswer.ServerError());
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--interval", "0.1", "--cycles", "1", "--json");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        using var line = JsonDocument.Parse(run.Output.Should().ContainSingle().Subject);
+        line.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("cycle", "ok", "error", "elapsed_ms");
+        line.RootElement.GetProperty("error").GetString().Should().Contain("500");
+    }
+
+    [Fact]
+    public async Task A_failing_action_list_alone_is_told_beside_the_counts()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Builds.Add(SomeBuild);
+        frontend.On("pending-actions/", FakeAnswer.ServerError());
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        using var line = JsonDocument.Parse(run.Output.Should().ContainSingle().Subject);
+        line.RootElement.GetProperty("enqueued").GetInt32().Should().Be(1);
+        line.RootElement.GetProperty("actions_listed").ValueKind.Should().Be(JsonValueKind.Null);
+        line.RootElement.GetProperty("actions_error").GetString().Should().Contain("500");
+    }
+
+    [Fact]
+    public async Task Every_invalid_option_is_named_and_the_exit_code_is_two()
+    {
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", "ftp://x", "--group", "nonsense", "--group", "a b=x86_64", "--interval", "-1", "--cycles", "none", "--protocol", "morse",
+            "--redis", "127.0.0.1:1,password=hunter2", "--surprise");
+
+        (await run.WaitForEndAsync()).Should().Be(2);
+
+        run.Errors.Should().ContainAll("ftp://x", "nonsense", "--interval", "'none'", "morse", "--surprise", "COPR_REDIS_PASSWORD").And.NotContain("hunter2");
+        run.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Faults_of_groups_are_named_all_at_once()
+    {
+        await using var run = ConsoleHost.Start("run", "--frontend", "http://127.0.0.1:1", "--group", "a b=x86_64", "--group", "1=x86_64,");
+
+        (await run.WaitForEndAsync()).Should().Be(2);
+
+        run.Errors.Should().ContainAll("'a b'", "more than one builder group", "'1' has no architecture, or an empty one");
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_stops_it_cleanly_with_exit_code_zero(string signal)
+    {
+        await using var frontend = new FakeFrontend();
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--interval", "0.1", "--json");
+        await run.WaitForLinesAsync(1);
+
+        await run.SignalAsync(signal);
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+    }
+
+    [Fact]
+    public async Task The_password_of_the_environment_and_of_a_file_is_used_without_its_final_line_feed()
+    {
+        await using var frontend = new FakeFrontend(FrontendProtocol.Waiting) { Password = "s3cret" };
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "s3cret\n");
+        string[] options = ["run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--cycles", "1", "--json"];
+
+        await using var byFile = ConsoleHost.Start([.. options, "--password-file", file]);
+        await using var byEnvironment = ConsoleHost.Start(new Dictionary<string, string> { ["COPR_FRONTEND_PASSWORD"] = "s3cret" }, options);
+        await using var without = ConsoleHost.Start(options);
+        await Task.WhenAll(byFile.WaitForEndAsync(), byEnvironment.WaitForEndAsync(), without.WaitForEndAsync());
+        File.Delete(file);
+
+        byFile.Output.Single().Should().Contain("\"ok\":true");
+        byEnvironment.Output.Single().Should().Contain("\"ok\":true");
+        without.Output.Single().Should().Contain("\"ok\":false").And.Contain("401");
+        $"{byFile.Errors}{byEnvironment.Errors}{without.Errors}".Should().NotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task Plan_prints_each_listed_record_with_its_decision_and_writes_nothing()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Builds.Add(SomeBuild);
+        frontend.Builds.Add("""{"task_id": 6, "chroot": null}""");
+        frontend.Builds.Add("null");
+        frontend.Builds.Add(SomeBuild);
+        await using var redis = await RedisServer.StartAsync();
+        await using var run = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--json");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        run.Output.Should().Equal(
+            """{"task_id":"1-fedora-42-x86_64","decision":"enqueue","queue":"copr-be-0","reason":"group 0 builds x86_64"}""",
+            """{"task_id":"6","decision":"refuse","queue":null,"reason":"No builder group for source tasks, task: 6"}""",
+            """{"task_id":null,"decision":"malformed","queue":null,"reason":"the record is null, not an object","index":2}""",
+            """{"task_id":"1-fedora-42-x86_64","decision":"repeated","queue":null,"reason":"the id stands earlier in the same list","index":3}""");
+        (await redis.KeysAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Plan_without_an_answer_from_the_frontend_ends_with_one()
+    {
+        await using var run = ConsoleHost.Start("plan", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64");
+
+        (await run.WaitForEndAsync()).Should().Be(1);
+
+        run.Errors.Should().Contain("http://127.0.0.1:1");
+    }
+
+    [Fact]
+    public async Task An_action_command_gets_the_json_on_its_input_and_its_exit_code_is_the_result()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Actions.Add("""{"id": 1, "action_type": 3, "object_type": "repository", "old_value": "a/one", "data": null, "priority": 0, "result": 0}""");
+        frontend.Actions.Add("""{"id": 2, "action_type": 0, "object_type": "copr", "old_value": "a/two", "data": null, "priority": 0, "result": 0}""");
+        var folder = Directory.CreateTempSubdirectory();
+        var script = Path.Combine(folder.FullName, "act.sh");
+        await File.WriteAllTextAsync(script, "#!/bin/sh\ngrep -q '\"id\": 1,' && exit 0\necho first >&2\necho 'no such project' >&2\nexit 3\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+        folder.Delete(recursive: true);
+
+        frontend.Reports.OrderBy(report => report.ActionId).Should().Equal(new ActionReport(1, true, null), new ActionReport(2, false, "first\nno such project"));
+    }
+
+    [Theory]
+    [InlineData("/no/such/program", "did not start")]
+    [InlineData("kill -9 $$", "killed by signal 9")]
+    public async Task An_action_command_that_does_not_start_or_is_killed_is_tried_again_later(string command, string reason)
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Actions.Add("""{"id": 1, "action_type": 3, "object_type": "repository", "old_value": "a/one", "data": null, "priority": 0, "result": 0}""");
+        var folder = Directory.CreateTempSubdirectory();
+        var script = Path.Combine(folder.FullName, "act.sh");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\n{command}\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var program = command.StartsWith('/') ? command : script;
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", program);
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+        folder.Delete(recursive: true);
+
+        run.Errors.Should().Contain(reason);
+        frontend.Reports.Should().BeEmpty();
+    }
+
+    private static string Normalized(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\"elapsed_ms\":[0-9.]+", "\"elapsed_ms\":0");
+}

@@ -1,0 +1,110 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using CoprJobGrab.TestKit;
+using CoprJobGrab.Tests.Repository;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Host;
+
+/// <summary>The package as a newcomer meets it: packed, installed from a folder into a project outside the tree, and README's quick start as it stands.</summary>
+public sealed partial class PackageSpecs : IAsyncLifetime
+{
+    private readonly string _version = $"0.0.0-test.{Guid.NewGuid():N}";
+    private readonly DirectoryInfo _project = Directory.CreateTempSubdirectory("quick-start-");
+
+    private static string Feed => RepositoryRoot.File("packages-local");
+
+    private string Package => Path.Combine(Feed, $"CoprJobGrab.{_version}.nupkg");
+
+    private string Symbols => Path.ChangeExtension(Package, "snupkg");
+
+    public async ValueTask InitializeAsync()
+    {
+        var (exitCode, output) = await DotNet.RunAsync(
+            RepositoryRoot.Path, "pack", "src/CoprJobGrab", "-c", "Release", $"-p:Version={_version}", "-o", Feed, "-nologo", "--artifacts-path", Path.Combine(_project.FullName, "artifacts"));
+        exitCode.Should().Be(0, output);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        File.Delete(Package);
+        File.Delete(Symbols);
+        _project.Delete(recursive: true);
+        var installed = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", "coprjobgrab", _version);
+        if (Directory.Exists(installed))
+        {
+            Directory.Delete(installed, recursive: true);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_package_holds_what_it_should_and_the_quick_start_runs_with_it()
+    {
+        AssertContents();
+        await CreateProjectAsync();
+        var (built, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo", "-o", Path.Combine(_project.FullName, "out"));
+        built.Should().Be(0, output);
+
+        await using var redis = await RedisServer.StartAsync();
+        await using var frontend = new FakeFrontend();
+        frontend.Builds.Add("""{"task_id": "1-fedora-42-x86_64", "build_id": 1, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""");
+        frontend.Builds.Add("""{"task_id": "2-fedora-42-aarch64", "build_id": 2, "project_owner": "jdoe", "chroot": "fedora-42-aarch64"}""");
+        frontend.Actions.Add("""{"id": 5, "action_type": 3, "object_type": "repository", "old_value": "jdoe/hello", "data": null, "priority": 0, "result": 0}""");
+        await using var run = ProgramRun.Start("dotnet", [Path.Combine(_project.FullName, "out", "QuickStart.dll"), $"{frontend.Url}", redis.Address]);
+        await frontend.WaitForRequestAsync("update/");
+        await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").WaitForLengthAsync(1);
+        await new RetaskReader(await redis.DatabaseAsync(), "copr-be-1").WaitForLengthAsync(1);
+        await run.SignalAsync("TERM");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+        run.Output.Should().Contain("CreateRepo 5");
+    }
+
+    private void AssertContents()
+    {
+        using var package = ZipFile.OpenRead(Package);
+        package.Entries.Select(entry => entry.FullName).Should().Contain(["README.md", "LICENSE", "lib/net10.0/CoprJobGrab.dll", "lib/net10.0/CoprJobGrab.xml"]);
+        using var nuspec = new StreamReader(package.GetEntry("CoprJobGrab.nuspec")!.Open());
+        var manifest = nuspec.ReadToEnd();
+        manifest.Should().Contain("<license type=\"expression\">MIT</license>").And.Contain("<readme>README.md</readme>").And.MatchRegex("<repository type=\"git\"[^>]* commit=\"[0-9a-f]{40}\"");
+        manifest.Should().NotContain("System.Net.Http.Json");
+
+        using var symbols = ZipFile.OpenRead(Symbols);
+        using var pdb = new BinaryReader(symbols.GetEntry("lib/net10.0/CoprJobGrab.pdb")!.Open());
+        using var bytes = new MemoryStream();
+        pdb.BaseStream.CopyTo(bytes);
+        System.Text.Encoding.Latin1.GetString(bytes.ToArray()).Should().Contain("raw.githubusercontent.com", "SourceLink says where the sources are");
+    }
+
+    private async Task CreateProjectAsync()
+    {
+        var readme = await File.ReadAllTextAsync(RepositoryRoot.File("README.md"));
+        var program = QuickStart().Match(readme).Groups[1].Value;
+        program.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(15);
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Program.cs"), program);
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "QuickStart.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <DefaultItemExcludes>$(DefaultItemExcludes);artifacts/**;out/**</DefaultItemExcludes>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="CoprJobGrab" Version="{_version}" />
+                <PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.13" />
+              </ItemGroup>
+            </Project>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "nuget.config"), $"""
+            <configuration><packageSources><add key="packages-local" value="{Feed}" /></packageSources></configuration>
+            """);
+    }
+
+    [GeneratedRegex("<!-- snippet: quick-start -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex QuickStart();
+}

@@ -1,0 +1,205 @@
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Hosting;
+
+public sealed class JobGrabServiceSpecs : IAsyncDisposable
+{
+    private readonly ScriptedTaskSource _source = new();
+    private readonly RecordingReporter _reporter = new();
+    private readonly RecordingActionHandler _handler = new();
+    private readonly RecordingEventSink _events = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly Recording<int> _fetches = new();
+    private readonly IHost _host;
+
+    public JobGrabServiceSpecs()
+    {
+        _source.OnFetch = _ => Fetched();
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton<TimeProvider>(_time);
+        builder.Services.AddSingleton<ITaskSource>(_source);
+        builder.Services.AddSingleton<IFrontendReporter>(_reporter);
+        builder.Services.AddCoprJobGrab(options =>
+            {
+                options.AddGroup("0", "x86_64");
+                options.Loop.Jitter = 0;
+            })
+            .AddActionHandler((action, stop) => _handler.HandleAsync(action, stop))
+            .AddEventSink(_events);
+        _host = builder.Build();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    [Fact]
+    public async Task JG1_JG12_it_starts_with_its_groups_polls_at_once_then_at_each_interval_and_stops()
+    {
+        await _host.StartAsync();
+        (await _events.WaitForAsync<GrabberStarted>()).Groups.Should().Equal("0");
+        for (var cycle = 1; cycle <= 3; cycle++)
+        {
+            await _fetches.WaitForCountAsync(cycle);
+            await _events.WaitForAsync<CycleSucceeded>(succeeded => succeeded.Report.Cycle == cycle);
+            await AdvanceUntilAsync(() => _fetches.Items.Count > cycle, TimeSpan.FromSeconds(10));
+        }
+
+        await _host.StopAsync();
+
+        await _events.WaitForAsync<GrabberStopped>();
+    }
+
+    [Fact]
+    public async Task JG22_it_survives_every_error_and_pauses_after_it()
+    {
+        _source.OnFetch = _ =>
+        {
+            _fetches.Add(0);
+            throw _fetches.Items.Count % 2 == 0 ? new IOException("disk") : new KeyNotFoundException("key");
+        };
+        await _host.StartAsync();
+        await _events.WaitForAsync<CycleFailed>(failed => failed.Report.Cycle == 1);
+        _fetches.Items.Should().ContainSingle("a pause follows an error too");
+
+        await AdvanceUntilAsync(() => _fetches.Items.Count >= 3, TimeSpan.FromSeconds(10));
+
+        _events.Of<CycleFailed>().Select(failed => failed.Error.GetType()).Take(2).Should().Equal(typeof(KeyNotFoundException), typeof(IOException));
+    }
+
+    [Fact]
+    public async Task A_source_that_always_throws_is_asked_at_most_seventeen_times_an_hour()
+    {
+        _source.OnFetch = _ =>
+        {
+            _fetches.Add(0);
+            throw new IOException("always");
+        };
+        await _host.StartAsync();
+        for (var seconds = 0; seconds < 3600; seconds += 5)
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        // 10 + 20 + 40 + 80 + 160 s, then every 300 s.
+        _fetches.Items.Count.Should().BeLessThanOrEqualTo(17);
+    }
+
+    [Fact]
+    public async Task A_stop_in_the_middle_of_a_fetch_ends_the_fetch()
+    {
+        var ended = new TaskCompletionSource();
+        _source.OnFetch = async stop =>
+        {
+            _fetches.Add(0);
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+
+            return new TaskSnapshot(new Listing<BuildTask>.Complete([]));
+        };
+        await _host.StartAsync();
+        await _fetches.WaitForCountAsync(1);
+
+        await _host.StopAsync();
+
+        ended.Task.IsCompleted.Should().BeTrue();
+        _events.Of<CycleFailed>().Should().BeEmpty("a stop is no failure");
+    }
+
+    [Fact]
+    public async Task A_stop_lets_a_running_action_finish_and_reports_it()
+    {
+        var release = new TaskCompletionSource();
+        _handler.OnHandle = async (_, _) =>
+        {
+            await release.Task;
+            return new ActionOutcome.Done();
+        };
+        ListsAnAction();
+        await _host.StartAsync();
+        await _handler.Begun.WaitForCountAsync(1);
+
+        var stopping = _host.StopAsync();
+        release.SetResult();
+        await stopping;
+
+        _reporter.Taken.Items.Should().ContainSingle();
+        _events.Of<ActionInterrupted>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stop_interrupts_an_action_after_its_patience_and_that_is_no_failure()
+    {
+        _handler.OnHandle = async (_, stop) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            return new ActionOutcome.Done();
+        };
+        ListsAnAction();
+        await _host.StartAsync();
+        await _handler.Begun.WaitForCountAsync(1);
+
+        var stopping = _host.StopAsync();
+        await AdvanceUntilAsync(() => _events.Of<ActionInterrupted>().Any(), TimeSpan.FromSeconds(5));
+        await stopping;
+
+        _reporter.Tries.Items.Should().BeEmpty();
+        _events.Of<ActionRetrying>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_health_check_follows_the_cycles()
+    {
+        await _host.StartAsync();
+        await _events.WaitForAsync<CycleSucceeded>();
+        (await HealthAsync()).Should().Be(HealthStatus.Healthy);
+
+        _source.OnFetch = _ => throw new IOException("gone");
+        await AdvanceUntilAsync(() => _events.Of<CycleFailed>().Any(), TimeSpan.FromSeconds(10));
+        (await HealthAsync()).Should().Be(HealthStatus.Degraded);
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        (await HealthAsync()).Should().Be(HealthStatus.Unhealthy);
+    }
+
+    private async Task<HealthStatus> HealthAsync() =>
+        (await _host.Services.GetRequiredService<JobGrabHealthCheck>().CheckHealthAsync(new HealthCheckContext())).Status;
+
+    private ValueTask<TaskSnapshot> Fetched()
+    {
+        _fetches.Add(0);
+        return ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([])));
+    }
+
+    private void ListsAnAction() => _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([]))
+    {
+        Actions = new Listing<ActionListing>.Complete([new ActionListing(1) { Record = new ActionTask(1, ActionType.CreateRepo) }]),
+    });
+
+    // The loop arms its timer on a thread of its own, so the clock is moved until it has been seen.
+    private async Task AdvanceUntilAsync(Func<bool> seen, TimeSpan step)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (!seen())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            _time.Advance(step);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Hosting;
+
+public sealed class LoopPaceSpecs
+{
+    private static readonly CycleReport Good = new() { Cycle = 1 };
+    private static readonly CycleReport Bad = new() { Cycle = 1, Error = new InvalidOperationException("x") };
+
+    [Fact]
+    public void After_a_good_cycle_the_pause_is_the_interval_and_up_to_a_tenth_more()
+    {
+        Pace(0).After(Good).Should().Be(TimeSpan.FromSeconds(10));
+        Pace(1).After(Good).Should().Be(TimeSpan.FromSeconds(11));
+    }
+
+    [Fact]
+    public void The_pause_doubles_with_each_failure_in_a_row_up_to_the_longest()
+    {
+        var pace = Pace(0);
+
+        Enumerable.Range(0, 8).Select(_ => pace.After(Bad).TotalSeconds).Should().Equal(10, 20, 40, 80, 160, 300, 300, 300);
+    }
+
+    [Fact]
+    public void A_good_cycle_ends_the_row()
+    {
+        var pace = Pace(0);
+        pace.After(Bad);
+        pace.After(Bad);
+        pace.After(Good);
+
+        pace.After(Bad).Should().Be(TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData(3, 10)]
+    [InlineData(60, 60)]
+    [InlineData(9999, 300)]
+    public void What_the_frontend_asks_for_is_kept_up_to_the_longest_pause(int asked, int pause)
+    {
+        var report = new CycleReport { Cycle = 1, Error = new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromSeconds(asked) } };
+
+        Pace(0).After(report).Should().Be(TimeSpan.FromSeconds(pause));
+    }
+
+    [Fact]
+    public void A_longest_pause_below_the_interval_does_not_shorten_the_interval() =>
+        new LoopPace(new LoopOptions { Interval = TimeSpan.FromMinutes(9), LongestPause = TimeSpan.FromMinutes(1) }, () => 0).After(Bad).Should().Be(TimeSpan.FromMinutes(9));
+
+    private static LoopPace Pace(double random) => new(new LoopOptions(), () => random);
+}

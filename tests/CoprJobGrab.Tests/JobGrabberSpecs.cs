@@ -1,0 +1,279 @@
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CoprJobGrab.Tests;
+
+/// <summary>One cycle, through the parts as a host wires them; only the source and the clock are the test's.</summary>
+public sealed class JobGrabberSpecs : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly ScriptedTaskSource _source = new();
+    private readonly RecordingReporter _reporter = new();
+    private readonly RecordingActionHandler _handler = new();
+    private readonly RecordingEventSink _events = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly InMemoryBuildQueue _queue = new(["0", "1"]);
+    private readonly ServiceProvider _services;
+
+    public JobGrabberSpecs()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(_time);
+        services.AddSingleton<ITaskSource>(_source);
+        services.AddSingleton<IFrontendReporter>(_reporter);
+        services.AddSingleton<IBuildQueue>(_queue);
+        services.AddCoprJobGrab(options => options.AddGroup("0", "i386", "i686", "x86_64").AddGroup("1", "armv7"))
+            .AddActionHandler((action, stop) => _handler.HandleAsync(action, stop))
+            .AddEventSink(_events);
+        _services = services.BuildServiceProvider();
+    }
+
+    private JobGrabber Grabber => _services.GetRequiredService<JobGrabber>();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task JG4_JG5_JG21_each_task_goes_to_the_queue_of_its_architecture_and_counts_as_one()
+    {
+        Lists(Some.Build("12345", "fedora-20-x86_64"), Some.Build("12346", "fedora-20-armv7"));
+
+        var report = await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Ok = true, Listed = 2, Enqueued = 2, Kept = 0 });
+        Popped("0").Should().Equal("12345");
+        Popped("1").Should().Equal("12346");
+    }
+
+    [Fact]
+    public async Task JG3_tasks_that_were_seen_are_kept_and_nothing_is_pushed()
+    {
+        Lists(Some.Build("12345"), Some.Build("12346"));
+        await Grabber.RunOnceAsync();
+        Popped("0").Should().HaveCount(2);
+
+        var report = await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Ok = true, Listed = 2, Enqueued = 0, Kept = 2 });
+        Popped("0").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task JG6_an_unknown_architecture_is_refused_every_time_told_once_and_costs_nobody()
+    {
+        Lists(Some.Build("12346", "fedora-20-s390x"), Some.Build("12345"));
+
+        var first = await Grabber.RunOnceAsync();
+        var second = await Grabber.RunOnceAsync();
+
+        first.Should().BeEquivalentTo(new { Enqueued = 1, Refused = 1 });
+        second.Should().BeEquivalentTo(new { Kept = 1, Refused = 1 });
+        _events.Of<TaskRefused>().Should().ContainSingle().Which.Reason.Should().Be("No builder group for architecture: s390x, task: 12346");
+    }
+
+    [Fact]
+    public async Task A_refused_task_is_told_again_when_it_comes_back_after_it_was_gone()
+    {
+        Lists(Some.Build("1", "fedora-20-s390x"));
+        await Grabber.RunOnceAsync();
+        Lists();
+        await Grabber.RunOnceAsync();
+        Lists(Some.Build("1", "fedora-20-s390x"));
+        await Grabber.RunOnceAsync();
+
+        _events.Of<TaskRefused>().Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task JG8_JG9_a_failed_fetch_does_nothing_and_is_told()
+    {
+        var fault = new TaskSourceException(TaskSourceFault.Unreachable, "Error retrieving jobs from http://fe/backend/waiting/: refused");
+        _source.OnFetch = _ => throw fault;
+
+        var report = await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Ok = false, Error = fault, Listed = 0, Cycle = 1 });
+        _events.Events.Should().ContainSingle().Which.Should().BeOfType<CycleFailed>().Which.Error.Should().BeSameAs(fault);
+    }
+
+    [Fact]
+    public async Task JG10_two_new_tasks_and_one_that_cannot_be_routed_are_all_tried()
+    {
+        Lists(Some.Build("1"), Some.Build("2", "fedora-20-armv7"), Some.Build("3", "fedora-20-s390x"));
+
+        var report = await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Listed = 3, Enqueued = 2, Refused = 1, ActionsListed = (int?)null });
+        _handler.Begun.Items.Should().BeEmpty();
+        _events.Of<TaskRefused>().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task JG7_JG11_actions_of_an_empty_builds_list_are_handled_in_order_and_not_awaited()
+    {
+        var release = new TaskCompletionSource();
+        _handler.OnHandle = async (_, _) =>
+        {
+            await release.Task;
+            return new ActionOutcome.Done();
+        };
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([]))
+        {
+            Actions = new Listing<ActionListing>.Complete([Listing(1, "a/one"), Listing(2, "a/one")]),
+        });
+
+        var report = await Grabber.RunOnceAsync();
+        release.SetResult();
+        await _reporter.Taken.WaitForCountAsync(2);
+
+        report.ActionsListed.Should().Be(2);
+        _handler.Begun.Items.Should().Equal(1, 2);
+    }
+
+    [Fact]
+    public async Task JG14_a_record_without_a_task_id_is_malformed_and_costs_nobody()
+    {
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(
+            [Some.Build("12345", index: 1)], [new MalformedRecord(0, null, "the record has no `task_id`")])));
+
+        var report = await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Listed = 2, Enqueued = 1, Malformed = 1 });
+        _events.Of<TaskMalformed>().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Actions_are_offered_although_the_builds_list_failed()
+    {
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.BadStatus, "500")))
+        {
+            Actions = new Listing<ActionListing>.Complete([Listing(1, "a/one")]),
+        });
+
+        var report = await Grabber.RunOnceAsync();
+        await _reporter.Taken.WaitForCountAsync(1);
+
+        report.Ok.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_failing_action_list_stops_no_build_and_is_told()
+    {
+        var fault = new TaskSourceException(TaskSourceFault.BadStatus, "500");
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1")])) { Actions = new Listing<ActionListing>.NoNews(fault) });
+
+        var report = await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Ok = true, Enqueued = 1, ActionsError = fault });
+        _events.Of<ActionListFailed>().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task The_claim_of_a_task_ends_when_two_lists_an_interval_apart_miss_it_and_then_it_may_come_again()
+    {
+        Lists(Some.Build("1"));
+        await Grabber.RunOnceAsync();
+        Lists();
+        await Grabber.RunOnceAsync();
+        _time.Advance(Interval);
+        (await Grabber.RunOnceAsync()).Withdrawn.Should().Be(1);
+        Popped("0").Should().BeEmpty("a withdrawn task leaves the list");
+        Lists(Some.Build("1"));
+
+        (await Grabber.RunOnceAsync()).Enqueued.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_old_frontend_is_told_once()
+    {
+        _services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue.Frontend.MinimumApiVersion = 4;
+
+        await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+
+        _events.Of<FrontendTooOld>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Version = 0, Minimum = 4 });
+    }
+
+    [Fact]
+    public async Task Plan_writes_nothing_runs_nothing_and_tells_nothing()
+    {
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1")]))
+        {
+            Actions = new Listing<ActionListing>.Complete([Listing(1, "a/one")]),
+        });
+
+        var plan = await Grabber.PlanAsync();
+
+        plan.Tasks.Should().ContainSingle().Which.Decision.Should().BeOfType<Decision.Enqueue>();
+        Popped("0").Should().BeEmpty();
+        _events.Events.Should().BeEmpty();
+        _handler.Begun.Items.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Callers_of_the_grabber_take_turns()
+    {
+        var inside = 0;
+        var most = 0;
+        _source.OnFetch = async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            await Task.Yield();
+            Interlocked.Decrement(ref inside);
+            return new TaskSnapshot(new Listing<BuildTask>.Complete([]));
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Grabber.RunOnceAsync())));
+
+        most.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Whatever_a_part_throws_is_a_failed_cycle_and_the_next_one_runs()
+    {
+        _source.OnFetch = _ => throw new NotSupportedException("a bug of the host");
+        (await Grabber.RunOnceAsync()).Error.Should().BeOfType<NotSupportedException>();
+        Lists(Some.Build("1"));
+
+        (await Grabber.RunOnceAsync()).Enqueued.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_cancelled_cycle_throws_and_holds_nobody_up()
+    {
+        using var stop = new CancellationTokenSource();
+        _source.OnFetch = async cancellation =>
+        {
+            await stop.CancelAsync();
+            cancellation.ThrowIfCancellationRequested();
+            throw new InvalidOperationException("not reached");
+        };
+
+        var run = () => Grabber.RunOnceAsync(stop.Token);
+
+        await run.Should().ThrowAsync<OperationCanceledException>();
+        Lists(Some.Build("1"));
+        (await Grabber.RunOnceAsync()).Enqueued.Should().Be(1);
+    }
+
+    private static ActionListing Listing(long id, string project) =>
+        new(id) { Record = new ActionTask(id, ActionType.Rename) { OldValue = project, NewValue = project } };
+
+    private void Lists(params BuildTask[] tasks) => _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(tasks)));
+
+    private List<string> Popped(string groupId)
+    {
+        var popped = new List<string>();
+        while (_queue.TryPop(groupId, out var envelope))
+        {
+            popped.Add(BuildTask.Parse(RetaskEnvelope.Read(envelope).Data).TaskId);
+        }
+
+        return popped;
+    }
+}

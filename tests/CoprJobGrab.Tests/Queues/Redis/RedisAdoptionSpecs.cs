@@ -1,0 +1,154 @@
+using System.Text.Json;
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Queues;
+
+public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redis)
+{
+    [Fact]
+    public async Task What_the_Python_grabber_left_in_the_list_is_not_pushed_again()
+    {
+        await PythonPushAsync("a", "7", "b");
+        var grabber = Grabber();
+
+        var adopted = (await grabber.ObserveAsync()).Claims.Values.ToList();
+        await grabber.CycleAsync("0", "a", "7", "b", "c");
+
+        adopted.Should().HaveCount(3).And.OnlyContain(claim => claim.Standing == ClaimStanding.Waiting && claim.Limits.Owner == "jdoe");
+        (await Database.HashLengthAsync(ClaimsKey)).Should().Be(5, "four claims and the incarnation");
+        (await Worker.DrainAsync()).Should().Equal("a", "7", "b", "c");
+        (await Grabber().CycleAsync("0", "a", "7", "b", "c")).Groups.Single().Enqueued.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Observing_the_queues_writes_nothing()
+    {
+        await PythonPushAsync("a");
+
+        await Grabber().ObserveAsync();
+
+        (await Database.ExecuteAsync("DBSIZE")).ToString().Should().Be("1");
+    }
+
+    [Fact]
+    public async Task A_plan_without_anything_for_the_group_adopts_too()
+    {
+        await PythonPushAsync("a");
+        var grabber = Grabber();
+
+        (await grabber.ApplyAsync(Plans.Of(await grabber.ObserveAsync()))).Groups.Should().BeEmpty();
+
+        (await Database.HashExistsAsync(ClaimsKey, "a")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Doubled_elements_are_kept_once_where_they_are_popped_first()
+    {
+        await PythonPushAsync("a", "b", "c", "b", "a", "d", "b");
+
+        await Grabber().CycleAsync("0", "a", "b", "c", "d");
+
+        (await Worker.DrainAsync()).Should().Equal("a", "b", "c", "d");
+    }
+
+    [Fact]
+    public async Task An_exact_copy_of_an_element_is_removed_as_well()
+    {
+        var grabber = Grabber();
+        await grabber.EnqueueAsync("0", "a", "b");
+        await Database.ListLeftPushAsync(ListKey, await Database.ListGetByIndexAsync(ListKey, -1));
+
+        await grabber.CycleAsync("0", "a", "b");
+
+        (await Worker.DrainAsync()).Should().Equal("a", "b");
+    }
+
+    [Fact]
+    public async Task Elements_whose_claims_were_lost_alone_are_claimed_again()
+    {
+        var grabber = Grabber();
+        await grabber.EnqueueAsync("0", "a", "b", "c");
+        await Worker.DequeueAsync();
+        await Database.KeyDeleteAsync(ClaimsKey);
+
+        await grabber.CycleAsync("0", "b", "c", "d");
+
+        (await Worker.DrainAsync()).Should().Equal("b", "c", "d");
+    }
+
+    [Fact]
+    public async Task A_task_that_was_popped_and_pushed_back_under_another_urn_waits_again()
+    {
+        var grabber = Grabber();
+        await grabber.EnqueueAsync("0", "a", "b");
+        await Worker.DrainAsync();
+        (await grabber.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
+        await PythonPushAsync("a");
+
+        await grabber.CycleAsync("0", "a", "b");
+
+        var claims = (await Grabber().ObserveAsync()).Claims;
+        claims["a"].Standing.Should().Be(ClaimStanding.Waiting);
+        claims["b"].Standing.Should().Be(ClaimStanding.Silent);
+        (await grabber.WithdrawAsync("0", "a")).Withdrawn.Should().Equal("a");
+        (await Worker.LengthAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_a_worker_pops_before_the_adoption_is_written_is_claimed_all_the_same()
+    {
+        await PythonPushAsync("a", "b");
+        var grabber = Grabber();
+        var observed = await grabber.ObserveAsync();
+        await Worker.DrainAsync();
+
+        await grabber.ApplyAsync(Plans.Of(observed));
+
+        (await Grabber().ObserveAsync()).Claims.Values.Should().HaveCount(2).And.OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
+    }
+
+    [Fact]
+    public async Task An_adoption_from_an_old_picture_removes_nothing()
+    {
+        await PythonPushAsync("a", "a");
+        var grabber = Grabber();
+        var observed = await grabber.ObserveAsync();
+        await PythonPushAsync("b");
+
+        (await grabber.ApplyOneAsync(Plans.Enqueue(observed, "0", "c"))).Stale.Should().BeTrue();
+
+        (await Worker.LengthAsync()).Should().Be(3);
+        await grabber.CycleAsync("0", "a", "b", "c");
+        (await Worker.DrainAsync()).Should().Equal("a", "b", "c");
+    }
+
+    [Fact]
+    public async Task Other_writers_forms_are_adopted_and_what_is_no_build_is_left_alone()
+    {
+        await Database.ListLeftPushAsync(ListKey,
+        [
+            """{"urn":"urn:uuid:34971D62-0eeb-47eb-9100-ab69c2c34386","_data":"{\u0022task_id\u0022:\u0022a\u0022,\u0022chroot\u0022:null}"}""",
+            """{"_data": "{\"task_id\": \"\\ud800\", \"chroot\": \"broken\"}"}""",
+            "no envelope",
+            "{\"_data\": \"\\\"start\\\"\", \"urn\": \"urn:uuid:34971d62-0eeb-47eb-9100-ab69c2c34387\"}",
+        ]);
+        var grabber = Grabber();
+
+        (await grabber.CycleAsync("0", "a", "\ud800", "b")).Groups.Single().Enqueued.Should().Equal("b");
+
+        (await Database.ListLengthAsync(ListKey)).Should().Be(5);
+        (await grabber.WithdrawAsync("0", "a", "\ud800")).Withdrawn.Should().Equal("a", "\ud800");
+        (await Database.ListRangeAsync(ListKey)).Select(element => (string)element!).Should().HaveCount(3).And.Contain("no envelope");
+    }
+
+    private async Task PythonPushAsync(params string[] taskIds)
+    {
+        foreach (var taskId in taskIds)
+        {
+            var record = $$"""{"task_id": "{{taskId}}", "chroot": "fedora-20-x86_64", "project_owner": "jdoe", "project_name": "hello"}""";
+            await Database.ListLeftPushAsync(ListKey, $$"""{"_data": {{JsonSerializer.Serialize(record)}}, "urn": "urn:uuid:{{Guid.NewGuid()}}"}""");
+        }
+    }
+}

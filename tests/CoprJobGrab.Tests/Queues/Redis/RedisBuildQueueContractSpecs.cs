@@ -1,0 +1,21 @@
+using CoprJobGrab.TestKit;
+using StackExchange.Redis;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Queues;
+
+public sealed class RedisBuildQueueContractSpecs(RedisFixture redis) : BuildQueueContract, IClassFixture<RedisFixture>, IAsyncDisposable
+{
+    private readonly RedisConnection _connection = new(new RedisOptions { Configuration = redis.Server.Address });
+    private IDatabase _database = null!;
+
+    protected override async Task<IBuildQueue> CreateAsync()
+    {
+        _database = await redis.EmptyAsync();
+        return new RedisBuildQueue(_connection, ["0", "1"], TimeProvider.System);
+    }
+
+    protected override async Task<byte[]?> PopAsync(string groupId) => await _database.ListRightPopAsync($"retaskqueue-copr-be-{groupId}");
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+}

@@ -1,0 +1,88 @@
+using CoprJobGrab.Tests.Host;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Repository;
+
+/// <summary>Each gate of the build is shown a violation and must refuse it.</summary>
+public sealed class GatesBiteSpecs : IDisposable
+{
+    // Inside the repository, so that the project takes its rules from it as every other project does.
+    private readonly DirectoryInfo _project = Directory.CreateDirectory(RepositoryRoot.File("artifacts", $"gates-{Guid.NewGuid():N}"));
+
+    public void Dispose() => _project.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_seeded_violation_of_each_rule_fails_the_build()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Gates.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <ItemGroup>
+                <PackageReference Include="Microsoft.CodeAnalysis.PublicApiAnalyzers" PrivateAssets="all" />
+                <AdditionalFiles Include="PublicAPI.Shipped.txt" />
+                <AdditionalFiles Include="PublicAPI.Unshipped.txt" />
+              </ItemGroup>
+            </Project>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "PublicAPI.Shipped.txt"), "#nullable enable\n");
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "PublicAPI.Unshipped.txt"), "#nullable enable\n");
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Seeded.cs"), """
+            namespace Gates;
+
+            public static class Seeded
+            {
+                public static async Task<int> RunAsync(string? text)
+                {
+                    Thread.Sleep(1);
+                    await Task.Delay(1);
+                    _ = DateTime.UtcNow;
+                    return text.Length;
+                }
+            }
+            """);
+
+        var (exitCode, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo");
+
+        exitCode.Should().NotBe(0);
+        output.Should().ContainAll(
+            "error RS0016",     // the public API is a file
+            "error RS0030",     // clocks and sleeps are banned
+            "error CS8602",     // nullable references
+            "error CA2007");    // ConfigureAwait
+        foreach (var banned in new[] { "Thread.Sleep", "Task.Delay", "DateTime.UtcNow" })
+        {
+            output.Should().Contain($"'{banned}");
+        }
+    }
+
+    [Fact]
+    public async Task A_public_member_without_documentation_fails_the_build()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Gates.csproj"), """<Project Sdk="Microsoft.NET.Sdk" />""");
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Seeded.cs"), "namespace Gates;\n\npublic static class Seeded;\n");
+
+        var (exitCode, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo");
+
+        exitCode.Should().NotBe(0);
+        output.Should().Contain("error CS1591");
+    }
+
+    [Fact]
+    public async Task A_reference_to_the_json_package_that_the_framework_has_is_refused()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Gates.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><ManagePackageVersionsCentrally>false</ManagePackageVersionsCentrally></PropertyGroup>
+              <ItemGroup>
+                <PackageReference Remove="Microsoft.CodeAnalysis.BannedApiAnalyzers" />
+                <PackageReference Include="System.Net.Http.Json" Version="10.0.0" />
+              </ItemGroup>
+            </Project>
+            """);
+
+        var (exitCode, output) = await DotNet.RunAsync(_project.FullName, "restore");
+
+        exitCode.Should().NotBe(0);
+        output.Should().Contain("NU1510");
+    }
+}

@@ -1,0 +1,142 @@
+using CoprJobGrab.TestKit;
+using CsCheck;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Scheduling;
+
+public sealed class SchedulerSpecs
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly Scheduler _scheduler = new(new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64", "i386"]), new("1", ["armv7"])])));
+
+    [Fact]
+    public void A_listed_task_without_a_claim_is_enqueued_in_its_group()
+    {
+        var plan = Plan(Listed(Some.Build("7", "fedora-20-armv7")), Observed());
+
+        plan.Tasks.Should().ContainSingle().Which.Decision.Should().Be(new Decision.Enqueue("1", "group 1 builds armv7"));
+        plan.Groups.Should().ContainSingle().Which.Enqueue.Should().ContainSingle().Which.TaskId.Should().Be("7");
+    }
+
+    [Theory]
+    [InlineData(ClaimStanding.Waiting, "it waits in the queue of group 0")]
+    [InlineData(ClaimStanding.Leased, "a worker of group 0 holds it")]
+    [InlineData(ClaimStanding.Silent, "a worker of group 0 has taken it")]
+    public void JG3_a_claimed_task_is_kept_with_where_it_stands(ClaimStanding standing, string reason)
+    {
+        var plan = Plan(Listed(Some.Build("7")), Observed(Claim("7", standing: standing)));
+
+        plan.Tasks.Should().ContainSingle().Which.Decision.Should().Be(new Decision.Keep("0", reason));
+        plan.Groups.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_task_is_kept_in_the_group_that_has_its_claim_whatever_its_chroot_says_now() =>
+        Plan(Listed(Some.Build("7", "fedora-20-armv7")), Observed(Claim("7", "0"))).Tasks.Single().Decision.Should().BeOfType<Decision.Keep>().Which.GroupId.Should().Be("0");
+
+    [Fact]
+    public void An_unknown_architecture_is_refused_and_costs_no_other_task()
+    {
+        var plan = Plan(Listed(Some.Build("1", "fedora-20-s390x"), Some.Build("2")), Observed());
+
+        plan.Tasks.Select(planned => planned.Decision.GetType()).Should().Equal(typeof(Decision.Refuse), typeof(Decision.Enqueue));
+    }
+
+    [Fact]
+    public void A_group_that_a_router_invents_is_refused()
+    {
+        var scheduler = new Scheduler(new Inventor());
+
+        var plan = scheduler.Plan(Listed(Some.Build("7")), Observed(), Absences.None, Start, Interval).Plan;
+
+        plan.Tasks.Single().Decision.Should().BeOfType<Decision.Refuse>().Which.Reason.Should().Contain("'nowhere'");
+    }
+
+    [Fact]
+    public void The_first_of_equal_ids_counts_and_the_others_are_repeated()
+    {
+        var plan = Plan(Listed(Some.Task("""{"task_id": 7, "chroot": "fedora-20-armv7"}""", 0), Some.Task("""{"task_id": "7", "chroot": "fedora-20-x86_64"}""", 1)), Observed());
+
+        plan.Tasks.Should().ContainSingle().Which.Decision.Should().BeOfType<Decision.Enqueue>().Which.GroupId.Should().Be("1");
+        plan.Repeated.Should().ContainSingle().Which.Index.Should().Be(1);
+    }
+
+    [Fact]
+    public void A_claim_is_withdrawn_when_two_successive_lists_miss_it()
+    {
+        var (first, absences) = Plan(Listed(), Observed(Claim("7")), Absences.None, Start);
+        var (second, _) = Plan(Listed(), Observed(Claim("7")), absences, Start + Interval);
+
+        first.Withdrawals.Should().BeEmpty();
+        second.Withdrawals.Should().ContainSingle().Which.Claim.TaskId.Should().Be("7");
+        second.Groups.Should().ContainSingle().Which.Withdraw.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Lists_that_come_faster_than_the_interval_count_as_one_absence()
+    {
+        var (_, absences) = Plan(Listed(), Observed(Claim("7")), Absences.None, Start);
+        var (tooSoon, next) = Plan(Listed(), Observed(Claim("7")), absences, Start + Interval - TimeSpan.FromTicks(1));
+        var (due, _) = Plan(Listed(), Observed(Claim("7")), next, Start + Interval);
+
+        tooSoon.Withdrawals.Should().BeEmpty();
+        due.Withdrawals.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void A_task_that_is_listed_again_begins_anew_with_its_absences()
+    {
+        var (_, absent) = Plan(Listed(), Observed(Claim("7")), Absences.None, Start);
+        var (_, back) = Plan(Listed(Some.Build("7")), Observed(Claim("7")), absent, Start + Interval);
+        var (again, _) = Plan(Listed(), Observed(Claim("7")), back, Start + (2 * Interval));
+
+        again.Withdrawals.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_claim_whose_record_is_malformed_today_is_still_listed()
+    {
+        var list = new Listing<BuildTask>.Complete([], [new MalformedRecord(0, "7", "…")]);
+        var (_, absences) = Plan(list, Observed(Claim("7")), Absences.None, Start);
+
+        Plan(list, Observed(Claim("7")), absences, Start + Interval).Plan.Withdrawals.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Every_listed_record_gets_exactly_one_decision_for_any_list_and_any_queue() =>
+        Gen.Select(Gen.Int[0, 12].Array[0, 40], Gen.Int[0, 12].Array[0, 10]).Sample((listed, claimed) =>
+        {
+            var chroots = new[] { "fedora-20-x86_64", "fedora-20-armv7", "fedora-20-s390x" };
+            var list = Listed([.. listed.Select((id, index) => Some.Build($"{id}", chroots[id % 3], index: index))]);
+
+            var plan = Plan(list, Observed([.. claimed.Distinct().Select(id => Claim($"{id}"))]));
+
+            var planned = plan.Tasks.Select(task => task.Task.Index).Concat(plan.Repeated.Select(task => task.Index));
+            planned.Order().Should().Equal(Enumerable.Range(0, listed.Length));
+            plan.Tasks.Select(task => task.Task.TaskId).Should().OnlyHaveUniqueItems();
+            var enqueued = plan.Groups.SelectMany(group => group.Enqueue).Select(task => task.TaskId).ToList();
+            enqueued.Should().BeEquivalentTo(listed.Distinct().Where(id => id % 3 != 2).Except(claimed).Select(id => $"{id}"));
+            enqueued.Should().OnlyHaveUniqueItems();
+        });
+
+    private GrabPlan Plan(Listing<BuildTask>.Complete list, QueueState observed) => Plan(list, observed, Absences.None, Start).Plan;
+
+    private (GrabPlan Plan, Absences Absences) Plan(Listing<BuildTask>.Complete list, QueueState observed, Absences absences, DateTimeOffset now) =>
+        _scheduler.Plan(list, observed, absences, now, Interval);
+
+    private static Listing<BuildTask>.Complete Listed(params BuildTask[] tasks) => new(tasks);
+
+    private static Claim Claim(string taskId, string group = "0", ClaimStanding standing = ClaimStanding.Waiting) => new(taskId, group, Guid.NewGuid(), 1, standing, new LimitKeys());
+
+    private static QueueState Observed(params Claim[] claims) => new(
+        new Dictionary<string, GroupState> { ["0"] = new("0", 0, null, 0), ["1"] = new("1", 0, null, 0) },
+        claims.ToDictionary(claim => claim.TaskId));
+
+    private sealed class Inventor : IBuildRouter
+    {
+        public RouteDecision Route(BuildTask task) => new RouteDecision.ToGroup("nowhere", "because");
+    }
+}

@@ -1,0 +1,181 @@
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Sources;
+
+public sealed class HttpFrontendReporterSpecs
+{
+    private static readonly ActionReport Report = new(811, true, null);
+
+    [Theory]
+    [InlineData(true, null, """{"actions":[{"id":811,"result":1}]}""")]
+    [InlineData(false, "boom \"x\"", """{"actions":[{"id":811,"result":2,"message":"boom \u0022x\u0022"}]}""")]
+    public async Task FC1_FC5_a_result_is_posted_once_to_update_as_the_original_does(bool succeeded, string? message, string body)
+    {
+        await using var http = new HttpHarness(configure: frontend => frontend.Password = "thisisbackend");
+        http.Frontend.Password = "thisisbackend";
+        http.Frontend.Actions.Add("""{"id": 811, "action_type": 0}""");
+        await http.Reporter.ReportActionAsync(new ActionReport(811, succeeded, message), TestContext.Current.CancellationToken);
+
+        var request = http.Frontend.Requests.Should().ContainSingle().Subject;
+        request.Method.Should().Be("POST");
+        request.Path.Should().Be("/backend/update/");
+        request.Headers["Content-Type"].Should().Be("application/json");
+        request.Headers.Should().ContainKey("Content-Length").And.NotContainKey("Transfer-Encoding");
+        request.Credentials.Should().Be("user:thisisbackend");
+        request.Text.Should().Be(body);
+        http.Frontend.Reports.Should().Equal(new ActionReport(811, succeeded, message));
+        http.Frontend.Actions.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("62-update-action-success", 20)]
+    [InlineData("62-update-action-failure", 25)]
+    [InlineData("62-update-action-missing", 99999)]
+    [InlineData("2014-update-action-success", 4)]
+    public async Task The_recorded_answers_count_as_taken_an_unknown_action_too(string capture, long id)
+    {
+        await using var http = new HttpHarness();
+        http.Frontend.On("update/", Capture.Answer(capture));
+        await http.Reporter.ReportActionAsync(new ActionReport(id, true, null), TestContext.Current.CancellationToken);
+
+        http.Frontend.Requests.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("{}", TaskSourceFault.WrongShape, "says nothing of action 811: \"{}\"")]
+    [InlineData("""{"updated_actions_ids": [812], "non_existing_actions_ids": []}""", TaskSourceFault.WrongShape, "says nothing of action 811")]
+    [InlineData("""{"updated_actions_ids": "811", "non_existing_actions_ids": [[811], null]}""", TaskSourceFault.WrongShape, "says nothing of action 811")]
+    [InlineData("[811]", TaskSourceFault.WrongShape, "the answer is a list")]
+    [InlineData("null", TaskSourceFault.WrongShape, "the answer is null")]
+    [InlineData("<html>", TaskSourceFault.NotJson, "Error getting JSON")]
+    [InlineData("", TaskSourceFault.NotJson, "the answer is empty")]
+    public async Task FC7_an_answer_that_does_not_name_the_action_is_not_taken(string body, TaskSourceFault expected, string happened)
+    {
+        await using var http = new HttpHarness();
+        http.Frontend.On("update/", FakeAnswer.Json(body));
+        var fault = await FailAsync(http);
+
+        fault.Fault.Should().Be(expected);
+        fault.Message.Should().StartWith($"Error reporting action 811 to {http.Frontend.Url}backend/update/: ").And.Contain(happened);
+    }
+
+    [Theory]
+    [InlineData(401, TaskSourceFault.Unauthorized)]
+    [InlineData(404, TaskSourceFault.BadStatus)]
+    [InlineData(400, TaskSourceFault.BadStatus)]
+    public async Task A_refusal_is_not_repeated(int status, TaskSourceFault expected)
+    {
+        await using var http = new HttpHarness();
+        http.Frontend.On("update/", FakeAnswer.Html(status, "no"));
+
+        (await FailAsync(http)).Fault.Should().Be(expected);
+        http.Frontend.Requests.Should().ContainSingle();
+    }
+
+    public static TheoryData<string> Passing => ["501", "500", "503", "408", "429", "reset", "garbage"];
+
+    [Theory]
+    [MemberData(nameof(Passing))]
+    public async Task FC2_FC3_FC4_a_failure_that_may_pass_is_tried_again_after_a_pause(string name)
+    {
+        var time = new FakeTimeProvider();
+        await using var http = Make(time);
+        http.Frontend.Actions.Add("""{"id": 811, "action_type": 0}""");
+        http.Frontend.On("update/", FakeAnswer.InTurn(Bad(name), FakeAnswer.Json("""{"updated_actions_ids": [811]}""")));
+        var began = time.GetUtcNow();
+        await AdvanceUntilDoneAsync(http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask(), time);
+
+        (time.GetUtcNow() - began).Should().BePositive();
+        http.Frontend.Requests.Should().HaveCount(2).And.AllSatisfy(request => request.Text.Should().Be("""{"actions":[{"id":811,"result":1}]}"""));
+    }
+
+    [Theory]
+    [MemberData(nameof(Passing))]
+    public async Task FC2_FC3_FC4_after_five_attempts_the_last_failure_comes_out(string name)
+    {
+        var time = new FakeTimeProvider();
+        await using var http = Make(time);
+        http.Frontend.On("update/", Bad(name));
+        var report = http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask();
+        var wait = () => AdvanceUntilDoneAsync(report, time);
+
+        (await wait.Should().ThrowAsync<TaskSourceException>()).Which.Fault.Should().Be(name == "reset" ? TaskSourceFault.Unreachable : TaskSourceFault.BadStatus);
+        http.Frontend.Requests.Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task The_frontend_s_pause_is_respected()
+    {
+        var time = new FakeTimeProvider();
+        await using var http = Make(time);
+        http.Frontend.On("update/", FakeAnswer.InTurn(FakeAnswer.Html(503, "busy").With("Retry-After", "600"), FakeAnswer.Json("""{"updated_actions_ids": [811]}""")));
+        var began = time.GetUtcNow();
+        await AdvanceUntilDoneAsync(http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask(), time);
+
+        (time.GetUtcNow() - began).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(600));
+    }
+
+    [Theory]
+    [InlineData("600")]
+    [InlineData("Thu, 01 Jan 2026 12:10:00 GMT")]
+    public async Task A_pause_that_is_longer_than_an_attempt_may_take_is_left_to_the_caller(string header)
+    {
+        await using var http = new HttpHarness(time: new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)));
+        http.Frontend.On("update/", FakeAnswer.Html(503, "busy").With("Retry-After", header));
+
+        (await FailAsync(http)).RetryAfter.Should().Be(TimeSpan.FromSeconds(600));
+        http.Frontend.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task An_attempt_without_an_answer_ends_and_the_next_one_is_taken()
+    {
+        await using var http = new HttpHarness(configure: frontend => frontend.Timeout = TimeSpan.FromSeconds(1), time: TimeProvider.System);
+        http.Frontend.On("update/", FakeAnswer.InTurn(FakeAnswer.Silence(), FakeAnswer.Json("""{"updated_actions_ids": [811]}""")));
+        await http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken);
+
+        http.Frontend.Requests.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task The_caller_s_cancellation_stays_a_cancellation()
+    {
+        await using var http = new HttpHarness();
+        http.Frontend.On("update/", FakeAnswer.Silence());
+        using var stop = new CancellationTokenSource();
+        var report = http.Reporter.ReportActionAsync(Report, stop.Token).AsTask();
+        await http.Frontend.WaitForRequestAsync("update/");
+        await stop.CancelAsync();
+
+        await report.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private static FakeAnswer Bad(string name) => name switch
+    {
+        "reset" => FakeAnswer.Reset(),
+        "garbage" => FakeAnswer.Raw("HTTP/1.1 0 e3q8\r\n\r\n"),
+        _ => FakeAnswer.Html(int.Parse(name, System.Globalization.CultureInfo.InvariantCulture), "busy"),
+    };
+
+    /// <summary>With a deadline so long that advancing the clock for the pauses cannot reach it.</summary>
+    private static HttpHarness Make(FakeTimeProvider time) => new(configure: frontend => frontend.Timeout = TimeSpan.FromHours(10), time: time);
+
+    private static async Task AdvanceUntilDoneAsync(Task task, FakeTimeProvider time)
+    {
+        while (await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System)) != task)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        await task;
+    }
+
+    private static async Task<TaskSourceException> FailAsync(HttpHarness http)
+    {
+        var report = async () => await http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken);
+        return (await report.Should().ThrowAsync<TaskSourceException>()).Which;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Sources;
+
+public sealed class SecretsSpecs
+{
+    private const string Password = "s3cret-pässword";
+    private static readonly string Encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"user:{Password}"));
+
+    public static TheoryData<string> Bodies => [Password, Encoded, $"{{\"Authorization\": \"Basic {Encoded}\"}}", $"[{{\"a\": \"{Password}"];
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_password_that_the_frontend_sends_back_is_in_no_exception(string body)
+    {
+        foreach (var protocol in (FrontendProtocol[])[FrontendProtocol.Pending, FrontendProtocol.Waiting])
+        {
+            await using var http = new HttpHarness(protocol, frontend => frontend.Password = Password);
+            foreach (var answer in (FakeAnswer[])
+                [
+                    FakeAnswer.Html(500, body), FakeAnswer.Html(401, body), FakeAnswer.Json(body), FakeAnswer.Json($"\"{body.Replace('"', '\'')}\""),
+                    FakeAnswer.Html(302, "").With("Location", $"http://user:{Uri.EscapeDataString(Password)}@elsewhere/"),
+                ])
+            {
+                http.Frontend.On(http.BuildsEndpoint, answer);
+                http.Frontend.On("update/", answer is HttpAnswer { Status: 500 } ? FakeAnswer.Html(400, body) : answer);
+                ShowsNothing(await http.FailAsync());
+                var report = async () => await http.Reporter.ReportActionAsync(new ActionReport(1, true, null), TestContext.Current.CancellationToken);
+                ShowsNothing((await report.Should().ThrowAsync<TaskSourceException>()).Which);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_password_in_the_address_is_neither_sent_nor_shown()
+    {
+        await using var http = new HttpHarness(configure: frontend => frontend.Url = new UriBuilder(frontend.Url!) { UserName = "jdoe", Password = "hunter2" }.Uri);
+        http.Frontend.On("pending-jobs/", FakeAnswer.ServerError());
+
+        (await http.FailAsync()).ToString().Should().NotContain("hunter2");
+        http.Frontend.RequestsOf("pending-jobs/").Should().ContainSingle().Which.Credentials.Should().Be("user:");
+    }
+
+    [Fact]
+    public async Task Neither_a_poll_nor_a_report_logs_a_secret_and_polls_are_silent()
+    {
+        using var log = new RecordingLoggerProvider();
+        await using var http = new HttpHarness(configure: frontend => frontend.Password = Password, log: log);
+        http.Frontend.Builds.Add(HttpHarness.Good);
+        (await http.FetchAsync()).Dispose();
+        http.Frontend.On("pending-jobs/", FakeAnswer.Html(500, Encoded));
+        await http.FailAsync();
+        log.Lines.Where(line => !line.StartsWith("Trace", StringComparison.Ordinal) && !line.StartsWith("Debug", StringComparison.Ordinal)).Should().BeEmpty();
+
+        http.Frontend.Actions.Add("""{"id": 1, "action_type": 0}""");
+        await http.Reporter.ReportActionAsync(new ActionReport(1, true, null), TestContext.Current.CancellationToken);
+        log.Lines.Should().NotBeEmpty("the retries tell of themselves").And.AllSatisfy(line => line.Should().NotContain(Password).And.NotContain(Encoded));
+    }
+
+    private static void ShowsNothing(Exception fault) =>
+        fault.ToString().Should().NotContain(Password).And.NotContain(Uri.EscapeDataString(Password)).And.NotContain(Encoded);
+}
