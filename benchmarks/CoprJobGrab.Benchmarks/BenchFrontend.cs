@@ -16,7 +16,7 @@ internal static class BenchFrontend
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Console.WriteLine($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        _ = EndWithParentAsync();
+        _ = Task.Run(EndWithParent);
         while (true)
         {
             _ = AnswerAsync(await listener.AcceptTcpClientAsync());
@@ -24,9 +24,9 @@ internal static class BenchFrontend
     }
 
     // The parent keeps standard input open as long as it lives.
-    private static async Task EndWithParentAsync()
+    private static void EndWithParent()
     {
-        await Console.In.ReadToEndAsync();
+        Console.In.ReadToEnd();
         Environment.Exit(0);
     }
 
