@@ -54,7 +54,6 @@ public sealed record BuildTaskDetails
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = BuildRecordReader.MaxDepth });
         reader.Read();
-        var details = new BuildTaskDetails();
         string? owner = null, project = null, submitter = null, sandbox = null;
         bool background = false, ssh = false;
         long? priority = null, timeout = null;
@@ -73,7 +72,7 @@ public sealed record BuildTaskDetails
             else { reader.Read(); reader.Skip(); }
         }
 
-        return details with
+        return new BuildTaskDetails
         {
             ProjectOwner = owner,
             ProjectName = project,
