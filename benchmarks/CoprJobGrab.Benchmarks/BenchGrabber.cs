@@ -1,32 +1,45 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab.Benchmarks;
 
 /// <summary>A grabber as a host has it, without the timer.</summary>
-internal static class BenchGrabber
+internal sealed class BenchGrabber : IAsyncDisposable
 {
-    public static ServiceProvider Create(int size, string url, string redis)
+    private readonly string _url;
+    private readonly ServiceProvider _services;
+    private readonly JobGrabber _grabber;
+    private readonly CoprJobGrabOptions _options;
+
+    public BenchGrabber(string url, string redis)
     {
+        _url = url;
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddCoprJobGrab(options =>
             {
-                options.Frontend.Url = new Uri($"{url}/{size}");
+                options.Frontend.Url = new Uri(url);
                 options.Frontend.Protocol = FrontendProtocol.Waiting;
                 options.AddGroup("0", "x86_64", "i386");
             })
             .UseRedis(redis);
-        return services.BuildServiceProvider();
+        _services = services.BuildServiceProvider();
+        _grabber = _services.GetRequiredService<JobGrabber>();
+        _options = _services.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue;
     }
 
-    public static async Task<TimeSpan> PollAsync(this ServiceProvider provider, int expectEnqueued, int expectKept)
+    /// <summary>Polls a frontend that lists so many builds.</summary>
+    public async Task<TimeSpan> PollAsync(int size, int expectEnqueued, int expectKept)
     {
-        var report = await provider.GetRequiredService<JobGrabber>().RunOnceAsync();
-        if (!report.Ok || report.Enqueued != expectEnqueued || report.Kept != expectKept)
-        {
-            throw new InvalidOperationException($"The poll went wrong, so its time means nothing: {report}");
-        }
-
-        return report.Elapsed;
+        _options.Frontend.Url = new Uri($"{_url}/{size}");
+        var report = await _grabber.RunOnceAsync();
+        return report.Ok && report.Enqueued == expectEnqueued && report.Kept == expectKept
+            ? report.Elapsed
+            : throw new InvalidOperationException($"The poll went wrong, so its time means nothing: {report}");
     }
+
+    /// <summary>Takes in what became of the queues behind the grabber's back.</summary>
+    public async Task ObserveAsync() => await _services.GetRequiredService<IBuildQueue>().ObserveAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

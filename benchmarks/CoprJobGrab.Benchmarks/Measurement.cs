@@ -3,51 +3,61 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.Benchmarks;
 
-/// <summary>Measures one size in a process of its own: polls and floors take turns, so that whatever the machine does meets both.</summary>
+/// <summary>
+/// Measures one size in a process of its own: polls and floors take turns, so that whatever the machine does meets both. Rounds that come before the code is
+/// compiled for good are not counted, but for the first poll of all.
+/// </summary>
 internal static class Measurement
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
     public static async Task<int> RunAsync(int size, int rounds, string url, string redis)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
-        var server = connection.GetServer(redis);
+        await using var grabber = new BenchGrabber(url, redis);
         using var floors = new Floors(size, url, connection);
-        var results = new Dictionary<string, List<TimeSpan>> { ["first"] = [], ["cold"] = [], ["warm"] = [], ["read"] = [], ["push"] = [], ["ping"] = [] };
-        for (var round = 0; round <= rounds; round++)
+        var first = await grabber.PollAsync(size, expectEnqueued: size, expectKept: 0);
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < WarmUp)
         {
-            await server.FlushAllDatabasesAsync();
-            await using var grabber = BenchGrabber.Create(size, url, redis);
-            var cold = await grabber.PollAsync(expectEnqueued: size, expectKept: 0);
-            var warm = await grabber.PollAsync(expectEnqueued: 0, expectKept: size);
-            for (var again = 0; again < 2; again++)
-            {
-                warm = Min(warm, await grabber.PollAsync(0, size));
-            }
-
-            var read = await floors.ReadAsync();
-            read = Min(read, await floors.ReadAsync());
-            var push = await floors.PushAsync();
-            if (round == 0)
-            {
-                results["first"].Add(cold);
-                continue;
-            }
-
-            results["cold"].Add(cold);
-            results["warm"].Add(warm);
-            results["read"].Add(read);
-            results["push"].Add(push);
-            results["ping"].Add(await connection.GetDatabase().PingAsync());
+            await RoundAsync(size, connection, grabber, floors);
         }
 
-        foreach (var (name, times) in results)
+        var counted = new List<Dictionary<string, TimeSpan>>();
+        while (counted.Count < rounds)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {Median(times).TotalMilliseconds}"));
+            counted.Add(await RoundAsync(size, connection, grabber, floors));
+        }
+
+        Print("first", [first]);
+        foreach (var name in counted[0].Keys)
+        {
+            Print(name, [.. counted.Select(round => round[name])]);
         }
 
         return 0;
     }
 
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    private static async Task<Dictionary<string, TimeSpan>> RoundAsync(int size, ConnectionMultiplexer connection, BenchGrabber grabber, Floors floors)
+    {
+        await connection.GetServers()[0].FlushAllDatabasesAsync();
+        await grabber.ObserveAsync();
+        return new()
+        {
+            ["cold"] = await grabber.PollAsync(size, expectEnqueued: size, expectKept: 0),
+            ["warm"] = await BestOfThreeAsync(() => grabber.PollAsync(size, expectEnqueued: 0, expectKept: size)),
+            ["read"] = await BestOfThreeAsync(floors.ReadAsync),
+            ["push"] = await floors.PushAsync(),
+            ["ping"] = await connection.GetDatabase().PingAsync(),
+        };
+    }
 
-    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
+    private static async Task<TimeSpan> BestOfThreeAsync(Func<Task<TimeSpan>> measure)
+    {
+        var times = new[] { await measure(), await measure(), await measure() };
+        return times.Min();
+    }
+
+    private static void Print(string name, IReadOnlyList<TimeSpan> times) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {times.Order().ElementAt(times.Count / 2).TotalMilliseconds}"));
 }

@@ -7,16 +7,13 @@ internal static class MemoryMeasurement
 {
     public static async Task<int> RunAsync(int size, string url, string redis)
     {
-        await using var grabber = BenchGrabber.Create(size, url, redis);
-        await using (var idle = BenchGrabber.Create(1, url, redis))
-        {
-            await idle.PollAsync(expectEnqueued: 1, expectKept: 0);
-        }
+        await using var grabber = new BenchGrabber(url, redis);
+        await grabber.PollAsync(1, expectEnqueued: 1, expectKept: 0);
 
         var before = Kilobytes("VmRSS:");
-        await grabber.PollAsync(expectEnqueued: size - 1, expectKept: 1);
-        await grabber.PollAsync(expectEnqueued: 0, expectKept: size);
-        await grabber.PollAsync(expectEnqueued: 0, expectKept: size);
+        await grabber.PollAsync(size, expectEnqueued: size - 1, expectKept: 1);
+        await grabber.PollAsync(size, expectEnqueued: 0, expectKept: size);
+        await grabber.PollAsync(size, expectEnqueued: 0, expectKept: size);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"above-idle-kib {Kilobytes("VmHWM:") - before}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"idle-kib {before}"));
         return 0;

@@ -4,7 +4,7 @@ using CoprJobGrab.Benchmarks;
 // Without arguments: the whole table. The other words are the processes that it starts.
 return args switch
 {
-    ["serve"] => await BenchFrontend.ServeAsync(),
+    ["serve", .. var sizes] => await BenchFrontend.ServeAsync(sizes.Select(Number)),
     ["measure", var size, var rounds, var url, var redis] => await Measurement.RunAsync(Number(size), Number(rounds), url, redis),
     ["memory", var size, var url, var redis] => await MemoryMeasurement.RunAsync(Number(size), url, redis),
     [] => await Table.PrintAsync([1_000, 10_000, 100_000], rounds: 7),

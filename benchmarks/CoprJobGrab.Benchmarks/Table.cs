@@ -11,7 +11,7 @@ internal static class Table
     public static async Task<int> PrintAsync(int[] sizes, int rounds)
     {
         await using var redis = await RedisServer.StartAsync();
-        using var frontend = ChildProcess.Start("serve");
+        using var frontend = ChildProcess.Start(["serve", .. sizes.Select(size => $"{size}")]);
         try
         {
             var url = (await frontend.StandardOutput.ReadLineAsync())!;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CoprJobGrab;
 
 /// <summary>
@@ -36,109 +34,23 @@ public sealed record BuildTaskDetails
     public long? TimeoutSeconds { get; init; }
 
     /// <summary><c>owner/project</c>: from <see cref="ProjectName"/>, else from <see cref="Sandbox"/>; null when neither tells.</summary>
-    public string? Project
-    {
-        get
-        {
-            if (ProjectOwner is not null && ProjectName is not null)
-            {
-                return $"{ProjectOwner}/{ProjectName}";
-            }
-
-            var end = Sandbox?.LastIndexOf("--", StringComparison.Ordinal) ?? -1;
-            return end > 0 ? Sandbox![..end] : null;
-        }
-    }
+    public string? Project =>
+        ProjectOwner is not null && ProjectName is not null ? $"{ProjectOwner}/{ProjectName}" : BuildMembers.ProjectOf(Sandbox);
 
     internal static BuildTaskDetails Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = BuildRecordReader.MaxDepth });
-        reader.Read();
-        string? owner = null, project = null, submitter = null, sandbox = null;
-        bool background = false, ssh = false;
-        long? priority = null, timeout = null;
-        IReadOnlyList<string> tags = [];
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (JsonText.NameIs(ref reader, "project_owner"u8)) { owner = NextText(ref reader); }
-            else if (JsonText.NameIs(ref reader, "project_name"u8)) { project = NextText(ref reader); }
-            else if (JsonText.NameIs(ref reader, "submitter"u8)) { submitter = NextText(ref reader); }
-            else if (JsonText.NameIs(ref reader, "sandbox"u8)) { sandbox = NextText(ref reader); }
-            else if (JsonText.NameIs(ref reader, "background"u8)) { background = NextFlag(ref reader); }
-            else if (JsonText.NameIs(ref reader, "allow_user_ssh"u8)) { ssh = NextFlag(ref reader); }
-            else if (JsonText.NameIs(ref reader, "priority"u8)) { priority = NextNumber(ref reader); }
-            else if (JsonText.NameIs(ref reader, "timeout"u8)) { timeout = NextNumber(ref reader); }
-            else if (JsonText.NameIs(ref reader, "tags"u8)) { tags = NextTexts(ref reader); }
-            else { reader.Read(); reader.Skip(); }
-        }
-
+        var members = BuildMembers.Read(json, new TextPool());
         return new BuildTaskDetails
         {
-            ProjectOwner = owner,
-            ProjectName = project,
-            Submitter = submitter,
-            Sandbox = sandbox,
-            Background = background,
-            AllowUserSsh = ssh,
-            Priority = priority,
-            TimeoutSeconds = timeout,
-            Tags = tags,
+            ProjectOwner = members.ProjectOwner,
+            ProjectName = members.ProjectName,
+            Submitter = members.Submitter,
+            Sandbox = members.Sandbox,
+            Background = members.Background,
+            AllowUserSsh = members.AllowUserSsh,
+            Priority = members.Priority,
+            TimeoutSeconds = members.TimeoutSeconds,
+            Tags = members.Tags,
         };
-    }
-
-    private static string? NextText(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return JsonText.Read(ref reader);
-        }
-
-        reader.Skip();
-        return null;
-    }
-
-    private static bool NextFlag(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
-        return reader.TokenType == JsonTokenType.True;
-    }
-
-    private static long? NextNumber(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            return reader.TryGetInt64(out var number) ? number : null;
-        }
-
-        reader.Skip();
-        return null;
-    }
-
-    private static List<string> NextTexts(ref Utf8JsonReader reader)
-    {
-        var texts = new List<string>();
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return texts;
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.String)
-            {
-                texts.Add(JsonText.Read(ref reader));
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return texts;
     }
 }

@@ -24,18 +24,18 @@ public sealed record LimitKeys
     /// <summary>True for builds that give way to others.</summary>
     public bool Background { get; init; }
 
-    internal static LimitKeys Of(BuildTask task)
+    internal static LimitKeys Of(BuildTask task, TextPool texts)
     {
-        var details = task.Details;
+        var members = BuildMembers.Read(task.Json.Span, texts);
         return new LimitKeys
         {
-            Owner = details.ProjectOwner,
-            Project = details.Project,
+            Owner = members.ProjectOwner,
+            Project = members.Project,
             Architecture = task.Architecture,
-            Sandbox = details.Sandbox,
-            Tags = details.Tags,
-            UserSsh = details.AllowUserSsh,
-            Background = details.Background,
+            Sandbox = members.Sandbox,
+            Tags = members.Tags,
+            UserSsh = members.AllowUserSsh,
+            Background = members.Background,
         };
     }
 }

@@ -116,6 +116,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue
 
     private void Enqueue(GroupPlan plan, InMemoryGroup group, GroupOutcome outcome)
     {
+        var texts = new TextPool();
         foreach (var task in plan.Enqueue)
         {
             if (_claims.ContainsKey(task.TaskId))
@@ -124,7 +125,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue
                 continue;
             }
 
-            var claim = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, LimitKeys.Of(task));
+            var claim = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, LimitKeys.Of(task, texts));
             _envelope.ResetWrittenCount();
             RetaskEnvelope.Write(_envelope, task.Json.Span, claim.Urn, _python);
             _claims[task.TaskId] = claim;

@@ -6,6 +6,7 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
     private readonly Dictionary<string, Claim> _listed = new(StringComparer.Ordinal);
     private readonly List<Claim> _adopted = [];
     private readonly Dictionary<Guid, int> _surplus = [];
+    private readonly TextPool _texts = new();
 
     /// <summary>The tasks that stand in the list, each once, with the claim that it has or is to have.</summary>
     public IReadOnlyDictionary<string, Claim> Listed => _listed;
@@ -40,12 +41,12 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
     public Adoption? Result(string? incarnation, long version, Guid newest) =>
         _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, newest, _adopted, _surplus);
 
-    private static (string Id, LimitKeys Limits)? Task(ReadOnlyMemory<byte> element)
+    private (string Id, LimitKeys Limits)? Task(ReadOnlyMemory<byte> element)
     {
         try
         {
             var record = BuildRecordReader.ReadSingle(RetaskEnvelope.Read(element).Data, index: 0);
-            return record.Task is { } task ? (task.TaskId, LimitKeys.Of(task))
+            return record.Task is { } task ? (task.TaskId, LimitKeys.Of(task, _texts))
                 : record.Broken?.TaskId is { } id ? (id, new LimitKeys())
                 : null;
         }

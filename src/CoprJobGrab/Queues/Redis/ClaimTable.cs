@@ -11,11 +11,22 @@ internal sealed class ClaimTable
 
     public IReadOnlyDictionary<string, Claim> View => _claims;
 
-    public void Set(Claim claim)
+    public void MakeRoom(int claims)
     {
         lock (_lock)
         {
-            _claims[claim.TaskId] = claim;
+            _claims.EnsureCapacity(_claims.Count + claims);
+        }
+    }
+
+    public void Set(IReadOnlyList<Claim> claims)
+    {
+        lock (_lock)
+        {
+            foreach (var claim in claims)
+            {
+                _claims[claim.TaskId] = claim;
+            }
         }
     }
 

@@ -6,10 +6,10 @@ namespace CoprJobGrab;
 /// <summary>
 /// The arguments of one enqueue call. Used again when its call has been answered, never when that is unknown: the client may still hold the bytes then.
 /// </summary>
-internal sealed class EnqueueBatch : IDisposable
+internal sealed class EnqueueBatch(TextPool texts) : IDisposable
 {
     /// <summary>Measured as the best size; far below the 8,000 values that Lua's <c>unpack</c> takes.</summary>
-    public const int MaxTasks = 500;
+    public const int MaxTasks = 250;
 
     private const int MaxBytes = 4 << 20;
     private const int Heading = 3;
@@ -56,7 +56,7 @@ internal sealed class EnqueueBatch : IDisposable
 
     private void WriteClaim(BuildTask task, string groupId, Guid urn)
     {
-        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, LimitKeys.Of(task));
+        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, LimitKeys.Of(task, texts));
         _claims.Add(claim);
         TaskIdText.Write(claim.TaskId, _bytes);
         _ends.Add(_bytes.WrittenCount);

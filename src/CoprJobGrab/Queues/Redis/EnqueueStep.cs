@@ -12,15 +12,17 @@ internal static class EnqueueStep
     {
         var begun = observed ?? proposed;
         var inFlight = new Queue<(EnqueueBatch Batch, Task<RedisResult> Reply)>();
+        var texts = new TextPool();
         var spare = new Stack<EnqueueBatch>();
         Exception? fault = null;
         var next = 0;
+        mirror.MakeRoom(plan.Enqueue.Count);
         while (true)
         {
             var more = next < plan.Enqueue.Count && fault is null && !outcome.Stale && !cancellationToken.IsCancellationRequested;
             if (more && inFlight.Count < MaxInFlight)
             {
-                var batch = spare.TryPop(out var used) ? used : new EnqueueBatch();
+                var batch = spare.TryPop(out var used) ? used : new EnqueueBatch(texts);
                 next = batch.Fill(plan.Enqueue, next, plan.GroupId, observed ?? "", begun);
                 inFlight.Enqueue((batch, database.ScriptEvaluateAsync(LuaScripts.Enqueue, keys.All, batch.Arguments)));
                 continue;

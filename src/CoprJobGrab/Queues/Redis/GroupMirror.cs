@@ -60,11 +60,18 @@ internal sealed class GroupMirror(string groupId, ClaimTable claims)
     /// <summary>The store has a claim for this task; if it is not known here, the mirror is behind.</summary>
     public void Expect(string taskId) => _certain &= claims.Has(taskId, groupId);
 
+    /// <summary>So many elements are about to come; growing step by step would touch twice the memory.</summary>
+    public void MakeRoom(int elements)
+    {
+        claims.MakeRoom(elements);
+        _waiting.EnsureCapacity(_waiting.Count + elements);
+    }
+
     public void Enqueued(IReadOnlyList<Claim> pushed, string incarnation, long version)
     {
+        claims.Set(pushed);
         foreach (var claim in pushed)
         {
-            claims.Set(claim);
             _newest = new ListedElement(claim.Urn, claim.TaskId);
             _waiting.Enqueue(_newest);
         }
