@@ -54,10 +54,12 @@ public sealed class JobGrabber : IDisposable
                 var applied = await ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
                 return _news.Ended(CycleReports.Of(cycle, snapshot, plan, applied), started);
             }
-#pragma warning disable CA1031 // The loop outlives whatever a source, a router or a queue throws; the report carries it.
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // The loop outlives whatever a source or a queue throws; the report carries it.
+            catch (Exception fault)
 #pragma warning restore CA1031
             {
+                // What fails because of the cancellation is no failure.
+                cancellationToken.ThrowIfCancellationRequested();
                 return _news.Ended(new CycleReport { Cycle = cycle, Error = fault }, started);
             }
         }
@@ -77,6 +79,8 @@ public sealed class JobGrabber : IDisposable
         try
         {
             var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
+            observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
             return Decide(snapshot, observed).Plan;
         }
@@ -128,6 +132,7 @@ public sealed class JobGrabber : IDisposable
     {
         var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
         _news.Applied(applied);
+        cancellationToken.ThrowIfCancellationRequested();
         return applied;
     }
 }

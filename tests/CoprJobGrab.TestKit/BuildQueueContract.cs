@@ -113,6 +113,29 @@ public abstract class BuildQueueContract
     }
 
     [Fact]
+    public async Task A_task_that_stands_twice_in_a_plan_is_pushed_once()
+    {
+        var queue = await DriverAsync();
+
+        var result = await queue.EnqueueAsync("0", "a", "b", "a");
+
+        result.Should().BeEquivalentTo(new GroupResult("0") { Enqueued = ["a", "b"], Duplicates = ["a"] });
+        (await DrainAsync("0")).Should().Equal("a", "b");
+    }
+
+    [Fact]
+    public async Task A_cancelled_plan_writes_nothing_and_says_so_and_is_done_by_the_next()
+    {
+        var queue = await CreateAsync();
+        var plan = Plans.Enqueue(await queue.ObserveAsync(CancellationToken.None), "0", "a");
+
+        (await queue.ApplyAsync(plan, new CancellationToken(canceled: true))).Groups.SelectMany(group => group.Enqueued).Should().BeEmpty();
+
+        (await DrainAsync("0")).Should().BeEmpty();
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single().Enqueued.Should().Equal("a");
+    }
+
+    [Fact]
     public async Task Groups_are_kept_apart()
     {
         var queue = await DriverAsync();
@@ -193,6 +216,10 @@ public abstract class BuildQueueContract
         await queue.EnqueueAsync("0", "a", "b");
         versions.Add((await queue.ObserveAsync()).Groups["0"].Version);
         await queue.WithdrawAsync("0", "a");
+        versions.Add((await queue.ObserveAsync()).Groups["0"].Version);
+        await PopAsync("0");
+        await queue.ObserveAsync();
+        await queue.WithdrawAsync("0", "b");
         versions.Add((await queue.ObserveAsync()).Groups["0"].Version);
 
         versions.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();

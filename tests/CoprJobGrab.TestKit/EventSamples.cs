@@ -33,6 +33,7 @@ public static class EventSamples
             Some.FailedCycle(3, unreachable),
             Some.FailedCycle(4, notJson),
             Some.FailedCycle(5, new InvalidOperationException("a bug \ud800")),
+            new GroupFailed("x86", new BuildQueueException("Writing builder group 'x86' failed at Redis 127.0.0.1:1: READONLY")),
             new ActionListFailed(unreachable),
             new CancelListFailed(unreachable),
             new FrontendTooOld(1, 2),

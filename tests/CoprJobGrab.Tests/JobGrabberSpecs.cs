@@ -182,6 +182,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         await Grabber.RunOnceAsync();
         _time.Advance(Interval);
         (await Grabber.RunOnceAsync()).Withdrawn.Should().Be(1);
+        _events.Of<TasksWithdrawn>().Should().ContainSingle().Which.TaskIds.Should().Equal("1");
         Popped("0").Should().BeEmpty("a withdrawn task leaves the list");
         Lists(Some.Build("1"));
 

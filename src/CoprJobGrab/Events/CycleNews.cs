@@ -27,7 +27,13 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
 
     public void Fetched(TaskSnapshot snapshot, int minimumApiVersion)
     {
-        if (snapshot.Builds is Listing<BuildTask>.Complete { Count: > 0 } builds)
+        if (snapshot.Builds is not Listing<BuildTask>.Complete builds)
+        {
+            // The failed cycle tells why; a frontend that is down does not need three more lines.
+            return;
+        }
+
+        if (builds.Count > 0)
         {
             events.Emit(new BuildsListed(builds.Count));
         }
@@ -78,6 +84,11 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     {
         foreach (var group in applied.Groups)
         {
+            if (group.Fault is { } fault)
+            {
+                events.Emit(new GroupFailed(group.GroupId, fault));
+            }
+
             if (group.Enqueued.Count > 0)
             {
                 events.Emit(new TasksEnqueued(group.GroupId, group.Enqueued));

@@ -5,9 +5,10 @@ internal static class CycleReports
 {
     public static CycleReport Of(long cycle, TaskSnapshot snapshot, GrabPlan plan, ApplyResult applied)
     {
-        if (Fault(applied) is { } fault)
+        var faults = applied.Groups.Select(group => group.Fault).OfType<BuildQueueException>().ToList();
+        if (faults.Count > 0)
         {
-            return new CycleReport { Cycle = cycle, Error = fault };
+            return new CycleReport { Cycle = cycle, Error = Joined(faults), Partial = faults.Count < plan.Observed.Groups.Count };
         }
 
         var report = Count(plan);
@@ -23,6 +24,10 @@ internal static class CycleReports
             ActionsError = (snapshot.Actions as Listing<ActionListing>.NoNews)?.Error,
         };
     }
+
+    private static BuildQueueException Joined(List<BuildQueueException> faults) => faults.Count == 1
+        ? faults[0]
+        : new BuildQueueException($"{faults.Count} builder groups failed. {string.Join(" ", faults.Select(fault => fault.Message))}", new AggregateException(faults));
 
     private static CycleReport Count(GrabPlan plan)
     {
@@ -51,19 +56,5 @@ internal static class CycleReports
             Malformed = plan.Malformed.Count,
             Repeated = plan.Repeated.Count,
         };
-    }
-
-    private static BuildQueueException? Fault(ApplyResult applied)
-    {
-        var failed = applied.Groups.FirstOrDefault(group => group.Error is not null);
-        if (failed is not null)
-        {
-            return failed.Error;
-        }
-
-        var stale = applied.Groups.Where(group => group.Stale).Select(group => group.GroupId).ToList();
-        return stale.Count == 0
-            ? null
-            : new BuildQueueException($"The claims of builder group {string.Join(", ", stale)} were lost or replaced between observation and write, so nothing more was written. The next cycle observes anew and goes on; if this repeats, look for another grabber or a flush of the store.");
     }
 }

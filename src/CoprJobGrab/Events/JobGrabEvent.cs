@@ -59,6 +59,11 @@ public sealed record CycleFailed(CycleReport Report) : JobGrabEvent
     internal Exception Error => Report.Error!;
 }
 
+/// <summary>A builder group could not be observed or written in a cycle; the others could. What was left, the next cycle does.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Error">Why.</param>
+public sealed record GroupFailed(string GroupId, BuildQueueException Error) : JobGrabEvent;
+
 /// <summary>The action list could not be had, while the builds list could.</summary>
 /// <param name="Error">Why.</param>
 public sealed record ActionListFailed(TaskSourceException Error) : JobGrabEvent;

@@ -22,6 +22,7 @@ internal static class OriginalEventText
             $"Error getting JSON build list from FE {fault.Message}",
         CycleFailed { Error: TaskSourceException fault } => $"Error retrieving jobs from the frontend: {fault.Message}",
         CycleFailed e => $"Cycle {e.Report.Cycle} failed: {e.Error.Message}",
+        GroupFailed e => $"Builder group {e.GroupId} failed: {e.Error.Message}",
         ActionListFailed e => $"Error retrieving actions from the frontend: {e.Error.Message}",
         CancelListFailed e => $"Error retrieving cancel requests from the frontend: {e.Error.Message}",
         FrontendTooOld e => $"The frontend's API version {e.Version} is below {e.Minimum}",

@@ -7,7 +7,8 @@ internal sealed class LoopPace(LoopOptions options, Func<double> random)
 
     public TimeSpan After(CycleReport report)
     {
-        _failures = report.Ok ? 0 : _failures + 1;
+        // The groups that work are not to wait for the one that does not.
+        _failures = report.Ok || report.Partial ? 0 : _failures + 1;
         var pause = options.Interval;
         for (var doublings = 1; doublings < _failures && pause < options.LongestPause; doublings++)
         {

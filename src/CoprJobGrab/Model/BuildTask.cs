@@ -5,8 +5,9 @@ namespace CoprJobGrab;
 /// chroot is there and either names an architecture or is empty (a source task).
 /// </summary>
 /// <remarks>
-/// The frontend's JSON is kept as it came (<see cref="Json"/>); what the library needs is parsed beside it. A task belongs to its
-/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>.
+/// The frontend's JSON is kept as it came (<see cref="Json"/>); what the library needs is parsed beside it. A task of the HTTP source belongs to its
+/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>. A task that
+/// <see cref="Parse"/> made keeps the memory that it was given.
 /// </remarks>
 public sealed class BuildTask
 {

@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What one cycle found and did. A failed cycle has <see cref="Cycle"/>, <see cref="Error"/> and <see cref="Elapsed"/> only.</summary>
+/// <summary>What one cycle found and did. A failed cycle has <see cref="Cycle"/>, <see cref="Error"/>, <see cref="Partial"/> and <see cref="Elapsed"/> only.</summary>
 /// <remarks>
 /// <see cref="Listed"/> = <see cref="Enqueued"/> + <see cref="Requeued"/> + <see cref="Kept"/> + <see cref="Held"/> + <see cref="Refused"/> +
 /// <see cref="Parked"/> + <see cref="Malformed"/> + <see cref="Repeated"/>.
@@ -15,6 +15,9 @@ public sealed record CycleReport
 
     /// <summary>True when the cycle did all of its work.</summary>
     public bool Ok => Error is null;
+
+    /// <summary>True when the cycle failed for some of the builder groups only, and served the others. <see cref="TasksEnqueued"/> tells what was pushed.</summary>
+    public bool Partial { get; init; }
 
     /// <summary>Records in the frontend's builds list.</summary>
     public int Listed { get; init; }

@@ -4,9 +4,12 @@ namespace CoprJobGrab;
 /// What is to be done about one task, and why. A closed set: <see cref="Enqueue"/>, <see cref="Requeue"/>, <see cref="Keep"/>, <see cref="Hold"/>,
 /// <see cref="Refuse"/>, <see cref="Withdraw"/>, <see cref="Park"/>.
 /// </summary>
-/// <param name="Reason">Why, for a person.</param>
-public abstract record Decision(string Reason)
+public abstract record Decision
 {
+    private Decision(string reason) => Reason = reason;
+
+    /// <summary>Why, for a person.</summary>
+    public string Reason { get; }
 
     /// <summary>Claim the task for the group and push it.</summary>
     /// <param name="GroupId">The builder group.</param>

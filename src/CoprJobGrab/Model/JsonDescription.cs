@@ -30,5 +30,14 @@ internal static class JsonDescription
         }
     }
 
-    public static string Shorten(string text) => text.Length <= ShownCharacters ? text : $"{text[..ShownCharacters]}… ({text.Length} characters)";
+    /// <summary>A text from outside as it may stand in a message: on one line, and not too long.</summary>
+    public static string Shorten(string text)
+    {
+        var line = string.Concat(text.Take(ShownCharacters + 1).Select(character => char.IsControl(character) ? '\uFFFD' : character));
+        return text.Length <= ShownCharacters ? line : $"{Cut(line, ShownCharacters)} ({text.Length} characters)";
+    }
+
+    /// <summary>The beginning of a text, never half a character.</summary>
+    public static string Cut(string text, int length) =>
+        text.Length <= length ? text : $"{text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]}…";
 }

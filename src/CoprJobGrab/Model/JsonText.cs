@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -19,15 +18,8 @@ internal static class JsonText
     public static bool NameIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
         reader.ValueIsEscaped ? EscapedNameIs(reader.ValueSpan, name) : reader.ValueSpan.SequenceEqual(name);
 
-    public static string Read(ref Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped)
-        {
-            return Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
-        }
-
-        return Unescape(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
-    }
+    public static string Read(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Unescape(reader.ValueSpan) : Encoding.UTF8.GetString(reader.ValueSpan);
 
     private static bool EscapedNameIs(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> name) => Unescape(escaped) == Encoding.UTF8.GetString(name);
 

@@ -3,7 +3,7 @@ namespace CoprJobGrab;
 /// <summary>The queues of all builder groups, and the claims beside them. The defaults are in memory and on Redis.</summary>
 /// <remarks>
 /// The grabber calls one method at a time and catches every exception as a failure of the cycle. What must hold of an implementation is in
-/// <c>docs/architecture.md</c>; the contract suite of the tests checks it.
+/// <c>docs/architecture.md</c>; <c>BuildQueueContract</c> in the repository's <c>tests/CoprJobGrab.TestKit</c> checks it.
 /// </remarks>
 public interface IBuildQueue
 {
@@ -17,6 +17,6 @@ public interface IBuildQueue
     /// group that cannot be written is told in its <see cref="GroupResult"/> and costs no other group.
     /// </summary>
     /// <param name="plan">A plan that was made from the last observation.</param>
-    /// <param name="cancellationToken">Ends the writing between two steps; what was written stays.</param>
+    /// <param name="cancellationToken">Ends the writing between two steps. What was written stays, and is told in the answer as always.</param>
     ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken);
 }

@@ -14,7 +14,9 @@ public sealed partial record BuilderGroup(string Id, IReadOnlyList<string> Archi
     public const string Source = "source";
 
     /// <summary>The name of the group's retask queue (spec 4.1), <c>copr-be-ID</c>.</summary>
-    public string QueueName => $"copr-be-{Id}";
+    public string QueueName => QueueNameOf(Id);
+
+    internal static string QueueNameOf(string id) => $"copr-be-{id}";
 
     internal static bool IsValidId(string id) => IdPattern().IsMatch(id);
 

@@ -2,8 +2,8 @@ namespace CoprJobGrab;
 
 /// <summary>Decides which builder group a build task goes to. The default goes by architecture.</summary>
 /// <remarks>
-/// Pure: no I/O, no waiting, the same answer for the same task. The grabber catches an exception as a failure of the whole cycle, so a task that cannot be routed is
-/// a <see cref="RouteDecision.Refuse"/> and not an exception.
+/// Pure: no I/O, no waiting, the same answer for the same task. A task that cannot be routed is a <see cref="RouteDecision.Refuse"/>; an exception, null, or a group
+/// that is not configured is taken as one too, so that no task costs another.
 /// </remarks>
 public interface IBuildRouter
 {

@@ -30,7 +30,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed)
 
     private Decision Route(BuildTask task)
     {
-        var route = router.Route(task);
+        var route = Ask(task);
         if (_lastDecision is not null && ReferenceEquals(route, _lastRoute))
         {
             return _lastDecision;
@@ -46,7 +46,21 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed)
                     ? new Decision.Enqueue(group.GroupId, group.Reason)
                     : new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured");
             default:
-                throw new InvalidOperationException($"The router {router.GetType().Name} gave no decision about task {task.TaskId}; it must return a RouteDecision.");
+                return new Decision.Refuse($"The router {router.GetType().Name} gave no decision; it must return a RouteDecision");
+        }
+    }
+
+    private RouteDecision? Ask(BuildTask task)
+    {
+        try
+        {
+            return router.Route(task);
+        }
+#pragma warning disable CA1031 // Whatever a host's router throws costs this task only.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return new RouteDecision.Refuse($"The router {router.GetType().Name} failed: {fault.GetType().Name}: {fault.Message}");
         }
     }
 }

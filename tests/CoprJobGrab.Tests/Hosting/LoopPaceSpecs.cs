@@ -34,6 +34,14 @@ public sealed class LoopPaceSpecs
         pace.After(Bad).Should().Be(TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public void The_groups_that_work_do_not_wait_for_one_that_fails()
+    {
+        var pace = Pace(0);
+
+        Enumerable.Range(0, 3).Select(_ => pace.After(Bad with { Partial = true }).TotalSeconds).Should().Equal(10, 10, 10);
+    }
+
     [Theory]
     [InlineData(3, 10)]
     [InlineData(60, 60)]

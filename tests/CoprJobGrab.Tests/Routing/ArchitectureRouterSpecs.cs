@@ -67,7 +67,11 @@ public sealed class ArchitectureRouterSpecs
     public void A_source_task_with_a_chroot_goes_by_its_architecture() => Group(Route("fedora-42-x86_64", X86, new("s", ["source"]))).Should().Be("0");
 
     [Fact]
-    public void An_architecture_called_source_in_a_chroot_is_no_source_task() => Reason(Route("fedora-42-*", X86)).Should().Contain("*");
+    public void A_chroot_that_ends_in_a_star_is_nobodys_but_that_of_the_rest()
+    {
+        Reason(Route("fedora-42-*", X86)).Should().Contain("*");
+        Group(Route("fedora-42-*", X86, new("9", ["*"]))).Should().Be("9");
+    }
 
     private static RouteDecision Route(string? chroot, params BuilderGroup[] groups) =>
         new ArchitectureRouter(new BuilderGroups(groups)).Route(Some.Build("12346", chroot));

@@ -56,6 +56,19 @@ public sealed class SchedulerSpecs
     }
 
     [Fact]
+    public void A_router_that_throws_or_answers_nothing_costs_that_task_only()
+    {
+        var scheduler = new Scheduler(new Stumbler());
+
+        var plan = scheduler.Plan(Listed(Some.Build("throws"), Some.Build("null"), Some.Build("fine")), Observed(), Absences.None, Start, Interval).Plan;
+
+        plan.Tasks.Select(task => task.Decision).Should().Equal(
+            new Decision.Refuse("The router Stumbler failed: InvalidOperationException: no owner"),
+            new Decision.Refuse("The router Stumbler gave no decision; it must return a RouteDecision"),
+            new Decision.Enqueue("0", "because"));
+    }
+
+    [Fact]
     public void The_first_of_equal_ids_counts_and_the_others_are_repeated()
     {
         var plan = Plan(Listed(Some.Task("""{"task_id": 7, "chroot": "fedora-20-armv7"}""", 0), Some.Task("""{"task_id": "7", "chroot": "fedora-20-x86_64"}""", 1)), Observed());
@@ -122,6 +135,32 @@ public sealed class SchedulerSpecs
             enqueued.Should().OnlyHaveUniqueItems();
         });
 
+    [Fact]
+    public void Only_a_claim_that_two_lists_an_interval_apart_missed_is_ever_withdrawn() =>
+        Gen.Select(Gen.Int[0, 9].Array[0, 12], Gen.Int[0, 9].Array[0, 4], Gen.Int[0, 8]).Array[1, 12].Sample(lists =>
+        {
+            var claims = Enumerable.Range(0, 10).Select(id => Claim($"{id}", id % 2 == 0 ? "0" : "1")).ToArray();
+            var missedSince = claims.ToDictionary(claim => claim.TaskId, _ => (DateTimeOffset?)null);
+            var (absences, now) = (Absences.None, Start);
+            foreach (var (listed, malformed, seconds) in lists)
+            {
+                var list = new Listing<BuildTask>.Complete(
+                    [.. listed.Select((id, index) => Some.Build($"{id}", index: index))], [.. malformed.Select(id => new MalformedRecord(99, $"{id}", "…"))]);
+
+                (var plan, absences) = Plan(list, Observed(claims), absences, now);
+
+                foreach (var claim in claims)
+                {
+                    var present = listed.Concat(malformed).Any(id => $"{id}" == claim.TaskId);
+                    missedSince[claim.TaskId] = present ? null : missedSince[claim.TaskId] ?? now;
+                }
+
+                plan.Withdrawals.Select(withdrawal => withdrawal.Claim.TaskId).Should().BeEquivalentTo(
+                    missedSince.Where(missed => missed.Value is { } since && since < now && now - since >= Interval).Select(missed => missed.Key));
+                now += TimeSpan.FromSeconds(seconds);
+            }
+        });
+
     private GrabPlan Plan(Listing<BuildTask>.Complete list, QueueState observed) => Plan(list, observed, Absences.None, Start).Plan;
 
     private (GrabPlan Plan, Absences Absences) Plan(Listing<BuildTask>.Complete list, QueueState observed, Absences absences, DateTimeOffset now) =>
@@ -134,6 +173,16 @@ public sealed class SchedulerSpecs
     private static QueueState Observed(params Claim[] claims) => new(
         new Dictionary<string, GroupState> { ["0"] = new("0", 0, null, 0), ["1"] = new("1", 0, null, 0) },
         claims.ToDictionary(claim => claim.TaskId));
+
+    private sealed class Stumbler : IBuildRouter
+    {
+        public RouteDecision Route(BuildTask task) => task.TaskId switch
+        {
+            "throws" => throw new InvalidOperationException("no owner"),
+            "null" => null!,
+            _ => new RouteDecision.ToGroup("0", "because"),
+        };
+    }
 
     private sealed class Inventor : IBuildRouter
     {

@@ -85,10 +85,13 @@ public sealed class HttpFrontendReporterSpecs
         await using var http = Make(time);
         http.Frontend.Actions.Add("""{"id": 811, "action_type": 0}""");
         http.Frontend.On("update/", FakeAnswer.InTurn(Bad(name), FakeAnswer.Json("""{"updated_actions_ids": [811]}""")));
-        var began = time.GetUtcNow();
-        await AdvanceUntilDoneAsync(http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask(), time);
+        var report = http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask();
+        await http.Frontend.WaitForRequestAsync("update/");
+        await Task.WhenAny(report, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System));
+        report.IsCompleted.Should().BeFalse("the clock stands, so the pause does not end");
+        http.Frontend.Requests.Should().ContainSingle();
+        await AdvanceUntilDoneAsync(report, time);
 
-        (time.GetUtcNow() - began).Should().BePositive();
         http.Frontend.Requests.Should().HaveCount(2).And.AllSatisfy(request => request.Text.Should().Be("""{"actions":[{"id":811,"result":1}]}"""));
     }
 
@@ -104,6 +107,21 @@ public sealed class HttpFrontendReporterSpecs
 
         (await wait.Should().ThrowAsync<TaskSourceException>()).Which.Fault.Should().Be(name == "reset" ? TaskSourceFault.Unreachable : TaskSourceFault.BadStatus);
         http.Frontend.Requests.Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task A_frontend_that_never_answers_is_asked_five_times_with_its_pauses()
+    {
+        var time = new FakeTimeProvider();
+        await using var http = new HttpHarness(configure: frontend => frontend.Timeout = TimeSpan.FromSeconds(30), time: time);
+        http.Frontend.On("update/", FakeAnswer.Silence());
+        var began = time.GetUtcNow();
+        var wait = () => AdvanceUntilDoneAsync(http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask(), time, TimeSpan.FromSeconds(1));
+
+        (await wait.Should().ThrowAsync<TaskSourceException>()).Which.Fault.Should().Be(TaskSourceFault.TimedOut);
+
+        http.Frontend.Requests.Should().HaveCount(5);
+        (time.GetUtcNow() - began).Should().BeGreaterThan(TimeSpan.FromSeconds(150), "five attempts of 30 s, and pauses");
     }
 
     [Fact]
@@ -163,11 +181,11 @@ public sealed class HttpFrontendReporterSpecs
     /// <summary>With a deadline so long that advancing the clock for the pauses cannot reach it.</summary>
     private static HttpHarness Make(FakeTimeProvider time) => new(configure: frontend => frontend.Timeout = TimeSpan.FromHours(10), time: time);
 
-    private static async Task AdvanceUntilDoneAsync(Task task, FakeTimeProvider time)
+    private static async Task AdvanceUntilDoneAsync(Task task, FakeTimeProvider time, TimeSpan? step = null)
     {
         while (await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System)) != task)
         {
-            time.Advance(TimeSpan.FromSeconds(5));
+            time.Advance(step ?? TimeSpan.FromSeconds(5));
         }
 
         await task;

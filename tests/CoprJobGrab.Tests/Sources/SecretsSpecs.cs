@@ -34,6 +34,31 @@ public sealed class SecretsSpecs
         }
     }
 
+    [Theory]
+    [InlineData(90)]
+    [InlineData(95)]
+    [InlineData(1015)]
+    public async Task A_password_that_a_message_cuts_is_not_shown_in_part(int before)
+    {
+        await using var http = new HttpHarness(FrontendProtocol.Pending, frontend => frontend.Password = Password);
+        foreach (var secret in (string[])[Password, Encoded])
+        {
+            var body = (before > 1000 ? new string(' ', before) : new string('x', before - 1) + " ") + secret + new string('y', 200);
+            http.Frontend.On(http.BuildsEndpoint, FakeAnswer.Html(500, body));
+
+            (await http.FailAsync()).Message.Should().NotContain(secret[..5]).And.Contain("***");
+        }
+    }
+
+    [Fact]
+    public async Task A_password_in_a_header_line_that_cannot_be_read_is_not_shown_by_an_inner_exception()
+    {
+        await using var http = new HttpHarness(FrontendProtocol.Pending, frontend => frontend.Password = Password);
+        http.Frontend.On(http.BuildsEndpoint, FakeAnswer.Raw($"HTTP/1.1 200 OK\r\nAuthorization Basic {Encoded}\r\n\r\n"));
+
+        ShowsNothing(await http.FailAsync());
+    }
+
     [Fact]
     public async Task A_password_in_the_address_is_neither_sent_nor_shown()
     {

@@ -88,4 +88,7 @@ internal static partial class EventLog
 
     [LoggerMessage(EventId = 26, Message = "The event sink {Sink} has dropped {Count} events")]
     public static partial void EventsDropped(this ILogger logger, LogLevel level, string sink, long count);
+
+    [LoggerMessage(EventId = 27, Message = "Builder group {GroupId} failed; the next cycle does what was left")]
+    public static partial void GroupFailed(this ILogger logger, LogLevel level, string groupId, Exception error);
 }

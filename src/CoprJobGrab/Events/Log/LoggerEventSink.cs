@@ -30,6 +30,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case TaskMalformed e: _logger.TaskMalformed(level, e.Record.Index, e.Record.TaskId, e.Record.Reason); break;
             case TaskRepeated e: _logger.TaskRepeated(level, e.Index, e.TaskId); break;
             case CycleSucceeded e: Log(level, e.Report); break;
+            case GroupFailed e: _logger.GroupFailed(level, e.GroupId, e.Error); break;
             case CycleFailed e: _logger.CycleFailed(level, e.Report.Cycle, e.Error); break;
             case ActionListFailed e: _logger.ActionListFailed(level, e.Error); break;
             case CancelListFailed e: _logger.CancelListFailed(level, e.Error); break;

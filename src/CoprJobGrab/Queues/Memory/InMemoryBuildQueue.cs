@@ -50,7 +50,11 @@ public sealed class InMemoryBuildQueue : IBuildQueue
         var results = new List<GroupResult>(plan.Groups.Count);
         foreach (var group in plan.Groups)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
             lock (_lock)
             {
                 results.Add(Apply(group, plan.Observed));
@@ -104,6 +108,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue
             {
                 _claims.Remove(claim.TaskId);
                 outcome.Withdrawn.Add(claim.TaskId);
+                group.Written();
             }
             else
             {

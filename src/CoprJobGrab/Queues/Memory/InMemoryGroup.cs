@@ -10,10 +10,13 @@ internal sealed class InMemoryGroup
 
     public long Version { get; private set; }
 
+    /// <summary>The group's claims have changed.</summary>
+    public void Written() => Version++;
+
     public void Push(Claim claim, ReadOnlyMemory<byte> envelope)
     {
         _waiting.Enqueue((claim.Urn, claim.TaskId, envelope));
-        Version++;
+        Written();
     }
 
     public bool TryPop(out ReadOnlyMemory<byte> envelope)
@@ -45,7 +48,6 @@ internal sealed class InMemoryGroup
         {
             removed.UnionWith(_waiting.Select(element => element.Urn).Where(urns.Contains));
             _waiting = new(_waiting.Where(element => !removed.Contains(element.Urn)));
-            Version += removed.Count > 0 ? 1 : 0;
         }
 
         return removed;

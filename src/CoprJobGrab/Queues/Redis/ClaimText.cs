@@ -4,17 +4,12 @@ using System.Text.Json;
 
 namespace CoprJobGrab;
 
-/// <summary>
-/// A claim as it is stored: compact JSON without what is absent. It begins with urn and attempt, because a write names the claim that it is about by that beginning.
-/// </summary>
+/// <summary>A claim as it is stored: compact JSON without what is absent. Its urn and attempt name it in the writes that are about it.</summary>
 internal sealed class ClaimText : IDisposable
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Utf8JsonWriter _json = new(new ArrayBufferWriter<byte>(1), WriterOptions);
-
-    /// <summary>How the stored text of the claim begins.</summary>
-    public static string Beginning(Claim claim) => $"{{\"urn\":\"{claim.Urn:D}\",\"attempt\":{claim.Attempt}";
 
     public void Write(Claim claim, IBufferWriter<byte> output)
     {

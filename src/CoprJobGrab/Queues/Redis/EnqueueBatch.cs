@@ -6,7 +6,7 @@ namespace CoprJobGrab;
 /// <summary>
 /// The arguments of one enqueue call. Used again when its call has been answered, never when that is unknown: the client may still hold the bytes then.
 /// </summary>
-internal sealed class EnqueueBatch(TextPool texts) : IDisposable
+internal sealed class EnqueueBatch(TextPool texts)
 {
     /// <summary>Measured as the best size; far below the 8,000 values that Lua's <c>unpack</c> takes.</summary>
     public const int MaxTasks = 250;
@@ -19,7 +19,6 @@ internal sealed class EnqueueBatch(TextPool texts) : IDisposable
     private readonly List<Claim> _claims = [];
     private readonly Guid[] _urns = new Guid[MaxTasks];
     private readonly PythonJsonWriter _python = new();
-    private readonly ClaimText _claimText = new();
 
     public IReadOnlyList<Claim> Claims => _claims;
 
@@ -39,9 +38,10 @@ internal sealed class EnqueueBatch(TextPool texts) : IDisposable
         }
 
         Urns.Fill(_urns.AsSpan(0, count));
+        using var claimText = new ClaimText();
         for (var position = 0; position < count; position++)
         {
-            WriteClaim(tasks[first + position], groupId, _urns[position]);
+            WriteClaim(claimText, tasks[first + position], groupId, _urns[position]);
         }
 
         for (var position = 0; position < count; position++)
@@ -54,13 +54,13 @@ internal sealed class EnqueueBatch(TextPool texts) : IDisposable
         return first + count;
     }
 
-    private void WriteClaim(BuildTask task, string groupId, Guid urn)
+    private void WriteClaim(ClaimText claimText, BuildTask task, string groupId, Guid urn)
     {
         var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, LimitKeys.Of(task, texts));
         _claims.Add(claim);
         TaskIdText.Write(claim.TaskId, _bytes);
         _ends.Add(_bytes.WrittenCount);
-        _claimText.Write(claim, _bytes);
+        claimText.Write(claim, _bytes);
         _ends.Add(_bytes.WrittenCount);
     }
 
@@ -79,6 +79,4 @@ internal sealed class EnqueueBatch(TextPool texts) : IDisposable
             start = _ends[position];
         }
     }
-
-    public void Dispose() => _claimText.Dispose();
 }

@@ -48,8 +48,6 @@ internal static class EnqueueStep
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static void Note(RedisResult[] reply, EnqueueBatch batch, GroupMirror mirror, string begun, GroupOutcome outcome)

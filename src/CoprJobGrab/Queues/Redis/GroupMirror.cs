@@ -22,25 +22,8 @@ internal sealed class GroupMirror(string groupId, ClaimTable claims)
     /// <summary>Something happened that the mirror does not know the outcome of.</summary>
     public void Doubt() => _certain = false;
 
-    /// <summary>Follows what was popped. False when that does not explain what was seen.</summary>
-    public bool Follow(GroupEnds seen)
-    {
-        if (!_certain || seen.Incarnation != Incarnation || seen.Version != Version || seen.Length > _waiting.Count)
-        {
-            return false;
-        }
-
-        while (_waiting.Count > seen.Length)
-        {
-            var popped = _waiting.Dequeue();
-            if (popped.TaskId is not null)
-            {
-                claims.Popped(popped.TaskId, popped.Name);
-            }
-        }
-
-        return seen.Length == 0 || (seen.Oldest == _waiting.Peek().Name && seen.Newest == _newest.Name);
-    }
+    /// <summary>Follows what was popped. False when that does not explain what was seen, until the group has been read.</summary>
+    public bool Follow(GroupEnds seen) => _certain = Explains(seen);
 
     public void Load(GroupPicture picture)
     {
@@ -90,6 +73,25 @@ internal sealed class GroupMirror(string groupId, ClaimTable claims)
 
         SetWaiting(_waiting.Where(element => !gone.Contains(element.Name)));
         Wrote(incarnation, version);
+    }
+
+    private bool Explains(GroupEnds seen)
+    {
+        if (!_certain || seen.Incarnation != Incarnation || seen.Version != Version || seen.Length > _waiting.Count)
+        {
+            return false;
+        }
+
+        while (_waiting.Count > seen.Length)
+        {
+            var popped = _waiting.Dequeue();
+            if (popped.TaskId is not null)
+            {
+                claims.Popped(popped.TaskId, popped.Name);
+            }
+        }
+
+        return seen.Length == 0 || (seen.Oldest == _waiting.Peek().Name && seen.Newest == _newest.Name);
     }
 
     private void Wrote(string incarnation, long version)

@@ -2,16 +2,16 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab;
 
-/// <summary>Reads a group whole: claims, and which elements stand in the list. Large answers come in parts, so that no call holds Redis for long.</summary>
+/// <summary>Reads a group whole: claims, and which elements stand in the list. The list comes in parts, so that no call holds Redis for long.</summary>
 internal static class GroupReader
 {
     private const int NamesAtOnce = 5_000;
     private const int ElementsAtOnce = 500;
 
-    public static async Task<GroupPicture> ReadAsync(IDatabase database, string groupId, QueueKeys keys)
+    public static async Task<GroupPicture> ReadAsync(IDatabase database, string groupId, QueueKeys keys, CancellationToken cancellationToken)
     {
         // The list first: what is popped in between counts as waiting, and the next observation's right end shows that it is not.
-        var names = await NamesAsync(database, keys).ConfigureAwait(false);
+        var names = await NamesAsync(database, keys, cancellationToken).ConfigureAwait(false);
         var (incarnation, version, claims) = await ClaimsAsync(database, groupId, keys).ConfigureAwait(false);
 
         var byName = new Dictionary<Guid, string>(claims.Count);
@@ -23,7 +23,7 @@ internal static class GroupReader
         var seen = new HashSet<Guid>(names.Count);
         if (!names.TrueForAll(name => byName.ContainsKey(name) && seen.Add(name)))
         {
-            return await SurveyAsync(database, groupId, keys, incarnation, version, claims).ConfigureAwait(false);
+            return await SurveyAsync(database, groupId, keys, incarnation, version, claims, cancellationToken).ConfigureAwait(false);
         }
 
         var elements = names.ConvertAll(name => new ListedElement(name, byName[name]));
@@ -36,12 +36,13 @@ internal static class GroupReader
         return new GroupPicture(incarnation, version, [.. claims.Values], elements, null);
     }
 
-    private static async Task<List<Guid>> NamesAsync(IDatabase database, QueueKeys keys)
+    private static async Task<List<Guid>> NamesAsync(IDatabase database, QueueKeys keys, CancellationToken cancellationToken)
     {
         var names = new List<Guid>();
         RedisResult[] part;
         do
         {
+            cancellationToken.ThrowIfCancellationRequested();
             part = await PartAsync(database, keys, names.Count, NamesAtOnce, withElements: false).ConfigureAwait(false);
             names.AddRange(part.Select(name => Guid.Parse((string)name!)));
         }
@@ -76,12 +77,13 @@ internal static class GroupReader
     }
 
     private static async Task<GroupPicture> SurveyAsync(
-        IDatabase database, string groupId, QueueKeys keys, string? incarnation, long version, Dictionary<string, Claim> claims)
+        IDatabase database, string groupId, QueueKeys keys, string? incarnation, long version, Dictionary<string, Claim> claims, CancellationToken cancellationToken)
     {
         var found = new List<(Guid Name, ReadOnlyMemory<byte> Element)>();
         RedisResult[] part;
         do
         {
+            cancellationToken.ThrowIfCancellationRequested();
             part = await PartAsync(database, keys, found.Count, ElementsAtOnce, withElements: true).ConfigureAwait(false);
             for (var position = 0; position < part.Length; position += 2)
             {

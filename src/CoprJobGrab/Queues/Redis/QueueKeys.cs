@@ -10,7 +10,7 @@ internal sealed class QueueKeys
 {
     public QueueKeys(string groupId)
     {
-        var list = $"retaskqueue-copr-be-{groupId}";
+        var list = $"retaskqueue-{BuilderGroup.QueueNameOf(groupId)}";
         List = list;
         Claims = $"cjg:{{{list}}}:claims";
         Meta = $"cjg:{{{list}}}:meta";

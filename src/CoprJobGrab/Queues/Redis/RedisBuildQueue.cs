@@ -16,8 +16,8 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
     {
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         var groups = Array.ConvertAll(_configured, Group);
-        await Task.WhenAll(groups.Select(group => group.LookAsync(database))).WaitAsync(cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(groups.Where(group => group.NeedsReading).Select(group => group.ReadAsync(database))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(groups.Select(group => group.LookAsync(database))).ConfigureAwait(false);
+        await Task.WhenAll(groups.Where(group => group.NeedsReading).Select(group => group.ReadAsync(database, cancellationToken))).ConfigureAwait(false);
         if (groups.Length > 0 && groups.All(group => group.Fault is not null))
         {
             throw groups[0].Fault!;
@@ -31,9 +31,9 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         ArgumentNullException.ThrowIfNull(plan);
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet();
-        var adopting = _groups.Where(group => group.Value.HasAdoption && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
+        var others = _groups.Where(group => (group.Value.HasAdoption || group.Value.Fault is not null) && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
         var results = await Task.WhenAll(
-            plan.Groups.Concat(adopting.ToList()).Select(group => Group(group.GroupId).ApplyAsync(database, group, plan.Observed, cancellationToken))).ConfigureAwait(false);
+            plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(database, group, plan.Observed, cancellationToken))).ConfigureAwait(false);
         return new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Error is not null)]);
     }
 

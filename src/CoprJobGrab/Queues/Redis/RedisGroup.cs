@@ -33,9 +33,9 @@ internal sealed class RedisGroup(string groupId, RedisConnection connection, Cla
         NeedsReading = !_mirror.Follow(seen) || timeProvider.GetElapsedTime(_readAt) >= ReadAgainAfter;
     });
 
-    public Task ReadAsync(IDatabase database) => TryAsync("Reading", async () =>
+    public Task ReadAsync(IDatabase database, CancellationToken cancellationToken) => TryAsync("Reading", async () =>
     {
-        _mirror.Load(await GroupReader.ReadAsync(database, groupId, _keys).ConfigureAwait(false));
+        _mirror.Load(await GroupReader.ReadAsync(database, groupId, _keys, cancellationToken).ConfigureAwait(false));
         _readAt = timeProvider.GetTimestamp();
         NeedsReading = false;
     });

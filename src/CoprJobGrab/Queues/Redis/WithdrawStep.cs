@@ -14,7 +14,11 @@ internal static class WithdrawStep
     {
         foreach (var part in plan.Withdraw.Chunk(ClaimsAtOnce))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
             var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Withdraw, keys.All, Arguments(part, begun)).ConfigureAwait(false))!;
             if ((int)reply[0] == 0)
             {
@@ -28,13 +32,14 @@ internal static class WithdrawStep
 
     private static RedisValue[] Arguments(Decision.Withdraw[] part, string begun)
     {
-        var arguments = new List<RedisValue>(2 + (3 * part.Length)) { begun, part.Length };
+        var arguments = new List<RedisValue>(2 + (4 * part.Length)) { begun, part.Length };
         foreach (var (claim, _) in part)
         {
             var taskId = new ArrayBufferWriter<byte>();
             TaskIdText.Write(claim.TaskId, taskId);
             arguments.Add(taskId.WrittenMemory);
-            arguments.Add(ClaimText.Beginning(claim));
+            arguments.Add(claim.Urn == Guid.Empty ? "" : claim.Urn.ToString("D"));
+            arguments.Add(claim.Attempt);
             arguments.Add(claim.Standing == ClaimStanding.Waiting ? claim.Urn.ToString("D") : "");
         }
 

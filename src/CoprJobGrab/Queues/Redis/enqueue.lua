@@ -19,11 +19,13 @@ for position = 1, count do
 end
 local known = redis.call('HMGET', KEYS[2], unpack(ids))
 
-local duplicates, claims, envelopes = {}, {}, {}
+local duplicates, claims, envelopes, seen = {}, {}, {}, {}
 for position = 1, count do
-  if known[position] then
+  if known[position] or seen[ids[position]] then
+    known[position] = true
     duplicates[#duplicates + 1] = position - 1
   end
+  seen[ids[position]] = true
 end
 if #duplicates == count then
   return {1, tonumber(redis.call('HGET', KEYS[3], 'version') or 0), unpack(duplicates)}

@@ -1,26 +1,38 @@
 -- Ends claims, each only if it is still the one that was observed, and takes the elements of the waiting ones out of the list.
--- KEYS: list, claims, meta. ARGV: expected incarnation, n, then n times (task id, how its claim begins, name of its element or '' when it was not waiting).
+-- KEYS: list, claims, meta. ARGV: expected incarnation, n, then n times (task id, urn of its claim or '' when that could not be read, attempt, name of its
+-- element or '' when it was not waiting).
 -- Answers: 0 when the claims are not the expected ones, else 1, version, and for each claim 0 withdrawn, 1 popped meanwhile, 2 another claim by now.
 if redis.call('HGET', KEYS[2], '') ~= ARGV[1] then
   return {0}
 end
 redis.call('HLEN', KEYS[3])
 
-local FIRST, WIDTH = 3, 3
+-- Whether the stored claim is the one with this urn and attempt. What has no urn that could be read is one claim, whatever it is.
+local function is_claim(stored, urn, attempt)
+  if not stored then
+    return false
+  end
+  local decoded, claim = pcall(cjson.decode, stored)
+  local found = decoded and type(claim) == 'table' and type(claim.urn) == 'string' and string.match(claim.urn, '^' .. UUID .. '$')
+  if urn == '' or not found then
+    return urn == '' and not found
+  end
+  return string.lower(found) == urn and (tonumber(claim.attempt) or 1) == attempt
+end
+
+local FIRST, WIDTH = 3, 4
 local count = tonumber(ARGV[2])
 local outcomes, sought, left = {}, {}, 0
 for position = 1, count do
   local at = FIRST + WIDTH * (position - 1)
-  local claim = redis.call('HGET', KEYS[2], ARGV[at])
-  local beginning = ARGV[at + 1]
-  local same = claim and string.sub(claim, 1, #beginning) == beginning and not string.match(string.sub(claim, #beginning + 1, #beginning + 1), '%d')
-  if not same then
+  local element = ARGV[at + 3]
+  if not is_claim(redis.call('HGET', KEYS[2], ARGV[at]), ARGV[at + 1], tonumber(ARGV[at + 2])) then
     outcomes[position] = 2
-  elseif ARGV[at + 2] == '' then
+  elseif element == '' then
     outcomes[position] = 0
   else
     outcomes[position] = 1
-    sought[ARGV[at + 2]] = position
+    sought[element] = position
     left = left + 1
   end
 end

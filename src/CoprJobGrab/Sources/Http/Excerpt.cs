@@ -12,16 +12,10 @@ internal static class Excerpt
 
     public static string Of(ReadOnlySpan<byte> body)
     {
-        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, ReadBytes)]);
+        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, ReadBytes)]).TrimEnd('\uFFFD'); // Half a character where the read ended.
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var line = string.Concat(string.Join(' ', words).Select(character => char.IsControl(character) ? '\uFFFD' : character));
-        if (line.Length <= ShownCharacters)
-        {
-            return line;
-        }
-
-        var end = char.IsHighSurrogate(line[ShownCharacters - 1]) ? ShownCharacters - 1 : ShownCharacters;
-        return $"{line[..end]}…";
+        return line.Length <= ShownCharacters && body.Length >= ReadBytes ? $"{line}…" : JsonDescription.Cut(line, ShownCharacters);
     }
 
     /// <summary>The beginning of an error's body; as much as came, if it breaks.</summary>
@@ -35,7 +29,7 @@ internal static class Excerpt
             await using (stream.ConfigureAwait(false))
             {
                 int read;
-                while ((read = await stream.ReadAsync(buffer.AsMemory(used), cancellationToken).ConfigureAwait(false)) > 0)
+                while (used < buffer.Length && (read = await stream.ReadAsync(buffer.AsMemory(used), cancellationToken).ConfigureAwait(false)) > 0)
                 {
                     used += read;
                 }
@@ -43,7 +37,7 @@ internal static class Excerpt
         }
         catch (Exception cause) when (cause is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
         {
-            // The body explains the status, which is known already and must not be hidden by another failure.
+            // The body explains the status, which is known already and must not be hidden by another failure, nor by the deadline.
         }
 
         return Of(buffer.AsSpan(0, used));

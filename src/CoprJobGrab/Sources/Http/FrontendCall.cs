@@ -10,8 +10,11 @@ internal sealed record FrontendCall(string Client, string Endpoint, string Failu
 
     public HttpContent? Content { get; init; }
 
-    /// <summary>For the whole call, as a multiple of <see cref="FrontendOptions.Timeout"/>.</summary>
+    /// <summary>How often the named client may send it; each attempt has <see cref="FrontendOptions.Timeout"/>.</summary>
     public int Attempts { get; init; } = 1;
+
+    /// <summary>What the pauses between the attempts may take together.</summary>
+    public TimeSpan Pauses { get; init; }
 
     /// <summary>Lends the memory for the answer; null for answers that are not worth keeping memory for.</summary>
     public BodyBuffers? Buffers { get; init; }

@@ -21,13 +21,18 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor
         var root = FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url);
         var address = new Uri(root, call.Endpoint);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
-        var deadline = frontend.Timeout * call.Attempts;
+        var deadline = (frontend.Timeout * call.Attempts) + call.Pauses;
 
         using var late = new CancellationTokenSource(deadline, timeProvider);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return await SendAsync(call, address, frontend, faults, ended.Token).ConfigureAwait(false);
+        }
+        catch (TaskSourceException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
         }
         catch (Exception cause)
             when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or TimeoutRejectedException)
@@ -53,7 +58,8 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw faults.Status(response, await Excerpt.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false));
+            var excerpt = await Excerpt.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            throw faults.Status(response, excerpt);
         }
 
         var buffers = call.Buffers ?? new BodyBuffers();

@@ -11,6 +11,8 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class FrontendFaults(string failure, Uri address, FrontendOptions options, TimeProvider timeProvider)
 {
+    private readonly FrontendSecrets _secrets = new(options.Password);
+
     /// <summary>There is no address to call.</summary>
     public static TaskSourceException NoAddress(string failure, Uri? configured)
     {
@@ -113,18 +115,9 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     private static string Innermost(Exception cause) => cause.GetBaseException().Message;
 
     private TaskSourceException Make(
-        TaskSourceFault fault, string happened, string cure, Exception? cause = null, TimeSpan? retryAfter = null, HttpStatusCode? status = null) =>
-        new(fault, $"{failure} {FrontendAddress.Show(address)}: {WithoutSecrets(happened)}. {cure}.", cause) { RetryAfter = retryAfter, Status = status };
-
-    private string WithoutSecrets(string text)
+        TaskSourceFault fault, string happened, string cure, Exception? cause = null, TimeSpan? retryAfter = null, HttpStatusCode? status = null)
     {
-        if (options.Password.Length == 0)
-        {
-            return text;
-        }
-
-        return text
-            .Replace(FrontendCredentials.Encode(options.Password), "***", StringComparison.Ordinal)
-            .Replace(options.Password, "***", StringComparison.Ordinal);
+        var message = $"{failure} {FrontendAddress.Show(address)}: {_secrets.Remove(happened)}. {cure}.";
+        return new TaskSourceException(fault, message, _secrets.AreIn(cause) ? null : cause) { RetryAfter = retryAfter, Status = status };
     }
 }

@@ -19,6 +19,9 @@ internal static class HttpFrontend
     /// <summary>Calls per report, as today's Copr makes (spec 1.7).</summary>
     public const int ReportAttempts = 5;
 
+    /// <summary>More than the pauses between the calls take together, which double from two seconds on and vary.</summary>
+    public static readonly TimeSpan ReportPauses = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
 
     public static void AddHttpFrontend(this IServiceCollection services)

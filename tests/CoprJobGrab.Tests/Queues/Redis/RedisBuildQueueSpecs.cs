@@ -217,19 +217,67 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         (await Grabber().CycleAsync("0", "a", "b")).Groups.Single().Enqueued.Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task Applying_ends_between_two_steps_when_it_is_cancelled()
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("[]")]
+    [InlineData("""{"urn": 7}""")]
+    public async Task The_claim_of_a_popped_task_that_cannot_be_read_ends_as_others_do(string stored)
     {
-        var grabber = Grabber();
-        var plan = Plans.Enqueue(await grabber.ObserveAsync(), "0", "a");
-        using var cancelled = new CancellationTokenSource();
-        await cancelled.CancelAsync();
-        var connection = new RedisConnection(Database.Multiplexer);
-        var queue = new RedisBuildQueue(connection, ["0"], Time);
+        await Grabber().EnqueueAsync("0", "a", "b");
+        await Worker.DrainAsync();
+        await Database.HashSetAsync(ClaimsKey, "a", stored);
 
-        await FluentActions.Awaiting(() => queue.ApplyAsync(plan, cancelled.Token).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+        (await Grabber().WithdrawAsync("0", "a")).Withdrawn.Should().Equal("a");
+
+        (await Grabber().ObserveAsync()).Claims.Keys.Should().Equal("b");
+    }
+
+    [Fact]
+    public async Task A_claim_that_was_written_anew_in_another_form_is_still_the_same_claim()
+    {
+        var claim = (await EnqueuedAsync("a")).Claims["a"];
+        await Database.HashSetAsync(ClaimsKey, "a", $$"""{ "attempt" : 1, "urn" : "{{claim.Urn.ToString("D").ToUpperInvariant()}}" }""");
+
+        (await Grabber().WithdrawAsync("0", "a")).Withdrawn.Should().Equal("a");
 
         (await Worker.LengthAsync()).Should().Be(0);
-        (await grabber.ApplyOneAsync(plan)).Enqueued.Should().Equal("a");
+    }
+
+    [Fact]
+    public async Task Applying_ends_between_two_batches_when_it_is_cancelled_and_tells_what_was_written()
+    {
+        var ids = Enumerable.Range(0, 5_000).Select(number => $"{number}").ToList();
+        using var stop = new CancellationTokenSource();
+        var tasks = new TrippingList<BuildTask>([.. ids.Select(Plans.Task)], tripAt: ids.Count / 2, stop.Cancel);
+        await using var connection = new RedisConnection(Database.Multiplexer);
+        var queue = new RedisBuildQueue(connection, ["0"], Time);
+        var plan = Plans.Of(await queue.ObserveAsync(CancellationToken.None), new GroupPlan("0", tasks, []));
+
+        var written = (await queue.ApplyAsync(plan, stop.Token)).Groups.Single();
+
+        written.Should().BeEquivalentTo(new { Error = (Exception?)null, Stale = false });
+        written.Enqueued.Count.Should().BeInRange(1, ids.Count - 1);
+        (await Worker.LengthAsync()).Should().Be(written.Enqueued.Count);
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single().Enqueued.Should().Equal(ids.Skip(written.Enqueued.Count));
+        (await Worker.DrainAsync()).Should().Equal(ids);
+    }
+
+    [Fact]
+    public async Task A_group_that_cannot_be_observed_is_told_although_the_plan_has_nothing_for_it()
+    {
+        await Database.StringSetAsync("retaskqueue-copr-be-1", "no list");
+        var grabber = Grabber("0", "1");
+
+        var result = await grabber.ApplyAsync(Plans.Enqueue(await grabber.ObserveAsync(), "0", "a"));
+
+        result.Groups.Single(group => group.GroupId == "0").Enqueued.Should().Equal("a");
+        result.Groups.Single(group => group.GroupId == "1").Error!.Message.Should().Contain("WRONGTYPE").And.Contain("retaskqueue-copr-be-1");
+    }
+
+    private async Task<QueueState> EnqueuedAsync(params string[] taskIds)
+    {
+        var grabber = Grabber();
+        await grabber.EnqueueAsync("0", taskIds);
+        return await grabber.ObserveAsync();
     }
 }

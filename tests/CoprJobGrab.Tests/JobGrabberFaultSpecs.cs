@@ -1,0 +1,156 @@
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace CoprJobGrab.Tests;
+
+/// <summary>One cycle whose parts fail, in the middle and beside a stop.</summary>
+public sealed class JobGrabberFaultSpecs : IAsyncDisposable
+{
+    private readonly ScriptedTaskSource _source = new();
+    private readonly ScriptedBuildQueue _queue = new(new InMemoryBuildQueue(["0", "1"]));
+    private readonly RecordingEventSink _events = new();
+    private readonly ServiceProvider _services;
+
+    public JobGrabberFaultSpecs()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<ITaskSource>(_source);
+        services.AddSingleton<IFrontendReporter>(new RecordingReporter());
+        services.AddSingleton<IBuildQueue>(_queue);
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64").AddGroup("1", "armv7")).AddEventSink(_events);
+        _services = services.BuildServiceProvider();
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1"), Some.Build("2", "fedora-20-armv7")])));
+    }
+
+    private JobGrabber Grabber => _services.GetRequiredService<JobGrabber>();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task A_group_that_fails_fails_the_cycle_in_part_and_the_other_group_is_served_and_told()
+    {
+        var fault = new BuildQueueException("group 1 is away");
+        _queue.OnApplied = applied => new([applied.Groups.Single(group => group.GroupId == "0"), new GroupResult("1") { Error = fault }]);
+
+        var report = await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Ok = false, Partial = true, Error = fault });
+        _events.Of<GroupFailed>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { GroupId = "1", Error = fault });
+        _events.Of<TasksEnqueued>().Should().ContainSingle().Which.TaskIds.Should().Equal("1");
+    }
+
+    [Fact]
+    public async Task Groups_that_all_fail_are_all_named_and_the_cycle_has_failed_whole()
+    {
+        _queue.OnApplied = _ => new([new GroupResult("0") { Error = new BuildQueueException("0 is away.") }, new GroupResult("1") { Stale = true }]);
+
+        var report = await Grabber.RunOnceAsync();
+
+        report.Partial.Should().BeFalse();
+        report.Error!.Message.Should().Contain("0 is away.").And.Contain("'1' were lost or replaced");
+        _events.Of<GroupFailed>().Select(failed => failed.GroupId).Should().Equal("0", "1");
+    }
+
+    [Fact]
+    public async Task Whatever_fails_because_of_a_cancellation_is_a_cancellation()
+    {
+        using var stop = new CancellationTokenSource();
+        _source.OnFetch = async _ =>
+        {
+            await stop.CancelAsync();
+            throw new IOException("the connection was closed under it");
+        };
+
+        var run = () => Grabber.RunOnceAsync(stop.Token);
+
+        await run.Should().ThrowAsync<OperationCanceledException>();
+        _events.Of<CycleFailed>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_pushed_before_a_cancellation_is_told()
+    {
+        using var stop = new CancellationTokenSource();
+        _queue.OnApplied = applied =>
+        {
+            stop.Cancel();
+            return applied;
+        };
+
+        var run = () => Grabber.RunOnceAsync(stop.Token);
+
+        await run.Should().ThrowAsync<OperationCanceledException>();
+        _events.Of<TasksEnqueued>().SelectMany(pushed => pushed.TaskIds).Should().BeEquivalentTo("1", "2");
+    }
+
+    [Fact]
+    public async Task A_plan_that_was_asked_for_does_not_change_with_later_cycles()
+    {
+        var plan = await Grabber.PlanAsync();
+
+        await Grabber.RunOnceAsync();
+
+        plan.Observed.Claims.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_frontend_that_is_down_is_told_by_the_failed_cycle_alone()
+    {
+        var fault = new TaskSourceException(TaskSourceFault.Unreachable, "refused");
+        _services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue.Frontend.MinimumApiVersion = 4;
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.NoNews(fault))
+        {
+            Actions = new Listing<ActionListing>.NoNews(fault),
+            CancelRequests = new Listing<string>.NoNews(fault),
+        });
+
+        await Grabber.RunOnceAsync();
+
+        _events.Events.Should().ContainSingle().Which.Should().BeOfType<CycleFailed>();
+    }
+
+    [Fact]
+    public async Task The_other_lists_of_a_frontend_that_is_up_are_told_of_when_they_fail()
+    {
+        var fault = new TaskSourceException(TaskSourceFault.BadStatus, "500");
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([]))
+        {
+            Actions = new Listing<ActionListing>.Complete([], [new MalformedRecord(0, null, "the record has no `id`")]),
+            CancelRequests = new Listing<string>.NoNews(fault),
+        });
+
+        await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+
+        _events.Of<CancelListFailed>().Should().HaveCount(2).And.OnlyContain(failed => failed.Error == fault);
+        _events.Of<ActionMalformed>().Should().ContainSingle("it is told once");
+    }
+
+    [Fact]
+    public async Task A_repeated_id_is_told_once_while_it_is_listed_twice()
+    {
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1"), Some.Build("1", index: 1)])));
+
+        await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+
+        _events.Of<TaskRepeated>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { TaskId = "1", Index = 1 });
+    }
+
+    [Fact]
+    public async Task A_store_that_lost_its_claims_is_told_once()
+    {
+        await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+        _events.Of<QueueStoreLost>().Should().BeEmpty();
+        _queue.Inner = new InMemoryBuildQueue(["0", "1"]);
+
+        await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+
+        _events.Of<QueueStoreLost>().Select(lost => lost.GroupId).Should().BeEquivalentTo("0", "1");
+    }
+}
