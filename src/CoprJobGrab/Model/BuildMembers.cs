@@ -59,16 +59,18 @@ internal readonly struct BuildMembers
         IReadOnlyList<string> tags = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (JsonText.NameIs(ref reader, "project_owner"u8)) { owner = NextText(ref reader, texts); }
-            else if (JsonText.NameIs(ref reader, "project_name"u8)) { project = NextText(ref reader, texts); }
-            else if (JsonText.NameIs(ref reader, "submitter"u8)) { submitter = NextText(ref reader, texts); }
-            else if (JsonText.NameIs(ref reader, "sandbox"u8)) { sandbox = NextText(ref reader, texts); }
-            else if (JsonText.NameIs(ref reader, "background"u8)) { background = NextFlag(ref reader); }
-            else if (JsonText.NameIs(ref reader, "allow_user_ssh"u8)) { ssh = NextFlag(ref reader); }
-            else if (JsonText.NameIs(ref reader, "priority"u8)) { priority = NextNumber(ref reader); }
-            else if (JsonText.NameIs(ref reader, "timeout"u8)) { timeout = NextNumber(ref reader); }
-            else if (JsonText.NameIs(ref reader, "tags"u8)) { tags = NextTexts(ref reader, texts); }
-            else { reader.Read(); reader.Skip(); }
+            if (JsonText.NameIs(ref reader, "project_owner"u8)) { reader.Read(); owner = Text(ref reader, texts); }
+            else if (JsonText.NameIs(ref reader, "project_name"u8)) { reader.Read(); project = Text(ref reader, texts); }
+            else if (JsonText.NameIs(ref reader, "submitter"u8)) { reader.Read(); submitter = Text(ref reader, texts); }
+            else if (JsonText.NameIs(ref reader, "sandbox"u8)) { reader.Read(); sandbox = Text(ref reader, texts); }
+            else if (JsonText.NameIs(ref reader, "background"u8)) { reader.Read(); background = reader.TokenType == JsonTokenType.True; }
+            else if (JsonText.NameIs(ref reader, "allow_user_ssh"u8)) { reader.Read(); ssh = reader.TokenType == JsonTokenType.True; }
+            else if (JsonText.NameIs(ref reader, "priority"u8)) { reader.Read(); priority = JsonText.Integer(ref reader); }
+            else if (JsonText.NameIs(ref reader, "timeout"u8)) { reader.Read(); timeout = JsonText.Integer(ref reader); }
+            else if (JsonText.NameIs(ref reader, "tags"u8)) { reader.Read(); tags = Texts(ref reader, texts); }
+            else { reader.Read(); }
+
+            reader.Skip();
         }
 
         return new BuildMembers(texts)
@@ -92,68 +94,33 @@ internal readonly struct BuildMembers
         return end > 0 ? sandbox![..end] : null;
     }
 
-    private static string? NextText(ref Utf8JsonReader reader, TextPool texts)
+    private static string? Text(ref Utf8JsonReader reader, TextPool texts)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
+        if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || reader.ValueSpan.Length > PooledLength)
         {
-            return Text(ref reader, texts);
-        }
-
-        reader.Skip();
-        return null;
-    }
-
-    private static string Text(ref Utf8JsonReader reader, TextPool texts)
-    {
-        if (reader.ValueIsEscaped || reader.ValueSpan.Length > PooledLength)
-        {
-            return JsonText.Read(ref reader);
+            return JsonText.ReadOrNull(ref reader);
         }
 
         Span<char> text = stackalloc char[PooledLength];
         return texts.Get(text[..Encoding.UTF8.GetChars(reader.ValueSpan, text)]);
     }
 
-    private static bool NextFlag(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
-        return reader.TokenType == JsonTokenType.True;
-    }
-
-    private static long? NextNumber(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            return reader.TryGetInt64(out var number) ? number : null;
-        }
-
-        reader.Skip();
-        return null;
-    }
-
-    private static List<string> NextTexts(ref Utf8JsonReader reader, TextPool texts)
+    private static List<string> Texts(ref Utf8JsonReader reader, TextPool texts)
     {
         var read = new List<string>();
-        reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            reader.Skip();
             return read;
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.String)
+            if (Text(ref reader, texts) is { } text)
             {
-                read.Add(Text(ref reader, texts));
+                read.Add(text);
             }
-            else
-            {
-                reader.Skip();
-            }
+
+            reader.Skip();
         }
 
         return read;

@@ -21,6 +21,13 @@ internal static class JsonText
     public static string Read(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? Unescape(reader.ValueSpan) : Encoding.UTF8.GetString(reader.ValueSpan);
 
+    /// <summary>The text of a string; null for any other value.</summary>
+    public static string? ReadOrNull(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? Read(ref reader) : null;
+
+    /// <summary>A whole number that fits; null for any other value.</summary>
+    public static long? Integer(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
+
     private static bool EscapedNameIs(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> name) => Unescape(escaped) == Encoding.UTF8.GetString(name);
 
     private static string Unescape(ReadOnlySpan<byte> escaped)

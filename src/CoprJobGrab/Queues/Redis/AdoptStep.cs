@@ -6,14 +6,14 @@ namespace CoprJobGrab;
 /// <summary>Writes the claims of elements that were found without one, and removes doubled elements. One call, all or nothing.</summary>
 internal static class AdoptStep
 {
-    public static async Task RunAsync(IDatabase database, QueueKeys keys, GroupMirror mirror, string begun, GroupOutcome outcome)
+    public static async Task RunAsync(IDatabase database, QueueKeys keys, GroupMirror mirror, ExpectedIncarnation incarnation, GroupOutcome outcome)
     {
         if (mirror.Adoption is not { } adoption)
         {
             return;
         }
 
-        var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Adopt, keys.All, Arguments(adoption, begun)).ConfigureAwait(false))!;
+        var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Adopt, keys.All, Arguments(adoption, incarnation.Current)).ConfigureAwait(false))!;
         if ((int)reply[0] == 0)
         {
             mirror.Doubt();
@@ -21,12 +21,12 @@ internal static class AdoptStep
             return;
         }
 
-        mirror.Adopted(begun, (long)reply[1]);
+        mirror.Adopted(incarnation.Current, (long)reply[1]);
     }
 
-    private static RedisValue[] Arguments(Adoption adoption, string begun)
+    private static RedisValue[] Arguments(Adoption adoption, string incarnation)
     {
-        List<RedisValue> arguments = [adoption.Incarnation ?? "", begun, adoption.Version, adoption.Newest.ToString("D"), adoption.Claims.Count];
+        List<RedisValue> arguments = [adoption.Incarnation ?? "", incarnation, adoption.Version, adoption.Newest.ToString("D"), adoption.Claims.Count];
         using var text = new ClaimText();
         foreach (var claim in adoption.Claims)
         {

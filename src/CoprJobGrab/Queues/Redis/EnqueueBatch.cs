@@ -25,7 +25,7 @@ internal sealed class EnqueueBatch(TextPool texts)
     public RedisValue[] Arguments { get; private set; } = [];
 
     /// <summary>Takes tasks from <paramref name="next"/> on; returns where the following batch begins.</summary>
-    public int Fill(IReadOnlyList<BuildTask> tasks, int next, string groupId, string expectedIncarnation, string newIncarnation)
+    public int Fill(IReadOnlyList<BuildTask> tasks, int next, string groupId, ExpectedIncarnation incarnation)
     {
         _bytes.ResetWrittenCount();
         _ends.Clear();
@@ -50,7 +50,7 @@ internal sealed class EnqueueBatch(TextPool texts)
             _ends.Add(_bytes.WrittenCount);
         }
 
-        SetArguments(count, expectedIncarnation, newIncarnation);
+        SetArguments(count, incarnation);
         return first + count;
     }
 
@@ -64,14 +64,14 @@ internal sealed class EnqueueBatch(TextPool texts)
         _ends.Add(_bytes.WrittenCount);
     }
 
-    private void SetArguments(int count, string expectedIncarnation, string newIncarnation)
+    private void SetArguments(int count, ExpectedIncarnation incarnation)
     {
         if (Arguments.Length != Heading + _ends.Count)
         {
             Arguments = new RedisValue[Heading + _ends.Count];
         }
 
-        (Arguments[0], Arguments[1], Arguments[2]) = (expectedIncarnation, newIncarnation, count);
+        (Arguments[0], Arguments[1], Arguments[2]) = (incarnation.Observed ?? "", incarnation.Current, count);
         var start = 0;
         for (var position = 0; position < _ends.Count; position++)
         {

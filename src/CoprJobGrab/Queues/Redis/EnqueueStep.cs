@@ -8,9 +8,8 @@ internal static class EnqueueStep
     private const int MaxInFlight = 4;
 
     public static async Task RunAsync(
-        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, string? observed, string proposed, GroupOutcome outcome, CancellationToken cancellationToken)
+        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, ExpectedIncarnation incarnation, GroupOutcome outcome, CancellationToken cancellationToken)
     {
-        var begun = observed ?? proposed;
         var inFlight = new Queue<(EnqueueBatch Batch, Task<RedisResult> Reply)>();
         var texts = new TextPool();
         var spare = new Stack<EnqueueBatch>();
@@ -23,7 +22,7 @@ internal static class EnqueueStep
             if (more && inFlight.Count < MaxInFlight)
             {
                 var batch = spare.TryPop(out var used) ? used : new EnqueueBatch(texts);
-                next = batch.Fill(plan.Enqueue, next, plan.GroupId, observed ?? "", begun);
+                next = batch.Fill(plan.Enqueue, next, plan.GroupId, incarnation);
                 inFlight.Enqueue((batch, database.ScriptEvaluateAsync(LuaScripts.Enqueue, keys.All, batch.Arguments)));
                 continue;
             }
@@ -35,7 +34,7 @@ internal static class EnqueueStep
 
             try
             {
-                Note((RedisResult[])(await oldest.Reply.ConfigureAwait(false))!, oldest.Batch, mirror, begun, outcome);
+                Note((RedisResult[])(await oldest.Reply.ConfigureAwait(false))!, oldest.Batch, mirror, incarnation, outcome);
                 spare.Push(oldest.Batch);
             }
             catch (Exception exception) when (RedisFault.Is(exception))
@@ -50,7 +49,7 @@ internal static class EnqueueStep
         }
     }
 
-    private static void Note(RedisResult[] reply, EnqueueBatch batch, GroupMirror mirror, string begun, GroupOutcome outcome)
+    private static void Note(RedisResult[] reply, EnqueueBatch batch, GroupMirror mirror, ExpectedIncarnation incarnation, GroupOutcome outcome)
     {
         if ((int)reply[0] == 0)
         {
@@ -77,7 +76,7 @@ internal static class EnqueueStep
 
         if (pushed.Count > 0)
         {
-            mirror.Enqueued(pushed, begun, (long)reply[1]);
+            mirror.Enqueued(pushed, incarnation.Current, (long)reply[1]);
         }
     }
 }

@@ -51,18 +51,18 @@ internal sealed class RedisGroup(string groupId, RedisConnection connection, Cla
         var observed = picture.Groups.TryGetValue(groupId, out var state) ? state.Incarnation : null;
         // Kept until an observation has found claims: a write whose answer was lost may have begun them, and is said again with the same value.
         _proposed ??= Guid.NewGuid().ToString("N");
-        var begun = observed ?? _proposed;
+        var incarnation = new ExpectedIncarnation(observed, observed ?? _proposed);
         try
         {
-            await AdoptStep.RunAsync(database, _keys, _mirror, begun, outcome).ConfigureAwait(false);
+            await AdoptStep.RunAsync(database, _keys, _mirror, incarnation, outcome).ConfigureAwait(false);
             if (!outcome.Stale && plan.Withdraw.Count > 0)
             {
-                await WithdrawStep.RunAsync(database, _keys, _mirror, plan, begun, outcome, cancellationToken).ConfigureAwait(false);
+                await WithdrawStep.RunAsync(database, _keys, _mirror, plan, incarnation, outcome, cancellationToken).ConfigureAwait(false);
             }
 
             if (!outcome.Stale)
             {
-                await EnqueueStep.RunAsync(database, _keys, _mirror, plan, observed, _proposed, outcome, cancellationToken).ConfigureAwait(false);
+                await EnqueueStep.RunAsync(database, _keys, _mirror, plan, incarnation, outcome, cancellationToken).ConfigureAwait(false);
             }
 
             return outcome.Result();

@@ -10,7 +10,7 @@ internal static class WithdrawStep
     private const int Withdrawn = 0, Popped = 1;
 
     public static async Task RunAsync(
-        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, string begun, GroupOutcome outcome, CancellationToken cancellationToken)
+        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, ExpectedIncarnation incarnation, GroupOutcome outcome, CancellationToken cancellationToken)
     {
         foreach (var part in plan.Withdraw.Chunk(ClaimsAtOnce))
         {
@@ -19,20 +19,20 @@ internal static class WithdrawStep
                 return;
             }
 
-            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Withdraw, keys.All, Arguments(part, begun)).ConfigureAwait(false))!;
+            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Withdraw, keys.All, Arguments(part, incarnation.Current)).ConfigureAwait(false))!;
             if ((int)reply[0] == 0)
             {
                 outcome.Stale = true;
                 return;
             }
 
-            Note(reply, part, mirror, begun, outcome);
+            Note(reply, part, mirror, incarnation, outcome);
         }
     }
 
-    private static RedisValue[] Arguments(Decision.Withdraw[] part, string begun)
+    private static RedisValue[] Arguments(Decision.Withdraw[] part, string incarnation)
     {
-        var arguments = new List<RedisValue>(2 + (4 * part.Length)) { begun, part.Length };
+        var arguments = new List<RedisValue>(2 + (4 * part.Length)) { incarnation, part.Length };
         foreach (var (claim, _) in part)
         {
             var taskId = new ArrayBufferWriter<byte>();
@@ -46,7 +46,7 @@ internal static class WithdrawStep
         return [.. arguments];
     }
 
-    private static void Note(RedisResult[] reply, Decision.Withdraw[] part, GroupMirror mirror, string begun, GroupOutcome outcome)
+    private static void Note(RedisResult[] reply, Decision.Withdraw[] part, GroupMirror mirror, ExpectedIncarnation incarnation, GroupOutcome outcome)
     {
         var ended = new List<Claim>(part.Length);
         for (var position = 0; position < part.Length; position++)
@@ -69,7 +69,7 @@ internal static class WithdrawStep
 
         if (ended.Count > 0)
         {
-            mirror.Withdrew(ended, begun, (long)reply[1]);
+            mirror.Withdrew(ended, incarnation.Current, (long)reply[1]);
         }
     }
 }

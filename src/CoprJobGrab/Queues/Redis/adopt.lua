@@ -1,7 +1,7 @@
 -- Writes claims for tasks that stand in the list without one, and takes doubled elements out.
--- KEYS: list, claims, meta. ARGV: expected incarnation ('' for none), incarnation to begin, expected version, expected name of the newest element, n, then n times
+-- KEYS: list, claims, meta. ARGV: incarnation as observed ('' for none), incarnation to begin, expected version, expected name of the newest element, n, then n times
 -- (task id, claim), then for each name that stands in the list too often: name, how many of them to remove.
--- Answers: 0 when claims or list are not the expected ones any more, else 1 and the version. What was popped meanwhile is adopted all the same: a worker has it.
+-- Answers: 0 when claims or list are others any more, else 1 and the version. What was popped meanwhile is adopted all the same: a worker has it.
 local begun = redis.call('HGET', KEYS[2], '')
 local version = redis.call('HGET', KEYS[3], 'version') or '0'
 local newest = redis.call('LINDEX', KEYS[1], 0)

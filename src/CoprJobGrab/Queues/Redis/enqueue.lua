@@ -1,6 +1,6 @@
 -- Claims tasks and pushes their envelopes: all of those that have no claim, in one step.
--- KEYS: list, claims, meta. ARGV: expected incarnation ('' for none), incarnation to begin, n, then n times (task id, claim), then n envelopes.
--- Answers: 0 when the claims are not the expected ones, else 1, version, and the positions (from 0) of the tasks that were claimed already.
+-- KEYS: list, claims, meta. ARGV: incarnation as observed ('' for none), current incarnation, n, then n times (task id, claim), then n envelopes.
+-- Answers: 0 when the claims are others, else 1, version, and the positions (from 0) of the tasks that were claimed already.
 local begun = redis.call('HGET', KEYS[2], '')
 if begun and begun ~= ARGV[1] and begun ~= ARGV[2] or not begun and ARGV[1] ~= '' then
   return {0}

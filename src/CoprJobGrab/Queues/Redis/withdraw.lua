@@ -1,7 +1,7 @@
 -- Ends claims, each only if it is still the one that was observed, and takes the elements of the waiting ones out of the list.
--- KEYS: list, claims, meta. ARGV: expected incarnation, n, then n times (task id, urn of its claim or '' when that could not be read, attempt, name of its
+-- KEYS: list, claims, meta. ARGV: current incarnation, n, then n times (task id, urn of its claim or '' when that could not be read, attempt, name of its
 -- element or '' when it was not waiting).
--- Answers: 0 when the claims are not the expected ones, else 1, version, and for each claim 0 withdrawn, 1 popped meanwhile, 2 another claim by now.
+-- Answers: 0 when the claims are others, else 1, version, and for each claim 0 withdrawn, 1 popped meanwhile, 2 another claim by now.
 if redis.call('HGET', KEYS[2], '') ~= ARGV[1] then
   return {0}
 end

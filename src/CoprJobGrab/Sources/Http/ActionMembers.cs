@@ -70,35 +70,30 @@ internal sealed class ActionMembers
         if (JsonText.NameIs(ref reader, "id"u8))
         {
             reader.Read();
-            _id = Number(ref reader);
+            _id = JsonText.Integer(ref reader);
             _idFault = $"`id` is {JsonDescription.Describe(ref reader)}, not an integer";
         }
         else if (JsonText.NameIs(ref reader, "action_type"u8))
         {
             reader.Read();
-            _type = Number(ref reader) is >= int.MinValue and <= int.MaxValue and var type ? (int)type : null;
+            _type = JsonText.Integer(ref reader) is >= int.MinValue and <= int.MaxValue and var type ? (int)type : null;
             _typeFault = $"`action_type` is {JsonDescription.Describe(ref reader)}, not an integer";
         }
         else if (JsonText.NameIs(ref reader, "data"u8))
         {
             reader.Read();
-            _data = Text(ref reader);
+            _data = JsonText.ReadOrNull(ref reader);
             _dataFault = reader.TokenType is JsonTokenType.String or JsonTokenType.Null
                 ? null
                 : $"`data` is {JsonDescription.Describe(ref reader)}, not a string or null";
         }
-        else if (JsonText.NameIs(ref reader, "priority"u8)) { reader.Read(); _priority = Number(ref reader); }
-        else if (JsonText.NameIs(ref reader, "project_owner"u8)) { reader.Read(); _owner = Text(ref reader); }
-        else if (JsonText.NameIs(ref reader, "object_type"u8)) { reader.Read(); _objectType = Text(ref reader); }
-        else if (JsonText.NameIs(ref reader, "object_id"u8)) { reader.Read(); _objectId = Number(ref reader); }
-        else if (JsonText.NameIs(ref reader, "old_value"u8)) { reader.Read(); _oldValue = Text(ref reader); }
-        else if (JsonText.NameIs(ref reader, "new_value"u8)) { reader.Read(); _newValue = Text(ref reader); }
-        else if (JsonText.NameIs(ref reader, "copr_id"u8)) { reader.Read(); _coprId = Number(ref reader); }
+        else if (JsonText.NameIs(ref reader, "priority"u8)) { reader.Read(); _priority = JsonText.Integer(ref reader); }
+        else if (JsonText.NameIs(ref reader, "project_owner"u8)) { reader.Read(); _owner = JsonText.ReadOrNull(ref reader); }
+        else if (JsonText.NameIs(ref reader, "object_type"u8)) { reader.Read(); _objectType = JsonText.ReadOrNull(ref reader); }
+        else if (JsonText.NameIs(ref reader, "object_id"u8)) { reader.Read(); _objectId = JsonText.Integer(ref reader); }
+        else if (JsonText.NameIs(ref reader, "old_value"u8)) { reader.Read(); _oldValue = JsonText.ReadOrNull(ref reader); }
+        else if (JsonText.NameIs(ref reader, "new_value"u8)) { reader.Read(); _newValue = JsonText.ReadOrNull(ref reader); }
+        else if (JsonText.NameIs(ref reader, "copr_id"u8)) { reader.Read(); _coprId = JsonText.Integer(ref reader); }
         else { reader.Read(); }
     }
-
-    private static string? Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader) : null;
-
-    private static long? Number(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
 }

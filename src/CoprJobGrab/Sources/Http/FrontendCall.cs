@@ -14,7 +14,7 @@ internal sealed record FrontendCall(string Client, string Endpoint, string Failu
     public int Attempts { get; init; } = 1;
 
     /// <summary>What the pauses between the attempts may take together.</summary>
-    public TimeSpan Pauses { get; init; }
+    public TimeSpan LongestPauses { get; init; }
 
     /// <summary>Lends the memory for the answer; null for answers that are not worth keeping memory for.</summary>
     public BodyBuffers? Buffers { get; init; }

@@ -21,7 +21,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor
         var root = FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url);
         var address = new Uri(root, call.Endpoint);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
-        var deadline = (frontend.Timeout * call.Attempts) + call.Pauses;
+        var deadline = (frontend.Timeout * call.Attempts) + call.LongestPauses;
 
         using var late = new CancellationTokenSource(deadline, timeProvider);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);

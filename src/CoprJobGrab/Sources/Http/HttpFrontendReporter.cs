@@ -20,7 +20,7 @@ internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendRep
             Method = HttpMethod.Post,
             Content = content,
             Attempts = HttpFrontend.ReportAttempts,
-            Pauses = HttpFrontend.ReportPauses,
+            LongestPauses = HttpFrontend.ReportPauses,
         };
         using var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (!answer.Read(UpdateAnswer.ReadSettledActions).Contains(report.ActionId))

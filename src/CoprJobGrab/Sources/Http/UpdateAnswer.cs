@@ -33,7 +33,7 @@ internal static class UpdateAnswer
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var id))
+            if (JsonText.Integer(ref reader) is { } id)
             {
                 ids.Add(id);
             }
