@@ -26,15 +26,16 @@ public sealed class RedisCluster : IAsyncDisposable
     public static async Task<RedisCluster> StartAsync()
     {
         var cluster = new RedisCluster(await Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => RedisServer.StartAsync(Arguments()))));
-        for (var index = 0; index < Nodes; index++)
+        try
         {
-            var node = cluster._nodes[index];
-            await node.CommandAsync("CLUSTER", "ADDSLOTSRANGE", $"{Slots * index / Nodes}", $"{(Slots * (index + 1) / Nodes) - 1}");
-            await node.CommandAsync("CLUSTER", "MEET", "127.0.0.1", $"{cluster._nodes[0].Port}", $"{cluster._nodes[0].BusPort}");
+            await cluster.JoinAsync();
+            return cluster;
         }
-
-        await cluster.WaitUntilWholeAsync();
-        return cluster;
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The index of the node that serves this key.</summary>
@@ -77,6 +78,17 @@ public sealed class RedisCluster : IAsyncDisposable
     [
         "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1", "--cluster-require-full-coverage", "no", "--cluster-node-timeout", "5000", "--appendonly", "yes",
     ];
+
+    private async Task JoinAsync()
+    {
+        for (var index = 0; index < Nodes; index++)
+        {
+            await _nodes[index].CommandAsync("CLUSTER", "ADDSLOTSRANGE", $"{Slots * index / Nodes}", $"{(Slots * (index + 1) / Nodes) - 1}");
+            await _nodes[index].CommandAsync("CLUSTER", "MEET", "127.0.0.1", $"{_nodes[0].Port}", $"{_nodes[0].BusPort}");
+        }
+
+        await WaitUntilWholeAsync();
+    }
 
     private async Task WaitUntilWholeAsync()
     {
