@@ -118,7 +118,7 @@ internal sealed class RedisRig : EventSinkRig
         _redis = redis;
         _form = form;
         _subscribed = subscribed;
-        _sink = new RedisLogSink(redis.ConnectAsync, new RedisLogOptions { Form = form }, TimeProvider.System);
+        _sink = new RedisLogSink(redis.DatabaseAsync, new RedisLogOptions { Form = form }, TimeProvider.System);
     }
 
     public override IEventSink Sink => _sink;

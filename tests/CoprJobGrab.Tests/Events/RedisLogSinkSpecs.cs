@@ -130,7 +130,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
     public async Task The_list_is_cut_to_its_cap_and_the_cut_is_counted_and_told()
     {
         var time = new FakeTimeProvider();
-        await using var sink = new RedisLogSink(_redis.ConnectAsync, new RedisLogOptions { Cap = 100 }, time);
+        await using var sink = new RedisLogSink(_redis.DatabaseAsync, new RedisLogOptions { Cap = 100 }, time);
         var hub = new EventHub([sink, _others], time);
 
         EmitMany(hub, 0, 500);
@@ -201,7 +201,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
         }
     }
 
-    private RedisLogSink Sink(RedisLogOptions options) => new(_redis.ConnectAsync, options, TimeProvider.System);
+    private RedisLogSink Sink(RedisLogOptions options) => new(_redis.DatabaseAsync, options, TimeProvider.System);
 
     private async Task<IReadOnlyList<string>> PushedAsync(RedisLogOptions options, params JobGrabEvent[] events)
     {
