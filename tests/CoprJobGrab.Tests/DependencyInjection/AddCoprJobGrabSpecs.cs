@@ -97,6 +97,32 @@ public sealed class AddCoprJobGrabSpecs
     }
 
     [Fact]
+    public void With_the_http_reporter_and_a_handler_its_address_is_asked_for_whatever_the_source()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>()
+            .AddActionHandler((_, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done()));
+        using var provider = Provider(services);
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().StartWith("Frontend:Url is missing");
+    }
+
+    [Fact]
+    public void With_a_source_and_a_reporter_of_the_hosts_its_address_is_not_asked_for_whoever_handles_actions()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>().UseFrontendReporter<RecordingReporter>()
+            .AddActionHandler<RecordingActionHandler>(ActionType.CreateRepo);
+        using var provider = Provider(services);
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().NotThrow();
+    }
+
+    [Fact]
     public void A_section_of_configuration_sets_every_option()
     {
         using var provider = Configured(new()
