@@ -13,7 +13,7 @@ public sealed class JobGrabber : IDisposable
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
     private readonly CycleNews _news;
-    private readonly IOptionsMonitor<CoprJobGrabOptions> _options;
+    private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
 
     // One planner at a time in a process: the cycles of the loop and of RunOnceAsync's callers take turns.
@@ -24,7 +24,7 @@ public sealed class JobGrabber : IDisposable
     private long _cycle;
 
     internal JobGrabber(
-        ITaskSource source, IBuildQueue queue, Scheduler scheduler, ActionLanes actions, CycleNews news, IOptionsMonitor<CoprJobGrabOptions> options, TimeProvider time)
+        ITaskSource source, IBuildQueue queue, Scheduler scheduler, ActionLanes actions, CycleNews news, IOptions<CoprJobGrabOptions> options, TimeProvider time)
     {
         _source = source;
         _queue = queue;
@@ -100,7 +100,7 @@ public sealed class JobGrabber : IDisposable
     {
         var asked = _time.GetTimestamp();
         var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
-        _news.Fetched(snapshot, _options.CurrentValue.Frontend.MinimumApiVersion);
+        _news.Fetched(snapshot, _options.Value.Frontend.MinimumApiVersion);
         if (snapshot.Actions is Listing<ActionListing>.Complete actions)
         {
             _actions.Offer(actions, asked);
@@ -119,7 +119,7 @@ public sealed class JobGrabber : IDisposable
 
     private (GrabPlan Plan, Absences Absences) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetUtcNow(), _options.CurrentValue.Loop.Interval),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetUtcNow(), _options.Value.Loop.Interval),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };

@@ -191,7 +191,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     [Fact]
     public async Task An_old_frontend_is_told_once()
     {
-        _services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue.Frontend.MinimumApiVersion = 4;
+        _services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
 
         await Grabber.RunOnceAsync();
         await Grabber.RunOnceAsync();
