@@ -99,12 +99,18 @@ public sealed record ActionStarted(ActionTask Action, int Attempt) : JobGrabEven
 /// <param name="Report">The result.</param>
 public sealed record ActionFinished(ActionTask Action, ActionReport Report) : JobGrabEvent;
 
-/// <summary>An attempt failed, or the handler deferred; the action is tried again.</summary>
+/// <summary>An attempt failed; the action is tried again.</summary>
 /// <param name="Action">The action.</param>
 /// <param name="Attempt">The attempt that ended, from 1.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="After">The pause until the next attempt.</param>
 public sealed record ActionRetrying(ActionTask Action, int Attempt, string Reason, TimeSpan After) : JobGrabEvent;
+
+/// <summary>The handler says not now; the action is tried again later, and this was no failed attempt.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Until">The time that the handler gave.</param>
+/// <param name="After">The pause until the next attempt.</param>
+public sealed record ActionDeferred(ActionTask Action, DateTimeOffset Until, TimeSpan After) : JobGrabEvent;
 
 /// <summary>A stop ended a running handler. That is no failure: the action is still waiting and runs after the next start.</summary>
 /// <param name="Action">The action.</param>
@@ -119,6 +125,14 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 /// <param name="Error">Why.</param>
 /// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
+
+/// <summary>Actions are listed and no handler is registered for any type, so all of them are left waiting. Told once per process.</summary>
+/// <param name="Count">How many actions are listed.</param>
+public sealed record NoActionHandlers(int Count) : JobGrabEvent;
+
+/// <summary>A step in the running of actions failed in a way that nobody foresaw; that step is lost, and the actions go on.</summary>
+/// <param name="Error">What happened.</param>
+public sealed record ActionStepFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
 /// <param name="Sink">The sink's type.</param>
