@@ -135,12 +135,12 @@ public sealed record NoActionHandlers(int Count) : JobGrabEvent;
 public sealed record ActionStepFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
-/// <param name="Sink">The sink's type.</param>
+/// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
 /// <param name="Error">What it threw.</param>
 /// <param name="Failures">How often it has thrown so far; told at the first failure and at each doubling.</param>
 public sealed record SinkFailed(string Sink, Exception Error, long Failures) : JobGrabEvent;
 
 /// <summary>A sink's buffer was full, or its destination away, and events were dropped.</summary>
-/// <param name="Sink">The sink's type.</param>
+/// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
 /// <param name="Count">How many since the last time this was told.</param>
 public sealed record EventsDropped(string Sink, long Count) : JobGrabEvent;
