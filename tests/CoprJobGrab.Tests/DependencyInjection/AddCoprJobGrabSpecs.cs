@@ -1,6 +1,5 @@
 using CoprJobGrab.TestKit;
 using FluentAssertions;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -120,57 +119,6 @@ public sealed class AddCoprJobGrabSpecs
         var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
 
         read.Should().NotThrow();
-    }
-
-    [Fact]
-    public void A_section_of_configuration_sets_every_option()
-    {
-        using var provider = Configured(new()
-        {
-            ["Frontend:Url"] = "https://fe.example.org",
-            ["Frontend:Protocol"] = "Waiting",
-            ["Frontend:Timeout"] = "00:00:07",
-            ["Groups:0:Id"] = "pc",
-            ["Groups:0:Architectures:0"] = "x86_64",
-            ["Groups:0:Architectures:1"] = "source",
-            ["Loop:Interval"] = "00:00:03",
-            ["Actions:MaxParallel"] = "3",
-            ["Redis:Configuration"] = "127.0.0.1:6380",
-        });
-
-        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
-
-        options.Frontend.Should().BeEquivalentTo(new { Url = new Uri("https://fe.example.org"), Protocol = FrontendProtocol.Waiting, Timeout = TimeSpan.FromSeconds(7) });
-        options.Groups.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "pc", Architectures = new[] { "x86_64", "source" } });
-        options.Loop.Interval.Should().Be(TimeSpan.FromSeconds(3));
-        options.Actions.MaxParallel.Should().Be(3);
-        options.Redis.Configuration.Should().Be("127.0.0.1:6380");
-    }
-
-    [Fact]
-    public void A_misspelt_key_is_refused_with_its_name()
-    {
-        using var provider = Configured(new() { ["Frontend:Url"] = "https://fe", ["Loop:Intervall"] = "00:00:03" });
-
-        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
-
-        read.Should().Throw<InvalidOperationException>().WithMessage("*Intervall*");
-    }
-
-    [Fact]
-    public void An_empty_section_is_refused_with_its_name()
-    {
-        var add = () => new ServiceCollection().AddCoprJobGrab(new ConfigurationBuilder().Build().GetSection("Grabber"));
-
-        add.Should().Throw<ArgumentException>().WithMessage("*'Grabber'*");
-    }
-
-    private static ServiceProvider Configured(Dictionary<string, string?> values)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => $"Grabber:{pair.Key}", pair => pair.Value)).Build();
-        var services = new ServiceCollection().AddLogging();
-        services.AddCoprJobGrab(configuration.GetSection("Grabber"));
-        return Provider(services);
     }
 
     private static ServiceProvider Provider(IServiceCollection services)
