@@ -114,7 +114,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
 
         sink.Emit(new TaskRefused("7", "no group"));
 
-        var message = await subscribed.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        var message = await subscribed.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
         ((string)message.Message!).Should().Contain("Failed to enqueue new job: 7").And.EndWith("\"who\":\"job_grab\"}");
     }
 
@@ -211,7 +211,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
             sink.Emit(jobGrabEvent);
         }
 
-        await sink.FlushAsync(TestContext.Current.CancellationToken).WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await sink.FlushAsync(TestContext.Current.CancellationToken).WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
         return await ListAsync();
     }
 
