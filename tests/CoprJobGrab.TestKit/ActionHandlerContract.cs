@@ -62,7 +62,7 @@ public abstract class ActionHandlerContract
 
         await stop.CancelAsync();
 
-        await handling.Awaiting(task => task.WaitAsync(Grace)).Should().ThrowAsync<OperationCanceledException>();
+        await handling.Awaiting(task => task.WaitAsync(Grace, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
         rig.Release();
         (await HandleAsync(rig, 1)).Should().BeOfType<ActionOutcome.Done>();
     }
@@ -78,7 +78,7 @@ public abstract class ActionHandlerContract
         await rig.WaitUntilBegunAsync(10);
 
         await stop.CancelAsync();
-        await cancelled.Awaiting(task => task.WaitAsync(Grace)).Should().ThrowAsync<OperationCanceledException>();
+        await cancelled.Awaiting(task => task.WaitAsync(Grace, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
         others.Should().OnlyContain(handling => !handling.IsCompleted, "the cancellation of one is no matter of the others");
         rig.Release();
 
@@ -86,7 +86,7 @@ public abstract class ActionHandlerContract
     }
 
     private static Task<ActionOutcome> HandleAsync(ActionHandlerRig rig, long id, CancellationToken cancellationToken = default) =>
-        Task.Run(() => rig.Handler.HandleAsync(Action(id), cancellationToken).AsTask(), CancellationToken.None).WaitAsync(Deadline, CancellationToken.None);
+        Task.Run(() => rig.Handler.HandleAsync(Action(id), cancellationToken).AsTask(), CancellationToken.None).WaitAsync(Deadline, TimeProvider.System, CancellationToken.None);
 
     private static ActionTask Action(long id) => SomeAction.Task(id, $"jdoe/project-{id}") with
     {

@@ -71,7 +71,7 @@ public abstract class FrontendReporterContract
 
         await stop.CancelAsync();
 
-        await telling.Awaiting(task => task.WaitAsync(Deadline)).Should().ThrowAsync<OperationCanceledException>();
+        await telling.Awaiting(task => task.WaitAsync(Deadline, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
         rig.Mend();
         await ReportAsync(rig, report);
         rig.Taken.Distinct().Should().Equal(report);
@@ -89,5 +89,5 @@ public abstract class FrontendReporterContract
         rig.Taken.Should().BeEquivalentTo(reports);
     }
 
-    private static Task ReportAsync(FrontendReporterRig rig, ActionReport report) => rig.Reporter.ReportActionAsync(report, CancellationToken.None).AsTask().WaitAsync(Deadline);
+    private static Task ReportAsync(FrontendReporterRig rig, ActionReport report) => rig.Reporter.ReportActionAsync(report, CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
 }

@@ -211,11 +211,11 @@ public abstract class TaskSourceContract
         asking.IsCompleted.Should().BeFalse();
         await stop.CancelAsync();
 
-        await asking.Awaiting(task => task.WaitAsync(Deadline)).Should().ThrowAsync<OperationCanceledException>();
+        await asking.Awaiting(task => task.WaitAsync(Deadline, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
         rig.Mend();
     }
 
-    private static Task<TaskSnapshot> FetchAsync(TaskSourceRig rig) => rig.Source.FetchAsync(CancellationToken.None).AsTask().WaitAsync(Deadline);
+    private static Task<TaskSnapshot> FetchAsync(TaskSourceRig rig) => rig.Source.FetchAsync(CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
 
     /// <summary>Why there is no builds list. A source may say it in the snapshot or throw it.</summary>
     private static async Task<TaskSourceException> FaultOfBuildsAsync(TaskSourceRig rig)
