@@ -19,6 +19,9 @@ internal sealed class GrabberArguments
     private static readonly (string Option, string Argument)[] NamesInOptions =
         [("Frontend:Url", Frontend.Name), ("Frontend:Password", PasswordFile.Name), ("Redis:Configuration", RedisServer.Name)];
 
+    private const double FewestSeconds = 0.001;
+    private const double MostSeconds = 1_000_000;
+
     private readonly Action<CoprJobGrabOptions> _configure;
     private readonly string? _redis;
 
@@ -39,11 +42,11 @@ internal sealed class GrabberArguments
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
     public static GrabberArguments Read(ParseResult parsed, List<string> faults)
     {
-        var url = ReadUrl(parsed.GetValue(Frontend));
-        var groups = (parsed.GetValue(Group) ?? []).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
+        var url = ReadUrl(parsed);
+        var groups = parsed.Texts(Group).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
         if (groups.Count == 0)
         {
-            if (parsed.GetValue(Group) is not { Length: > 0 })
+            if (!parsed.Has(Group))
             {
                 faults.Add("--group is missing; give at least one, for instance --group 0=x86_64,i386");
             }
@@ -52,9 +55,9 @@ internal sealed class GrabberArguments
             groups.Add(("0", ["*"]));
         }
 
-        var protocol = ReadProtocol(parsed.GetValue(Protocol), faults);
-        var password = Secrets.Frontend(parsed.GetValue(PasswordFile), faults);
-        var redis = parsed.GetValue(RedisServer);
+        var protocol = ReadProtocol(parsed.Text(Protocol), faults);
+        var password = Secrets.Frontend(parsed.Text(PasswordFile), faults);
+        var redis = parsed.Text(RedisServer);
         RefusePassword(redis, faults);
         var arguments = new GrabberArguments(
             options =>
@@ -72,19 +75,19 @@ internal sealed class GrabberArguments
         return arguments;
     }
 
-    public static double? ReadSeconds(string option, string? text, List<string> faults)
+    public static TimeSpan? ReadSeconds(string option, string? text, List<string> faults)
     {
         if (text is null)
         {
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1_000_000)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= FewestSeconds and <= MostSeconds)
         {
-            return seconds;
+            return TimeSpan.FromSeconds(seconds);
         }
 
-        faults.Add($"{option} is '{text}'; give seconds, more than 0, for instance 10 or 0.5");
+        faults.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is '{text}'; give seconds, from {FewestSeconds} to {MostSeconds}, for instance 10 or 0.5"));
         return null;
     }
 
@@ -117,8 +120,12 @@ internal sealed class GrabberArguments
     }
 
     // An address of another kind, or none at all, is left to the validator, which knows what may be shown of it.
-    private static Uri? ReadUrl(string? text) =>
-        text is null ? null : Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new Uri("", UriKind.Relative);
+    private static Uri? ReadUrl(ParseResult parsed) => parsed.Text(Frontend) switch
+    {
+        // Where only the value is missing, the parser tells it; an address stands in, so that it is not told again.
+        null => parsed.Has(Frontend) ? new Uri("http://localhost") : null,
+        var text => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new Uri("", UriKind.Relative),
+    };
 
     private static (string Id, string[] Architectures)? ReadGroup(string text, List<string> faults)
     {

@@ -141,6 +141,75 @@ public sealed class ConsoleHostSpecs
     }
 
     [Theory]
+    [InlineData("--frontend A --frontend B", "--frontend")]
+    [InlineData("--frontend", "--frontend")]
+    [InlineData("--interval 1 --interval 2", "--interval")]
+    [InlineData("--interval", "--interval")]
+    [InlineData("--group", "--group")]
+    [InlineData("--json=perhaps", "perhaps")]
+    public async Task What_the_parser_refuses_is_told_beside_the_rest_and_once(string arguments, string told)
+    {
+        await using var run = ConsoleHost.Start(["run", "--cycles", "none", .. arguments.Split(' ')]);
+
+        (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
+
+        run.Errors.Should().Contain("--cycles is 'none'").And.NotContain("Exception");
+        run.Errors.Split('\n').Where(line => line.Contains(told, StringComparison.Ordinal)).Should().NotBeEmpty().And.NotContain(line => line.Contains("is missing;", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Faults_of_every_kind_are_told_together_each_in_a_line()
+    {
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--group", "1=x86_64", "--group", "b d=a", "--group", "nogroup", "--interval", "-3",
+            "--redis", "x:y:z", "--action-command", "no-such-program");
+
+        (await run.WaitForEndAsync()).Should().Be(2);
+
+        run.Errors.Split('\n').Should().HaveCount(6);
+        run.Errors.Should().ContainAll(
+            "--group is 'nogroup'", "'b d'", "'x86_64' is in more than one", "--interval is '-3'", "--redis cannot be understood", "--action-command is 'no-such-program'");
+    }
+
+    [Theory]
+    [InlineData("99999999999")]
+    [InlineData("0")]
+    [InlineData("0.0000001")]
+    [InlineData("NaN")]
+    public async Task An_interval_out_of_its_bounds_is_refused_with_both_of_them(string interval)
+    {
+        await using var run = ConsoleHost.Start("run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--cycles", "1", "--interval", interval);
+
+        (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
+
+        run.Errors.Should().Be($"--interval is '{interval}'; give seconds, from 0.001 to 1000000, for instance 10 or 0.5");
+    }
+
+    [Theory]
+    [InlineData("/no/such/program", "there is no such file")]
+    [InlineData("/etc/passwd", "/etc/passwd is not executable")]
+    public async Task An_action_command_that_cannot_be_run_is_refused_at_the_start(string program, string reason)
+    {
+        await using var run = ConsoleHost.Start("run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--cycles", "1", "--action-command", program);
+
+        (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
+
+        run.Errors.Should().Contain($"--action-command is '{program}', which cannot be run: {reason}");
+    }
+
+    [Fact]
+    public async Task An_action_command_is_found_in_the_path()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Actions.Add("""{"id": 1, "action_type": 3, "object_type": "repository", "old_value": "a/one", "data": null, "priority": 0, "result": 0}""");
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", "true");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        frontend.Reports.Should().Equal(new ActionReport(1, true, null));
+    }
+
+    [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task A_signal_stops_it_cleanly_with_exit_code_zero(string signal)
@@ -241,24 +310,23 @@ public sealed class ConsoleHostSpecs
     }
 
     [Theory]
-    [InlineData("/no/such/program", "did not start")]
-    [InlineData("exit 137", "ended with exit code 137")]
-    [InlineData("kill -9 $$", "killed by signal 9")]
-    public async Task An_action_command_that_does_not_start_or_is_killed_is_tried_again_later(string command, string reason)
+    [InlineData("#!/no/such/program", "did not start")]
+    [InlineData("#!/bin/sh\nexit 137", "ended with exit code 137")]
+    [InlineData("#!/bin/sh\nkill -9 $$", "killed by signal 9")]
+    public async Task An_action_command_that_does_not_start_or_is_killed_is_tried_again_later(string text, string reason)
     {
         await using var frontend = new FakeFrontend();
         frontend.Actions.Add("""{"id": 1, "action_type": 3, "object_type": "repository", "old_value": "a/one", "data": null, "priority": 0, "result": 0}""");
         var folder = Directory.CreateTempSubdirectory();
         var script = Path.Combine(folder.FullName, "act.sh");
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\n{command}\n");
+        await File.WriteAllTextAsync(script, $"{text}\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var program = command.StartsWith('/') ? command : script;
-        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", program);
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         folder.Delete(recursive: true);
 
-        run.Errors.Should().Contain(reason);
+        run.Errors.Should().Contain(reason).And.NotContain("inner exception");
         frontend.Reports.Should().BeEmpty();
     }
 

@@ -51,10 +51,10 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             throw new ArgumentException("The Redis configuration names no HOST:PORT.", nameof(options));
         }
 
-        // The parser takes redis://user:password@host for a host's name, and an endpoint is shown in messages.
-        if (configuration.EndPoints.Any(endpoint => endpoint is System.Net.DnsEndPoint { Host: var host } && host.AsSpan().ContainsAny('@', '/', '=')))
+        // The parser takes redis://user:password@host and host:port:more for a host's name, and an endpoint is shown in messages.
+        if (configuration.EndPoints.Any(endpoint => endpoint is System.Net.DnsEndPoint { Host: var host } && host.AsSpan().ContainsAny("@/=:")))
         {
-            throw new ArgumentException("The Redis configuration holds an address with a user or a scheme; give HOST:PORT, and the password apart.", nameof(options));
+            throw new ArgumentException("The Redis configuration holds an address that is no HOST:PORT, such as one with a user, a scheme or a second colon; give HOST:PORT, and the password apart.", nameof(options));
         }
 
         configuration.Password = options.Password ?? configuration.Password;
