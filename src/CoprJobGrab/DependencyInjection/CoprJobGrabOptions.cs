@@ -22,6 +22,9 @@ public sealed class CoprJobGrabOptions
     /// <summary>Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there.</summary>
     public RedisOptions Redis { get; } = new();
 
+    /// <summary>What could not be read of a configuration, each with its full path.</summary>
+    internal List<string> ConfigurationFaults { get; } = [];
+
     /// <summary>Adds a builder group.</summary>
     /// <param name="id">Names the queue <c>copr-be-ID</c>.</param>
     /// <param name="architectures">What the group builds: names, <c>source</c>, or <c>*</c> for the rest.</param>

@@ -13,7 +13,8 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
 
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
     {
-        var faults = BuilderGroups.Faults([.. BuilderGroups.Read(options)])
+        var faults = options.ConfigurationFaults
+            .Concat(BuilderGroups.Faults([.. BuilderGroups.Read(options)]))
             .Concat(parts.UsesFrontendOptions ? FrontendFaults(options.Frontend) : [])
             .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : [])
             .Concat(LoopFaults(options.Loop))
