@@ -35,6 +35,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         Endpoints = string.Join(", ", multiplexer.GetEndPoints(configuredOnly: true).Select(Describe));
     }
 
+    /// <summary>True when a password is configured; of the host's own connection it is not known.</summary>
+    public bool HasPassword => !string.IsNullOrEmpty(_configuration?.Password);
+
     /// <summary>Where Redis is, for messages; never a password.</summary>
     public string Endpoints { get; }
 
