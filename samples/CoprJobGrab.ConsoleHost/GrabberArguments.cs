@@ -15,9 +15,12 @@ internal sealed class GrabberArguments
     private static readonly Option<string?> Protocol = new("--protocol") { Description = "auto (the default), waiting or pending.", HelpName = "NAME" };
     private static readonly Option<string?> PasswordFile = new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
 
-    // What the validator calls by the name that it has in a configuration.
+    // What the library calls by the name that it has in a configuration.
     private static readonly (string Option, string Argument)[] NamesInOptions =
-        [("Frontend:Url", Frontend.Name), ("Frontend:Password", PasswordFile.Name), ("Redis:Configuration", RedisServer.Name)];
+    [
+        ("Frontend:Url", Frontend.Name), ("Frontend:Protocol", Protocol.Name), ("Frontend:Password", $"${Secrets.FrontendVariable} or {PasswordFile.Name}"),
+        ("Redis:Configuration", RedisServer.Name), ("Redis:Password", $"${Secrets.RedisVariable}"),
+    ];
 
     private const double FewestSeconds = 0.001;
     private const double MostSeconds = 1_000_000;
@@ -30,6 +33,12 @@ internal sealed class GrabberArguments
         _configure = configure;
         _redis = redis;
     }
+
+    public bool AreQueuesInMemory => _redis is null;
+
+    /// <summary>A message of the library with this program's names for its options.</summary>
+    public static string InOwnNames(string message) =>
+        NamesInOptions.Aggregate(message, (text, name) => text.Replace(name.Option, name.Argument, StringComparison.Ordinal));
 
     public static void AddTo(Command command)
     {
@@ -114,7 +123,7 @@ internal sealed class GrabberArguments
         {
             foreach (var failure in invalid.Failures)
             {
-                faults.Add(NamesInOptions.Aggregate(failure, (text, name) => text.Replace(name.Option, name.Argument, StringComparison.Ordinal)));
+                faults.Add(InOwnNames(failure));
             }
         }
     }

@@ -53,6 +53,12 @@ internal static class RunCommand
             grabber.AddActionHandler(new CommandActionHandler(program).HandleAsync);
         }
 
+        if (arguments.AreQueuesInMemory)
+        {
+            await Console.Error.WriteLineAsync("The queues are in memory and end with this process; --redis HOST:PORT puts them on Redis.");
+        }
+
+        using var interrupt = SecondInterrupt.Heed();
         using var host = builder.Build();
         await host.RunAsync(stop);
         return ExitCodes.Success;

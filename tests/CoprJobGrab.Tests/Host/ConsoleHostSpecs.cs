@@ -209,6 +209,67 @@ public sealed class ConsoleHostSpecs
         frontend.Reports.Should().Equal(new ActionReport(1, true, null));
     }
 
+    [Fact]
+    public async Task A_stop_says_that_it_waits_for_an_action_and_a_second_interrupt_ends_at_once()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Actions.Add("""{"id": 1, "action_type": 3, "object_type": "repository", "old_value": "a/one", "data": null, "priority": 0, "result": 0}""");
+        var folder = Directory.CreateTempSubdirectory();
+        var script = Path.Combine(folder.FullName, "act.sh");
+        // It goes on until the test's file is there; the stop waits for it.
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\ntouch {folder.FullName}/begun\nuntil test -e {folder.FullName}/end; do sleep 0.1; done\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--json", "--action-command", script);
+        await UntilAsync(() => File.Exists(Path.Combine(folder.FullName, "begun")));
+
+        await run.SignalAsync("INT");
+        await UntilAsync(() => run.Errors.Contains("Waiting up to 20 s for running actions to end: 1", StringComparison.Ordinal));
+        await run.SignalAsync("INT");
+
+        (await run.WaitForExitAsync()).Should().Be(130, run.Errors);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "end"), "");
+        run.Errors.Should().NotContain("The grabber has stopped");
+    }
+
+    [Fact]
+    public async Task It_says_where_it_works_and_that_queues_in_memory_end_with_it()
+    {
+        await using var frontend = new FakeFrontend();
+        await using var redis = await RedisServer.StartAsync();
+        string[] options = ["run", "--frontend", $"{frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--cycles", "1"];
+        await using var inMemory = ConsoleHost.Start(options);
+        await using var onRedis = ConsoleHost.Start([.. options, "--redis", redis.Address]);
+        await Task.WhenAll(inMemory.WaitForEndAsync(), onRedis.WaitForEndAsync());
+
+        inMemory.Errors.Should().StartWith("The queues are in memory and end with this process").And.Contain($"work from {frontend.Url}backend/ (Pending), queues in memory, builder groups 0");
+        onRedis.Errors.Should().Contain($"work from {frontend.Url}backend/ (Pending), queues on Redis {redis.Address}, builder groups 0").And.NotContain("in memory");
+    }
+
+    [Fact]
+    public async Task A_message_names_what_this_program_calls_its_options_and_json_is_readable()
+    {
+        await using var frontend = new FakeFrontend(FrontendProtocol.Waiting) { Password = "s3cret" };
+        await using var wrong = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--cycles", "1", "--json");
+        await using var plan = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64");
+        await Task.WhenAll(wrong.WaitForEndAsync(), plan.WaitForEndAsync());
+
+        wrong.Output.Single().Should().Contain("$COPR_FRONTEND_PASSWORD or --password-file").And.NotContain("\\u00");
+        plan.Errors.Should().Contain("$COPR_FRONTEND_PASSWORD or --password-file").And.NotContain("Frontend:Password");
+    }
+
+    [Fact]
+    public async Task Plan_does_not_wrap_its_lines_where_no_terminal_shows_them()
+    {
+        var id = new string('7', 120);
+        await using var frontend = new FakeFrontend();
+        frontend.Builds.Add($$"""{"task_id": "{{id}}", "chroot": "fedora-42-x86_64"}""");
+        await using var run = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        run.Output.Should().Contain(line => line.Contains(id, StringComparison.Ordinal) && line.Contains("group 0 builds x86_64", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -328,6 +389,15 @@ public sealed class ConsoleHostSpecs
 
         run.Errors.Should().Contain(reason).And.NotContain("inner exception");
         frontend.Reports.Should().BeEmpty();
+    }
+
+    private static async Task UntilAsync(Func<bool> isTrue)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
+        while (!isTrue())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
+        }
     }
 
     private static string Normalized(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\"elapsed_ms\":[0-9.]+", "\"elapsed_ms\":0");
