@@ -32,7 +32,8 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.AddHttpFrontend();
 
         // Routing and scheduling
-        services.TryAddSingleton(provider => BuilderGroups.From(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
+        services.TryAddSingleton(provider => BuilderGroups.From(
+            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value, provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
 
