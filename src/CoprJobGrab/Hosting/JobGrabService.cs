@@ -9,8 +9,6 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class JobGrabService(
     JobGrabber grabber,
-    ITaskSource source,
-    IBuildQueue queue,
     ActionLanes actions,
     BuilderGroups groups,
     EventHub events,
@@ -33,7 +31,7 @@ internal sealed class JobGrabService(
     {
         var loop = options.Value.Loop;
         var pace = new LoopPace(loop, Random.Shared.NextDouble);
-        events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], $"{source}", $"{queue}"));
+        events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
         try
         {
             for (var cycles = 1L; ; cycles++)

@@ -85,7 +85,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
         catch (ArgumentException fault)
         {
-            return fault.Message;
+            // The framework adds the parameter's name, and its value in a line of its own.
+            return fault.Message.Split(" (Parameter ")[0].TrimEnd('.');
         }
     }
 
@@ -139,6 +140,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     private static string Describe(System.Net.EndPoint endpoint) => endpoint switch
     {
+        // Without a port the client takes its default one.
+        System.Net.DnsEndPoint { Port: 0 } name => name.Host,
+        System.Net.IPEndPoint { Port: 0 } address => $"{address.Address}",
         System.Net.DnsEndPoint name => $"{name.Host}:{name.Port}",
         _ => endpoint.ToString()!,
     };

@@ -167,6 +167,8 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         FluentActions.Invoking(() => RedisConnection.Parse(new RedisOptions { Configuration = "localhost,nonsense=1" })).Should().Throw<ArgumentException>();
         await using var connection = new RedisConnection(new RedisOptions { Configuration = $"redis.example.org:6380,password={Secret}" });
         connection.Endpoints.Should().Be("redis.example.org:6380");
+        await using var withoutPorts = new RedisConnection(new RedisOptions { Configuration = "redis.example.org,127.0.0.1,[::1]:6381" });
+        withoutPorts.Endpoints.Should().Be("redis.example.org, 127.0.0.1, [::1]:6381");
     }
 
     private QueueDriver Grabber(RedisServer server, string? password = null)
