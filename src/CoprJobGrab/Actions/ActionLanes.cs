@@ -124,10 +124,17 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
 
     private async Task EndAsync()
     {
-        _inbox.Writer.Complete();
-        await _loop.ConfigureAwait(false);
-        _board.Dispose();
-        _stopped.SetResult();
+        _inbox.Writer.TryComplete();
+        try
+        {
+            // It ends by itself or by a fault of its own; the stop goes on in both cases.
+            await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _board.Dispose();
+        }
+        finally
+        {
+            _stopped.SetResult();
+        }
     }
 
     private void Post(Action message) => _inbox.Writer.TryWrite(message);
@@ -142,7 +149,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
             }
 
             Guard(_board.StartNext);
-            TellWaiters(waiter => waiter.IsTrue());
+            Guard(() => TellWaiters(waiter => waiter.IsTrue()));
         }
 
         TellWaiters(_ => true);
@@ -158,7 +165,21 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
         catch (Exception fault)
 #pragma warning restore CA1031
         {
+            Tell(fault);
+        }
+    }
+
+    private void Tell(Exception fault)
+    {
+        try
+        {
             _events.Emit(new ActionStepFailed(fault));
+        }
+#pragma warning disable CA1031 // Where there is no memory for a step there may be none to tell it either; the loop is worth more than the news.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The next step comes.
         }
     }
 
@@ -166,7 +187,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     private Task When(Func<bool> isTrue)
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _inbox.Writer.TryWrite(() => _waiters.Add(new Waiter(isTrue, told))) ? told.Task : Task.CompletedTask;
+        return _inbox.Writer.TryWrite(() => _waiters.Add(new Waiter(isTrue, told))) ? Task.WhenAny(told.Task, _loop) : Task.CompletedTask;
     }
 
     private async Task WaitAsync(Func<bool> isTrue, TimeSpan patience, CancellationToken cancellationToken) =>

@@ -66,21 +66,39 @@ internal sealed class RecordDesk
 
     private void Ended(ListedAction action, ActionTask? record, Exception? error)
     {
-        if (_isWanted(action))
+        try
         {
-            if (record is not null)
+            if (_isWanted(action))
+            {
+                Take(action, record, error);
+            }
+        }
+        finally
+        {
+            _calls.Ended();
+        }
+    }
+
+    private void Take(ListedAction action, ActionTask? record, Exception? error)
+    {
+        if (record is not null)
+        {
+            try
             {
                 _learn(action, record);
+                return;
             }
-            else
+#pragma warning disable CA1031 // Whatever a record does to its reader, it must not stay unanswered for: everything behind it would wait.
+            catch (Exception fault)
+#pragma warning restore CA1031
             {
-                action.Standing = LaneStanding.RecordFailing;
-                action.RecordFailures++;
-                action.Alarm.Set(_pauses.After(action.RecordFailures, error), () => Want(action));
-                _events.Emit(new ActionRecordFailed(action.Listing.Id, error!));
+                error = fault;
             }
         }
 
-        _calls.Ended();
+        action.Standing = LaneStanding.RecordFailing;
+        action.RecordFailures++;
+        action.Alarm.Set(_pauses.After(action.RecordFailures, error), () => Want(action));
+        _events.Emit(new ActionRecordFailed(action.Listing.Id, error!));
     }
 }

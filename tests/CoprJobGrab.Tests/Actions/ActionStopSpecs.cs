@@ -227,4 +227,25 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         await stop.InTimeAsync();
         gate.Set();
     }
+
+    [Theory]
+    [InlineData(typeof(OutOfMemoryException))]
+    [InlineData(typeof(InvalidOperationException))]
+    public async Task Whatever_a_step_throws_a_stop_and_a_dispose_end(Type fault)
+    {
+        // The random numbers of pauses are drawn inside the loop's steps.
+        _lanes.Random = () => throw (Exception)Activator.CreateInstance(fault)!;
+        _lanes.Reporter.OnReport = (_, _) => throw new IOException("away");
+        _lanes.Source.OnFetchAction = (listing, _) => throw new IOException("away");
+        _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"), SomeAction.Bare(3, "c"));
+        await _lanes.Events.WaitForAsync<ActionStepFailed>();
+        await _lanes.SettleAsync();
+
+        using var hurry = new CancellationTokenSource();
+        var stop = _lanes.Lanes.StopAsync(Patience, hurry.Token);
+        await hurry.CancelAsync();
+        await stop.InTimeAsync();
+        await _lanes.Lanes.DisposeAsync().AsTask().InTimeAsync();
+    }
 }
