@@ -1,16 +1,24 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab;
 
 /// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (spec 1.5).</summary>
-internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers)
+internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers, IOptions<CoprJobGrabOptions> options, TimeProvider time)
 {
-    /// <summary>Asks for the lists side by side; each succeeds or fails for itself.</summary>
+    // How long the other lists may take after the builds list, however late that comes.
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Asks for the lists side by side; each succeeds or fails for itself. Once the builds list is there, the others have until a third of
+    /// <see cref="FrontendOptions.Timeout"/> has passed since they were asked for, two seconds at least: builds do not wait for a list that hangs.
+    /// </summary>
     /// <exception cref="TaskSourceException">There is no such builds list (404): the frontend speaks another protocol.</exception>
     public async Task<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asked = time.GetTimestamp();
         var actions = FetchActionsAsync(ended.Token);
         var cancelRequests = FetchCancelRequestsAsync(ended.Token);
         FrontendAnswer? answer = null;
@@ -18,19 +26,23 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         {
             Listing<BuildTask> builds;
             (builds, answer) = await FetchBuildsAsync(cancellationToken).ConfigureAwait(false);
+            using var late = new CancellationTokenSource(Grace(time.GetElapsedTime(asked)), time);
             return new TaskSnapshot(builds, answer)
             {
-                Actions = await actions.ConfigureAwait(false),
-                CancelRequests = await cancelRequests.ConfigureAwait(false),
+                Actions = await InTimeAsync("actions", actions, late.Token).ConfigureAwait(false),
+                CancelRequests = await InTimeAsync("cancel requests", cancelRequests, late.Token).ConfigureAwait(false),
                 FrontendApiVersion = answer?.ApiVersion ?? 0,
             };
         }
         catch
         {
             answer?.Dispose();
+            throw;
+        }
+        finally
+        {
             await ended.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(actions, cancelRequests).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
         }
     }
 
@@ -42,6 +54,27 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         return action.Id == id
             ? action
             : throw answer.WrongShape($"the answer is action {action.Id.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private TimeSpan Grace(TimeSpan elapsed)
+    {
+        var rest = (options.Value.Frontend.Timeout / 3) - elapsed;
+        return rest > LeastGrace ? rest : LeastGrace;
+    }
+
+    private static async Task<Listing<T>> InTimeAsync<T>(string what, Task<Listing<T>> list, CancellationToken late)
+    {
+        try
+        {
+            return await list.WaitAsync(late).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !list.IsCompleted)
+        {
+            return new Listing<T>.NoNews(new TaskSourceException(
+                TaskSourceFault.TimedOut,
+                $"Error retrieving {what} from the frontend: the whole answer did not come soon after the builds list, which is not to wait for it. " +
+                "See why the frontend is slow to answer, or set Frontend:Timeout higher: a third of it is given to this list."));
+        }
     }
 
     private async Task<(Listing<BuildTask> Builds, FrontendAnswer? Answer)> FetchBuildsAsync(CancellationToken cancellationToken)
