@@ -19,6 +19,9 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     // How long a handler may take to heed its token at a stop.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    // How long a stop takes beyond its patience at most; what is left of both is for the last reports.
+    private static readonly TimeSpan LongestBeyondPatience = TimeSpan.FromSeconds(10);
+
     private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<Waiter> _waiters = [];
     private readonly ActionBoard _board;
@@ -77,7 +80,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     public Task WhenIdleAsync(CancellationToken cancellationToken) => When(() => _board.IsIdle).WaitAsync(cancellationToken);
 
     /// <summary>Stops in two stages: nothing starts any more; what runs has its patience, and is cancelled then. At last each outstanding report has one more try.</summary>
-    /// <param name="patience">How long running handlers may go on.</param>
+    /// <param name="patience">How long running handlers may go on. The whole stop takes ten seconds more at most, the last reports included.</param>
     /// <param name="cancellationToken">Ends every wait of the stop; the stop itself still happens.</param>
     public async Task StopAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -87,12 +90,16 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
             return;
         }
 
+        var began = _time.GetTimestamp();
         Post(_board.Close);
         await WaitAsync(() => _board.NothingRuns, patience, cancellationToken).ConfigureAwait(false);
         Post(_board.Interrupt);
         await WaitAsync(() => _board.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
         Post(_board.TellTheRest);
-        await WaitAsync(() => _board.NothingIsBeingReported, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var left = patience + LongestBeyondPatience - _time.GetElapsedTime(began);
+        await WaitAsync(() => _board.NothingIsBeingReported, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        Post(_board.EndCalls);
+        await WaitAsync(() => _board.NothingIsBeingReported, Grace, cancellationToken).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
     }
 

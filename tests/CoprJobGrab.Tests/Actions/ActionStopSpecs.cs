@@ -142,6 +142,28 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         await (await given.Task).WhenCancelledAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_report_without_an_answer_holds_a_stop_no_longer_than_the_patience_and_ten_seconds(bool handlerHangs)
+    {
+        _lanes.Reporter.OnReport = async (_, token) => await Task.Delay(Timeout.InfiniteTimeSpan, _lanes.Time, token);
+        _lanes.HoldHandlers(handlerHangs ? [2] : []);
+        _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
+        await _lanes.Reporter.Tries.WaitForCountAsync(handlerHangs ? 1 : 2);
+
+        var began = _lanes.Time.GetTimestamp();
+        var stop = _lanes.Lanes.StopAsync(Patience, CancellationToken.None);
+        while (await Task.WhenAny(stop, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System)) != stop)
+        {
+            _lanes.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // A wait may begin a second after the one before it has ended on this clock.
+        _lanes.Time.GetElapsedTime(began).Should().BeCloseTo(Patience + TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3));
+        _lanes.Events.Of<ActionReportFailed>().Should().HaveCount(handlerHangs ? 1 : 2).And.OnlyContain(failed => failed.After == TimeSpan.Zero);
+    }
+
     [Fact]
     public async Task After_a_stop_everything_is_harmless()
     {
