@@ -5,7 +5,7 @@ namespace CoprJobGrab;
 /// </summary>
 /// <remarks>
 /// An action that cannot start keeps its place: what comes after it and shares a project waits too, whatever its priority. An action whose record was never answered
-/// for may touch any project, so nothing behind it starts; that lasts for one answer. If the answer was a failure, only the actions of the same listed owner go on waiting:
+/// for may touch any project, so nothing behind it starts; that lasts for one answer, and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
 /// an action that the frontend cannot show would else stop all others for ever. An action of <see cref="ActionProjects.Every"/> project waits for all that stand before it
 /// and is waited for by all behind it. A settled action is as good as not there.
 /// </remarks>
