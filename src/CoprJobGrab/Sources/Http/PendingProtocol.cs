@@ -10,6 +10,9 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     // How long the other lists may take after the builds list, however late that comes.
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
 
+    private static readonly FrontendCall ActionsCall = FrontendCall.Get("pending-actions/", "actions");
+    private static readonly FrontendCall CancelRequestsCall = FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests");
+
     /// <summary>
     /// Asks for the lists side by side; each succeeds or fails for itself. Once the builds list is there, the others have until a third of
     /// <see cref="FrontendOptions.Timeout"/> has passed since they were asked for, two seconds at least: builds do not wait for a list that hangs.
@@ -29,8 +32,8 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
             using var late = new CancellationTokenSource(Grace(time.GetElapsedTime(asked)), time);
             return new TaskSnapshot(builds, answer)
             {
-                Actions = await InTimeAsync("actions", actions, late.Token).ConfigureAwait(false),
-                CancelRequests = await InTimeAsync("cancel requests", cancelRequests, late.Token).ConfigureAwait(false),
+                Actions = await InTimeAsync(actions, ActionsCall, late.Token).ConfigureAwait(false),
+                CancelRequests = await InTimeAsync(cancelRequests, CancelRequestsCall, late.Token).ConfigureAwait(false),
                 FrontendApiVersion = answer?.ApiVersion ?? 0,
             };
         }
@@ -58,11 +61,15 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
 
     private TimeSpan Grace(TimeSpan elapsed)
     {
-        var rest = (options.Value.Frontend.Timeout / 3) - elapsed;
-        return rest > LeastGrace ? rest : LeastGrace;
+        var timeout = options.Value.Frontend.Timeout;
+        var grace = Max(LeastGrace, (timeout / 3) - elapsed);
+        // The list's own deadline comes first then, and says so.
+        return elapsed + grace < timeout ? grace : Timeout.InfiniteTimeSpan;
     }
 
-    private static async Task<Listing<T>> InTimeAsync<T>(string what, Task<Listing<T>> list, CancellationToken late)
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private async Task<Listing<T>> InTimeAsync<T>(Task<Listing<T>> list, FrontendCall call, CancellationToken late)
     {
         try
         {
@@ -70,10 +77,7 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !list.IsCompleted)
         {
-            return new Listing<T>.NoNews(new TaskSourceException(
-                TaskSourceFault.TimedOut,
-                $"Error retrieving {what} from the frontend: the whole answer did not come soon after the builds list, which is not to wait for it. " +
-                "See why the frontend is slow to answer, or set Frontend:Timeout higher: a third of it is given to this list."));
+            return new Listing<T>.NoNews(client.LateBesideBuilds(call));
         }
     }
 
@@ -83,7 +87,7 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         try
         {
             answer = await client.SendAsync(FrontendCall.Get("pending-jobs/", "jobs") with { Buffers = buffers }, cancellationToken).ConfigureAwait(false);
-            return (answer.Read(BuildList.ReadAnswer), answer);
+            return (answer.ReadList<BuildTask>(BuildList.ReadAnswer), answer);
         }
         catch (TaskSourceException fault) when (fault.Status != HttpStatusCode.NotFound)
         {
@@ -96,8 +100,8 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     {
         try
         {
-            using var answer = await client.SendAsync(FrontendCall.Get("pending-actions/", "actions"), cancellationToken).ConfigureAwait(false);
-            return answer.Read(ActionList.ReadAnswer);
+            using var answer = await client.SendAsync(ActionsCall, cancellationToken).ConfigureAwait(false);
+            return answer.ReadList<ActionListing>(ActionList.ReadAnswer);
         }
         catch (TaskSourceException fault)
         {
@@ -109,9 +113,8 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     {
         try
         {
-            var call = FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests");
-            using var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            return answer.Read(CancelRequestList.ReadAnswer);
+            using var answer = await client.SendAsync(CancelRequestsCall, cancellationToken).ConfigureAwait(false);
+            return answer.ReadList<string>(CancelRequestList.ReadAnswer);
         }
         catch (TaskSourceException fault)
         {
