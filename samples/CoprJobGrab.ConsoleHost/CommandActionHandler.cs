@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using CliWrap;
 
 namespace CoprJobGrab.ConsoleHost;
@@ -6,7 +7,7 @@ namespace CoprJobGrab.ConsoleHost;
 /// <summary>
 /// Runs a program for each action, with the action's JSON on its standard input. It succeeds with exit code 0; with another the action has failed, and the end of
 /// its standard error is the message. A program that does not start, or is killed by a signal, is tried again; so is one that ends with 129 to 192, which cannot be
-/// told from a signal.
+/// told from a signal. What the program leaves running behind it is not waited for, even when it holds the program's standard error.
 /// </summary>
 internal sealed class CommandActionHandler(string program)
 {
@@ -15,14 +16,18 @@ internal sealed class CommandActionHandler(string program)
     private const int LastSignal = 128 + 64;
     private const int MessageCharacters = 1_000;
 
+    // How long what the program has written before its end may take to be read.
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
     public async ValueTask<ActionOutcome> HandleAsync(ActionTask action, CancellationToken cancellationToken)
     {
-        var errors = new TailOfStream(MessageCharacters);
+        using var unheard = new CancellationTokenSource();
+        var errors = new TailOfStream(MessageCharacters, unheard.Token);
         var command = Cli.Wrap(program)
             .WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(PipeSource.FromBytes(action.Json))
             .WithStandardErrorPipe(PipeTarget.Create(errors.ReadAsync));
-        var exitCode = (await StartAsync(command, cancellationToken)).ExitCode;
+        var exitCode = (await RunAsync(command, unheard, cancellationToken)).ExitCode;
         return exitCode switch
         {
             0 => new ActionOutcome.Done(),
@@ -31,15 +36,37 @@ internal sealed class CommandActionHandler(string program)
         };
     }
 
-    private async Task<CommandResult> StartAsync(Command command, CancellationToken cancellationToken)
+    private async Task<CommandResult> RunAsync(Command command, CancellationTokenSource unheard, CancellationToken cancellationToken)
     {
         try
         {
-            return await command.ExecuteAsync(cancellationToken);
+            var run = command.ExecuteAsync(cancellationToken);
+            var ended = EndedAsync(run.ProcessId);
+            if (await Task.WhenAny(run.Task, ended) == ended)
+            {
+                await Task.WhenAny(run.Task, Task.Delay(LastWords, TimeProvider.System, CancellationToken.None));
+                await unheard.CancelAsync();
+            }
+
+            return await run;
         }
         catch (Win32Exception fault)
         {
             throw new InvalidOperationException($"{program} did not start: {fault.GetBaseException().Message}", fault);
+        }
+    }
+
+    /// <summary>Completes when the process itself has ended, whoever holds its streams.</summary>
+    private static async Task EndedAsync(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            await process.WaitForExitAsync();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 namespace CoprJobGrab.ConsoleHost;
 
 /// <summary>Reads a stream to its end and keeps its last characters, however long it is and whatever it holds.</summary>
-internal sealed class TailOfStream(int characters)
+/// <param name="characters">How many are kept.</param>
+/// <param name="enough">Ends the reading before the end of the stream.</param>
+internal sealed class TailOfStream(int characters, CancellationToken enough)
 {
     private const int LongestCharacter = 4;
 
@@ -13,10 +15,19 @@ internal sealed class TailOfStream(int characters)
     public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough);
+        try
         {
-            Keep(buffer.AsSpan(0, read));
+            int read;
+            // A read of a pipe cannot always be cancelled; it can always be left behind.
+            while ((read = await stream.ReadAsync(buffer, either.Token).AsTask().WaitAsync(either.Token)) > 0)
+            {
+                Keep(buffer.AsSpan(0, read));
+            }
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // What was read is what there is to tell.
         }
     }
 

@@ -50,6 +50,20 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_very_many_malformed_records_a_hundred_are_told_and_then_how_many_more_there_are()
+    {
+        MalformedRecord[] malformed = [.. Enumerable.Range(0, 1_500).Select(index => new MalformedRecord(index, null, "the record is null, not an object"))];
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([], malformed)) { Actions = new Listing<ActionListing>.Complete([], malformed) });
+
+        await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+
+        _events.Of<TaskMalformed>().Should().HaveCount(101).And.Subject.Last().Record.Should()
+            .Match<MalformedRecord>(record => record.Index == 100 && record.Reason.Contains("1400 more records"));
+        _events.Of<ActionMalformed>().Should().HaveCount(101);
+    }
+
+    [Fact]
     public async Task JG3_tasks_that_were_seen_are_kept_and_nothing_is_pushed()
     {
         Lists(Some.Build("12345"), Some.Build("12346"));

@@ -124,6 +124,9 @@ internal sealed class ActionBoard : IDisposable
         _reports.TellForTheLastTime(_known.Values.Where(action => action.Standing == LaneStanding.Reporting));
     }
 
+    /// <summary>Last stage: no call goes on, so each report that is still outstanding is told as lost to this process.</summary>
+    public void EndCalls() => _callStop.Cancel();
+
     /// <summary>Ends the calls that are under way, and every pause.</summary>
     public void Dispose()
     {

@@ -3,24 +3,29 @@ using System.Text.Json;
 
 namespace CoprJobGrab;
 
-/// <summary>The projects that an action's <c>data</c> names, in the keys of every era (spec 1.6).</summary>
+/// <summary>
+/// The projects that an action's <c>data</c> names, in the keys of every era (spec 1.6). Of two members with one name the last counts, as in Python. No more than
+/// <see cref="Max"/> are told: the data is as long as whoever made the action likes.
+/// </summary>
 internal static class ActionDataNames
 {
-    public static IEnumerable<string> Read(string data)
+    /// <summary>Far more than any real action touches.</summary>
+    public const int Max = 1_000;
+
+    /// <returns>The projects; null when there are more than <see cref="Max"/>.</returns>
+    public static IReadOnlyCollection<string>? Read(string data)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(data));
-        var owners = new List<string>();
-        var projects = new List<string>();
-        var fullNames = new List<string>();
+        var names = new Names();
         try
         {
             if (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
             {
-                ReadStrings(ref reader, fullNames);
+                names.FullNames = ReadNames(ref reader, FullProjectName.Of);
             }
             else if (reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadObject(ref reader, owners, projects);
+                ReadObject(ref reader, names);
             }
         }
         catch (JsonException)
@@ -28,13 +33,13 @@ internal static class ActionDataNames
             // What stands before the fault still names projects; the handler is the one to judge the data.
         }
 
-        return fullNames.Select(FullProjectName.Of)
-            .Concat(owners.SelectMany(owner => projects.Select(project => FullProjectName.Of(owner, project))))
-            .OfType<string>()
-            .ToList();
+        HashSet<string> all = [.. names.FullNames
+            .Concat(names.Owners.Values.SelectMany(owner => names.Projects.Values.SelectMany(projects => projects).Select(project => FullProjectName.Of(owner, project))))
+            .OfType<string>()];
+        return all.Count <= Max ? all : null;
     }
 
-    private static void ReadObject(ref Utf8JsonReader reader, List<string> owners, List<string> projects)
+    private static void ReadObject(ref Utf8JsonReader reader, Names names)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -43,55 +48,63 @@ internal static class ActionDataNames
             switch (key)
             {
                 case "ownername" or "username" or "user":
-                    ReadString(ref reader, owners);
+                    names.Owners[key] = JsonText.ReadOrNull(ref reader) ?? "";
                     break;
                 case "projectname" or "copr":
-                    ReadString(ref reader, projects);
+                    names.Projects[key] = [JsonText.ReadOrNull(ref reader) ?? ""];
                     break;
                 case "project_dirnames":
-                    ReadDirectories(ref reader, projects);
-                    break;
-                default:
-                    reader.Skip();
+                    names.Projects[key] = [];
+                    names.Projects[key] = ReadNames(ref reader, FullProjectName.WithoutDirectory);
                     break;
             }
+
+            // Past whatever was not read.
+            reader.Skip();
         }
     }
 
-    /// <summary>A list of directories, or an object with the directories as keys.</summary>
-    private static void ReadDirectories(ref Utf8JsonReader reader, List<string> projects)
+    /// <summary>The names in a list, or the keys of an object; one more than <see cref="Max"/> at most.</summary>
+    private static HashSet<string> ReadNames(ref Utf8JsonReader reader, Func<string, string?> project)
     {
-        if (reader.TokenType == JsonTokenType.StartObject)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var named = reader.TokenType switch
         {
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            JsonTokenType.StartObject => JsonTokenType.PropertyName,
+            JsonTokenType.StartArray => JsonTokenType.String,
+            _ => JsonTokenType.None,
+        };
+        if (named == JsonTokenType.None)
+        {
+            return names;
+        }
+
+        try
+        {
+            while (reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject))
             {
-                projects.Add(JsonText.Read(ref reader));
+                if (reader.TokenType == named && names.Count <= Max && project(JsonText.Read(ref reader)) is { } name)
+                {
+                    names.Add(name);
+                }
+
                 reader.Skip();
             }
         }
-        else if (reader.TokenType == JsonTokenType.StartArray)
+        catch (JsonException)
         {
-            ReadStrings(ref reader, projects);
+            // What was read counts, as above; the reader's owner meets the fault again.
         }
+
+        return names;
     }
 
-    private static void ReadStrings(ref Utf8JsonReader reader, List<string> into)
+    private sealed class Names
     {
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            ReadString(ref reader, into);
-        }
-    }
+        public Dictionary<string, string> Owners { get; } = new(StringComparer.Ordinal);
 
-    private static void ReadString(ref Utf8JsonReader reader, List<string> into)
-    {
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            into.Add(JsonText.Read(ref reader));
-        }
-        else
-        {
-            reader.Skip();
-        }
+        public Dictionary<string, IReadOnlyCollection<string>> Projects { get; } = new(StringComparer.Ordinal);
+
+        public IReadOnlyCollection<string> FullNames { get; set; } = [];
     }
 }

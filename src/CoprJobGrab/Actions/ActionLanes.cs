@@ -19,6 +19,9 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     // How long a handler may take to heed its token at a stop.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    // How long a stop takes beyond its patience at most; what is left of both is for the last reports.
+    private static readonly TimeSpan LongestBeyondPatience = TimeSpan.FromSeconds(10);
+
     private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<Waiter> _waiters = [];
     private readonly ActionBoard _board;
@@ -77,7 +80,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     public Task WhenIdleAsync(CancellationToken cancellationToken) => When(() => _board.IsIdle).WaitAsync(cancellationToken);
 
     /// <summary>Stops in two stages: nothing starts any more; what runs has its patience, and is cancelled then. At last each outstanding report has one more try.</summary>
-    /// <param name="patience">How long running handlers may go on.</param>
+    /// <param name="patience">How long running handlers may go on. The whole stop takes ten seconds more at most, the last reports included.</param>
     /// <param name="cancellationToken">Ends every wait of the stop; the stop itself still happens.</param>
     public async Task StopAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -87,12 +90,16 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
             return;
         }
 
+        var began = _time.GetTimestamp();
         Post(() => _board.Close(patience));
         await WaitAsync(() => _board.NothingRuns, patience, cancellationToken).ConfigureAwait(false);
         Post(_board.Interrupt);
         await WaitAsync(() => _board.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
         Post(_board.TellTheRest);
-        await WaitAsync(() => _board.NothingIsBeingReported, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var left = patience + LongestBeyondPatience - _time.GetElapsedTime(began);
+        await WaitAsync(() => _board.NothingIsBeingReported, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        Post(_board.EndCalls);
+        await WaitAsync(() => _board.NothingIsBeingReported, Grace, cancellationToken).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
     }
 
@@ -124,10 +131,17 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
 
     private async Task EndAsync()
     {
-        _inbox.Writer.Complete();
-        await _loop.ConfigureAwait(false);
-        _board.Dispose();
-        _stopped.SetResult();
+        _inbox.Writer.TryComplete();
+        try
+        {
+            // It ends by itself or by a fault of its own; the stop goes on in both cases.
+            await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _board.Dispose();
+        }
+        finally
+        {
+            _stopped.SetResult();
+        }
     }
 
     private void Post(Action message) => _inbox.Writer.TryWrite(message);
@@ -142,7 +156,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
             }
 
             Guard(_board.StartNext);
-            TellWaiters(waiter => waiter.IsTrue());
+            Guard(() => TellWaiters(waiter => waiter.IsTrue()));
         }
 
         TellWaiters(_ => true);
@@ -158,7 +172,21 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
         catch (Exception fault)
 #pragma warning restore CA1031
         {
+            Tell(fault);
+        }
+    }
+
+    private void Tell(Exception fault)
+    {
+        try
+        {
             _events.Emit(new ActionStepFailed(fault));
+        }
+#pragma warning disable CA1031 // Where there is no memory for a step there may be none to tell it either; the loop is worth more than the news.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The next step comes.
         }
     }
 
@@ -166,7 +194,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     private Task When(Func<bool> isTrue)
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _inbox.Writer.TryWrite(() => _waiters.Add(new Waiter(isTrue, told))) ? told.Task : Task.CompletedTask;
+        return _inbox.Writer.TryWrite(() => _waiters.Add(new Waiter(isTrue, told))) ? Task.WhenAny(told.Task, _loop) : Task.CompletedTask;
     }
 
     private async Task WaitAsync(Func<bool> isTrue, TimeSpan patience, CancellationToken cancellationToken) =>

@@ -14,7 +14,8 @@ internal static class FullProjectName
     /// <summary>From an owner and a project or one of its directories; null when one of them is empty.</summary>
     public static string? Of(string owner, string project) => Of($"{owner}/{WithoutDirectory(project)}");
 
-    private static string WithoutDirectory(string name)
+    /// <summary>The name of a project from that of one of its directories.</summary>
+    public static string WithoutDirectory(string name)
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? name : name[..colon];

@@ -8,16 +8,19 @@ internal sealed class GuardedCall(TimeProvider time, CancellationToken stop)
     // The implementations have their own, shorter deadlines. This one is for one that has none.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    public async Task<(T? Value, Exception? Error)> TryAsync<T>(Func<CancellationToken, Task<T>> call)
+    /// <param name="call">The call.</param>
+    /// <param name="span">Its deadline; ten minutes by default.</param>
+    public async Task<(T? Value, Exception? Error)> TryAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan? span = null)
     {
-        using var deadline = new Deadline(Longest, time, stop);
+        var longest = span ?? Longest;
+        using var deadline = new Deadline(longest, time, stop);
         try
         {
             return (await call(deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false), null);
         }
         catch (OperationCanceledException) when (deadline.Passed)
         {
-            return (default, new TaskSourceException(TaskSourceFault.TimedOut, $"The call did not end within {Longest}; look at why the frontend does not answer."));
+            return (default, new TaskSourceException(TaskSourceFault.TimedOut, $"The call did not end within {longest}; look at why the frontend does not answer."));
         }
 #pragma warning disable CA1031 // A source or a reporter is the host's code; whatever it throws must not reach the loop.
         catch (Exception fault)

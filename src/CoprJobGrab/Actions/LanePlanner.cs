@@ -5,8 +5,9 @@ namespace CoprJobGrab;
 /// </summary>
 /// <remarks>
 /// An action that cannot start keeps its place: what comes after it and shares a project waits too, whatever its priority. An action whose record was never answered
-/// for may touch any project, so nothing behind it starts; that lasts for one answer. If the answer was a failure, only the actions of the same listed owner go on waiting:
-/// an action that the frontend cannot show would else stop all others for ever. A settled action is as good as not there.
+/// for may touch any project, so nothing behind it starts; that lasts for one answer, and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
+/// an action that the frontend cannot show would else stop all others for ever. An action of <see cref="ActionProjects.Every"/> project waits for all that stand before it
+/// and is waited for by all behind it. A settled action is as good as not there.
 /// </remarks>
 internal static class LanePlanner
 {
@@ -52,5 +53,9 @@ internal static class LanePlanner
     }
 
     private static bool IsFree(LaneAction action, HashSet<string> heldProjects, HashSet<string> heldOwners) =>
-        (action.Owner is null || !heldOwners.Contains(action.Owner)) && !action.Projects.Any(heldProjects.Contains);
+        (action.Owner is null || !heldOwners.Contains(action.Owner)) && !Meets(action.Projects, heldProjects);
+
+    private static bool Meets(IReadOnlyList<string> projects, HashSet<string> held) =>
+        held.Count > 0 && projects.Count > 0
+        && (held.Contains(ActionProjects.Every) || projects.Contains(ActionProjects.Every) || projects.Any(held.Contains));
 }

@@ -6,7 +6,7 @@ internal enum LaneStanding
     /// <summary>Its record has not been asked for yet, or the first answer is not there; nobody knows its projects.</summary>
     RecordWanted,
 
-    /// <summary>Its record could not be had; it is asked for again and again. Its projects are unknown, the owner may be.</summary>
+    /// <summary>Its record could not be had, or not soon; it is asked for again and again. Its projects are unknown, the owner may be.</summary>
     RecordFailing,
 
     /// <summary>It can start.</summary>

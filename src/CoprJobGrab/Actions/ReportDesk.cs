@@ -60,6 +60,18 @@ internal sealed class ReportDesk
 
     private void Ended(ListedAction action, ActionReport report, long takenAt, Exception? error)
     {
+        try
+        {
+            Take(action, report, takenAt, error);
+        }
+        finally
+        {
+            _calls.Ended();
+        }
+    }
+
+    private void Take(ListedAction action, ActionReport report, long takenAt, Exception? error)
+    {
         if (error is null)
         {
             action.Standing = LaneStanding.Settled;
@@ -77,7 +89,5 @@ internal sealed class ReportDesk
             action.Alarm.Set(pause, () => Tell(action));
             _events.Emit(new ActionReportFailed(report, error, pause));
         }
-
-        _calls.Ended();
     }
 }

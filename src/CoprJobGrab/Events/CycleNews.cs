@@ -3,6 +3,9 @@ namespace CoprJobGrab;
 /// <summary>Turns what a cycle found into events: each fact once, not in every cycle.</summary>
 internal sealed class CycleNews(EventHub events, TimeProvider time)
 {
+    // More in one cycle tell nobody anything, and would push everything else out of the sinks' buffers.
+    private const int MostMalformedTold = 100;
+
     private readonly OncePerTask _builds = new();
     private readonly OncePerTask _actions = new();
     private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
@@ -61,14 +64,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
             }
         }
 
-        foreach (var record in plan.Malformed)
-        {
-            if (_builds.IsNews(Key(record), record.Reason))
-            {
-                events.Emit(new TaskMalformed(record));
-            }
-        }
-
+        TellMalformed(plan.Malformed, _builds, record => new TaskMalformed(record));
         foreach (var repeated in plan.Repeated)
         {
             if (_builds.IsNews($"repeated {repeated.TaskId}", ""))
@@ -121,16 +117,36 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
                     events.Emit(new ActionsListed(complete.Count));
                 }
 
-                foreach (var record in complete.Malformed)
-                {
-                    if (_actions.IsNews(Key(record), record.Reason))
-                    {
-                        events.Emit(new ActionMalformed(record));
-                    }
-                }
-
+                TellMalformed(complete.Malformed, _actions, record => new ActionMalformed(record));
                 _actions.EndCycle();
                 break;
+        }
+    }
+
+    private void TellMalformed(IReadOnlyList<MalformedRecord> records, OncePerTask told, Func<MalformedRecord, JobGrabEvent> tell)
+    {
+        var news = 0;
+        MalformedRecord? firstLeftOut = null;
+        foreach (var record in records)
+        {
+            if (!told.IsNews(Key(record), record.Reason))
+            {
+                continue;
+            }
+
+            if (++news <= MostMalformedTold)
+            {
+                events.Emit(tell(record));
+            }
+            else
+            {
+                firstLeftOut ??= record;
+            }
+        }
+
+        if (firstLeftOut is not null)
+        {
+            events.Emit(tell(firstLeftOut with { Reason = $"{firstLeftOut.Reason}; this one included, {news - MostMalformedTold} more records cannot be used and are not told one by one" }));
         }
     }
 

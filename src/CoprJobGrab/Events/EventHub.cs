@@ -6,6 +6,7 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
     private static readonly TimeSpan DisposePatience = TimeSpan.FromSeconds(5);
 
     private readonly SinkSlot[] _slots = Slots(sinks, time);
+    private volatile bool _patienceIsSpent;
 
     public void Emit(JobGrabEvent jobGrabEvent)
     {
@@ -34,13 +35,19 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
         }
         catch (OperationCanceledException)
         {
+            _patienceIsSpent = true;
             return false;
         }
     }
 
+    /// <summary>Flushes and ends. A sink that was not ready in time for a flush before is not waited for again: a stop flushes, and the host disposes.</summary>
     public async ValueTask DisposeAsync()
     {
-        await FlushAsync(DisposePatience).ConfigureAwait(false);
+        if (!_patienceIsSpent)
+        {
+            await FlushAsync(DisposePatience).ConfigureAwait(false);
+        }
+
         Dispose();
     }
 

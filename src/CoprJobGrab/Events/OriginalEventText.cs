@@ -6,7 +6,12 @@ namespace CoprJobGrab;
 /// <summary>An event as one line: in the original's words where the original had that event (spec 3.1, 3.2), in a plain sentence otherwise.</summary>
 internal static class OriginalEventText
 {
-    public static string Of(JobGrabEvent jobGrabEvent) => jobGrabEvent switch
+    public static string Of(JobGrabEvent jobGrabEvent) => Printable.Of(Say(jobGrabEvent));
+
+    /// <summary>The type and the id of an action; never its arguments, which are the users' own.</summary>
+    public static string Name(ActionTask action) => $"{action.Type} {action.Id}";
+
+    private static string Say(JobGrabEvent jobGrabEvent) => jobGrabEvent switch
     {
         GrabberStarted e => $"The grabber has started: work from {e.Source}, queues {e.Queue}, builder groups {string.Join(", ", e.Groups)}",
         GrabberStopped => "The grabber has stopped",
@@ -46,9 +51,6 @@ internal static class OriginalEventText
         EventsDropped e => $"The event sink {e.Sink} has dropped {e.Count} events",
         _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no text."),
     };
-
-    /// <summary>The type and the id of an action; never its arguments, which are the users' own.</summary>
-    public static string Name(ActionTask action) => $"{action.Type} {action.Id}";
 
     private static string OfMalformed(MalformedRecord record)
     {

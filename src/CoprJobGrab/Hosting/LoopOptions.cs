@@ -19,7 +19,7 @@ public sealed class LoopOptions
     /// <value>The default is null, no end.</value>
     public long? MaxCycles { get; set; }
 
-    /// <summary>How long running actions may go on after a stop was asked for, before their tokens are cancelled.</summary>
+    /// <summary>How long running actions may go on after a stop was asked for, before their tokens are cancelled. The last reports and all take ten seconds more at most.</summary>
     /// <value>The default is 20 seconds. The host's own shutdown timeout must be longer for this to have its time.</value>
     public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -15,7 +15,10 @@ public sealed class FrontendOptions
     /// <value>The default is <see cref="FrontendProtocol.Auto"/>.</value>
     public FrontendProtocol Protocol { get; set; } = FrontendProtocol.Auto;
 
-    /// <summary>The deadline of one whole answer, its last byte included.</summary>
+    /// <summary>
+    /// The deadline of one whole answer, its last byte included. Once the builds list is there, the lists beside it have a third of this, from when they were asked for,
+    /// but two more seconds at least.
+    /// </summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 

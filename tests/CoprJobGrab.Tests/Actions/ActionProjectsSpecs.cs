@@ -26,6 +26,9 @@ public sealed class ActionProjectsSpecs
     [InlineData("a number", ActionType.Delete, 4L, null, null, "5", "#4")]
     [InlineData("a list of other things", ActionType.RemoveDirs, null, null, null, """[5, null, ["a/b"], {"c": "d/e"}, "f/g:pr:1"]""", "f/g")]
     [InlineData("cut", ActionType.Delete, null, null, null, """{"ownername": "bob", "projectname": "tools", "stor""", "bob/tools")]
+    [InlineData("cut in a list", ActionType.Delete, null, null, null, """{"ownername": "bob", "project_dirnames": ["tools", "hel""", "bob/tools")]
+    [InlineData("repeated keys", ActionType.Delete, null, null, null, """{"ownername": "x", "ownername": "bob", "projectname": "y", "projectname": "tools", "project_dirnames": ["z"], "project_dirnames": ["hello"]}""", "bob/tools bob/hello")]
+    [InlineData("a repeated key whose last value is none", ActionType.Delete, null, null, null, """{"ownername": "x", "ownername": null, "projectname": "y"}""", "")]
     [InlineData("keys deep inside", ActionType.Delete, null, null, null, """{"x": {"ownername": "bob"}, "projectname": "tools"}""", "")]
     public void An_action_holds_every_project_that_it_names(
         string what, ActionType type, long? coprId, string? oldValue, string? newValue, string? data, string keys)
@@ -38,4 +41,25 @@ public sealed class ActionProjectsSpecs
     [Fact]
     public void A_lone_surrogate_in_a_name_is_a_character_like_others() =>
         ActionProjects.Of(new ActionTask(1, ActionType.Delete) { Data = """{"ownername": "bob", "projectname": "t\ud800"}""" }).Should().Equal("bob/t\ud800");
+
+    [Fact]
+    public void Data_that_names_very_many_projects_holds_every_project_and_little_memory()
+    {
+        const int names = 40_000;
+        var owners = string.Concat(Enumerable.Range(0, names).Select(index => $"\"ownername\": \"o{index}\", "));
+        var data = $$"""{ {{owners}} "project_dirnames": [{{string.Join(", ", Enumerable.Range(0, names).Select(index => $"\"p{index}\""))}}] }""";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        ActionProjects.Of(new ActionTask(1, ActionType.Delete) { CoprId = 7, Data = data }).Should().Equal("#7", ActionProjects.Every);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(32 * 1024 * 1024);
+    }
+
+    [Fact]
+    public void As_many_projects_as_the_bound_are_held_by_name()
+    {
+        var data = $"[{string.Join(", ", Enumerable.Range(0, ActionDataNames.Max).Select(index => $"\"bob/p{index}\""))}]";
+
+        ActionProjects.Of(new ActionTask(1, ActionType.RemoveDirs) { Data = data }).Should().HaveCount(ActionDataNames.Max).And.NotContain(ActionProjects.Every);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
@@ -83,16 +84,55 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_source_that_never_answers_is_given_up_after_ten_minutes()
+    public async Task A_source_that_never_answers_is_given_up_after_five_seconds_at_first_and_after_ten_minutes_later()
     {
         _lanes.Source.OnFetchAction = (_, _) => new ValueTask<ActionTask>(new TaskCompletionSource<ActionTask>().Task);
 
         _lanes.Offer(SomeAction.Bare(1));
         await _lanes.Source.AskedRecords.WaitForCountAsync(1);
-        _lanes.Time.Advance(TimeSpan.FromMinutes(10));
-
+        _lanes.Time.Advance(TimeSpan.FromSeconds(5));
         var failed = await _lanes.Events.WaitForAsync<ActionRecordFailed>();
         failed.Error.Should().BeOfType<TaskSourceException>().Which.Fault.Should().Be(TaskSourceFault.TimedOut);
+
+        await _lanes.SettleAsync();
+        _lanes.Time.Advance(TimeSpan.FromSeconds(5));
+        await _lanes.Source.AskedRecords.WaitForCountAsync(2);
+        _lanes.Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
+        await _lanes.SettleAsync();
+        _lanes.Events.Of<ActionRecordFailed>().Should().ContainSingle();
+        _lanes.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await _lanes.Events.WaitForAsync<ActionRecordFailed>(again => again != failed);
+    }
+
+    [Fact]
+    public async Task Records_that_hang_hold_an_action_that_is_known_for_seconds_only_even_those_that_are_not_asked_for_yet()
+    {
+        _lanes.Source.OnFetchAction = (_, _) => new ValueTask<ActionTask>(new TaskCompletionSource<ActionTask>().Task);
+
+        _lanes.Offer([.. Enumerable.Range(1, 200).Select(id => SomeAction.Bare(id, owner: null)), SomeAction.Whole(201, "other/two")]);
+        await _lanes.Source.AskedRecords.WaitForCountAsync(4);
+        await _lanes.SettleAsync();
+        _lanes.Started.Should().BeEmpty();
+        _lanes.Time.Advance(TimeSpan.FromSeconds(10));
+        await _lanes.IsReportedAsync(201);
+    }
+
+    [Fact]
+    public async Task Records_that_are_asked_for_again_and_hang_delay_no_new_one()
+    {
+        var asked = new ConcurrentDictionary<long, bool>();
+        _lanes.Source.OnFetchAction = (listing, _) => listing.Id > 20 ? ValueTask.FromResult(SomeAction.Task(listing.Id, "other/two"))
+            : asked.TryAdd(listing.Id, true) ? throw Refused
+            : new ValueTask<ActionTask>(new TaskCompletionSource<ActionTask>().Task);
+        _lanes.Options.LongestPause = _lanes.Options.FirstPause;
+        ActionListing[] hanging = [.. Enumerable.Range(1, 20).Select(id => SomeAction.Bare(id, owner: null))];
+        _lanes.Offer(hanging);
+        await _lanes.WhenIdleAsync();
+        _lanes.Time.Advance(TimeSpan.FromSeconds(5));
+        await _lanes.Source.AskedRecords.WaitForCountAsync(24);
+
+        _lanes.Offer([.. hanging, SomeAction.Bare(21, owner: null)]);
+        await _lanes.IsReportedAsync(21);
     }
 
     [Fact]

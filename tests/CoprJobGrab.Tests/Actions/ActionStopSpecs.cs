@@ -143,6 +143,28 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         await (await given.Task).WhenCancelledAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_report_without_an_answer_holds_a_stop_no_longer_than_the_patience_and_ten_seconds(bool handlerHangs)
+    {
+        _lanes.Reporter.OnReport = async (_, token) => await Task.Delay(Timeout.InfiniteTimeSpan, _lanes.Time, token);
+        _lanes.HoldHandlers(handlerHangs ? [2] : []);
+        _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
+        await _lanes.Reporter.Tries.WaitForCountAsync(handlerHangs ? 1 : 2);
+
+        var began = _lanes.Time.GetTimestamp();
+        var stop = _lanes.Lanes.StopAsync(Patience, CancellationToken.None);
+        while (await Task.WhenAny(stop, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System)) != stop)
+        {
+            _lanes.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // A wait may begin a second after the one before it has ended on this clock.
+        _lanes.Time.GetElapsedTime(began).Should().BeCloseTo(Patience + TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3));
+        _lanes.Events.Of<ActionReportFailed>().Should().HaveCount(handlerHangs ? 1 : 2).And.OnlyContain(failed => failed.After == TimeSpan.Zero);
+    }
+
     [Fact]
     public async Task After_a_stop_everything_is_harmless()
     {
@@ -227,5 +249,26 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         await hurry.CancelAsync();
         await stop.InTimeAsync();
         gate.Set();
+    }
+
+    [Theory]
+    [InlineData(typeof(OutOfMemoryException))]
+    [InlineData(typeof(InvalidOperationException))]
+    public async Task Whatever_a_step_throws_a_stop_and_a_dispose_end(Type fault)
+    {
+        // The random numbers of pauses are drawn inside the loop's steps.
+        _lanes.Random = () => throw (Exception)Activator.CreateInstance(fault)!;
+        _lanes.Reporter.OnReport = (_, _) => throw new IOException("away");
+        _lanes.Source.OnFetchAction = (listing, _) => throw new IOException("away");
+        _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"), SomeAction.Bare(3, "c"));
+        await _lanes.Events.WaitForAsync<ActionStepFailed>();
+        await _lanes.SettleAsync();
+
+        using var hurry = new CancellationTokenSource();
+        var stop = _lanes.Lanes.StopAsync(Patience, hurry.Token);
+        await hurry.CancelAsync();
+        await stop.InTimeAsync();
+        await _lanes.Lanes.DisposeAsync().AsTask().InTimeAsync();
     }
 }

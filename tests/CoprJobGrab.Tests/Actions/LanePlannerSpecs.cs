@@ -32,6 +32,15 @@ public sealed class LanePlannerSpecs
         Next(9, Ready(1, 0, "a/x") with { Standing = Enum.Parse<LaneStanding>(standing) }, Ready(2, 0, "a/x"), Ready(3, 0, "b/y")).Should().Equal(next);
 
     [Fact]
+    public void An_action_of_every_project_waits_for_all_before_it_and_all_behind_it_wait_for_it()
+    {
+        var every = Ready(2, 0, "*");
+        Next(9, Ready(1, 0, "a/x"), every, Ready(3, 0, "b/y")).Should().Equal(1);
+        Next(9, every, Ready(3, 0, "b/y"), Ready(4, 0)).Should().Equal(2, 4);
+        Next(9, Ready(3, 0, "b/y"), every with { Standing = LaneStanding.Running }).Should().BeEmpty();
+    }
+
+    [Fact]
     public void Actions_without_a_project_do_not_wait_for_each_other() => Next(9, Ready(1, 0), Ready(2, 0)).Should().Equal(1, 2);
 
     [Fact]

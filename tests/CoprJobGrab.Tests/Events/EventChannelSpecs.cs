@@ -58,6 +58,11 @@ public sealed class EventChannelSpecs
     }
 
     [Fact]
+    public void A_control_character_from_outside_is_told_as_its_number() =>
+        Emit(new TaskRefused("\u001b]0;pwn\u0007", "no\r\nline\u009b")).What.Should()
+            .Be("Failed to enqueue new job: \\u001b]0;pwn\\u0007 with error: no\\u000d\\u000aline\\u009b");
+
+    [Fact]
     public void What_happens_to_an_action_is_told_as_action()
     {
         var action = new ActionTask(7, ActionType.Delete);

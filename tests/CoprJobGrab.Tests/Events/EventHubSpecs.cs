@@ -136,6 +136,18 @@ public sealed class EventHubSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_sink_that_was_waited_for_in_vain_at_a_stop_is_not_waited_for_again_at_the_end()
+    {
+        var hub = await HubWithBlockedSinkAsync();
+        var flush = hub.FlushAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(3));
+        (await flush).Should().BeFalse();
+
+        // The clock stands, so that a second patience would not end.
+        await hub.DisposeAsync().AsTask().WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task What_is_told_after_the_end_is_dropped()
     {
         var hub = new EventHub([EventSink.Create(_passed.Add), _recorded], _time);

@@ -189,4 +189,20 @@ public sealed class BadRecordSpecs
 
         FluentActions.Invoking(() => BuildTask.Parse(json)).Should().Throw<FormatException>().WithMessage("the record has 671089*bytes; 67108864 are allowed");
     }
+
+    [Fact]
+    public async Task Millions_of_records_without_an_id_are_counted_in_little_memory_and_those_with_an_id_are_all_kept()
+    {
+        const int count = 2_000_000;
+        await using var http = new HttpHarness();
+        http.Frontend.On("pending-jobs/", FakeAnswer.Json($$"""[{{string.Concat(Enumerable.Repeat("0,", count))}}{"task_id": "7"}]"""));
+        using var snapshot = await http.FetchAsync();
+
+        snapshot.MalformedTasks.Count.Should().Be(count + 1);
+        snapshot.MalformedTasks.Should().HaveCount(count + 1);
+        var kept = snapshot.MalformedTasks.Distinct(ReferenceEqualityComparer.Instance).Cast<MalformedRecord>().ToList();
+        kept.Should().HaveCount(MalformedRecords.MostWithoutId + 2);
+        kept.Should().ContainSingle(record => record.TaskId == "7").Which.Index.Should().Be(count);
+        snapshot.MalformedTasks[^1].Should().BeSameAs(kept[^1]).And.Match<MalformedRecord>(record => record.Index == MalformedRecords.MostWithoutId);
+    }
 }

@@ -201,4 +201,36 @@ public sealed class HttpRulesSpecs
         fault.Fault.Should().Be(TaskSourceFault.TimedOut);
         TimeProvider.System.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(10));
     }
+
+    [Theory]
+    [InlineData("pending-actions/")]
+    [InlineData("build-tasks/cancel-requests/")]
+    public async Task A_list_that_hangs_delays_the_builds_by_a_grace_and_not_by_the_whole_deadline(string endpoint)
+    {
+        await using var http = new HttpHarness(configure: frontend => frontend.Timeout = TimeSpan.FromSeconds(9));
+        http.Frontend.Builds.Add(HttpHarness.Good);
+        http.Frontend.On(endpoint, FakeAnswer.Silence());
+        var started = TimeProvider.System.GetTimestamp();
+        using var snapshot = await http.FetchAsync();
+        var elapsed = TimeProvider.System.GetElapsedTime(started);
+
+        elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(2.5)).And.BeLessThan(TimeSpan.FromSeconds(8));
+        snapshot.Tasks.Should().ContainSingle();
+        var actions = snapshot.Actions as Listing<ActionListing>.NoNews;
+        var cancelRequests = snapshot.CancelRequests as Listing<string>.NoNews;
+        (actions?.Error ?? cancelRequests?.Error)!.Fault.Should().Be(TaskSourceFault.TimedOut);
+        (actions is null).Should().Be(endpoint != "pending-actions/");
+        (cancelRequests is null).Should().Be(endpoint == "pending-actions/");
+    }
+
+    [Fact]
+    public async Task A_list_that_comes_a_little_after_the_builds_is_still_news_when_the_deadline_is_short()
+    {
+        await using var http = new HttpHarness(configure: frontend => frontend.Timeout = TimeSpan.FromSeconds(3));
+        http.Frontend.Builds.Add(HttpHarness.Good);
+        http.Frontend.On("pending-actions/", FakeAnswer.Json("[{\"id\": 7}]") with { Drip = TimeSpan.FromMilliseconds(110) });
+        using var snapshot = await http.FetchAsync();
+
+        snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().ContainSingle();
+    }
 }

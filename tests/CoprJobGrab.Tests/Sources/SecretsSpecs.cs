@@ -51,6 +51,34 @@ public sealed class SecretsSpecs
         }
     }
 
+    [Theory]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p&amp;a&lt;s&gt;s&#39;w&#34;o rd/ä")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p&amp;a&lt;s&gt;s&#x27;w&quot;o rd/ä")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p%26a%3Cs%3Es%27w%22o%20rd/%C3%A4")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p%26a%3cs%3es%27w%22o+rd%2f%c3%a4")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p%26a%3Cs%3Es%27w%22o+rd/%C3%A4")]
+    public async Task A_password_is_not_shown_as_a_page_or_an_address_holds_it(string password, string shown)
+    {
+        await using var http = new HttpHarness(configure: frontend => frontend.Password = password);
+        http.Frontend.On(http.BuildsEndpoint, FakeAnswer.Html(500, $"before {shown} after"));
+
+        (await http.FailAsync()).Message.Should().Contain("before *** after");
+    }
+
+    [Theory]
+    [InlineData(FrontendProtocol.Pending)]
+    [InlineData(FrontendProtocol.Waiting)]
+    public async Task A_password_in_a_malformed_record_is_not_told(FrontendProtocol protocol)
+    {
+        await using var http = new HttpHarness(protocol, frontend => frontend.Password = Password);
+        http.Frontend.Builds.Add($"\"{Password}\"");
+        http.Frontend.Actions.Add($"\"{Encoded}\"");
+        using var snapshot = await http.FetchAsync();
+
+        snapshot.MalformedTasks.Should().ContainSingle().Which.Reason.Should().NotContain(Password).And.Contain("***");
+        ((Listing<ActionListing>.Complete)snapshot.Actions).Malformed.Should().ContainSingle().Which.Reason.Should().NotContain(Encoded).And.Contain("***");
+    }
+
     [Fact]
     public async Task A_password_in_a_header_line_that_cannot_be_read_is_not_shown_by_an_inner_exception()
     {

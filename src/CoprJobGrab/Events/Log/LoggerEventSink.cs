@@ -8,7 +8,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
 {
     public const string Category = "CoprJobGrab.Events";
 
-    private readonly ILogger _logger = loggers.CreateLogger(Category);
+    private readonly PrintableLogger _logger = new(loggers.CreateLogger(Category));
 
     public void Emit(JobGrabEvent jobGrabEvent)
     {

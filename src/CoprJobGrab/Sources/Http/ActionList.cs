@@ -26,7 +26,7 @@ internal static class ActionList
     private static Listing<ActionListing>.Complete Read(ref Utf8JsonReader reader, SnapshotBody body, bool whole)
     {
         List<ActionListing> actions = [];
-        List<MalformedRecord> malformed = [];
+        var malformed = new MalformedRecords();
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             var start = (int)reader.TokenStartIndex;

@@ -16,7 +16,7 @@ internal static class BuildList
     {
         var records = new BuildRecordReader();
         var tasks = new List<BuildTask>();
-        var malformed = new List<MalformedRecord>();
+        var malformed = new MalformedRecords();
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             var record = records.Read(ref reader, body, index);

@@ -14,7 +14,7 @@ internal static class CancelRequestList
         }
 
         List<string> ids = [];
-        List<MalformedRecord> malformed = [];
+        var malformed = new MalformedRecords();
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             switch (reader.TokenType)

@@ -38,6 +38,16 @@ internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, Frontend
         }
     }
 
+    /// <summary>Reads a list. What is told of its malformed records is without the password.</summary>
+    public Listing<T>.Complete ReadList<T>(Parser<Listing<T>.Complete> parse) => WithoutSecrets(Read(parse));
+
+    /// <summary>A list that was read from the answer, with nothing of the password in what is told of its malformed records.</summary>
+    public Listing<T>.Complete WithoutSecrets<T>(Listing<T>.Complete list)
+    {
+        (list.Malformed as MalformedRecords)?.Rephrase(faults.WithoutSecrets);
+        return list;
+    }
+
     /// <summary>The beginning of the answer, for messages.</summary>
     public string Excerpt() => CoprJobGrab.Excerpt.Of(body.Slice(0, body.Length).Span);
 

@@ -18,8 +18,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
     public async Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken)
     {
         var frontend = options.Value.Frontend;
-        var root = FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url);
-        var address = new Uri(root, call.Endpoint);
+        var address = Address(call, frontend);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
         var deadline = (frontend.Timeout * call.Attempts) + call.LongestPauses;
 
@@ -46,6 +45,16 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
             };
         }
     }
+
+    /// <summary>The exception for a call whose answer is not there when the builds list is and the grace after it is over.</summary>
+    public TaskSourceException LateBesideBuilds(FrontendCall call)
+    {
+        var frontend = options.Value.Frontend;
+        return new FrontendFaults(call.Failure, Address(call, frontend), frontend, timeProvider).LateBesideBuilds();
+    }
+
+    private static Uri Address(FrontendCall call, FrontendOptions frontend) =>
+        new(FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url), call.Endpoint);
 
     private async Task<FrontendAnswer> SendAsync(
         FrontendCall call, Uri address, FrontendOptions frontend, FrontendFaults faults, CancellationToken cancellationToken)

@@ -20,11 +20,19 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
         return new TaskSourceException(TaskSourceFault.Unreachable, $"{failure} the frontend: {happened}. Set Frontend:Url.");
     }
 
+    /// <summary>A text of the frontend's without the password.</summary>
+    public string WithoutSecrets(string text) => _secrets.Remove(text);
+
     public TaskSourceException TimedOut(TimeSpan deadline, Exception cause) => Make(
         TaskSourceFault.TimedOut,
         string.Create(CultureInfo.InvariantCulture, $"the whole answer did not come within {deadline.TotalSeconds:0.###} s"),
         "See whether the frontend is overloaded, or set Frontend:Timeout higher",
         cause);
+
+    public TaskSourceException LateBesideBuilds() => Make(
+        TaskSourceFault.TimedOut,
+        "the whole answer did not come soon after the builds list, which does not wait for it",
+        "See why the frontend is slow to answer, or set Frontend:Timeout higher: a third of it is given to this list");
 
     public TaskSourceException TooLarge() => Make(
         TaskSourceFault.TooLarge,

@@ -11,11 +11,11 @@ internal sealed class HttpTaskSource : ITaskSource
     private readonly WaitingProtocol _waiting;
     private volatile FrontendProtocol _spoken = FrontendProtocol.Pending;
 
-    public HttpTaskSource(FrontendClient client, IOptions<CoprJobGrabOptions> options)
+    public HttpTaskSource(FrontendClient client, IOptions<CoprJobGrabOptions> options, TimeProvider time)
     {
         var buffers = new BodyBuffers();
         _options = options;
-        _pending = new PendingProtocol(client, buffers);
+        _pending = new PendingProtocol(client, buffers, options, time);
         _waiting = new WaitingProtocol(client, buffers);
     }
 

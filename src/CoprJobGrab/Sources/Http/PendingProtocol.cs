@@ -1,16 +1,27 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab;
 
 /// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (spec 1.5).</summary>
-internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers)
+internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers, IOptions<CoprJobGrabOptions> options, TimeProvider time)
 {
-    /// <summary>Asks for the lists side by side; each succeeds or fails for itself.</summary>
+    // How long the other lists may take after the builds list, however late that comes.
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+
+    private static readonly FrontendCall ActionsCall = FrontendCall.Get("pending-actions/", "actions");
+    private static readonly FrontendCall CancelRequestsCall = FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests");
+
+    /// <summary>
+    /// Asks for the lists side by side; each succeeds or fails for itself. Once the builds list is there, the others have until a third of
+    /// <see cref="FrontendOptions.Timeout"/> has passed since they were asked for, two seconds at least: builds do not wait for a list that hangs.
+    /// </summary>
     /// <exception cref="TaskSourceException">There is no such builds list (404): the frontend speaks another protocol.</exception>
     public async Task<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asked = time.GetTimestamp();
         var actions = FetchActionsAsync(ended.Token);
         var cancelRequests = FetchCancelRequestsAsync(ended.Token);
         FrontendAnswer? answer = null;
@@ -18,19 +29,23 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         {
             Listing<BuildTask> builds;
             (builds, answer) = await FetchBuildsAsync(cancellationToken).ConfigureAwait(false);
+            using var late = new CancellationTokenSource(Grace(time.GetElapsedTime(asked)), time);
             return new TaskSnapshot(builds, answer)
             {
-                Actions = await actions.ConfigureAwait(false),
-                CancelRequests = await cancelRequests.ConfigureAwait(false),
+                Actions = await InTimeAsync(actions, ActionsCall, late.Token).ConfigureAwait(false),
+                CancelRequests = await InTimeAsync(cancelRequests, CancelRequestsCall, late.Token).ConfigureAwait(false),
                 FrontendApiVersion = answer?.ApiVersion ?? 0,
             };
         }
         catch
         {
             answer?.Dispose();
+            throw;
+        }
+        finally
+        {
             await ended.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(actions, cancelRequests).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
         }
     }
 
@@ -44,13 +59,35 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
             : throw answer.WrongShape($"the answer is action {action.Id.ToString(CultureInfo.InvariantCulture)}");
     }
 
+    private TimeSpan Grace(TimeSpan elapsed)
+    {
+        var timeout = options.Value.Frontend.Timeout;
+        var grace = Max(LeastGrace, (timeout / 3) - elapsed);
+        // The list's own deadline comes first then, and says so.
+        return elapsed + grace < timeout ? grace : Timeout.InfiniteTimeSpan;
+    }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private async Task<Listing<T>> InTimeAsync<T>(Task<Listing<T>> list, FrontendCall call, CancellationToken late)
+    {
+        try
+        {
+            return await list.WaitAsync(late).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !list.IsCompleted)
+        {
+            return new Listing<T>.NoNews(client.LateBesideBuilds(call));
+        }
+    }
+
     private async Task<(Listing<BuildTask> Builds, FrontendAnswer? Answer)> FetchBuildsAsync(CancellationToken cancellationToken)
     {
         FrontendAnswer? answer = null;
         try
         {
             answer = await client.SendAsync(FrontendCall.Get("pending-jobs/", "jobs") with { Buffers = buffers }, cancellationToken).ConfigureAwait(false);
-            return (answer.Read(BuildList.ReadAnswer), answer);
+            return (answer.ReadList<BuildTask>(BuildList.ReadAnswer), answer);
         }
         catch (TaskSourceException fault) when (fault.Status != HttpStatusCode.NotFound)
         {
@@ -63,8 +100,8 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     {
         try
         {
-            using var answer = await client.SendAsync(FrontendCall.Get("pending-actions/", "actions"), cancellationToken).ConfigureAwait(false);
-            return answer.Read(ActionList.ReadAnswer);
+            using var answer = await client.SendAsync(ActionsCall, cancellationToken).ConfigureAwait(false);
+            return answer.ReadList<ActionListing>(ActionList.ReadAnswer);
         }
         catch (TaskSourceException fault)
         {
@@ -76,9 +113,8 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     {
         try
         {
-            var call = FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests");
-            using var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            return answer.Read(CancelRequestList.ReadAnswer);
+            using var answer = await client.SendAsync(CancelRequestsCall, cancellationToken).ConfigureAwait(false);
+            return answer.ReadList<string>(CancelRequestList.ReadAnswer);
         }
         catch (TaskSourceException fault)
         {

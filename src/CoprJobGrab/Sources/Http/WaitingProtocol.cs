@@ -9,11 +9,11 @@ internal sealed class WaitingProtocol(FrontendClient client, BodyBuffers buffers
         try
         {
             var lists = answer.Read(WaitingLists.Read);
-            return new TaskSnapshot(lists.Builds, answer)
+            return new TaskSnapshot(answer.WithoutSecrets(lists.Builds), answer)
             {
                 Actions = lists.ActionsFault is { } fault
                     ? new Listing<ActionListing>.NoNews(answer.WrongShape(fault))
-                    : lists.Actions is { } actions ? actions : new Listing<ActionListing>.NoNews(null),
+                    : lists.Actions is { } actions ? answer.WithoutSecrets(actions) : new Listing<ActionListing>.NoNews(null),
                 FrontendApiVersion = answer.ApiVersion,
             };
         }
