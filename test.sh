@@ -27,7 +27,7 @@ for project in tests/*.Tests; do
   name=$(basename "$project")
   log=$(mktemp)
   dotnet "$project/bin/Release/net10.0/$name.dll" -noColor 2>&1 | tee "$log" || status=1
-  summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1)
+  summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1 || true)
   rm -f "$log"
   if [ -z "$summary" ]; then
     echo "$name ended without a summary."

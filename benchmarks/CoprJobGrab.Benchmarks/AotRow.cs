@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using StackExchange.Redis;
 
 namespace CoprJobGrab.Benchmarks;
 
@@ -20,7 +19,7 @@ internal static class AotRow
             var polls = new List<double>();
             for (var round = 0; round < Rounds; round++)
             {
-                await FlushAsync(redis);
+                await Table.FlushAsync(redis);
                 var line = await RunAsync(Path.Combine(folder.FullName, "CoprJobGrab.ConsoleHost"), "run", "--frontend", $"{url}/{Size}", "--protocol", "waiting", "--group", "0=x86_64,i386", "--redis", redis, "--cycles", "1", "--json");
                 using var cycle = JsonDocument.Parse(line);
                 if (cycle.RootElement.GetProperty("enqueued").GetInt32() != Size)
@@ -57,11 +56,5 @@ internal static class AotRow
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
-    }
-
-    private static async Task FlushAsync(string redis)
-    {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
-        await connection.GetServer(redis).FlushAllDatabasesAsync();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class BenchGrabber : IAsyncDisposable
             .UseRedis(redis);
         _services = services.BuildServiceProvider();
         _grabber = _services.GetRequiredService<JobGrabber>();
-        _options = _services.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue;
+        _options = _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
     }
 
     /// <summary>Polls a frontend that lists so many builds.</summary>

@@ -46,7 +46,7 @@ internal static class Table
             $"| {size:N0} | {body / 1e6:F1} | {times["cold"]:F1} | {times["push"]:F1} | {times["read"]:F1} | {times["cold"] / floors:F2} | {times["warm"]:F1} | {times["warm"] / ((1.5 * times["read"]) + times["ping"]):F2} | {times["first"]:F1} | {memory["above-idle-kib"] / 1024:F1} | {memory["above-idle-kib"] * 1024 / body:F2} |"));
     }
 
-    private static async Task FlushAsync(string redis)
+    public static async Task FlushAsync(string redis)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
         await connection.GetServer(redis).FlushAllDatabasesAsync();

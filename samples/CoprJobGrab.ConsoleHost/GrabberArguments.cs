@@ -15,6 +15,10 @@ internal sealed class GrabberArguments
     private static readonly Option<string?> Protocol = new("--protocol") { Description = "auto (the default), waiting or pending.", HelpName = "NAME" };
     private static readonly Option<string?> PasswordFile = new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
 
+    // What the validator calls by the name that it has in a configuration.
+    private static readonly (string Option, string Argument)[] NamesInOptions =
+        [("Frontend:Url", Frontend.Name), ("Frontend:Password", PasswordFile.Name), ("Redis:Configuration", RedisServer.Name)];
+
     private readonly Action<CoprJobGrabOptions> _configure;
     private readonly string? _redis;
 
@@ -35,16 +39,23 @@ internal sealed class GrabberArguments
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
     public static GrabberArguments Read(ParseResult parsed, List<string> faults)
     {
-        var url = ReadUrl(parsed.GetValue(Frontend), faults);
+        var url = ReadUrl(parsed.GetValue(Frontend));
         var groups = (parsed.GetValue(Group) ?? []).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
-        if (parsed.GetValue(Group) is not { Length: > 0 })
+        if (groups.Count == 0)
         {
-            faults.Add("--group is missing; give at least one, for instance --group 0=x86_64,i386");
+            if (parsed.GetValue(Group) is not { Length: > 0 })
+            {
+                faults.Add("--group is missing; give at least one, for instance --group 0=x86_64,i386");
+            }
+
+            // It stands in for the missing one, whose fault is told: the validator is to tell the others.
+            groups.Add(("0", ["*"]));
         }
 
         var protocol = ReadProtocol(parsed.GetValue(Protocol), faults);
         var password = Secrets.Frontend(parsed.GetValue(PasswordFile), faults);
-        var redis = ReadRedis(parsed.GetValue(RedisServer), faults);
+        var redis = parsed.GetValue(RedisServer);
+        RefusePassword(redis, faults);
         var arguments = new GrabberArguments(
             options =>
             {
@@ -57,11 +68,7 @@ internal sealed class GrabberArguments
                 }
             },
             redis);
-        if (groups.Count > 0 && url is not null)
-        {
-            arguments.Validate(faults);
-        }
-
+        arguments.Validate(faults);
         return arguments;
     }
 
@@ -104,27 +111,14 @@ internal sealed class GrabberArguments
         {
             foreach (var failure in invalid.Failures)
             {
-                faults.Add(failure);
+                faults.Add(NamesInOptions.Aggregate(failure, (text, name) => text.Replace(name.Option, name.Argument, StringComparison.Ordinal)));
             }
         }
     }
 
-    private static Uri? ReadUrl(string? text, List<string> faults)
-    {
-        if (text is null)
-        {
-            faults.Add("--frontend is missing; give the frontend's address, for instance --frontend https://copr.example.org");
-            return null;
-        }
-
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
-        {
-            return url;
-        }
-
-        faults.Add($"--frontend is '{text}', which is not an http or https address");
-        return null;
-    }
+    // An address of another kind, or none at all, is left to the validator, which knows what may be shown of it.
+    private static Uri? ReadUrl(string? text) =>
+        text is null ? null : Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new Uri("", UriKind.Relative);
 
     private static (string Id, string[] Architectures)? ReadGroup(string text, List<string> faults)
     {
@@ -153,31 +147,18 @@ internal sealed class GrabberArguments
         }
     }
 
-    private static string? ReadRedis(string? text, List<string> faults)
+    private static void RefusePassword(string? redis, List<string> faults)
     {
-        if (text is null)
-        {
-            return null;
-        }
-
         try
         {
-            var redis = ConfigurationOptions.Parse(text);
-            if (redis.EndPoints.Count == 0)
-            {
-                faults.Add($"--redis is '{text}' and names no server; give HOST:PORT[,options]");
-            }
-
-            if (!string.IsNullOrEmpty(redis.Password))
+            if (redis is not null && !string.IsNullOrEmpty(ConfigurationOptions.Parse(redis).Password))
             {
                 faults.Add($"--redis holds a password; put it into ${Secrets.RedisVariable} instead, arguments are readable by everybody on the machine");
             }
         }
-        catch (ArgumentException fault)
+        catch (ArgumentException)
         {
-            faults.Add($"--redis cannot be read: {fault.Message}");
+            // The validator reads it too, and says what is wrong.
         }
-
-        return text;
     }
 }

@@ -13,7 +13,7 @@ public sealed class JobGrabber : IDisposable
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
     private readonly CycleNews _news;
-    private readonly IOptionsMonitor<CoprJobGrabOptions> _options;
+    private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
 
     // One planner at a time in a process: the cycles of the loop and of RunOnceAsync's callers take turns.
@@ -24,7 +24,7 @@ public sealed class JobGrabber : IDisposable
     private long _cycle;
 
     internal JobGrabber(
-        ITaskSource source, IBuildQueue queue, Scheduler scheduler, ActionLanes actions, CycleNews news, IOptionsMonitor<CoprJobGrabOptions> options, TimeProvider time)
+        ITaskSource source, IBuildQueue queue, Scheduler scheduler, ActionLanes actions, CycleNews news, IOptions<CoprJobGrabOptions> options, TimeProvider time)
     {
         _source = source;
         _queue = queue;
@@ -90,6 +90,13 @@ public sealed class JobGrabber : IDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until no action runs and no result is on its way to the frontend, for callers that end after a cycle of their own. What waits for the end of a pause, such
+    /// as a failed attempt, is not waited for: it is the next start's.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait; the actions go on.</param>
+    public Task WhenActionsEndAsync(CancellationToken cancellationToken = default) => _actions.WhenIdleAsync(cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
@@ -104,13 +111,21 @@ public sealed class JobGrabber : IDisposable
     {
         var asked = _time.GetTimestamp();
         var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
-        _news.Fetched(snapshot, _options.CurrentValue.Frontend.MinimumApiVersion);
-        if (snapshot.Actions is Listing<ActionListing>.Complete actions)
+        try
         {
-            _actions.Offer(actions, asked);
-        }
+            _news.Fetched(snapshot, _options.Value.Frontend.MinimumApiVersion);
+            if (snapshot.Actions is Listing<ActionListing>.Complete actions)
+            {
+                _actions.Offer(actions, asked);
+            }
 
-        return snapshot;
+            return snapshot;
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
+        }
     }
 
     private GrabPlan Plan(TaskSnapshot snapshot, QueueState observed)
@@ -123,7 +138,7 @@ public sealed class JobGrabber : IDisposable
 
     private (GrabPlan Plan, Absences Absences) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetUtcNow(), _options.CurrentValue.Loop.Interval),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetUtcNow(), _options.Value.Loop.Interval),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };

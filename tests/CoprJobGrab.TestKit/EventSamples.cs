@@ -45,9 +45,13 @@ public static class EventSamples
             new ActionFinished(action, report),
             new ActionFinished(action, report with { Succeeded = false, Message = "the directory is not there" }),
             new ActionRetrying(action, 1, "the disk is full", TimeSpan.FromSeconds(5)),
+            new ActionDeferred(action, new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero), TimeSpan.FromMinutes(5)),
             new ActionInterrupted(action),
             new ActionReported(report),
             new ActionReportFailed(report, unreachable, TimeSpan.FromSeconds(5)),
+            new ActionReportFailed(report, unreachable, TimeSpan.Zero),
+            new NoActionHandlers(2),
+            new ActionStepFailed(new InvalidOperationException("a bug")),
             new SinkFailed("SomeSink", new InvalidOperationException("full"), 2),
             new EventsDropped("SomeSink", 12),
         ];

@@ -68,7 +68,7 @@ public sealed class ProgramRun : IAsyncDisposable
     /// <summary>Waits for its end and gives its exit code.</summary>
     public async Task<int> WaitForEndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Deadline);
+        await _process.WaitForExitAsync().WaitAsync(Deadline, TimeProvider.System);
         await _reading;
         return _process.ExitCode;
     }

@@ -3,6 +3,8 @@ namespace CoprJobGrab.TestKit;
 /// <summary>Keeps what is added, and lets a test wait for it instead of sleeping.</summary>
 public sealed class Recording<T>
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Lock _lock = new();
     private readonly List<T> _items = [];
     private readonly List<(Func<IReadOnlyList<T>, bool> Holds, TaskCompletionSource Told)> _waiters = [];
@@ -40,6 +42,13 @@ public sealed class Recording<T>
     /// <summary>Waits until this one is there.</summary>
     public Task WaitForAsync(T item, TimeSpan? deadline = null) => WaitUntilAsync(items => items.Contains(item), deadline);
 
+    /// <summary>The first one like this, past or to come.</summary>
+    public async Task<T> WaitForAsync(Func<T, bool> matches, TimeSpan? deadline = null)
+    {
+        await WaitUntilAsync(items => items.Any(matches), deadline);
+        return Items.First(matches);
+    }
+
     private async Task WaitUntilAsync(Func<IReadOnlyList<T>, bool> holds, TimeSpan? deadline)
     {
         Task told;
@@ -55,6 +64,6 @@ public sealed class Recording<T>
             told = waiter.Task;
         }
 
-        await told.WaitAsync(deadline ?? TimeSpan.FromSeconds(20));
+        await told.WaitAsync(deadline ?? Patience, TimeProvider.System);
     }
 }

@@ -24,6 +24,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where the nodes of a cluster talk to each other, when it is one. Named always: the port that Redis would take by itself may not exist.</summary>
+    public int BusPort { get; } = FreePort();
+
     public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>Starts a server and waits until it takes connections.</summary>
@@ -41,7 +44,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts the server again, with what it kept.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("redis-server", ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", .. _arguments])
+        var start = new ProcessStartInfo("redis-server", ["--port", $"{Port}", "--cluster-port", $"{BusPort}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", .. _arguments])
         {
             RedirectStandardOutput = true,
         };
@@ -80,6 +83,15 @@ public sealed class RedisServer : IAsyncDisposable
         return _connection.GetDatabase();
     }
 
+    /// <summary>One command to this server and to no other node of its cluster.</summary>
+    public async Task<string> CommandAsync(params string[] command)
+    {
+        using var client = Start(new ProcessStartInfo("redis-cli", ["-h", "127.0.0.1", "-p", $"{Port}", "-e", .. command]) { RedirectStandardOutput = true });
+        var reply = await client.StandardOutput.ReadToEndAsync();
+        await client.WaitForExitAsync();
+        return client.ExitCode == 0 ? reply : throw new InvalidOperationException($"{string.Join(' ', command)} failed at {Address}: {reply}");
+    }
+
     /// <summary>Every key of the server.</summary>
     public async Task<IReadOnlyList<string>> KeysAsync()
     {
@@ -114,7 +126,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
         catch (Win32Exception fault)
         {
-            throw new InvalidOperationException("The tests need redis-server on the PATH; ./test.sh installs it.", fault);
+            throw new InvalidOperationException("The tests need redis-server and redis-cli on the PATH; ./test.sh installs them.", fault);
         }
     }
 }

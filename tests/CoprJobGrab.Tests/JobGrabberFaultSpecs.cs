@@ -100,7 +100,7 @@ public sealed class JobGrabberFaultSpecs : IAsyncDisposable
     public async Task A_frontend_that_is_down_is_told_by_the_failed_cycle_alone()
     {
         var fault = new TaskSourceException(TaskSourceFault.Unreachable, "refused");
-        _services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue.Frontend.MinimumApiVersion = 4;
+        _services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
         _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.NoNews(fault))
         {
             Actions = new Listing<ActionListing>.NoNews(fault),

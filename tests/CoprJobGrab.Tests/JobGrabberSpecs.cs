@@ -135,6 +135,26 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_caller_without_a_host_can_wait_for_the_actions_of_its_cycle()
+    {
+        var release = new TaskCompletionSource();
+        _handler.OnHandle = async (_, _) =>
+        {
+            await release.Task;
+            return new ActionOutcome.Done();
+        };
+        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([])) { Actions = new Listing<ActionListing>.Complete([Listing(1, "a/one")]) });
+        await Grabber.RunOnceAsync();
+
+        var wait = Grabber.WhenActionsEndAsync();
+
+        wait.IsCompleted.Should().BeFalse("the handler still runs");
+        release.SetResult();
+        await wait;
+        _reporter.Taken.Items.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task JG14_a_record_without_a_task_id_is_malformed_and_costs_nobody()
     {
         _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(
@@ -192,7 +212,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     [Fact]
     public async Task An_old_frontend_is_told_once()
     {
-        _services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue.Frontend.MinimumApiVersion = 4;
+        _services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
 
         await Grabber.RunOnceAsync();
         await Grabber.RunOnceAsync();

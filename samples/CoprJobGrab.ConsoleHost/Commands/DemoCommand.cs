@@ -9,6 +9,7 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 internal static class DemoCommand
 {
     private const int Builds = 60;
+    private const int Unbuildable = 2;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     public static async Task<int> RunAsync(CancellationToken stop)
@@ -23,20 +24,26 @@ internal static class DemoCommand
 
         console.MarkupLine($"A demo frontend listens on [bold]{frontend.Url}[/] with {frontend.BuildsLeft} builds and {frontend.ActionsLeft} actions.");
         using var limit = new CancellationTokenSource(Limit, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
-        await host.StartAsync(ending.Token);
-        using var building = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        var builders = Task.WhenAll(
-            new DemoBuilder("0", queue, frontend, TimeSpan.FromMilliseconds(80), time).RunAsync(building.Token),
-            new DemoBuilder("0", queue, frontend, TimeSpan.FromMilliseconds(120), time).RunAsync(building.Token),
-            new DemoBuilder("1", queue, frontend, TimeSpan.FromMilliseconds(100), time).RunAsync(building.Token));
-        await WaitForEndAsync(frontend, log, time, ending.Token);
-        await building.CancelAsync();
-        await builders;
-        await host.StopAsync(CancellationToken.None);
+        // The host takes Ctrl-C.
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping, limit.Token);
+        try
+        {
+            await host.StartAsync(ending.Token);
+            await Task.WhenAll(
+                new DemoBuilder("0", queue, frontend, TimeSpan.FromMilliseconds(80), time).RunAsync(ending.Token),
+                new DemoBuilder("0", queue, frontend, TimeSpan.FromMilliseconds(120), time).RunAsync(ending.Token),
+                new DemoBuilder("1", queue, frontend, TimeSpan.FromMilliseconds(100), time).RunAsync(ending.Token),
+                EndWhenDoneAsync(frontend, time, ending));
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // Stopped, or out of time; the summary says what is left.
+        }
 
+        await host.StopAsync(CancellationToken.None);
         Summarize(console, frontend, log, time.GetElapsedTime(started));
-        return ExitCodes.Success;
+        return IsDone(frontend) ? ExitCodes.Success : ExitCodes.Unfinished;
     }
 
     private static IHost CreateHost(DemoFrontend frontend, InMemoryBuildQueue queue, DemoLog log)
@@ -58,27 +65,25 @@ internal static class DemoCommand
         return builder.Build();
     }
 
-    // Two records can never be built; everything else is to come to its end, and its claim too.
-    private static async Task WaitForEndAsync(DemoFrontend frontend, DemoLog log, TimeProvider time, CancellationToken stop)
+    private static async Task EndWhenDoneAsync(DemoFrontend frontend, TimeProvider time, CancellationTokenSource ending)
     {
-        try
+        while (!IsDone(frontend))
         {
-            while (frontend.BuildsLeft > log.Troubles.Count || frontend.ActionsLeft > 0 || log.Enqueued == 0)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), time, stop);
-            }
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, ending.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+
+        await ending.CancelAsync();
     }
+
+    // Two records can never be built, so they stay listed.
+    private static bool IsDone(DemoFrontend frontend) => frontend.BuildsLeft <= Unbuildable && frontend.ActionsLeft == 0;
 
     private static void Summarize(IAnsiConsole console, DemoFrontend frontend, DemoLog log, TimeSpan elapsed)
     {
         console.WriteLine();
         console.Write(new Table().Border(TableBorder.Rounded).AddColumns("what happened", "count")
             .AddRow("builds enqueued, each once", $"{log.Enqueued}")
-            .AddRow("builds built", $"{Builds + 2 - frontend.BuildsLeft}")
+            .AddRow("builds built", $"{Builds + Unbuildable - frontend.BuildsLeft}")
             .AddRow("actions handled and reported", $"{log.Reported}")
             .AddRow("records that cannot be built", $"{log.Troubles.Count}"));
         foreach (var trouble in log.Troubles)
@@ -86,6 +91,8 @@ internal static class DemoCommand
             console.MarkupLine($"[yellow]{trouble.EscapeMarkup()}[/]");
         }
 
-        console.WriteLine($"Done in {elapsed.TotalSeconds:F1} s.");
+        console.WriteLine(IsDone(frontend)
+            ? $"Done in {elapsed.TotalSeconds:F1} s."
+            : $"Ended after {elapsed.TotalSeconds:F1} s with {frontend.BuildsLeft - Unbuildable} builds and {frontend.ActionsLeft} actions left.");
     }
 }

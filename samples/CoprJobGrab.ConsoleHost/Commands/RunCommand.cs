@@ -12,7 +12,7 @@ internal static class RunCommand
 {
     private static readonly Option<string?> Interval = new("--interval") { Description = "Seconds between two cycles; the default is 10.", HelpName = "SECONDS" };
     private static readonly Option<string?> Cycles = new("--cycles") { Description = "End after so many cycles.", HelpName = "N" };
-    private static readonly Option<string?> ActionCommand = new("--action-command") { Description = "Run this program for each action, with the action's JSON on its standard input.", HelpName = "PROGRAM" };
+    private static readonly Option<string?> ActionCommand = new("--action-command") { Description = "Run this program for each action, with the action's JSON on its standard input. It ends with 0 for success; from 129 to 192 as if killed by a signal, which is tried again; with another number for failure, and the end of its standard error is the message.", HelpName = "PROGRAM" };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per cycle on standard output." };
 
     public static Command Create()

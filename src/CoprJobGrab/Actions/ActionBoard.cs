@@ -20,6 +20,8 @@ internal sealed class ActionBoard : IDisposable
     private List<ListedAction> _inOrder = [];
     private long _newestOffer = long.MinValue;
     private bool _isClosed;
+    private bool _mayStartMore;
+    private bool _toldNoHandlers;
 
     public ActionBoard(
         ActionHandlers handlers,
@@ -58,6 +60,8 @@ internal sealed class ActionBoard : IDisposable
         }
 
         _newestOffer = offeredAt;
+        _mayStartMore = true;
+        TellNoHandlers(listings.Count);
         _inOrder = new List<ListedAction>(listings.Count);
         foreach (var action in _known.Values)
         {
@@ -78,7 +82,8 @@ internal sealed class ActionBoard : IDisposable
 
     public void StartNext()
     {
-        if (_isClosed || _handlers.Running >= _options.MaxParallel)
+        // To plan is to look at every action that is known, so it is done only when one of them stands elsewhere than at the last plan.
+        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel)
         {
             return;
         }
@@ -91,6 +96,8 @@ internal sealed class ActionBoard : IDisposable
             var action = _known[next.Id];
             _handlers.Start(action, _actionHandlers.Find(action.Record!.Type)!);
         }
+
+        _mayStartMore = false;
     }
 
     /// <summary>First stage of a stop: nothing starts any more.</summary>
@@ -125,12 +132,21 @@ internal sealed class ActionBoard : IDisposable
     private static bool IsOver(ListedAction action, long offeredAt) =>
         !action.IsListed && action.Standing is not (LaneStanding.Running or LaneStanding.Reporting) && !action.WasReportedAfter(offeredAt);
 
+    private void TellNoHandlers(int listed)
+    {
+        if (listed > 0 && !_actionHandlers.Any && !_toldNoHandlers)
+        {
+            _toldNoHandlers = true;
+            _events.Emit(new NoActionHandlers(listed));
+        }
+    }
+
     private void Place(ActionListing listing, long offeredAt)
     {
         if (!_known.TryGetValue(listing.Id, out var action) || (action.ReportedAt is not null && !action.WasReportedAfter(offeredAt)))
         {
             // Unknown, or the frontend had taken the report before it made this list: then it has put the action back, and the action runs again.
-            action = new ListedAction(listing, new Alarm(_time, _post));
+            action = new ListedAction(listing, new Alarm(_time, _post), () => _mayStartMore = true);
             _known[listing.Id] = action;
             Welcome(action);
         }

@@ -22,6 +22,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<Waiter> _waiters = [];
     private readonly ActionBoard _board;
+    private readonly EventHub _events;
     private readonly TimeProvider _time;
     private readonly Task _loop;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,7 +44,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
         TimeProvider time,
         Func<double>? random = null)
     {
-        _time = time;
+        (_events, _time) = (events, time);
         _board = new ActionBoard(handlers, source, reporter, events, options, time, random ?? Random.Shared.NextDouble, Post);
         _loop = Task.Run(LoopAsync);
     }
@@ -54,7 +55,19 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     /// The clock's timestamp from before the list was asked for. A list from before a report was taken still shows the action, which does not run again because of it; one
     /// from after shows that the frontend put the action back.
     /// </param>
-    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt) => Post(() => _board.Take(actions.Items, offeredAt));
+    /// <exception cref="TaskSourceException">The list has an element that is null. What the list itself throws comes out too.</exception>
+    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt)
+    {
+        // The list is the source's; it is read here, where a fault of it costs the cycle that brought it.
+        ActionListing?[] listings = [.. actions.Items];
+        if (Array.IndexOf(listings, null) is >= 0 and var index)
+        {
+            throw new TaskSourceException(
+                TaskSourceFault.WrongShape, $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
+        }
+
+        Post(() => _board.Take(listings!, offeredAt));
+    }
 
     /// <summary>
     /// Completes when no handler runs, no call to the frontend is under way and nothing can start. What waits for the end of a pause (a failed attempt, a deferral, a
@@ -125,14 +138,28 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
         {
             while (_inbox.Reader.TryRead(out var message))
             {
-                message();
+                Guard(message);
             }
 
-            _board.StartNext();
+            Guard(_board.StartNext);
             TellWaiters(waiter => waiter.IsTrue());
         }
 
         TellWaiters(_ => true);
+    }
+
+    private void Guard(Action step)
+    {
+        try
+        {
+            step();
+        }
+#pragma warning disable CA1031 // The loop serves every action; whatever goes wrong with one must not end it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _events.Emit(new ActionStepFailed(fault));
+        }
     }
 
     /// <summary>Completes after a turn of the loop at whose end the condition holds; at once when the loop has ended.</summary>

@@ -11,7 +11,7 @@ public sealed class ActionOptions
     /// How long one action may run before its token is cancelled; counts as a failed attempt. A handler that goes on all the same counts as running, and its project
     /// waits, until it ends.
     /// </summary>
-    /// <value>The default is one hour; at most 49 days.</value>
+    /// <value>The default is one hour; at most 40 days.</value>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>After how many failed attempts an action is reported failed.</summary>

@@ -71,7 +71,9 @@ internal sealed class HandlerDesk(
     {
         var pause = until - time.GetUtcNow();
         // A time that is over already would make a handler that defers again spin.
-        Pause(action, action.FailedAttempts + 1, $"The handler deferred it until {until:u}.", pause > TimeSpan.Zero ? pause : pauses.After(1));
+        pause = pause > TimeSpan.Zero ? pause : pauses.After(1);
+        Pause(action, pause);
+        events.Emit(new ActionDeferred(action.Record!, until, pause));
     }
 
     private void Fail(ListedAction action, string reason)
@@ -83,14 +85,15 @@ internal sealed class HandlerDesk(
         }
         else
         {
-            Pause(action, action.FailedAttempts, reason, pauses.After(action.FailedAttempts));
+            var pause = pauses.After(action.FailedAttempts);
+            Pause(action, pause);
+            events.Emit(new ActionRetrying(action.Record!, action.FailedAttempts, reason, pause));
         }
     }
 
-    private void Pause(ListedAction action, int attempt, string reason, TimeSpan pause)
+    private static void Pause(ListedAction action, TimeSpan pause)
     {
         action.Standing = LaneStanding.Pausing;
         action.Alarm.Set(pause, () => action.Standing = LaneStanding.Ready);
-        events.Emit(new ActionRetrying(action.Record!, attempt, reason, pause));
     }
 }

@@ -2,14 +2,18 @@ namespace CoprJobGrab;
 
 /// <summary>Does what an action says.</summary>
 /// <remarks>
-/// An action runs at least once: it runs again when the process stopped before its result was stored, so a handler must be safe to repeat. Exceptions are caught by
+/// An action runs at least once: it runs again when the process stopped before the frontend had taken its result, so a handler must be safe to repeat. Exceptions are caught by
 /// the action lanes: the action is tried again after a pause, and reported failed with the exception's message after <see cref="ActionOptions.MaxAttempts"/>. An
-/// <see cref="OperationCanceledException"/> after the token was cancelled by a stop is an interruption and no attempt.
+/// <see cref="OperationCanceledException"/> after the token was cancelled by a stop is an interruption and no attempt. A handler
+/// is asked for several actions at once, each of another project.
 /// </remarks>
 public interface IActionHandler
 {
     /// <summary>Handles one action.</summary>
     /// <param name="action">The action.</param>
-    /// <param name="cancellationToken">Cancelled when the action's time is over, or when the host stops for good.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled when the action's time is over, or when the host stops for good. A handler ends soon then; until it does, its project waits.
+    /// </param>
+    /// <returns>How it ended; never null.</returns>
     ValueTask<ActionOutcome> HandleAsync(ActionTask action, CancellationToken cancellationToken);
 }

@@ -1,7 +1,10 @@
 namespace CoprJobGrab;
 
 /// <summary>What the lanes know of one action. Read and written by the loop alone.</summary>
-internal sealed class ListedAction(ActionListing listing, Alarm alarm)
+/// <param name="listing">As it was listed first.</param>
+/// <param name="alarm">Rings for it.</param>
+/// <param name="moved">Is told whenever it stands somewhere else.</param>
+internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action moved)
 {
     /// <summary>As the newest list has it.</summary>
     public ActionListing Listing { get; set; } = listing;
@@ -9,7 +12,15 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm)
     /// <summary>False when the newest list does not have it any more.</summary>
     public bool IsListed { get; set; }
 
-    public LaneStanding Standing { get; set; } = LaneStanding.RecordWanted;
+    public LaneStanding Standing
+    {
+        get;
+        set
+        {
+            field = value;
+            moved();
+        }
+    } = LaneStanding.RecordWanted;
 
     public ActionTask? Record { get; set; }
 

@@ -40,7 +40,7 @@ public static class CoprJobGrabBuilderExtensions
     public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton(static provider => new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis));
+        builder.Services.TryAddRedisConnection();
         return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
@@ -127,7 +127,10 @@ public static class CoprJobGrabBuilderExtensions
         return builder;
     }
 
-    /// <summary>Sends the events to Copr's Redis log too (spec 5.2), over the Redis of <see cref="UseRedis(ICoprJobGrabBuilder)"/>.</summary>
+    /// <summary>
+    /// Sends the events to Copr's Redis log too (spec 5.2), over the connection and in the database of <see cref="UseRedis(ICoprJobGrabBuilder)"/>. Each event is sent
+    /// once, however often this is called; the options of the last call count.
+    /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Says in which form and in whose name; null for the defaults.</param>
     /// <exception cref="ArgumentException">The options are not valid; the message names everything that is wrong.</exception>
@@ -142,9 +145,10 @@ public static class CoprJobGrabBuilderExtensions
             throw new ArgumentException(string.Join(' ', problems), nameof(configure));
         }
 
-        builder.Services.TryAddSingleton(static provider => new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis));
-        builder.Services.AddSingleton<IEventSink>(provider =>
-            new RedisLogSink(provider.GetRequiredService<RedisConnection>().MultiplexerAsync, options, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.TryAddRedisConnection();
+        builder.Services.Replace(ServiceDescriptor.Singleton(options));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, RedisLogSink>(static provider => new RedisLogSink(
+            provider.GetRequiredService<RedisConnection>().DatabaseAsync, provider.GetRequiredService<RedisLogOptions>(), provider.GetRequiredService<TimeProvider>())));
         return builder;
     }
 
@@ -154,6 +158,9 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.Replace(part);
         return builder;
     }
+
+    private static void TryAddRedisConnection(this IServiceCollection services) =>
+        services.TryAddSingleton(static provider => new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis));
 
     private static ICoprJobGrabBuilder Add(this ICoprJobGrabBuilder builder, ActionHandlerRegistration registration)
     {

@@ -1,6 +1,9 @@
 namespace CoprJobGrab;
 
-/// <summary>The options of the grabber. Validated when the host starts, all failures at once.</summary>
+/// <summary>
+/// The options of the grabber. Validated when the host starts, all failures at once, and taken once, then: a change of the configuration of a running host has no effect
+/// until it is started again.
+/// </summary>
 public sealed class CoprJobGrabOptions
 {
     /// <summary>The frontend.</summary>

@@ -14,7 +14,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
     {
         var faults = BuilderGroups.Faults([.. BuilderGroups.Read(options)])
-            .Concat(parts.AsksFrontendOverHttp ? FrontendFaults(options.Frontend) : [])
+            .Concat(parts.UsesFrontendOptions ? FrontendFaults(options.Frontend) : [])
             .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : [])
             .Concat(LoopFaults(options.Loop))
             .Concat(ActionFaults(options.Actions))
@@ -31,7 +31,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         }
         else if (!frontend.Url.IsAbsoluteUri || (frontend.Url.Scheme != Uri.UriSchemeHttp && frontend.Url.Scheme != Uri.UriSchemeHttps))
         {
-            yield return $"{section}:{nameof(frontend.Url)} is '{frontend.Url.OriginalString}', which is not an http or https address; give it as https://host[:port][/path].";
+            yield return $"{section}:{nameof(frontend.Url)} is '{FrontendAddress.Show(frontend.Url)}', which is not an http or https address; give it as https://host[:port][/path].";
         }
         else if (frontend.Url.UserInfo.Length > 0 || frontend.Url.Query.Length > 0 || frontend.Url.Fragment.Length > 0)
         {

@@ -54,7 +54,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         // The cycle and its loop
         services.TryAddSingleton(CreateGrabber);
         services.TryAddSingleton(provider => new JobGrabHealthCheck(
-            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>());
         return new Builder(services);
     }
@@ -95,7 +95,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<Scheduler>(),
         provider.GetRequiredService<ActionLanes>(),
         provider.GetRequiredService<CycleNews>(),
-        provider.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>(),
+        provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<TimeProvider>());
 
     private sealed record Builder(IServiceCollection Services) : ICoprJobGrabBuilder;

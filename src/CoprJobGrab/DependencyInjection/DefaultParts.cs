@@ -7,6 +7,10 @@ internal sealed class DefaultParts(IServiceCollection services)
 {
     public bool UsesRedisOptions => services.Any(service => service.ServiceType == typeof(RedisConnection));
 
-    public bool AsksFrontendOverHttp =>
-        services.LastOrDefault(service => service.ServiceType == typeof(ITaskSource))?.ImplementationType == typeof(HttpTaskSource);
+    public bool UsesFrontendOptions => Uses<ITaskSource, HttpTaskSource>() || (HandlesActions && Uses<IFrontendReporter, HttpFrontendReporter>());
+
+    // Without a handler nothing is ever reported.
+    private bool HandlesActions => services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration));
+
+    private bool Uses<TSeam, TDefault>() => services.LastOrDefault(service => service.ServiceType == typeof(TSeam))?.ImplementationType == typeof(TDefault);
 }

@@ -18,7 +18,7 @@ internal sealed class BufferedSink : IInlineSink, IDisposable
         _pump = new EventPump(capacity, batchSize: 1, PassOnAsync);
     }
 
-    public string Name => _sink.GetType().Name;
+    public string Name => (_sink as EventSink.FunctionSink)?.Name ?? _sink.GetType().Name;
 
     public long Dropped => _pump.Dropped;
 

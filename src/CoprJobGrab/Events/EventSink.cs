@@ -8,10 +8,11 @@ public static class EventSink
 
     /// <summary>A sink that is a function.</summary>
     /// <param name="emit">Takes one event; is called by one thread at a time.</param>
-    public static IEventSink Create(Action<JobGrabEvent> emit)
+    /// <param name="name">What <see cref="SinkFailed"/> and <see cref="EventsDropped"/> call it; null for <c>FunctionSink</c>.</param>
+    public static IEventSink Create(Action<JobGrabEvent> emit, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(emit);
-        return new FunctionSink(emit);
+        return new FunctionSink(emit, name);
     }
 
     private sealed class NullSink : IInlineSink
@@ -21,8 +22,10 @@ public static class EventSink
         }
     }
 
-    private sealed class FunctionSink(Action<JobGrabEvent> emit) : IEventSink
+    internal sealed class FunctionSink(Action<JobGrabEvent> emit, string? name) : IEventSink
     {
+        public string Name => name ?? nameof(FunctionSink);
+
         public void Emit(JobGrabEvent jobGrabEvent) => emit(jobGrabEvent);
     }
 }

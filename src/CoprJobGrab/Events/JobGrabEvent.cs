@@ -104,12 +104,18 @@ public sealed record ActionStarted(ActionTask Action, int Attempt) : JobGrabEven
 /// <param name="Report">The result.</param>
 public sealed record ActionFinished(ActionTask Action, ActionReport Report) : JobGrabEvent;
 
-/// <summary>An attempt failed, or the handler deferred; the action is tried again.</summary>
+/// <summary>An attempt failed; the action is tried again.</summary>
 /// <param name="Action">The action.</param>
 /// <param name="Attempt">The attempt that ended, from 1.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="After">The pause until the next attempt.</param>
 public sealed record ActionRetrying(ActionTask Action, int Attempt, string Reason, TimeSpan After) : JobGrabEvent;
+
+/// <summary>The handler says not now; the action is tried again later, and this was no failed attempt.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Until">The time that the handler gave.</param>
+/// <param name="After">The pause until the next attempt.</param>
+public sealed record ActionDeferred(ActionTask Action, DateTimeOffset Until, TimeSpan After) : JobGrabEvent;
 
 /// <summary>A stop ended a running handler. That is no failure: the action is still waiting and runs after the next start.</summary>
 /// <param name="Action">The action.</param>
@@ -125,13 +131,21 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 /// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
 
+/// <summary>Actions are listed and no handler is registered for any type, so all of them are left waiting. Told once per process.</summary>
+/// <param name="Count">How many actions are listed.</param>
+public sealed record NoActionHandlers(int Count) : JobGrabEvent;
+
+/// <summary>A step in the running of actions failed in a way that nobody foresaw; that step is lost, and the actions go on.</summary>
+/// <param name="Error">What happened.</param>
+public sealed record ActionStepFailed(Exception Error) : JobGrabEvent;
+
 /// <summary>A sink threw; the other sinks have the event.</summary>
-/// <param name="Sink">The sink's type.</param>
+/// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
 /// <param name="Error">What it threw.</param>
 /// <param name="Failures">How often it has thrown so far; told at the first failure and at each doubling.</param>
 public sealed record SinkFailed(string Sink, Exception Error, long Failures) : JobGrabEvent;
 
 /// <summary>A sink's buffer was full, or its destination away, and events were dropped.</summary>
-/// <param name="Sink">The sink's type.</param>
+/// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
 /// <param name="Count">How many since the last time this was told.</param>
 public sealed record EventsDropped(string Sink, long Count) : JobGrabEvent;

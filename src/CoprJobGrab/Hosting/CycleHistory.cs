@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>When the last cycle succeeded, for some groups at least, and how the last one failed; written by the event hub's threads, read by the health check.</summary>
+/// <summary>When the last cycle succeeded, for some groups at least, and how the last one failed; written by whoever tells the events, read by the health check.</summary>
 internal sealed class CycleHistory(TimeProvider time) : IInlineSink
 {
     private volatile Exception? _lastError;

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Options;
 namespace CoprJobGrab;
 
 /// <summary>
-/// Healthy while cycles succeed: unhealthy when the last success is older than three pauses, degraded when the last cycle failed. Registered by
-/// <c>AddCoprJobGrab</c>; add it to a host's checks with <c>AddHealthChecks().AddCheck&lt;JobGrabHealthCheck&gt;("job-grabber")</c>.
+/// Healthy while cycles succeed: degraded when the last cycle failed, unhealthy when the last success is older than three times what a pause and a fetch may take:
+/// <see cref="LoopOptions.Interval"/> with its whole jitter, and <see cref="FrontendOptions.Timeout"/>. Registered by <c>AddCoprJobGrab</c>; add it to a host's checks with <c>AddHealthChecks().AddCheck&lt;JobGrabHealthCheck&gt;("job-grabber")</c>.
 /// </summary>
 public sealed class JobGrabHealthCheck : IHealthCheck
 {
-    private const int PausesUntilUnhealthy = 3;
+    private const int CyclesUntilUnhealthy = 3;
 
     private readonly CycleHistory _history;
-    private readonly IOptionsMonitor<CoprJobGrabOptions> _options;
+    private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
 
-    internal JobGrabHealthCheck(CycleHistory history, IOptionsMonitor<CoprJobGrabOptions> options, TimeProvider time)
+    internal JobGrabHealthCheck(CycleHistory history, IOptions<CoprJobGrabOptions> options, TimeProvider time)
     {
         _history = history;
         _options = options;
@@ -25,8 +25,8 @@ public sealed class JobGrabHealthCheck : IHealthCheck
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var options = _options.CurrentValue;
-        var patience = (options.Loop.Interval * (1 + options.Loop.Jitter) + options.Frontend.Timeout) * PausesUntilUnhealthy;
+        var options = _options.Value;
+        var patience = (options.Loop.Interval * (1 + options.Loop.Jitter) + options.Frontend.Timeout) * CyclesUntilUnhealthy;
         var sinceSuccess = _time.GetUtcNow() - _history.LastSuccess;
         return Task.FromResult(
             sinceSuccess > patience ? HealthCheckResult.Unhealthy($"No cycle has succeeded for {sinceSuccess.TotalSeconds:F0} s; the limit is {patience.TotalSeconds:F0} s.", _history.LastError)

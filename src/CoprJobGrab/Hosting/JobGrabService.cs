@@ -8,7 +8,7 @@ namespace CoprJobGrab;
 /// after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
 /// </summary>
 internal sealed class JobGrabService(
-    JobGrabber grabber, ActionLanes actions, BuilderGroups groups, EventHub events, IOptionsMonitor<CoprJobGrabOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
+    JobGrabber grabber, ActionLanes actions, BuilderGroups groups, EventHub events, IOptions<CoprJobGrabOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(5);
@@ -16,14 +16,14 @@ internal sealed class JobGrabService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await actions.StopAsync(options.CurrentValue.Loop.StopPatience, cancellationToken).ConfigureAwait(false);
+        await actions.StopAsync(options.Value.Loop.StopPatience, cancellationToken).ConfigureAwait(false);
         events.Emit(new GrabberStopped());
         await events.FlushAsync(FlushPatience, cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loop = options.CurrentValue.Loop;
+        var loop = options.Value.Loop;
         var pace = new LoopPace(loop, Random.Shared.NextDouble);
         events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)]));
         try

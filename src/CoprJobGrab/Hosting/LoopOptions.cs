@@ -12,7 +12,7 @@ public sealed class LoopOptions
     public double Jitter { get; set; } = 0.1;
 
     /// <summary>The longest pause after failed cycles. The pause doubles with each failure in a row, beginning with <see cref="Interval"/>.</summary>
-    /// <value>The default is 5 minutes. When it is shorter than <see cref="Interval"/>, the pause does not grow.</value>
+    /// <value>The default is 5 minutes. Jitter does not exceed it. When it is shorter than <see cref="Interval"/>, the pause is the interval and does not grow.</value>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>After so many cycles the loop ends, waits for its actions, and stops the host: for jobs that run to an end.</summary>

@@ -1,6 +1,9 @@
 namespace CoprJobGrab;
 
-/// <summary>How long to pause between two cycles: the interval, doubled with each failure in a row up to a cap, at least what the frontend asked for, and some jitter.</summary>
+/// <summary>
+/// How long to pause between two cycles: the interval, doubled with each failure in a row, at least what the frontend asked for, and some jitter; up to the longest
+/// pause, but never below the interval.
+/// </summary>
 internal sealed class LoopPace(LoopOptions options, Func<double> random)
 {
     private int _failures;
@@ -15,14 +18,16 @@ internal sealed class LoopPace(LoopOptions options, Func<double> random)
             pause *= 2;
         }
 
-        pause = Min(pause, options.LongestPause > options.Interval ? options.LongestPause : options.Interval);
         if (report.Error is TaskSourceException { RetryAfter: { } asked } && asked > pause)
         {
-            pause = Min(asked, options.LongestPause);
+            pause = asked;
         }
 
-        return pause + (pause * (options.Jitter * random()));
+        var jitter = 1 + (options.Jitter * random());
+        return Max(options.Interval * jitter, Min(Min(pause, options.LongestPause) * jitter, options.LongestPause));
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

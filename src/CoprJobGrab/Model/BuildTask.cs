@@ -6,8 +6,8 @@ namespace CoprJobGrab;
 /// </summary>
 /// <remarks>
 /// The frontend's JSON is kept as it came (<see cref="Json"/>); what the library needs is parsed beside it. A task of the HTTP source belongs to its
-/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>. A task that
-/// <see cref="Parse"/> made keeps the memory that it was given.
+/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>. What was
+/// read before stays, and so do the id, the chroot and the index. A task of <see cref="Parse"/> keeps its JSON: it belongs to whoever gave it.
 /// </remarks>
 public sealed class BuildTask
 {

@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 public sealed class FrontendOptions
 {
     /// <summary>The frontend's address. <c>/backend</c> is added unless the path ends in it (spec 1.0).</summary>
-    /// <value>There is no default; required while the HTTP source is in use.</value>
+    /// <value>There is no default; required while the HTTP source is in use, or the HTTP reporter beside a handler of actions.</value>
     public Uri? Url { get; set; }
 
     /// <summary>The backend's password; sent as user <c>user</c> with every request (spec 1.0).</summary>

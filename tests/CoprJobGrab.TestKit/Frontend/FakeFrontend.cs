@@ -12,9 +12,7 @@ public sealed class FakeFrontend : IAsyncDisposable
     private readonly FakeServer _server;
     private readonly FakeFrontendWork _work;
     private readonly ConcurrentDictionary<string, FakeAnswer> _scripted = new();
-    private readonly List<FakeRequest> _requests = [];
-    private readonly List<(Func<FakeRequest, bool> Matches, TaskCompletionSource<FakeRequest> Found)> _waiters = [];
-    private readonly Lock _lock = new();
+    private readonly Recording<FakeRequest> _requests = new();
 
     public FakeFrontend(FrontendProtocol protocol = FrontendProtocol.Pending)
     {
@@ -51,16 +49,7 @@ public sealed class FakeFrontend : IAsyncDisposable
     public IReadOnlyList<ActionReport> Reports => _work.Reports;
 
     /// <summary>Every request so far.</summary>
-    public IReadOnlyList<FakeRequest> Requests
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _requests];
-            }
-        }
-    }
+    public IReadOnlyList<FakeRequest> Requests => _requests.Items;
 
     /// <summary>Requests for one endpoint, such as <c>pending-jobs/</c>.</summary>
     public IReadOnlyList<FakeRequest> RequestsOf(string endpoint) => [.. Requests.Where(request => request.Path == PathOf(endpoint))];
@@ -85,23 +74,7 @@ public sealed class FakeFrontend : IAsyncDisposable
     public void AcceptAgain() => _server.Listen();
 
     /// <summary>The first request like this, past or to come.</summary>
-    public async Task<FakeRequest> WaitForRequestAsync(Func<FakeRequest, bool> matches, TimeSpan? deadline = null)
-    {
-        Task<FakeRequest> found;
-        lock (_lock)
-        {
-            if (_requests.FirstOrDefault(matches) is { } past)
-            {
-                return past;
-            }
-
-            var waiter = new TaskCompletionSource<FakeRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((matches, waiter));
-            found = waiter.Task;
-        }
-
-        return await found.WaitAsync(deadline ?? TimeSpan.FromSeconds(20));
-    }
+    public Task<FakeRequest> WaitForRequestAsync(Func<FakeRequest, bool> matches, TimeSpan? deadline = null) => _requests.WaitForAsync(matches, deadline);
 
     /// <summary>The first request for this endpoint, past or to come.</summary>
     public Task<FakeRequest> WaitForRequestAsync(string endpoint, TimeSpan? deadline = null) =>
@@ -113,16 +86,7 @@ public sealed class FakeFrontend : IAsyncDisposable
 
     private FakeAnswer Answer(FakeRequest request)
     {
-        lock (_lock)
-        {
-            _requests.Add(request);
-            foreach (var waiter in _waiters.Where(waiter => waiter.Matches(request)).ToList())
-            {
-                waiter.Found.TrySetResult(request);
-                _waiters.Remove(waiter);
-            }
-        }
-
+        _requests.Add(request);
         try
         {
             return _scripted.GetValueOrDefault(request.Path) ?? _work.Answer(request);

@@ -69,9 +69,9 @@ internal sealed class FakeServer : IAsyncDisposable
                 _ = serving.ContinueWith(ended => _connections.TryRemove(ended, out _), TaskScheduler.Default);
             }
         }
-        catch (Exception cause) when (cause is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception cause) when (cause is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped, perhaps between two connections.
         }
     }
 

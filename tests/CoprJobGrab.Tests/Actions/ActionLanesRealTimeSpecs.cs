@@ -74,9 +74,4 @@ public sealed class ActionLanesRealTimeSpecs
         handled.Should().HaveCount(Projects);
         handled.Values.Should().OnlyContain(ids => ids.SequenceEqual(ids.Order()));
     }
-
-    private sealed class NoServices : IServiceProvider
-    {
-        public object? GetService(Type serviceType) => null;
-    }
 }

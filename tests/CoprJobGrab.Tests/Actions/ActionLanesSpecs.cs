@@ -54,6 +54,63 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_with_a_null_in_it_is_refused_where_it_is_offered_and_the_lanes_go_on()
+    {
+        var offer = () => _lanes.Offer(SomeAction.Whole(1), null!);
+
+        offer.Should().Throw<TaskSourceException>().WithMessage("Element 1 of the action list is null*").Which.Fault.Should().Be(TaskSourceFault.WrongShape);
+        _lanes.Offer(SomeAction.Whole(2));
+        await _lanes.IsReportedAsync(2);
+        _lanes.Started.Should().Equal(2);
+    }
+
+    [Fact]
+    public async Task A_list_that_throws_throws_where_it_is_offered_and_the_lanes_go_on()
+    {
+        IEnumerable<ActionListing> Broken()
+        {
+            yield return SomeAction.Whole(1);
+            throw new IOException("the list is gone");
+        }
+
+        var offer = () => _lanes.Lanes.Offer(new(new LazyList<ActionListing>(Broken())), _lanes.Now());
+
+        offer.Should().Throw<IOException>();
+        _lanes.Offer(SomeAction.Whole(2));
+        await _lanes.IsReportedAsync(2);
+        _lanes.Started.Should().Equal(2);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_inside_a_step_is_told_and_costs_no_other_action()
+    {
+        _lanes.Random = () => throw new InvalidOperationException("no dice");
+        _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+
+        _lanes.Offer(SomeAction.Whole(1, "a/one"));
+        (await _lanes.Events.WaitForAsync<ActionStepFailed>()).Error.Message.Should().Be("no dice");
+        _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
+
+        await _lanes.IsReportedAsync(2);
+    }
+
+    [Fact]
+    public async Task That_nobody_handles_anything_is_told_once_when_actions_are_listed()
+    {
+        _lanes.Registrations.Clear();
+
+        _lanes.Offer();
+        await _lanes.SettleAsync();
+        _lanes.Events.Events.Should().BeEmpty();
+        _lanes.Offer(SomeAction.Bare(1), SomeAction.Bare(2));
+        _lanes.Offer(SomeAction.Bare(3));
+        await _lanes.SettleAsync();
+
+        _lanes.Events.Of<NoActionHandlers>().Should().ContainSingle().Which.Count.Should().Be(2);
+        _lanes.Source.AskedRecords.Items.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Another_project_does_not_wait()
     {
         _lanes.HoldHandlers(1);
@@ -175,5 +232,16 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
         _lanes.Release(1);
         await _lanes.IsReportedAsync(2);
         _lanes.Started.Should().Equal(1, 2);
+    }
+
+    private sealed class LazyList<T>(IEnumerable<T> items) : IReadOnlyList<T>
+    {
+        public int Count => 2;
+
+        public T this[int index] => items.ElementAt(index);
+
+        public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

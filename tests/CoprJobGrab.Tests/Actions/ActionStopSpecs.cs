@@ -64,6 +64,30 @@ public sealed class ActionStopSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_token_of_what_runs_is_cancelled_when_the_patience_is_over_and_not_before()
+    {
+        var given = new TaskCompletionSource<CancellationToken>();
+        _lanes.Handler.OnHandle = async (_, token) =>
+        {
+            given.SetResult(token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _lanes.Time, token);
+            return new ActionOutcome.Done();
+        };
+        _lanes.Offer(SomeAction.Whole(1));
+        var running = await given.Task;
+
+        var stop = _lanes.Lanes.StopAsync(Patience, CancellationToken.None);
+        await _lanes.SettleAsync();
+        _lanes.Time.Advance(Patience - TimeSpan.FromMilliseconds(1));
+        await _lanes.SettleAsync();
+        running.IsCancellationRequested.Should().BeFalse();
+
+        _lanes.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await running.WhenCancelledAsync();
+        await stop.InTimeAsync();
+    }
+
+    [Fact]
     public async Task What_does_not_heed_its_token_is_given_up()
     {
         _lanes.HoldHandlers(1);

@@ -12,12 +12,15 @@ internal sealed class LanesFixture : IAsyncDisposable
     {
         Registrations = [new ActionHandlerRegistration(null, _ => Handler)];
         _lanes = new Lazy<ActionLanes>(() => new ActionLanes(
-            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, new EventHub([Events], Time), Options, Time, random: () => 0));
+            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, new EventHub([Events], Time), Options, Time, () => Random()));
     }
 
     public FakeTimeProvider Time { get; } = new();
 
     public ActionOptions Options { get; } = new() { FirstPause = TimeSpan.FromSeconds(5), LongestPause = TimeSpan.FromSeconds(15), MaxAttempts = 3 };
+
+    /// <summary>The random numbers of pauses; 0 by default, so that no pause is shortened.</summary>
+    public Func<double> Random { get; set; } = () => 0;
 
     public ScriptedTaskSource Source { get; } = new();
 
@@ -70,9 +73,4 @@ internal sealed class LanesFixture : IAsyncDisposable
     public async Task IsReportedAsync(long id) => await Events.WaitForAsync<ActionReported>(reported => reported.Report.ActionId == id);
 
     public async ValueTask DisposeAsync() => await Lanes.DisposeAsync();
-
-    private sealed class NoServices : IServiceProvider
-    {
-        public object? GetService(Type serviceType) => null;
-    }
 }

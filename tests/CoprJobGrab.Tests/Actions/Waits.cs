@@ -3,7 +3,7 @@ namespace CoprJobGrab.Tests.Actions;
 internal static class Waits
 {
     /// <summary>The task, or a failure when it takes too long.</summary>
-    public static Task InTimeAsync(this Task task) => task.WaitAsync(TimeSpan.FromSeconds(20));
+    public static Task InTimeAsync(this Task task) => task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
 
     /// <summary>Completes when the token is cancelled.</summary>
     public static async Task WhenCancelledAsync(this CancellationToken token)

@@ -1,6 +1,5 @@
 using CoprJobGrab.TestKit;
 using FluentAssertions;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -97,54 +96,29 @@ public sealed class AddCoprJobGrabSpecs
     }
 
     [Fact]
-    public void A_section_of_configuration_sets_every_option()
+    public void With_the_http_reporter_and_a_handler_its_address_is_asked_for_whatever_the_source()
     {
-        using var provider = Configured(new()
-        {
-            ["Frontend:Url"] = "https://fe.example.org",
-            ["Frontend:Protocol"] = "Waiting",
-            ["Frontend:Timeout"] = "00:00:07",
-            ["Groups:0:Id"] = "pc",
-            ["Groups:0:Architectures:0"] = "x86_64",
-            ["Groups:0:Architectures:1"] = "source",
-            ["Loop:Interval"] = "00:00:03",
-            ["Actions:MaxParallel"] = "3",
-            ["Redis:Configuration"] = "127.0.0.1:6380",
-        });
-
-        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
-
-        options.Frontend.Should().BeEquivalentTo(new { Url = new Uri("https://fe.example.org"), Protocol = FrontendProtocol.Waiting, Timeout = TimeSpan.FromSeconds(7) });
-        options.Groups.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "pc", Architectures = new[] { "x86_64", "source" } });
-        options.Loop.Interval.Should().Be(TimeSpan.FromSeconds(3));
-        options.Actions.MaxParallel.Should().Be(3);
-        options.Redis.Configuration.Should().Be("127.0.0.1:6380");
-    }
-
-    [Fact]
-    public void A_misspelt_key_is_refused_with_its_name()
-    {
-        using var provider = Configured(new() { ["Frontend:Url"] = "https://fe", ["Loop:Intervall"] = "00:00:03" });
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>()
+            .AddActionHandler((_, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done()));
+        using var provider = Provider(services);
 
         var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
 
-        read.Should().Throw<InvalidOperationException>().WithMessage("*Intervall*");
+        read.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().StartWith("Frontend:Url is missing");
     }
 
     [Fact]
-    public void An_empty_section_is_refused_with_its_name()
+    public void With_a_source_and_a_reporter_of_the_hosts_its_address_is_not_asked_for_whoever_handles_actions()
     {
-        var add = () => new ServiceCollection().AddCoprJobGrab(new ConfigurationBuilder().Build().GetSection("Grabber"));
-
-        add.Should().Throw<ArgumentException>().WithMessage("*'Grabber'*");
-    }
-
-    private static ServiceProvider Configured(Dictionary<string, string?> values)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => $"Grabber:{pair.Key}", pair => pair.Value)).Build();
         var services = new ServiceCollection().AddLogging();
-        services.AddCoprJobGrab(configuration.GetSection("Grabber"));
-        return Provider(services);
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>().UseFrontendReporter<RecordingReporter>()
+            .AddActionHandler<RecordingActionHandler>(ActionType.CreateRepo);
+        using var provider = Provider(services);
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().NotThrow();
     }
 
     private static ServiceProvider Provider(IServiceCollection services)

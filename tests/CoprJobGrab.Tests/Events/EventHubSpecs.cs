@@ -18,6 +18,17 @@ public sealed class EventHubSpecs : IDisposable
     public void Dispose() => _open.Set();
 
     [Fact]
+    public async Task A_function_as_a_sink_is_called_by_its_name_when_it_fails()
+    {
+        using var hub = new EventHub([EventSink.Create(_ => throw new IOException("full"), "audit"), EventSink.Create(_ => throw new IOException("full")), _recorded], _time);
+
+        hub.Emit(new GrabberStopped());
+
+        await _recorded.WaitForAsync<SinkFailed>(failed => failed.Sink == "audit");
+        await _recorded.WaitForAsync<SinkFailed>(failed => failed.Sink == "FunctionSink");
+    }
+
+    [Fact]
     public void An_event_has_the_time_at_which_it_was_told()
     {
         new EventHub([_recorded], _time).Emit(new BuildsListed(1));
@@ -58,7 +69,7 @@ public sealed class EventHubSpecs : IDisposable
     {
         var hub = new EventHub([new ThrowingInlineSink(), new ThrowingInlineSink(), _recorded], _time);
 
-        await Task.Run(() => hub.Emit(new GrabberStopped()), TestContext.Current.CancellationToken).WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await Task.Run(() => hub.Emit(new GrabberStopped()), TestContext.Current.CancellationToken).WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
 
         _recorded.Of<SinkFailed>().Should().HaveCount(2);
     }
@@ -110,7 +121,7 @@ public sealed class EventHubSpecs : IDisposable
         flush.IsCompleted.Should().BeFalse();
         _time.Advance(TimeSpan.FromSeconds(4));
 
-        (await flush.WaitAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeFalse();
+        (await flush.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken)).Should().BeFalse();
     }
 
     [Fact]
@@ -149,7 +160,7 @@ public sealed class EventHubSpecs : IDisposable
     {
         var hub = new EventHub([EventSink.Create(Block), _recorded], _time);
         hub.Emit(new GrabberStopped());
-        await _entered.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await _entered.Task.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
         return hub;
     }
 

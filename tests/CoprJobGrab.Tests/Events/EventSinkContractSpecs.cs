@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CoprJobGrab.TestKit;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Tests.Events;
@@ -118,7 +119,7 @@ internal sealed class RedisRig : EventSinkRig
         _redis = redis;
         _form = form;
         _subscribed = subscribed;
-        _sink = new RedisLogSink(redis.ConnectAsync, new RedisLogOptions { Form = form }, TimeProvider.System);
+        _sink = new RedisLogSink(redis.DatabaseAsync, new RedisLogOptions { Form = form, MinimumLevel = LogLevel.Trace }, TimeProvider.System);
     }
 
     public override IEventSink Sink => _sink;

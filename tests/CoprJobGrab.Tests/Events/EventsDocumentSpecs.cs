@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -79,7 +80,7 @@ public sealed partial class EventsDocumentSpecs
 
     private static IEnumerable<Row> ReadRows()
     {
-        foreach (var line in File.ReadLines(DocumentPath()))
+        foreach (var line in File.ReadLines(RepositoryRoot.File("docs", "events.md")))
         {
             if (RowStart().IsMatch(line))
             {
@@ -96,20 +97,6 @@ public sealed partial class EventsDocumentSpecs
     }
 
     private static string Inner(Match code) => code.Groups[1].Success ? code.Groups[1].Value : code.Groups[2].Value;
-
-    private static string DocumentPath()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var path = Path.Combine(folder.FullName, "docs", "events.md");
-            if (File.Exists(path))
-            {
-                return path;
-            }
-        }
-
-        throw new FileNotFoundException("docs/events.md is in no folder above the tests.");
-    }
 
     [GeneratedRegex(@"^\| [0-9]+ \|")]
     private static partial Regex RowStart();

@@ -18,7 +18,7 @@ internal sealed class LogRedis(RedisServer server, IConnectionMultiplexer connec
         return new LogRedis(server, await ConnectionMultiplexer.ConnectAsync(options));
     }
 
-    public ValueTask<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken) => ValueTask.FromResult(connection);
+    public ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken) => ValueTask.FromResult(connection.GetDatabase());
 
     public Task KillAsync() => server.KillAsync();
 

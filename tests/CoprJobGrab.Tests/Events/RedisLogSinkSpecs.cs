@@ -114,7 +114,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
 
         sink.Emit(new TaskRefused("7", "no group"));
 
-        var message = await subscribed.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        var message = await subscribed.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
         ((string)message.Message!).Should().Contain("Failed to enqueue new job: 7").And.EndWith("\"who\":\"job_grab\"}");
     }
 
@@ -130,7 +130,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
     public async Task The_list_is_cut_to_its_cap_and_the_cut_is_counted_and_told()
     {
         var time = new FakeTimeProvider();
-        await using var sink = new RedisLogSink(_redis.ConnectAsync, new RedisLogOptions { Cap = 100 }, time);
+        await using var sink = new RedisLogSink(_redis.DatabaseAsync, new RedisLogOptions { Cap = 100 }, time);
         var hub = new EventHub([sink, _others], time);
 
         EmitMany(hub, 0, 500);
@@ -201,7 +201,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
         }
     }
 
-    private RedisLogSink Sink(RedisLogOptions options) => new(_redis.ConnectAsync, options, TimeProvider.System);
+    private RedisLogSink Sink(RedisLogOptions options) => new(_redis.DatabaseAsync, options, TimeProvider.System);
 
     private async Task<IReadOnlyList<string>> PushedAsync(RedisLogOptions options, params JobGrabEvent[] events)
     {
@@ -211,7 +211,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
             sink.Emit(jobGrabEvent);
         }
 
-        await sink.FlushAsync(TestContext.Current.CancellationToken).WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await sink.FlushAsync(TestContext.Current.CancellationToken).WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
         return await ListAsync();
     }
 

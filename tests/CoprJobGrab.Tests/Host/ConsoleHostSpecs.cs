@@ -25,6 +25,22 @@ public sealed class ConsoleHostSpecs
     }
 
     [Fact]
+    public async Task A_signal_ends_the_demonstration_at_once_and_the_exit_code_says_that_work_is_left()
+    {
+        var time = TimeProvider.System;
+        await using var run = ConsoleHost.Start();
+        await run.WaitForLinesAsync(5);
+        var signalled = time.GetTimestamp();
+
+        await run.SignalAsync("INT");
+
+        (await run.WaitForEndAsync()).Should().Be(3, run.Errors);
+        time.GetElapsedTime(signalled).Should().BeLessThan(TimeSpan.FromSeconds(5));
+        string.Join('\n', run.Output).Should().MatchRegex("Ended after .* s with [0-9]+ builds and [0-9]+ actions left");
+        run.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_cycle_is_one_json_line_with_the_counts_of_the_documentation()
     {
         await using var frontend = new FakeFrontend();
@@ -80,8 +96,38 @@ public sealed class ConsoleHostSpecs
 
         (await run.WaitForEndAsync()).Should().Be(2);
 
-        run.Errors.Should().ContainAll("ftp://x", "nonsense", "--interval", "'none'", "morse", "--surprise", "COPR_REDIS_PASSWORD").And.NotContain("hunter2");
+        run.Errors.Should().ContainAll("--frontend is 'ftp://x", "nonsense", "'a b'", "--interval", "'none'", "morse", "--surprise", "COPR_REDIS_PASSWORD").And.NotContain("hunter2");
         run.Output.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--frontend is", "--frontend", "jdoe:hunter2@copr.example.org")]
+    [InlineData("--frontend is", "--frontend", "htps://jdoe:hunter2@copr.example.org")]
+    [InlineData("--frontend is", "--frontend", "//jdoe:hunter2@copr.example.org")]
+    [InlineData("--frontend holds a user name", "--frontend", "https://jdoe:hunter2@copr.example.org")]
+    [InlineData("--redis cannot be understood", "--redis", "password=hunter2")]
+    [InlineData("--redis cannot be understood", "--redis", "redis://jdoe:hunter2@127.0.0.1:6379")]
+    [InlineData("--redis cannot be understood", "--redis", "127.0.0.1,password=hunter2,surprise=1")]
+    public async Task A_password_in_an_argument_is_not_echoed(string told, params string[] arguments)
+    {
+        await using var run = ConsoleHost.Start("run", "--cycles", "1", arguments[0], arguments[1]);
+
+        (await run.WaitForEndAsync()).Should().Be(2);
+
+        run.Errors.Should().ContainAll(told, "--group is missing").And.NotContain("hunter2");
+        run.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_named_as_the_argument_that_it_is()
+    {
+        await using var run = ConsoleHost.Start("plan");
+
+        (await run.WaitForEndAsync()).Should().Be(2);
+
+        run.Errors.Split('\n').Should().SatisfyRespectively(
+            group => group.Should().StartWith("--group is missing"),
+            frontend => frontend.Should().StartWith("--frontend is missing"));
     }
 
     [Fact]
@@ -177,8 +223,26 @@ public sealed class ConsoleHostSpecs
         frontend.Reports.OrderBy(report => report.ActionId).Should().Equal(new ActionReport(1, true, null), new ActionReport(2, false, "first\nno such project"));
     }
 
+    [Fact]
+    public async Task The_end_of_an_endless_line_of_errors_is_the_message()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Actions.Add("""{"id": 1, "action_type": 3, "object_type": "repository", "old_value": "a/one", "data": null, "priority": 0, "result": 0}""");
+        var folder = Directory.CreateTempSubdirectory();
+        var script = Path.Combine(folder.FullName, "act.sh");
+        await File.WriteAllTextAsync(script, "#!/bin/sh\nhead -c 20000000 /dev/zero | tr '\\0' x >&2\nprintf 'disk full' >&2\nexit 1\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+        folder.Delete(recursive: true);
+
+        frontend.Reports.Should().Equal(new ActionReport(1, false, $"{new string('x', 991)}disk full"));
+    }
+
     [Theory]
     [InlineData("/no/such/program", "did not start")]
+    [InlineData("exit 137", "ended with exit code 137")]
     [InlineData("kill -9 $$", "killed by signal 9")]
     public async Task An_action_command_that_does_not_start_or_is_killed_is_tried_again_later(string command, string reason)
     {

@@ -10,11 +10,13 @@ namespace CoprJobGrab.Tests.Hosting;
 
 public sealed class JobGrabServiceSpecs : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(47);
+
     private readonly ScriptedTaskSource _source = new();
     private readonly RecordingReporter _reporter = new();
     private readonly RecordingActionHandler _handler = new();
     private readonly RecordingEventSink _events = new();
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTime _time = new();
     private readonly Recording<int> _fetches = new();
     private readonly IHost _host;
 
@@ -29,6 +31,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
             {
                 options.AddGroup("0", "x86_64");
                 options.Loop.Jitter = 0;
+                options.Loop.StopPatience = Patience;
             })
             .AddActionHandler((action, stop) => _handler.HandleAsync(action, stop))
             .AddEventSink(_events);
@@ -145,18 +148,26 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     [Fact]
     public async Task A_stop_interrupts_an_action_after_its_patience_and_that_is_no_failure()
     {
+        var given = new TaskCompletionSource<CancellationToken>();
         _handler.OnHandle = async (_, stop) =>
         {
+            given.SetResult(stop);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
             return new ActionOutcome.Done();
         };
         ListsAnAction();
         await _host.StartAsync();
-        await _handler.Begun.WaitForCountAsync(1);
+        var running = await given.Task;
+        await _events.WaitForAsync<CycleSucceeded>();
 
         var stopping = _host.StopAsync();
-        await AdvanceUntilAsync(() => _events.Of<ActionInterrupted>().Any(), TimeSpan.FromSeconds(5));
+        await _time.Armed.WaitForAsync(Patience);
+        _time.Advance(Patience - TimeSpan.FromMilliseconds(1));
+        await _host.Services.GetRequiredService<ActionLanes>().CountAsync();
+        running.IsCancellationRequested.Should().BeFalse();
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         await stopping;
+        running.IsCancellationRequested.Should().BeTrue();
 
         _reporter.Tries.Items.Should().BeEmpty();
         _events.Of<ActionRetrying>().Should().BeEmpty();
@@ -190,6 +201,19 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     {
         Actions = new Listing<ActionListing>.Complete([new ActionListing(1) { Record = new ActionTask(1, ActionType.CreateRepo) }]),
     });
+
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        /// <summary>The spans of all timers, in the order in which they were armed.</summary>
+        public Recording<TimeSpan> Armed { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Armed.Add(dueTime);
+            return timer;
+        }
+    }
 
     // The loop arms its timer on a thread of its own, so the clock is moved until it has been seen.
     private async Task AdvanceUntilAsync(Func<bool> seen, TimeSpan step)

@@ -57,5 +57,35 @@ public sealed class LoopPaceSpecs
     public void A_longest_pause_below_the_interval_does_not_shorten_the_interval() =>
         new LoopPace(new LoopOptions { Interval = TimeSpan.FromMinutes(9), LongestPause = TimeSpan.FromMinutes(1) }, () => 0).After(Bad).Should().Be(TimeSpan.FromMinutes(9));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(9999)]
+    public void What_the_frontend_asks_for_does_not_shorten_an_interval_above_the_longest_pause(int minutes)
+    {
+        var report = new CycleReport { Cycle = 1, Error = new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromMinutes(minutes) } };
+        var pace = new LoopPace(new LoopOptions { Interval = TimeSpan.FromMinutes(6), LongestPause = TimeSpan.FromMinutes(5) }, () => 0);
+
+        Enumerable.Range(0, 4).Select(_ => pace.After(report)).Should().OnlyContain(pause => pause == TimeSpan.FromMinutes(6));
+    }
+
+    [Fact]
+    public void Jitter_does_not_exceed_the_longest_pause_of_failures()
+    {
+        var pace = Pace(1);
+
+        Enumerable.Range(0, 7).Select(_ => pace.After(Bad).TotalSeconds).Should().Equal(11, 22, 44, 88, 176, 300, 300);
+    }
+
+    [Fact]
+    public void The_interval_has_its_whole_jitter_even_above_the_longest_pause()
+    {
+        var pace = new LoopPace(new LoopOptions { Interval = TimeSpan.FromMinutes(10), LongestPause = TimeSpan.FromMinutes(10) }, () => 1);
+
+        pace.After(Good).Should().Be(TimeSpan.FromMinutes(11));
+        pace.After(Bad).Should().Be(TimeSpan.FromMinutes(11));
+        pace.After(Bad).Should().Be(TimeSpan.FromMinutes(11));
+    }
+
     private static LoopPace Pace(double random) => new(new LoopOptions(), () => random);
 }

@@ -48,6 +48,9 @@ public sealed partial class ArchitectureSpecs
     }
 
     [Fact]
+    public void The_options_are_taken_once_and_by_nobody_again() => FilesNaming("IOptionsMonitor").Concat(FilesNaming("IOptionsSnapshot")).Should().BeEmpty();
+
+    [Fact]
     public void Only_sources_name_the_http_client() =>
         new[] { "HttpClient", "IHttpClientFactory", "HttpRequestMessage", "HttpResponseMessage", "HttpContent", "SocketsHttpHandler" }
             .SelectMany(FilesNaming).Should().NotBeEmpty().And.OnlyContain(file => Room(file) == "Sources");
@@ -129,7 +132,7 @@ public sealed partial class ArchitectureSpecs
     [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\b(\w+) (?:\{ get|=>)")]
+    [GeneratedRegex(@"^ *(?:(?:public|internal|protected|private|static|required|override|virtual|abstract) )+[\w<>\[\]?., ]+ (\w+) *(?:\{ get|=>)", RegexOptions.Multiline)]
     private static partial Regex Property();
 
     [GeneratedRegex(@"\b[A-Z]\w+\b")]

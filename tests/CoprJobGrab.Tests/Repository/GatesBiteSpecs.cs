@@ -36,6 +36,11 @@ public sealed class GatesBiteSpecs : IDisposable
                     Thread.Sleep(1);
                     await Task.Delay(1);
                     _ = DateTime.UtcNow;
+                    _ = System.Diagnostics.Stopwatch.GetTimestamp();
+                    using var timer = new Timer(_ => { });
+                    using var periodic = new PeriodicTimer(TimeSpan.FromSeconds(1));
+                    await Task.CompletedTask.WaitAsync(TimeSpan.FromSeconds(1));
+                    await Task.FromResult(1).WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
                     return text.Length;
                 }
             }
@@ -49,7 +54,7 @@ public sealed class GatesBiteSpecs : IDisposable
             "error RS0030",     // clocks and sleeps are banned
             "error CS8602",     // nullable references
             "error CA2007");    // ConfigureAwait
-        foreach (var banned in new[] { "Thread.Sleep", "Task.Delay", "DateTime.UtcNow" })
+        foreach (var banned in new[] { "Thread.Sleep", "Task.Delay", "DateTime.UtcNow", "Stopwatch", "Timer'", "PeriodicTimer", "Task.WaitAsync", "Task<TResult>.WaitAsync" })
         {
             output.Should().Contain($"'{banned}");
         }

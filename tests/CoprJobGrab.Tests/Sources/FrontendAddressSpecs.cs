@@ -33,6 +33,17 @@ public sealed class FrontendAddressSpecs
     public void What_is_no_absolute_HTTP_address_has_no_root(string configured) =>
         FrontendAddress.Root(new Uri(configured, UriKind.RelativeOrAbsolute)).Should().BeNull();
 
+    [Theory]
+    [InlineData("http://jdoe:hunter2@fe/", "http://fe/")]
+    [InlineData("ftp://fe/x", "ftp://fe")]
+    [InlineData("htps://jdoe:hunter2@fe/x", "htps://fe")]
+    [InlineData("fe/backend", "fe/backend")]
+    [InlineData("jdoe:hunter2@fe", "(not shown, it may hold a password)")]
+    [InlineData("//jdoe:hunter2@fe/x", "(not shown, it may hold a password)")]
+    [InlineData("htps:jdoe:hunter2", "(not shown, it may hold a password)")]
+    public void An_address_is_shown_without_what_may_be_a_secret(string configured, string shown) =>
+        FrontendAddress.Show(new Uri(configured, UriKind.RelativeOrAbsolute)).Should().Be(shown);
+
     [Fact]
     public void No_address_has_no_root() => FrontendAddress.Root(null).Should().BeNull();
 }

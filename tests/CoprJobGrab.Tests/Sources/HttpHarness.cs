@@ -45,7 +45,7 @@ internal sealed class HttpHarness : IAsyncDisposable
     public IFrontendReporter Reporter { get; }
 
     /// <summary>The options, which may be changed while it runs.</summary>
-    public FrontendOptions Options => _services.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>().CurrentValue.Frontend;
+    public FrontendOptions Options => _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Frontend;
 
     /// <summary>The list that holds the builds in this protocol.</summary>
     public string BuildsEndpoint => Frontend.Protocol == FrontendProtocol.Waiting ? "waiting/" : "pending-jobs/";

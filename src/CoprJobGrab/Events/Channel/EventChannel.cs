@@ -34,7 +34,7 @@ public sealed class EventChannel : IInlineSink
 
     // The original spoke as `action` only from within an action; that the list had actions was said by the grabber.
     private static string Who(JobGrabEvent jobGrabEvent) => jobGrabEvent is
-        ActionUnhandled or ActionStarted or ActionFinished or ActionRetrying or ActionInterrupted or ActionReported or ActionReportFailed
+        ActionUnhandled or ActionStarted or ActionFinished or ActionRetrying or ActionDeferred or ActionInterrupted or ActionReported or ActionReportFailed
         ? "action"
         : "jobgrab";
 }

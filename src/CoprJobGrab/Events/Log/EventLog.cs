@@ -68,8 +68,7 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 20, Message = "Action {ActionId} of type {ActionType} has its result: succeeded {Succeeded}, message {ActionMessage}")]
     public static partial void ActionFinished(this ILogger logger, LogLevel level, long actionId, ActionType actionType, bool succeeded, string? actionMessage);
 
-    [LoggerMessage(EventId = 21, Message = "A" +
-        "ttempt {Attempt} of action {ActionId} of type {ActionType} ended without a result: {Reason}; the next begins after {After}")]
+    [LoggerMessage(EventId = 21, Message = "Attempt {Attempt} of action {ActionId} of type {ActionType} ended without a result: {Reason}; the next begins after {After}")]
     public static partial void ActionRetrying(
         this ILogger logger, LogLevel level, int attempt, long actionId, ActionType actionType, string reason,
         TimeSpan after);
@@ -82,6 +81,15 @@ internal static partial class EventLog
 
     [LoggerMessage(EventId = 24, Message = "The frontend has not taken the result of action {ActionId}; it is told again after {After}")]
     public static partial void ActionReportFailed(this ILogger logger, LogLevel level, long actionId, TimeSpan after, Exception error);
+
+    [LoggerMessage(EventId = 28, Message = "Action {ActionId} of type {ActionType} is deferred until {Until}; the next attempt begins after {After}")]
+    public static partial void ActionDeferred(this ILogger logger, LogLevel level, long actionId, ActionType actionType, DateTimeOffset until, TimeSpan after);
+
+    [LoggerMessage(EventId = 29, Message = "The frontend lists {Count} actions and no handler is registered; they are left waiting. Add one with AddActionHandler")]
+    public static partial void NoActionHandlers(this ILogger logger, LogLevel level, int count);
+
+    [LoggerMessage(EventId = 30, Message = "A step in the running of actions failed; the others go on")]
+    public static partial void ActionStepFailed(this ILogger logger, LogLevel level, Exception error);
 
     [LoggerMessage(EventId = 25, Message = "The event sink {Sink} has failed {Failures} times")]
     public static partial void SinkFailed(this ILogger logger, LogLevel level, string sink, long failures, Exception error);

@@ -42,9 +42,13 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case ActionStarted e: _logger.ActionStarted(level, e.Action.Id, e.Action.Type, e.Attempt); break;
             case ActionFinished e: _logger.ActionFinished(level, e.Action.Id, e.Action.Type, e.Report.Succeeded, e.Report.Message); break;
             case ActionRetrying e: _logger.ActionRetrying(level, e.Attempt, e.Action.Id, e.Action.Type, e.Reason, e.After); break;
+            case ActionDeferred e: _logger.ActionDeferred(level, e.Action.Id, e.Action.Type, e.Until, e.After); break;
             case ActionInterrupted e: _logger.ActionInterrupted(level, e.Action.Id, e.Action.Type); break;
             case ActionReported e: _logger.ActionReported(level, e.Report.ActionId); break;
+            case ActionReportFailed e when e.After == TimeSpan.Zero: _logger.ActionReportLost(level, e.Report.ActionId, e.Error); break;
             case ActionReportFailed e: _logger.ActionReportFailed(level, e.Report.ActionId, e.After, e.Error); break;
+            case NoActionHandlers e: _logger.NoActionHandlers(level, e.Count); break;
+            case ActionStepFailed e: _logger.ActionStepFailed(level, e.Error); break;
             case SinkFailed e: _logger.SinkFailed(level, e.Sink, e.Failures, e.Error); break;
             case EventsDropped e: _logger.EventsDropped(level, e.Sink, e.Count); break;
             default: throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no log message.");

@@ -13,14 +13,17 @@ internal sealed class RedisLogSink : IInlineSink, IAsyncDisposable, IDisposable
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DisposePatience = TimeSpan.FromSeconds(2);
 
-    private readonly Func<CancellationToken, ValueTask<IConnectionMultiplexer>> _connect;
+    private readonly Func<CancellationToken, ValueTask<IDatabase>> _connect;
     private readonly RedisLogOptions _options;
     private readonly TimeProvider _time;
     private readonly RedisLogElement _element;
     private readonly DropReport _report;
     private readonly EventPump _pump;
 
-    public RedisLogSink(Func<CancellationToken, ValueTask<IConnectionMultiplexer>> connect, RedisLogOptions options, TimeProvider time)
+    /// <param name="connect">Gives the database that the list is in; a channel belongs to all of a server's databases.</param>
+    /// <param name="options">How the events are sent.</param>
+    /// <param name="time">The clock.</param>
+    public RedisLogSink(Func<CancellationToken, ValueTask<IDatabase>> connect, RedisLogOptions options, TimeProvider time)
     {
         _connect = connect;
         _options = options;
@@ -68,8 +71,8 @@ internal sealed class RedisLogSink : IInlineSink, IAsyncDisposable, IDisposable
         {
             try
             {
-                var connection = await _connect(stop).ConfigureAwait(false);
-                await TrySendAsync(connection.GetDatabase(), waiting, stop).ConfigureAwait(false);
+                var database = await _connect(stop).ConfigureAwait(false);
+                await TrySendAsync(database, waiting, stop).ConfigureAwait(false);
                 // Whoever reads the log must learn that lines are missing, and where: after these, which were in hand, and before those in the buffer.
                 if (_report.Due(_pump.Dropped) is { } dropped)
                 {

@@ -51,6 +51,12 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             throw new ArgumentException("The Redis configuration names no HOST:PORT.", nameof(options));
         }
 
+        // The parser takes redis://user:password@host for a host's name, and an endpoint is shown in messages.
+        if (configuration.EndPoints.Any(endpoint => endpoint is System.Net.DnsEndPoint { Host: var host } && host.AsSpan().ContainsAny('@', '/', '=')))
+        {
+            throw new ArgumentException("The Redis configuration holds an address with a user or a scheme; give HOST:PORT, and the password apart.", nameof(options));
+        }
+
         configuration.Password = options.Password ?? configuration.Password;
         configuration.AbortOnConnectFail = false;
         configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectAfter.TotalMilliseconds);
@@ -63,7 +69,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public async ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken) =>
         (await MultiplexerAsync(cancellationToken).ConfigureAwait(false)).GetDatabase(_database ?? -1);
 
-    public async ValueTask<IConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) =>
+    private async ValueTask<IConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _multiplexer) ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Why the options cannot be understood, or null when they can. Never a password.</summary>

@@ -9,7 +9,7 @@ internal static class FrontendAddress
     /// </summary>
     public static Uri? Root(Uri? configured)
     {
-        if (configured is not { IsAbsoluteUri: true } || (configured.Scheme != Uri.UriSchemeHttp && configured.Scheme != Uri.UriSchemeHttps))
+        if (configured is not { IsAbsoluteUri: true } || !IsHttp(configured))
         {
             return null;
         }
@@ -23,7 +23,14 @@ internal static class FrontendAddress
         return new Uri(configured.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) + path + "/");
     }
 
-    /// <summary>An address as it may be shown: without user information.</summary>
-    public static string Show(Uri address) =>
-        address.IsAbsoluteUri ? address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : address.ToString();
+    /// <summary>An address as it may be shown: without user information, and without any part that may be meant as such.</summary>
+    public static string Show(Uri address) => address switch
+    {
+        { IsAbsoluteUri: true } when IsHttp(address) => address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
+        { IsAbsoluteUri: true, Host.Length: > 0 } => $"{address.Scheme}://{address.Host}",
+        { IsAbsoluteUri: false } when !address.OriginalString.Contains('@', StringComparison.Ordinal) => address.OriginalString,
+        _ => "(not shown, it may hold a password)",
+    };
+
+    private static bool IsHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps;
 }

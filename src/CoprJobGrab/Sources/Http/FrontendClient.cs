@@ -9,7 +9,7 @@ namespace CoprJobGrab;
 /// <summary>
 /// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: retries, where there are any, are the named client's.
 /// </summary>
-internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor<CoprJobGrabOptions> options, TimeProvider timeProvider)
+internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJobGrabOptions> options, TimeProvider timeProvider)
 {
     private static readonly ProductInfoHeaderValue UserAgent =
         new("CoprJobGrab", typeof(FrontendClient).Assembly.GetName().Version?.ToString(3));
@@ -17,7 +17,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptionsMonitor
     /// <exception cref="TaskSourceException">There is no answer with status 200 and a whole body.</exception>
     public async Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken)
     {
-        var frontend = options.CurrentValue.Frontend;
+        var frontend = options.Value.Frontend;
         var root = FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url);
         var address = new Uri(root, call.Endpoint);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);

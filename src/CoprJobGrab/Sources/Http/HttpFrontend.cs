@@ -55,7 +55,7 @@ internal static class HttpFrontend
 
     private static void AddRetries(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
-        var options = context.ServiceProvider.GetRequiredService<IOptionsMonitor<CoprJobGrabOptions>>();
+        var options = context.ServiceProvider.GetRequiredService<IOptions<CoprJobGrabOptions>>();
         var timeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
         pipeline.TimeProvider = timeProvider;
         pipeline.AddRetry(new HttpRetryStrategyOptions
@@ -68,11 +68,11 @@ internal static class HttpFrontend
             ShouldHandle = retry => ValueTask.FromResult(
                 HttpClientResiliencePredicates.IsTransient(retry.Outcome)
                 // A pause that is longer than an attempt may take is left to the caller, who learns of it from the exception.
-                && !(retry.Outcome.Result is { } response && RetryAfter.Of(response, timeProvider) > options.CurrentValue.Frontend.Timeout)),
+                && !(retry.Outcome.Result is { } response && RetryAfter.Of(response, timeProvider) > options.Value.Frontend.Timeout)),
         });
         pipeline.AddTimeout(new HttpTimeoutStrategyOptions
         {
-            TimeoutGenerator = _ => ValueTask.FromResult(options.CurrentValue.Frontend.Timeout),
+            TimeoutGenerator = _ => ValueTask.FromResult(options.Value.Frontend.Timeout),
         });
     }
 }

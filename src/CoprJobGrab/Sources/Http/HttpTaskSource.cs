@@ -6,12 +6,12 @@ namespace CoprJobGrab;
 /// <summary>Asks Copr's frontend over HTTP, in the protocol of its era.</summary>
 internal sealed class HttpTaskSource : ITaskSource
 {
-    private readonly IOptionsMonitor<CoprJobGrabOptions> _options;
+    private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly PendingProtocol _pending;
     private readonly WaitingProtocol _waiting;
     private volatile FrontendProtocol _spoken = FrontendProtocol.Pending;
 
-    public HttpTaskSource(FrontendClient client, IOptionsMonitor<CoprJobGrabOptions> options)
+    public HttpTaskSource(FrontendClient client, IOptions<CoprJobGrabOptions> options)
     {
         var buffers = new BodyBuffers();
         _options = options;
@@ -21,7 +21,7 @@ internal sealed class HttpTaskSource : ITaskSource
 
     public async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
-        var wanted = _options.CurrentValue.Frontend.Protocol;
+        var wanted = _options.Value.Frontend.Protocol;
         var first = wanted == FrontendProtocol.Auto ? _spoken : wanted;
         try
         {

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace CoprJobGrab;
+
+/// <summary>The other message of <see cref="ActionReportFailed"/>, with the same id and name: for the last try, after which nobody tells it again.</summary>
+internal static partial class LastReportLog
+{
+    [LoggerMessage(
+        EventId = 24,
+        EventName = nameof(ActionReportFailed),
+        Message = "The frontend has not taken the result of action {ActionId} before the stop; the action runs again after the next start")]
+    public static partial void ActionReportLost(this ILogger logger, LogLevel level, long actionId, Exception error);
+}

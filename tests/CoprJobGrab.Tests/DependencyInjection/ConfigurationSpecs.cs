@@ -1,0 +1,153 @@
+using System.Reflection;
+using FluentAssertions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace CoprJobGrab.Tests.DependencyInjection;
+
+/// <summary>The options as a section of configuration sets them, and what is refused.</summary>
+public sealed class ConfigurationSpecs
+{
+    // Every option with a value that is not its default.
+    private static readonly Dictionary<string, (string Text, object Value)> Every = new()
+    {
+        ["Frontend:Url"] = ("https://fe.example.org", new Uri("https://fe.example.org")),
+        ["Frontend:Password"] = ("s3cret", "s3cret"),
+        ["Frontend:Protocol"] = ("Waiting", FrontendProtocol.Waiting),
+        ["Frontend:Timeout"] = ("00:00:07", TimeSpan.FromSeconds(7)),
+        ["Frontend:MaxResponseBytes"] = ("1000000", 1_000_000),
+        ["Frontend:MinimumApiVersion"] = ("4", 4),
+        ["Groups:0:Id"] = ("pc", "pc"),
+        ["Groups:0:Architectures:0"] = ("x86_64", "x86_64"),
+        ["Loop:Interval"] = ("00:00:03", TimeSpan.FromSeconds(3)),
+        ["Loop:Jitter"] = ("0.5", 0.5),
+        ["Loop:LongestPause"] = ("00:01:00", TimeSpan.FromMinutes(1)),
+        ["Loop:MaxCycles"] = ("9", 9L),
+        ["Loop:StopPatience"] = ("00:00:47", TimeSpan.FromSeconds(47)),
+        ["Actions:MaxParallel"] = ("3", 3),
+        ["Actions:TimeLimit"] = ("02:00:00", TimeSpan.FromHours(2)),
+        ["Actions:MaxAttempts"] = ("7", 7),
+        ["Actions:FirstPause"] = ("00:00:01", TimeSpan.FromSeconds(1)),
+        ["Actions:LongestPause"] = ("00:02:00", TimeSpan.FromMinutes(2)),
+        ["Redis:Configuration"] = ("127.0.0.1:6380", "127.0.0.1:6380"),
+        ["Redis:Password"] = ("hunter2", "hunter2"),
+        ["Redis:Database"] = ("3", 3),
+    };
+
+    [Fact]
+    public void A_section_of_configuration_sets_every_option()
+    {
+        using var provider = Configured(Every.ToDictionary(pair => pair.Key, pair => (string?)pair.Value.Text));
+
+        var set = Leaves("", provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value).ToDictionary();
+
+        set.Should().BeEquivalentTo(Every.ToDictionary(pair => pair.Key, pair => pair.Value.Value));
+        Leaves("", new CoprJobGrabOptions()).Should().NotContain(byDefault => Equals(Every[byDefault.Key].Value, byDefault.Value), "a default would be there anyway");
+    }
+
+    [Theory]
+    [InlineData("Frontend:Url", null)]
+    [InlineData("Frontend:Url", "ftp://fe")]
+    [InlineData("Frontend:Url", "fe/copr")]
+    [InlineData("Frontend:Url", "jdoe:hunter2@fe")]
+    [InlineData("Frontend:Url", "htps://jdoe:hunter2@fe")]
+    [InlineData("Frontend:Url", "http://jdoe:hunter2@fe")]
+    [InlineData("Frontend:Url", "http://fe/?key=hunter2")]
+    [InlineData("Frontend:Url", "http://fe/#hunter2")]
+    [InlineData("Frontend:Protocol", "9")]
+    [InlineData("Frontend:Timeout", "00:00:00")]
+    [InlineData("Frontend:Timeout", "1.00:00:01")]
+    [InlineData("Frontend:MaxResponseBytes", "0")]
+    [InlineData("Frontend:MaxResponseBytes", "1073741825")]
+    [InlineData("Frontend:MinimumApiVersion", "-1")]
+    [InlineData("Groups:0:Id", "a b", "'a b' is not usable")]
+    [InlineData("Groups:0:Id", "other", "'other' is configured 2 times")]
+    [InlineData("Groups:0:Architectures:0", "", "'pc' has no architecture")]
+    [InlineData("Groups:0:Architectures:0", "s390x", "'s390x' is in more than one builder group (pc, other)")]
+    [InlineData("Loop:Interval", "00:00:00")]
+    [InlineData("Loop:Interval", "40.00:00:01")]
+    [InlineData("Loop:Jitter", "-0.1")]
+    [InlineData("Loop:Jitter", "1.1")]
+    [InlineData("Loop:Jitter", "NaN")]
+    [InlineData("Loop:LongestPause", "00:00:00")]
+    [InlineData("Loop:LongestPause", "40.00:00:01")]
+    [InlineData("Loop:MaxCycles", "0")]
+    [InlineData("Loop:StopPatience", "-00:00:01")]
+    [InlineData("Loop:StopPatience", "40.00:00:01")]
+    [InlineData("Actions:MaxParallel", "0")]
+    [InlineData("Actions:MaxParallel", "1001")]
+    [InlineData("Actions:MaxAttempts", "0")]
+    [InlineData("Actions:MaxAttempts", "101")]
+    [InlineData("Actions:TimeLimit", "00:00:00")]
+    [InlineData("Actions:TimeLimit", "40.00:00:01")]
+    [InlineData("Actions:FirstPause", "00:00:00")]
+    [InlineData("Actions:LongestPause", "00:00:00.5")]
+    [InlineData("Actions:LongestPause", "40.00:00:01")]
+    [InlineData("Redis:Configuration", "password=hunter2")]
+    [InlineData("Redis:Configuration", "127.0.0.1,password=hunter2,surprise=1")]
+    [InlineData("Redis:Configuration", "redis://jdoe:hunter2@127.0.0.1:6379")]
+    [InlineData("Redis:Database", "-1")]
+    public void An_invalid_value_is_refused_with_its_name_and_the_cure_and_no_secret(string key, string? value, string? told = null)
+    {
+        var values = Every.ToDictionary(pair => pair.Key, pair => (string?)pair.Value.Text);
+        values["Groups:1:Id"] = "other";
+        values["Groups:1:Architectures:0"] = "s390x";
+        values[key] = value;
+        using var provider = Configured(values);
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle()
+            .Which.Should().Contain(told ?? key).And.Contain(";", "it says what to do").And.NotContain("hunter2");
+    }
+
+    [Fact]
+    public void Without_a_group_nothing_starts()
+    {
+        using var provider = Configured(new() { ["Frontend:Url"] = "https://fe" });
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().Throw<OptionsValidationException>().WithMessage("No builder group is configured*");
+    }
+
+    [Fact]
+    public void A_misspelt_key_is_refused_with_its_name()
+    {
+        using var provider = Configured(new() { ["Frontend:Url"] = "https://fe", ["Loop:Intervall"] = "00:00:03" });
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().Throw<InvalidOperationException>().WithMessage("*Intervall*");
+    }
+
+    [Fact]
+    public void An_empty_section_is_refused_with_its_name()
+    {
+        var add = () => new ServiceCollection().AddCoprJobGrab(new ConfigurationBuilder().Build().GetSection("Grabber"));
+
+        add.Should().Throw<ArgumentException>().WithMessage("*'Grabber'*");
+    }
+
+    private static ServiceProvider Configured(Dictionary<string, string?> values)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(pair => $"Grabber:{pair.Key}", pair => pair.Value)).Build();
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(configuration.GetSection("Grabber")).UseRedis();
+        return services.BuildServiceProvider();
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Leaves(string path, object options) =>
+        from property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        let value = property.GetValue(options)
+        from leaf in value switch
+        {
+            IList<BuilderGroupOptions> groups => (groups.Count > 0 ? groups : [new BuilderGroupOptions()]).SelectMany((one, index) => Leaves($"{path}{property.Name}:{index}:", one)),
+            IList<string> texts => (texts.Count > 0 ? texts : [""]).Select((text, index) => KeyValuePair.Create<string, object?>($"{path}{property.Name}:{index}", text)),
+            null or string or Uri or ValueType => [KeyValuePair.Create<string, object?>(path + property.Name, value)],
+            _ => Leaves($"{path}{property.Name}:", value),
+        }
+        select leaf;
+}

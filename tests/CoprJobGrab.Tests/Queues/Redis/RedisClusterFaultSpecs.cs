@@ -1,0 +1,61 @@
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Queues;
+
+public sealed class RedisClusterFaultSpecs(RedisClusterFixture fixture) : IClassFixture<RedisClusterFixture>
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private static readonly string[] Groups = ["0", "2", "3"];
+
+    [Fact]
+    public async Task A_dead_node_costs_its_own_groups_only_and_no_task_is_lost_or_doubled()
+    {
+        var cluster = fixture.Cluster;
+        var nodes = await Task.WhenAll(Groups.Select(group => cluster.NodeOfAsync($"retaskqueue-copr-be-{group}")));
+        nodes.Should().OnlyHaveUniqueItems();
+        await using var connection = new RedisConnection(new RedisOptions { Configuration = $"{cluster.Addresses},connectTimeout=1000" });
+        var grabber = new QueueDriver(new RedisBuildQueue(connection, Groups, TimeProvider.System));
+        (await CycleAsync(grabber, 1)).Groups.Should().OnlyContain(group => group.Enqueued.Count == 1);
+
+        await cluster.KillAsync(nodes[0]);
+        var wounded = await CycleAsync(grabber, 2);
+        var again = await CycleAsync(grabber, 3);
+        await cluster.StartAgainAsync(nodes[0]);
+        await UntilWholeAsync(grabber, 4);
+
+        foreach (var cycle in new[] { wounded, again })
+        {
+            cycle.Groups[0].Error.Should().BeOfType<BuildQueueException>().Which.Message.Should().Contain("retaskqueue-copr-be-0");
+            cycle.Groups[0].Enqueued.Should().BeEmpty();
+            cycle.Groups.Skip(1).Should().OnlyContain(group => group.Error == null && group.Enqueued.Count == 1);
+        }
+
+        var database = await cluster.DatabaseAsync();
+        foreach (var group in Groups)
+        {
+            (await new RetaskReader(database, $"copr-be-{group}").DrainAsync()).Should().Equal(Listed(group, 4));
+        }
+    }
+
+    /// <summary>A cycle in which so many tasks of each group are listed; those that have no claim are to be enqueued.</summary>
+    private static async Task<ApplyResult> CycleAsync(QueueDriver grabber, int count)
+    {
+        var observed = await grabber.ObserveAsync();
+        return await grabber.ApplyAsync(Plans.Of(observed, [.. Groups.Select(group => new GroupPlan(
+            group, [.. Listed(group, count).Where(id => !observed.Claims.ContainsKey(id)).Select(Plans.Task)], []))]));
+    }
+
+    private static IEnumerable<string> Listed(string group, int count) => Enumerable.Range(0, count).Select(number => $"{group}-{number}");
+
+    private static async Task UntilWholeAsync(QueueDriver grabber, int count)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
+        while ((await CycleAsync(grabber, count)).Groups.Any(group => group.Error is not null))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using CoprJobGrab.Snippets;
+using CoprJobGrab.TestKit;
+
+namespace CoprJobGrab.Tests.Routing;
+
+public sealed class ArchitectureRouterContractSpecs : BuildRouterContract
+{
+    protected override IReadOnlyCollection<string> GroupIds => ["0", "1", "s"];
+
+    protected override IBuildRouter Create() => new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64", "i386"]), new("1", ["aarch64"]), new("s", ["source"])]));
+}
+
+public sealed class CatchAllRouterContractSpecs : BuildRouterContract
+{
+    protected override IReadOnlyCollection<string> GroupIds => ["0", "9"];
+
+    protected override IBuildRouter Create() => new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64"]), new("9", ["*"])]));
+}
+
+/// <summary>The router that the documentation shows.</summary>
+public sealed class DocumentedRouterContractSpecs : BuildRouterContract
+{
+    protected override IReadOnlyCollection<string> GroupIds => ["staff", "0"];
+
+    protected override IBuildRouter Create() => new ByOwner();
+}
