@@ -50,7 +50,13 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
                 break;
             case Phase.Both:
-                yield return Apply(world, index);
+                var applied = Apply(world, index);
+                yield return applied;
+                if (WithAnother(world, index, applied) is { } another)
+                {
+                    yield return another;
+                }
+
                 break;
         }
     }
@@ -68,8 +74,9 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         for (var group = 0; group < 2; group++)
         {
             var store = stores[group];
-            if (store.Standing is Standing.Silent or Standing.Leased)
+            if (store.Standing is Standing.Silent or Standing.Leased || (store.Incarnation == 0 && store.Older != 0))
             {
+                // Taken: a worker must be told. Or the list holds what nobody has claimed yet: that comes first.
                 yield break;
             }
 
@@ -135,6 +142,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             Overdue = overdue,
             SawTaken = taken.Urn != 0 ? taken.Urn : waits ? (byte)0 : me.SawTaken,
             SawAttempt = taken.Urn != 0 ? taken.Attempt : me.SawAttempt,
+            SawGroup = taken.Urn == 0 ? me.SawGroup : (byte)(taken == seen.First ? 0 : 1),
         };
         return world with { Grabbers = world.Grabbers.With(index, me) };
     }
@@ -159,6 +167,15 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
                     Grabbers = world.Grabbers.With(index, me with { Listed = false, Omitted = true }),
                 });
         }
+
+        if (listed && world.Budget.Glitches > 0)
+        {
+            yield return new($"grabber {index + 1} fetches a list that misses the task alone", world with
+            {
+                Budget = world.Budget with { Glitches = (byte)(world.Budget.Glitches - 1) },
+                Grabbers = world.Grabbers.With(index, me with { Listed = false, Omitted = false }),
+            });
+        }
     }
 
     public Step Apply(World world, int index)
@@ -172,7 +189,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
         if (Has(Rule.EpochIsStored) && Has(Rule.Stamp) && Has(Rule.Epoch) && (world.Stores.First.Epoch != me.Epoch || world.Stores.Second.Epoch != me.Epoch))
         {
-            return new($"{name} does not find its epoch and stands down", StandDown(world, index) with { Grabbers = world.Grabbers.With(index, new Grabber { SawTaken = me.SawTaken, SawAttempt = me.SawAttempt }) });
+            return new($"{name} does not find its epoch and stands down", StandDown(world, index) with { Grabbers = world.Grabbers.With(index, new Grabber { SawTaken = me.SawTaken, SawAttempt = me.SawAttempt, SawGroup = me.SawGroup }) });
         }
 
         var (what, stores, after) = Plan(world, me);
@@ -184,7 +201,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             }
         }
 
-        var pushed = stores.First.Has(world.NextUrn) || stores.Second.Has(world.NextUrn) || stores.First.Urn == world.NextUrn || stores.Second.Urn == world.NextUrn;
+        var pushed = (stores.First.Has(world.NextUrn) || stores.Second.Has(world.NextUrn)) && me.PushedFirst == 0;
         var verdict = pushed && world.HeldAtLoss && me.SawTaken == 0 ? Verdict.Unavoidable : world.Verdict;
         return new($"{name} {what}", world with
         {
@@ -195,14 +212,27 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         });
     }
 
+    /// <summary>The same write, which also claims another task and so begins new claims where there were none.</summary>
+    private Step? WithAnother(World world, int index, Step applied)
+    {
+        var me = world.Grabbers[index];
+        var store = applied.After.Stores[world.Route];
+        var writes = applied.After.Grabbers[index].Phase == Phase.Ready && store.Incarnation == 0 && me.PushedFirst == 0
+            && (!Has(Rule.Incarnation) || me.Seen[world.Route].Incarnation == world.Stores[world.Route].Incarnation);
+        return writes
+            ? new($"{applied.What}, and claims another task", applied.After with { Stores = applied.After.Stores.With(world.Route, store with { Incarnation = Begun(store, me) }) })
+            : null;
+    }
+
     private (string What, Pair<Store> Stores, Grabber After) Plan(World world, Grabber me)
     {
+        var route = world.Route;
         var ready = me with { Phase = Phase.Ready, Seen = default, ListRevision = default, Overdue = false, Listed = false, Omitted = false };
-        if (me.ClaimedFirst != 0)
+        if (me.PushedFirst != 0)
         {
-            // The second of two steps: the push of what was claimed.
-            var group = me.ClaimedFirst - 1;
-            return ("pushes it", world.Stores.With(group, world.Stores[group].Push(world.Stores[group].Urn)), ready with { ClaimedFirst = 0 });
+            // The second of two steps: the claim of what was pushed.
+            var store = world.Stores[route];
+            return ("claims it", world.Stores.With(route, store with { Urn = me.PushedFirst, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready with { PushedFirst = 0 });
         }
 
         for (var group = 0; group < 2; group++)
@@ -218,15 +248,10 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             }
         }
 
-        var route = world.Route;
         var stores = Forget(world.Stores, me);
-        if (me.Seen[route].Incarnation == 0)
+        if (Rebuild(stores, me) is { } rebuilt)
         {
-            stores = Rebuild(stores, route, me, out var adopted);
-            if (adopted)
-            {
-                return ("claims what it finds in the list or remembers as taken", stores, ready with { Absences = 0 });
-            }
+            return ("claims what it finds in the list or remembers as taken", rebuilt, ready with { Absences = 0 });
         }
 
         var claimed = me.Seen[route].Urn != 0 ? route : Has(Rule.OneClaim) && me.Seen[1 - route].Urn != 0 ? 1 - route : -1;
@@ -250,10 +275,9 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             return ("finds the task claimed or released meanwhile", stores, ready);
         }
 
-        var claimed = store with { Urn = urn, Attempt = 1, LeasedBy = 0, Incarnation = store.Incarnation == 0 ? (byte)(me.Epoch + 1) : store.Incarnation };
         return Has(Rule.OneStep)
-            ? ("claims and pushes the task", stores.With(route, claimed.Push(urn)), ready)
-            : ("claims the task", stores.With(route, claimed), me with { ClaimedFirst = (byte)(route + 1) });
+            ? ("claims and pushes the task", stores.With(route, store.Push(urn) with { Urn = urn, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready)
+            : ("pushes the task", stores.With(route, store.Push(urn)), me with { PushedFirst = urn });
     }
 
     private (string, Pair<Store>, Grabber) Requeue(Pair<Store> stores, int group, Grabber me, Grabber ready, byte urn)
@@ -309,25 +333,31 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         return stores;
     }
 
-    private Pair<Store> Rebuild(Pair<Store> stores, int route, Grabber me, out bool adopted)
+    /// <summary>Claims anew what a group lost the claim of: what stands in its list, or else what the leader remembers as taken from it.</summary>
+    private Pair<Store>? Rebuild(Pair<Store> stores, Grabber me)
     {
-        var store = stores[route];
-        var incarnation = (byte)(me.Epoch + 1);
-        adopted = true;
-        if (Has(Rule.Adoption) && me.Seen[route].Unclaimed is var element and not 0)
+        for (var group = 0; group < 2; group++)
         {
-            // What was popped meanwhile is claimed all the same: a worker has it.
-            return stores.With(route, store with { Newer = 0, Urn = element, Attempt = 1, Incarnation = incarnation });
+            var (seen, store) = (me.Seen[group], stores[group]);
+            var element = Has(Rule.Adoption) ? seen.Unclaimed
+                : (byte)0;
+            var remembered = Has(Rule.LeaderRemembers) && seen.Incarnation == 0 && seen.Urn == 0 && me.SawTaken != 0 && me.SawGroup == group;
+            if (seen.Incarnation == 0 && element != 0)
+            {
+                // What was popped meanwhile is claimed all the same: a worker has it.
+                return stores.With(group, store with { Newer = 0, Urn = element, Attempt = 1, Incarnation = Begun(store, me) });
+            }
+
+            if (remembered)
+            {
+                return stores.With(group, store with { Urn = Restored, Attempt = Math.Max(me.SawAttempt, (byte)1), Incarnation = Begun(store, me) });
+            }
         }
 
-        if (Has(Rule.LeaderRemembers) && me.SawTaken != 0)
-        {
-            return stores.With(route, store with { Urn = Restored, Attempt = Math.Max(me.SawAttempt, (byte)1), Incarnation = incarnation });
-        }
-
-        adopted = false;
-        return stores;
+        return null;
     }
+
+    private static byte Begun(Store store, Grabber me) => store.Incarnation == 0 ? (byte)(me.Epoch + 1) : store.Incarnation;
 
     private bool Is(Store store, Picture seen) =>
         Has(Rule.NamedDecisions)

@@ -90,7 +90,7 @@ internal sealed class Model(Rule rules, Variant variant)
             {
                 world = _grabbers.Apply(world, 0).After;
             }
-            while (world.Grabbers.First.ClaimedFirst != 0);
+            while (world.Grabbers.First.PushedFirst != 0);
         }
 
         var waits = world.Stores[world.Route].Older != 0;

@@ -45,6 +45,11 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
         var name = index == Leasing ? "the leasing worker" : $"Python worker {index + 1}";
         if (me.Urn == 0)
         {
+            if (world.Budget.OnlyLeases && index != Leasing)
+            {
+                yield break;
+            }
+
             for (var group = 0; group < 2; group++)
             {
                 if (world.Stores[group].Older != 0)

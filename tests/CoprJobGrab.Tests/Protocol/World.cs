@@ -35,7 +35,7 @@ public enum Verdict : byte { Fine, TwoWorkers, AfterItsEnd, AfterItsCancel, Unav
 public readonly record struct Lease(byte Holder, byte Epoch, byte HighestEver);
 
 /// <summary>How much may go wrong in one run.</summary>
-public readonly record struct Budget(byte TakeOvers, byte Crashes, byte Deaths, byte Losses, byte Omissions, byte Deletions, byte Cancels, byte Moves);
+public readonly record struct Budget(byte TakeOvers, byte Crashes, byte Deaths, byte Losses, byte Omissions, byte Glitches, byte Deletions, byte Cancels, byte Moves, bool OnlyLeases);
 
 /// <summary>One builder group in the store: the list (0 is no element; the older is popped first), the claim (urn 0 is none), and what is kept beside them.</summary>
 public readonly record struct Store(byte Older, byte Newer, byte Urn, byte Attempt, byte LeasedBy, byte Epoch, byte Incarnation, byte Revision, byte Released, byte Floor)
@@ -71,7 +71,7 @@ public enum Phase : byte { Standby, Leading, Ready, Observed, Fetched, Both }
 /// <summary>One grabber process, as much of its memory as matters.</summary>
 /// <param name="SawTaken">The element that it last saw taken, 0 for none: what it can remember after a loss.</param>
 /// <param name="Overdue">As of the observation, the claim's lease or patience had run out.</param>
-public readonly record struct Grabber(Phase Phase, byte Epoch, byte Absences, bool Listed, bool Omitted, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, byte SawAttempt, bool Overdue, byte ClaimedFirst);
+public readonly record struct Grabber(Phase Phase, byte Epoch, byte Absences, bool Listed, bool Omitted, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, byte SawAttempt, byte SawGroup, bool Overdue, byte PushedFirst);
 
 /// <summary>One worker. A Python worker leaves no trace in the store.</summary>
 /// <param name="Urn">The element that it works on; 0 for none.</param>
