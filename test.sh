@@ -8,16 +8,17 @@ cd "$(dirname "$0")"
 # The property tests draw a hundred cases each; CsCheck takes the number from the environment.
 if [ "${1:-}" = --long ]; then export CsCheck_Iter=100000; fi
 
-need() { # need PROGRAM PACKAGE
+need() { # need PROGRAM PACKAGE...
   command -v "$1" >/dev/null 2>&1 && return
+  shift
   local as_root=""
   [ "$(id -u)" -eq 0 ] || as_root=sudo
   [ -n "${lists_are_new:-}" ] || { $as_root apt-get -o DPkg::Lock::Timeout=120 -qq update; lists_are_new=1; }
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=120 -qq install -y --no-install-recommends "$2" >/dev/null
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=120 -qq install -y --no-install-recommends "$@" >/dev/null
 }
 need redis-server redis-server
 need python3 python3
-need gcc gcc
+need gcc gcc libc6-dev
 
 dotnet restore CoprJobGrab.Library.sln --locked-mode
 dotnet build CoprJobGrab.Library.sln --no-restore -c Release -v quiet -nologo

@@ -36,6 +36,7 @@ internal static class Extending
         var grabber = provider.GetRequiredService<JobGrabber>();
         var report = await grabber.RunOnceAsync();
         Console.WriteLine(report.Ok ? $"{report.Enqueued} of {report.Listed} enqueued" : report.Error!.Message);
+        await grabber.WhenActionsEndAsync();
         #endregion
     }
 

@@ -10,7 +10,6 @@ builder.Services
         options.Frontend.Url = new Uri(args[0]);
         options.AddGroup("0", "x86_64", "source").AddGroup("1", "aarch64");
     })
-    .UseRedis(args[1])
-    .AddActionHandler(async (action, stop) => { await Console.Out.WriteLineAsync($"{action.Type} {action.Id}"); return new ActionOutcome.Done(); });
+    .UseRedis(args[1]);
 builder.Build().Run();
 #endregion

@@ -54,13 +54,14 @@ public sealed partial class PackageSpecs : IAsyncLifetime
         frontend.Builds.Add("""{"task_id": "2-fedora-42-aarch64", "build_id": 2, "project_owner": "jdoe", "chroot": "fedora-42-aarch64"}""");
         frontend.Actions.Add("""{"id": 5, "action_type": 3, "object_type": "repository", "old_value": "jdoe/hello", "data": null, "priority": 0, "result": 0}""");
         await using var run = ProgramRun.Start("dotnet", [Path.Combine(_project.FullName, "out", "QuickStart.dll"), $"{frontend.Url}", redis.Address]);
-        await frontend.WaitForRequestAsync("update/");
+        await frontend.WaitForRequestAsync("pending-actions/");
         await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").WaitForLengthAsync(1);
         await new RetaskReader(await redis.DatabaseAsync(), "copr-be-1").WaitForLengthAsync(1);
         await run.SignalAsync("TERM");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
-        run.Output.Should().Contain("CreateRepo 5");
+        run.Output.Should().Contain(line => line.Contains("Pushed 1 tasks to the queue of group 1"));
+        frontend.Reports.Should().BeEmpty("an action that nobody handles must stay waiting, and must not be reported as done");
     }
 
     private void AssertContents()

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CoprJobGrab.Snippets;
+
+internal static class Watching
+{
+    public static void AddHealth(WebApplicationBuilder builder)
+    {
+        #region health
+        builder.Services.AddCoprJobGrab(builder.Configuration.GetSection("CoprJobGrab"));
+        builder.Services.AddHealthChecks().AddCheck<JobGrabHealthCheck>("job-grabber");
+
+        var app = builder.Build();
+        app.MapHealthChecks("/health");
+        #endregion
+    }
+
+    public static void AddRedisLog(IServiceCollection services)
+    {
+        #region redis-log
+        services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source"))
+            .UseRedis("127.0.0.1:6379")
+            .AddRedisLog(log => log.MinimumLevel = LogLevel.Debug);
+        #endregion
+    }
+
+    public static async Task ReadChannelAsync(IServiceCollection services, CancellationToken stop)
+    {
+        #region event-channel
+        var channel = new EventChannel();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source")).AddEventSink(channel);
+
+        // Somewhere else, while the host runs:
+        await foreach (var record in channel.Reader.ReadAllAsync(stop))
+        {
+            Console.WriteLine($"{record.When:F3} {record.Who}: {record.What}");
+        }
+        #endregion
+    }
+}
