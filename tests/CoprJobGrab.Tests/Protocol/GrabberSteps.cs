@@ -241,11 +241,6 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             {
                 return ("finds other claims than it observed and writes nothing", world.Stores, ready);
             }
-
-            if (Has(Rule.Floor) && me.ListRevision[group] < world.Stores[group].Floor)
-            {
-                return ("finds its list too old and writes nothing", world.Stores, ready);
-            }
         }
 
         var stores = Forget(world.Stores, me);
@@ -326,7 +321,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             var store = stores[group];
             if (store.Released != 0 && me.ListRevision[group] >= store.Released)
             {
-                stores = stores.With(group, store with { Released = 0, Floor = me.ListRevision[group] });
+                stores = stores.With(group, store with { Released = 0 });
             }
         }
 

@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Tests.Protocol;
 
-/// <summary>The claim protocol, searched: every order in which things can happen, up to a depth.</summary>
+/// <summary>The claim protocol, searched: every order in which things can happen.</summary>
 internal sealed class Model(Rule rules, Variant variant)
 {
     private const int QuietCycles = 6;
@@ -8,13 +8,13 @@ internal sealed class Model(Rule rules, Variant variant)
     private readonly GrabberSteps _grabbers = new(rules, variant);
     private readonly OtherSteps _others = new(rules, variant);
 
-    /// <summary>The shortest run to a bad end within the depth, the last line saying what is bad; null when there is none.</summary>
-    public IReadOnlyList<string>? ShortestBadRun(Budget budget, int depth, out int worlds)
+    /// <summary>The shortest run to a bad end, the last line saying what is bad; null when no run ends badly, however long.</summary>
+    public IReadOnlyList<string>? ShortestBadRun(Budget budget, out int worlds)
     {
         var start = World.Start(budget);
         var cameFrom = new Dictionary<World, (World Before, string What)> { [start] = default };
         var edge = new List<World> { start };
-        for (var level = 0; level <= depth && edge.Count > 0; level++)
+        while (edge.Count > 0)
         {
             var next = new List<World>();
             foreach (var world in edge)

@@ -24,44 +24,41 @@ public enum Rule
     /// <summary>A cancel that was answered is remembered for a task without a claim too.</summary>
     RecordsWithoutClaim = 1 << 5,
 
-    /// <summary>A list that is older than the release records that were dropped is refused.</summary>
-    Floor = 1 << 6,
-
     /// <summary>A decision about a claim names it.</summary>
-    NamedDecisions = 1 << 7,
+    NamedDecisions = 1 << 6,
 
     /// <summary>Claim and push are one step.</summary>
-    OneStep = 1 << 8,
+    OneStep = 1 << 7,
 
     /// <summary>An absence counts when two successive lists have it.</summary>
-    AbsentTwice = 1 << 9,
+    AbsentTwice = 1 << 8,
 
     /// <summary>A live lease outlives the absence of its task.</summary>
-    LeaseOutlivesAbsence = 1 << 10,
+    LeaseOutlivesAbsence = 1 << 9,
 
     /// <summary>Where running tasks are not listed, the absence of a taken task means nothing.</summary>
-    ReleaseRule = 1 << 11,
+    ReleaseRule = 1 << 10,
 
     /// <summary>The absence of many taken tasks at once is not believed.</summary>
-    Disbelief = 1 << 12,
+    Disbelief = 1 << 11,
 
     /// <summary>Elements that stand in the list without a claim are claimed, not pushed again.</summary>
-    Adoption = 1 << 13,
+    Adoption = 1 << 12,
 
     /// <summary>After a loss of the claims, what the leader knew to be taken is taken.</summary>
-    LeaderRemembers = 1 << 14,
+    LeaderRemembers = 1 << 13,
 
     /// <summary>A task whose worker gave no sign for longer than any build takes is handed out again.</summary>
-    Patience = 1 << 15,
+    Patience = 1 << 14,
 
     /// <summary>Epochs rise even when the store that held them is lost.</summary>
-    EpochsOnlyRise = 1 << 16,
+    EpochsOnlyRise = 1 << 15,
 
     /// <summary>A task has one claim in all groups.</summary>
-    OneClaim = 1 << 17,
+    OneClaim = 1 << 16,
 
     /// <summary>A write finds its own epoch in the group, so that nobody writes into a store that lost its epochs before it leads anew.</summary>
-    EpochIsStored = 1 << 18,
+    EpochIsStored = 1 << 17,
 
-    All = (1 << 19) - 1,
+    All = (1 << 18) - 1,
 }

@@ -1,4 +1,4 @@
 namespace CoprJobGrab.Tests.Protocol;
 
 /// <summary>One thing that may happen next, and the world after it.</summary>
-public readonly record struct Step(string What, World After);
+internal readonly record struct Step(string What, World After);

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Tests.Protocol;
 
 /// <summary>What kind of frontend the model has.</summary>
-public enum Variant
+internal enum Variant
 {
     /// <summary>Today's: running tasks are listed until they end, and a fault can show as an empty list.</summary>
     ListsRunning,
