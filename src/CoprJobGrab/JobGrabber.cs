@@ -18,6 +18,7 @@ public sealed class JobGrabber : IDisposable
 
     // One planner at a time in a process: the cycles of the loop and of RunOnceAsync's callers take turns.
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly long _madeAt;
 
     // Written and read by whoever has the turn.
     private Absences _absences = Absences.None;
@@ -33,6 +34,7 @@ public sealed class JobGrabber : IDisposable
         _news = news;
         _options = options;
         _time = time;
+        _madeAt = time.GetTimestamp();
     }
 
     /// <summary>Runs one cycle: observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited.</summary>
@@ -138,7 +140,7 @@ public sealed class JobGrabber : IDisposable
 
     private (GrabPlan Plan, Absences Absences) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetUtcNow(), _options.Value.Loop.Interval),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };

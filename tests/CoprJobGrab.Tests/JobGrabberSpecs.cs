@@ -15,7 +15,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     private readonly RecordingReporter _reporter = new();
     private readonly RecordingActionHandler _handler = new();
     private readonly RecordingEventSink _events = new();
-    private readonly FakeTimeProvider _time = new();
+    private readonly JumpingTime _time = new();
     private readonly InMemoryBuildQueue _queue = new(["0", "1"]);
     private readonly ServiceProvider _services;
 
@@ -210,6 +210,21 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_is_put_back_or_forward_ends_no_claim_early_and_keeps_none_late()
+    {
+        Lists(Some.Build("1"));
+        await Grabber.RunOnceAsync();
+        Lists();
+        await Grabber.RunOnceAsync();
+        _time.Jump = TimeSpan.FromHours(1);
+        (await Grabber.RunOnceAsync()).Withdrawn.Should().Be(0, "no interval has passed");
+        _time.Jump = TimeSpan.FromHours(-2);
+        _time.Advance(Interval);
+
+        (await Grabber.RunOnceAsync()).Withdrawn.Should().Be(1);
+    }
+
+    [Fact]
     public async Task An_old_frontend_is_told_once()
     {
         _services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
@@ -296,5 +311,15 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         }
 
         return popped;
+    }
+
+    /// <summary>A clock that can be set, beside a time that only passes.</summary>
+    private sealed class JumpingTime : FakeTimeProvider
+    {
+        public TimeSpan Jump { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Jump;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class BuildRecordReader
     /// <summary>A record that is nested deeper than this is malformed. Python's own limit is about a thousand.</summary>
     public const int MaxDepth = 512;
 
+    /// <summary>A larger record is malformed: it can become seven times as long in its envelope, and Redis takes no value above 512 MiB.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
     /// <summary>The reason of a record that has no id at all.</summary>
     public const string NoTaskId = "the record has no `task_id`";
 
@@ -89,8 +92,14 @@ internal sealed class BuildRecordReader
             return Broken(index, taskId, $"the record is nested {deepest - depth + 1} levels deep; {MaxDepth} are allowed");
         }
 
+        var length = (int)reader.BytesConsumed - start;
+        if (length > MaxBytes)
+        {
+            return Broken(index, taskId, $"the record has {length} bytes; {MaxBytes} are allowed");
+        }
+
         return chrootFault is null
-            ? new BuildRecord(new BuildTask(taskId, chroot, index, new RecordBytes(body, start, (int)reader.BytesConsumed - start)))
+            ? new BuildRecord(new BuildTask(taskId, chroot, index, new RecordBytes(body, start, length)))
             : Broken(index, taskId, chrootFault);
     }
 
@@ -120,10 +129,22 @@ internal sealed class BuildRecordReader
                 var text = JsonText.Read(ref reader);
                 return text.Length > 0 ? (text, null) : (null, "`task_id` is an empty string");
             case JsonTokenType.Number:
-                return (Encoding.ASCII.GetString(reader.ValueSpan), null);
+                return (NumberText(reader.ValueSpan), null);
             default:
                 return (null, $"`task_id` is {JsonDescription.Describe(ref reader)}, not a string or a number");
         }
+    }
+
+    /// <summary>The number as Python writes it into the envelope, so that one task has one id whatever form the frontend gives it.</summary>
+    private static string NumberText(ReadOnlySpan<byte> number)
+    {
+        if (!number.ContainsAny((byte)'.', (byte)'e', (byte)'E'))
+        {
+            return number.SequenceEqual("-0"u8) ? "0" : Encoding.ASCII.GetString(number);
+        }
+
+        Span<byte> text = stackalloc byte[PythonFloat.MaxLength];
+        return Encoding.ASCII.GetString(text[..PythonFloat.Write(number, text)]);
     }
 
     private (ChrootName? Chroot, string? Fault) ReadChroot(ref Utf8JsonReader reader)

@@ -7,10 +7,10 @@ internal sealed class Scheduler(IBuildRouter router)
     /// <param name="builds">The complete list, fetched after <paramref name="observed"/>.</param>
     /// <param name="observed">The older picture of the queues.</param>
     /// <param name="absences">What earlier lists missed.</param>
-    /// <param name="now">The time of the list.</param>
+    /// <param name="now">The time of the list, since any moment that is the same for every call.</param>
     /// <param name="interval">The poll interval.</param>
     public (GrabPlan Plan, Absences Absences) Plan(
-        Listing<BuildTask>.Complete builds, QueueState observed, Absences absences, DateTimeOffset now, TimeSpan interval)
+        Listing<BuildTask>.Complete builds, QueueState observed, Absences absences, TimeSpan now, TimeSpan interval)
     {
         var tasks = new List<PlannedTask>(builds.Items.Count);
         var repeated = new List<BuildTask>();

@@ -7,7 +7,7 @@ namespace CoprJobGrab.Tests.Scheduling;
 
 public sealed class SchedulerSpecs
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Start = TimeSpan.FromHours(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Scheduler _scheduler = new(new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64", "i386"]), new("1", ["armv7"])])));
@@ -140,7 +140,7 @@ public sealed class SchedulerSpecs
         Gen.Select(Gen.Int[0, 9].Array[0, 12], Gen.Int[0, 9].Array[0, 4], Gen.Int[0, 8]).Array[1, 12].Sample(lists =>
         {
             var claims = Enumerable.Range(0, 10).Select(id => Claim($"{id}", id % 2 == 0 ? "0" : "1")).ToArray();
-            var missedSince = claims.ToDictionary(claim => claim.TaskId, _ => (DateTimeOffset?)null);
+            var missedSince = claims.ToDictionary(claim => claim.TaskId, _ => (TimeSpan?)null);
             var (absences, now) = (Absences.None, Start);
             foreach (var (listed, malformed, seconds) in lists)
             {
@@ -163,7 +163,7 @@ public sealed class SchedulerSpecs
 
     private GrabPlan Plan(Listing<BuildTask>.Complete list, QueueState observed) => Plan(list, observed, Absences.None, Start).Plan;
 
-    private (GrabPlan Plan, Absences Absences) Plan(Listing<BuildTask>.Complete list, QueueState observed, Absences absences, DateTimeOffset now) =>
+    private (GrabPlan Plan, Absences Absences) Plan(Listing<BuildTask>.Complete list, QueueState observed, Absences absences, TimeSpan now) =>
         _scheduler.Plan(list, observed, absences, now, Interval);
 
     private static Listing<BuildTask>.Complete Listed(params BuildTask[] tasks) => new(tasks);

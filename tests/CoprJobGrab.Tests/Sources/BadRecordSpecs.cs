@@ -173,4 +173,20 @@ public sealed class BadRecordSpecs
         snapshot.MalformedTasks.Should().BeEmpty();
         snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>();
     }
+
+    [Theory]
+    [InlineData("-0", "0")]
+    [InlineData("1e2", "100.0")]
+    [InlineData("100.0", "100.0")]
+    [InlineData("123456789012345678901234567890", "123456789012345678901234567890")]
+    public void A_number_is_the_id_that_Python_writes_into_the_envelope(string number, string id) =>
+        BuildTask.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"task_id": {{number}}, "chroot": null}""")).TaskId.Should().Be(id);
+
+    [Fact]
+    public void A_record_that_is_too_large_for_any_envelope_is_malformed()
+    {
+        var json = System.Text.Encoding.UTF8.GetBytes($$"""{"task_id": "7", "chroot": null, "x": "{{new string('x', BuildRecordReader.MaxBytes)}}"}""");
+
+        FluentActions.Invoking(() => BuildTask.Parse(json)).Should().Throw<FormatException>().WithMessage("the record has 671089*bytes; 67108864 are allowed");
+    }
 }

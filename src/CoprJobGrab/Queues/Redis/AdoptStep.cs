@@ -26,7 +26,7 @@ internal static class AdoptStep
 
     private static RedisValue[] Arguments(Adoption adoption, string incarnation)
     {
-        List<RedisValue> arguments = [adoption.Incarnation ?? "", incarnation, adoption.Version, adoption.Newest.ToString("D"), adoption.Claims.Count];
+        List<RedisValue> arguments = [adoption.Incarnation ?? "", incarnation, adoption.Version, adoption.Claims.Count];
         using var text = new ClaimText();
         foreach (var claim in adoption.Claims)
         {
@@ -38,9 +38,9 @@ internal static class AdoptStep
             arguments.Add(stored.WrittenMemory);
         }
 
-        foreach (var (name, count) in adoption.Surplus)
+        foreach (var (digest, count) in adoption.Surplus)
         {
-            arguments.Add(name.ToString("D"));
+            arguments.Add(digest);
             arguments.Add(count);
         }
 

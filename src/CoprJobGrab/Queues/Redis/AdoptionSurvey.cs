@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace CoprJobGrab;
 
 /// <summary>Finds out which tasks a list's elements are, when their names do not tell.</summary>
@@ -5,7 +7,7 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
 {
     private readonly Dictionary<string, Claim> _listed = new(StringComparer.Ordinal);
     private readonly List<Claim> _adopted = [];
-    private readonly Dictionary<Guid, int> _surplus = [];
+    private readonly Dictionary<string, int> _surplus = [];
     private readonly TextPool _texts = new();
 
     /// <summary>The tasks that stand in the list, each once, with the claim that it has or is to have.</summary>
@@ -22,7 +24,8 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
 
         if (_listed.ContainsKey(task.Id))
         {
-            _surplus[name] = _surplus.GetValueOrDefault(name) + 1;
+            var digest = Digest(element);
+            _surplus[digest] = _surplus.GetValueOrDefault(digest) + 1;
             return new ListedElement(name, null);
         }
 
@@ -38,14 +41,14 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
         return new ListedElement(name, task.Id);
     }
 
-    public Adoption? Result(string? incarnation, long version, Guid newest) =>
-        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, newest, _adopted, _surplus);
+    public Adoption? Result(string? incarnation, long version) =>
+        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, _adopted, _surplus);
 
     private (string Id, LimitKeys Limits)? Task(ReadOnlyMemory<byte> element)
     {
         try
         {
-            var record = BuildRecordReader.ReadSingle(RetaskEnvelope.Read(element).Data, index: 0);
+            var record = BuildRecordReader.ReadSingle(PythonLiterals.WithoutThem(RetaskEnvelope.Read(element).Data), index: 0);
             return record.Task is { } task ? (task.TaskId, LimitKeys.Of(task, _texts))
                 : record.Broken?.TaskId is { } id ? (id, new LimitKeys())
                 : null;
@@ -55,4 +58,8 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
             return null;
         }
     }
+
+#pragma warning disable CA5350 // Redis scripts have no other digest, and it tells elements apart, no more.
+    private static string Digest(ReadOnlyMemory<byte> element) => Convert.ToHexStringLower(SHA1.HashData(element.Span));
+#pragma warning restore CA5350
 }

@@ -46,7 +46,7 @@ internal sealed class ClaimText : IDisposable
     private static Claim Read(string taskId, string groupId, JsonElement json) => new(
         taskId,
         groupId,
-        json.TryGetProperty("urn"u8, out var urn) && urn.ValueKind == JsonValueKind.String && urn.TryGetGuid(out var uuid) ? uuid : Guid.Empty,
+        Guid.TryParseExact(Text(json, "urn"u8), "D", out var uuid) ? uuid : Guid.Empty,
         json.TryGetProperty("attempt"u8, out var attempt) && attempt.ValueKind == JsonValueKind.Number && attempt.TryGetInt32(out var number) ? number : 1,
         ClaimStanding.Silent,
         new LimitKeys
@@ -62,14 +62,26 @@ internal sealed class ClaimText : IDisposable
 
     private static Claim Unreadable(string taskId, string groupId) => new(taskId, groupId, Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys());
 
-    private static string? Text(JsonElement json, ReadOnlySpan<byte> name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement json, ReadOnlySpan<byte> name) => json.TryGetProperty(name, out var value) ? Text(value) : null;
+
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // It is no text: a lone surrogate, or bytes that are no UTF-8.
+            return null;
+        }
+    }
 
     private static bool Flag(JsonElement json, ReadOnlySpan<byte> name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static string[] Tags(JsonElement json) =>
         json.TryGetProperty("tags"u8, out var tags) && tags.ValueKind == JsonValueKind.Array
-            ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)]
+            ? [.. tags.EnumerateArray().Select(Text).OfType<string>()]
             : [];
 
     private void WriteText(ReadOnlySpan<byte> name, string? value)

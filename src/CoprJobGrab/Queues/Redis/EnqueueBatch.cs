@@ -32,10 +32,13 @@ internal sealed class EnqueueBatch(TextPool texts)
         _claims.Clear();
         var first = next;
         var (count, size) = (0, 0L);
-        while (first + count < tasks.Count && count < MaxTasks && (count == 0 || size < MaxBytes))
+        while (first + count < tasks.Count && count < MaxTasks && (size += tasks[first + count].Json.Length) <= MaxBytes)
         {
-            size += tasks[first + count++].Json.Length;
+            count++;
         }
+
+        // A task that is larger than a whole batch has one of its own.
+        count = Math.Max(count, 1);
 
         Urns.Fill(_urns.AsSpan(0, count));
         using var claimText = new ClaimText();

@@ -13,7 +13,7 @@ internal readonly record struct GroupEnds(string? Incarnation, long Version, lon
     public static async Task<GroupEnds> ReadAsync(IDatabase database, QueueKeys keys)
     {
         var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Observe, keys.All).ConfigureAwait(false))!;
-        return new GroupEnds((string?)reply[0], (long?)reply[1] ?? 0, (long)reply[2], Name(reply[3]), Name(reply[4]));
+        return new GroupEnds((string?)reply[0], (long)reply[1], (long)reply[2], Name(reply[3]), Name(reply[4]));
     }
 
     private static Guid? Name(RedisResult reply) => reply.IsNull ? null : Guid.Parse((string)reply!);

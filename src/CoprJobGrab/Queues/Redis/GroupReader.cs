@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 
 namespace CoprJobGrab;
@@ -73,8 +74,12 @@ internal static class GroupReader
             }
         }
 
-        return (incarnation, (long?)await version.ConfigureAwait(false) ?? 0, claims);
+        return (incarnation, Version(await version.ConfigureAwait(false)), claims);
     }
+
+    /// <summary>As the scripts read it: what is no whole number of at most 15 digits counts as 0.</summary>
+    private static long Version(RedisValue version) =>
+        version.Length() <= 15 && long.TryParse((string?)version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static async Task<GroupPicture> SurveyAsync(
         IDatabase database, string groupId, QueueKeys keys, string? incarnation, long version, Dictionary<string, Claim> claims, CancellationToken cancellationToken)
@@ -104,8 +109,7 @@ internal static class GroupReader
             claims[taskId] = claim;
         }
 
-        var adoption = found.Count == 0 ? null : survey.Result(incarnation, version, found[0].Name);
-        return new GroupPicture(incarnation, version, [.. claims.Values], elements, adoption);
+        return new GroupPicture(incarnation, version, [.. claims.Values], elements, survey.Result(incarnation, version));
     }
 
     private static async Task<RedisResult[]> PartAsync(IDatabase database, QueueKeys keys, int from, int count, bool withElements) =>

@@ -4,16 +4,17 @@ namespace CoprJobGrab;
 internal static class LuaScripts
 {
     private static readonly string Names = Read("names.lua");
+    private static readonly string Version = Read("version.lua");
 
-    public static string Observe { get; } = Names + Read("observe.lua");
+    public static string Observe { get; } = Names + Version + Read("observe.lua");
 
     public static string Elements { get; } = Names + Read("elements.lua");
 
-    public static string Enqueue { get; } = Read("enqueue.lua");
+    public static string Enqueue { get; } = Version + Read("enqueue.lua");
 
-    public static string Withdraw { get; } = Names + Read("withdraw.lua");
+    public static string Withdraw { get; } = Names + Version + Read("withdraw.lua");
 
-    public static string Adopt { get; } = Names + Read("adopt.lua");
+    public static string Adopt { get; } = Names + Version + Read("adopt.lua");
 
     private static string Read(string name)
     {

@@ -67,7 +67,7 @@ internal sealed class RedisGroup(string groupId, RedisConnection connection, Cla
 
             return outcome.Result();
         }
-        catch (Exception fault) when (RedisFault.Is(fault))
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             _mirror.Doubt();
             return outcome.Result(Explain(fault, "Writing"));
@@ -81,8 +81,9 @@ internal sealed class RedisGroup(string groupId, RedisConnection connection, Cla
             await action().ConfigureAwait(false);
             Fault = null;
         }
-        catch (Exception fault) when (RedisFault.Is(fault))
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
+            // Whatever it is, it costs no other group.
             _mirror.Doubt();
             NeedsReading = false;
             Fault = Explain(fault, what);

@@ -28,7 +28,7 @@ for position = 1, count do
   seen[ids[position]] = true
 end
 if #duplicates == count then
-  return {1, tonumber(redis.call('HGET', KEYS[3], 'version') or 0), unpack(duplicates)}
+  return {1, version_of(KEYS[3]), unpack(duplicates)}
 end
 
 if not begun then
@@ -48,4 +48,4 @@ else
   redis.call('HSET', KEYS[2], unpack(claims))
   redis.call('LPUSH', KEYS[1], unpack(envelopes))
 end
-return {1, redis.call('HINCRBY', KEYS[3], 'version', 1), unpack(duplicates)}
+return {1, advance(KEYS[3]), unpack(duplicates)}

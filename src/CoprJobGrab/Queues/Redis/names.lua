@@ -25,13 +25,13 @@ end
 local CHUNK = 500
 local TOMBSTONE = 'cjg:removed'
 
--- Calls visit(name, index) for each element, head first, until it answers true.
+-- Calls visit(name, index, element) for each element, head first, until it answers true.
 local function walk(list, visit)
   local from = 0
   while true do
     local elements = redis.call('LRANGE', list, from, from + CHUNK - 1)
     for offset = 1, #elements do
-      if visit(name_of(elements[offset]), from + offset - 1) then
+      if visit(name_of(elements[offset]), from + offset - 1, elements[offset]) then
         return
       end
     end

@@ -60,7 +60,7 @@ for position = 1, count do
   end
 end
 if not ended then
-  return {1, tonumber(redis.call('HGET', KEYS[3], 'version') or 0), unpack(outcomes)}
+  return {1, version_of(KEYS[3]), unpack(outcomes)}
 end
 remove(KEYS[1], indexes)
-return {1, redis.call('HINCRBY', KEYS[3], 'version', 1), unpack(outcomes)}
+return {1, advance(KEYS[3]), unpack(outcomes)}

@@ -62,8 +62,8 @@ public static class RetaskEnvelope
         string? urn = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isData = reader.ValueTextEquals("_data"u8);
-            var isUrn = reader.ValueTextEquals("urn"u8);
+            var isData = JsonText.NameIs(ref reader, "_data"u8);
+            var isUrn = JsonText.NameIs(ref reader, "urn"u8);
             reader.Read();
             if (isData)
             {

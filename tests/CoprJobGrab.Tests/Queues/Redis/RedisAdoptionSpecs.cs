@@ -110,18 +110,75 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
     }
 
     [Fact]
-    public async Task An_adoption_from_an_old_picture_removes_nothing()
+    public async Task A_writer_that_keeps_pushing_stops_neither_the_adoption_nor_what_is_new()
     {
         await PythonPushAsync("a", "a");
         var grabber = Grabber();
         var observed = await grabber.ObserveAsync();
         await PythonPushAsync("b");
 
-        (await grabber.ApplyOneAsync(Plans.Enqueue(observed, "0", "c"))).Stale.Should().BeTrue();
+        (await grabber.ApplyOneAsync(Plans.Enqueue(observed, "0", "c"))).Enqueued.Should().Equal("c");
 
         (await Worker.LengthAsync()).Should().Be(3);
+        (await grabber.CycleAsync("0", "a", "b", "c")).Groups.SelectMany(group => group.Enqueued).Should().BeEmpty();
+        (await Worker.DrainAsync()).Should().Equal("a", "b", "c");
+    }
+
+    [Fact]
+    public async Task An_adoption_from_an_old_picture_removes_nothing()
+    {
+        await PythonPushAsync("a", "a");
+        var grabber = Grabber();
+        var observed = await grabber.ObserveAsync();
+        await Grabber().EnqueueAsync("0", "b");
+
+        (await grabber.ApplyOneAsync(Plans.Enqueue(observed, "0", "c"))).Stale.Should().BeTrue();
+
         await grabber.CycleAsync("0", "a", "b", "c");
         (await Worker.DrainAsync()).Should().Equal("a", "b", "c");
+    }
+
+    [Fact]
+    public async Task Tasks_that_share_one_urn_are_told_apart_when_a_doubled_one_is_removed()
+    {
+        const string urn = "urn:uuid:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+        foreach (var taskId in (string[])["50", "50", "51"])
+        {
+            await Database.ListLeftPushAsync(ListKey, $$"""{"_data": "{\"task_id\": {{taskId}}, \"chroot\": null}", "urn": "{{urn}}"}""");
+        }
+
+        await Grabber().CycleAsync("0", "50", "51");
+
+        (await Worker.DrainAsync()).Should().Equal("50", "51");
+    }
+
+    [Theory]
+    [InlineData("1e999", "Infinity")]
+    [InlineData("-1e999", "-Infinity")]
+    public async Task A_task_whose_envelope_holds_a_number_that_JSON_does_not_have_is_adopted(string sent, string written)
+    {
+        var task = Some.Task($$"""{"task_id": "7", "chroot": "fedora-20-x86_64", "NaN\"": "Infinity", "x": {{sent}} }""");
+        var grabber = Grabber();
+        await grabber.ApplyAsync(Plans.Of(await grabber.ObserveAsync(), new GroupPlan("0", [task], [])));
+        ((string?)await Database.ListGetByIndexAsync(ListKey, 0)).Should().Contain($": {written}}}");
+        await Database.KeyDeleteAsync(ClaimsKey);
+
+        (await Grabber().CycleAsync("0", "7")).Groups.SelectMany(group => group.Enqueued).Should().BeEmpty();
+
+        (await Worker.LengthAsync()).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800": 1, "_data": "{}", "urn": "x"}""")]
+    [InlineData("""{"_data": "{\"task_id\": NaN}", "urn": "\ud800"}""")]
+    [InlineData("[[[[")]
+    public async Task An_element_that_nobody_can_read_stops_nothing(string element)
+    {
+        await Database.ListLeftPushAsync(ListKey, element);
+        var grabber = Grabber();
+
+        (await grabber.CycleAsync("0", "a")).Groups.Single().Enqueued.Should().Equal("a");
+        (await Grabber().CycleAsync("0", "a")).Groups.SelectMany(group => group.Enqueued).Should().BeEmpty();
     }
 
     [Fact]

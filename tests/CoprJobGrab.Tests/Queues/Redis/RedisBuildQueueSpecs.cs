@@ -274,6 +274,47 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         result.Groups.Single(group => group.GroupId == "1").Error!.Message.Should().Contain("WRONGTYPE").And.Contain("retaskqueue-copr-be-1");
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("1.5")]
+    [InlineData("-1")]
+    [InlineData("9223372036854775807")]
+    public async Task A_version_that_somebody_else_wrote_stops_nothing(string version)
+    {
+        await EnqueuedAsync("a");
+        await Database.HashSetAsync(MetaKey, "version", version);
+
+        (await Grabber().CycleAsync("0", "a", "b")).Groups.Single().Should().BeEquivalentTo(new { Enqueued = new[] { "b" }, Error = (Exception?)null });
+        (await Grabber().WithdrawAsync("0", "a")).Withdrawn.Should().Equal("a");
+
+        (await Worker.DrainAsync()).Should().Equal("b");
+    }
+
+    [Theory]
+    [InlineData("""{"urn":"aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee","attempt":1,"owner":"\ud800","tags":["\udfff", "good"]}""")]
+    [InlineData("{\"urn\":\"aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee\",\"owner\":\"\u00ff\"}")]
+    public async Task A_claim_whose_texts_are_none_loses_them_and_nothing_else(string stored)
+    {
+        await EnqueuedAsync("a");
+        await Database.HashSetAsync(ClaimsKey, "zz", System.Text.Encoding.Latin1.GetBytes(stored));
+
+        var state = await Grabber().ObserveAsync();
+
+        state.Claims["zz"].Should().BeEquivalentTo(new { Urn = Guid.Parse("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"), Standing = ClaimStanding.Silent });
+        state.Claims["zz"].Limits.Owner.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_task_that_is_larger_than_a_batch_holds_no_other_up()
+    {
+        var grabber = Grabber();
+        var huge = Some.Task($$"""{"task_id": "huge", "chroot": null, "x": "{{new string('x', 30 << 20)}}"}""");
+
+        var result = await grabber.ApplyOneAsync(Plans.Of(await grabber.ObserveAsync(), new GroupPlan("0", [Plans.Task("a"), huge, Plans.Task("b")], [])));
+
+        result.Enqueued.Should().Equal("a", "huge", "b");
+    }
+
     private async Task<QueueState> EnqueuedAsync(params string[] taskIds)
     {
         var grabber = Grabber();
