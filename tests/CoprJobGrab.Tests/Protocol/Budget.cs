@@ -10,7 +10,7 @@ namespace CoprJobGrab.Tests.Protocol;
 /// <param name="Deletions">Deletions of the build by its user.</param>
 /// <param name="Cancels">Cancels of the task by its user.</param>
 /// <param name="Moves">Changes of the configuration that give the task to the other group.</param>
-/// <param name="OnlyLeases">Only the leasing worker takes the task.</param>
+/// <param name="OnlyLeases">Nobody takes the task before the leasing worker.</param>
 internal readonly record struct Budget(
     byte TakeOvers = 0, byte Crashes = 0, byte Deaths = 0, byte Losses = 0, byte Omissions = 0, byte Glitches = 0, byte Deletions = 0, byte Cancels = 0, byte Moves = 0, bool OnlyLeases = false)
 {

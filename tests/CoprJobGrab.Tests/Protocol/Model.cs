@@ -8,13 +8,16 @@ internal sealed class Model(Rule rules, Variant variant)
     private readonly GrabberSteps _grabbers = new(rules, variant);
     private readonly OtherSteps _others = new(rules, variant);
 
-    /// <summary>The shortest run to a bad end, the last line saying what is bad; null when no run ends badly, however long.</summary>
-    public IReadOnlyList<string>? ShortestBadRun(Budget budget, out int worlds)
+    /// <summary>The shortest run to a bad end, the last line saying what is bad; null when no run ends badly.</summary>
+    /// <param name="budget">What may go wrong.</param>
+    /// <param name="worlds">How many different worlds were looked at.</param>
+    /// <param name="shorterThan">Longer runs are not looked for.</param>
+    public IReadOnlyList<string>? ShortestBadRun(Budget budget, out int worlds, int shorterThan = int.MaxValue)
     {
         var start = World.Start(budget);
         var cameFrom = new Dictionary<World, (World Before, string What)> { [start] = default };
         var edge = new List<World> { start };
-        while (edge.Count > 0)
+        for (var steps = 0; edge.Count > 0 && steps + 1 < shorterThan; steps++)
         {
             var next = new List<World>();
             foreach (var world in edge)

@@ -30,11 +30,11 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
             var budget = world.Budget with { Losses = (byte)(world.Budget.Losses - 1) };
             yield return new("the store loses everything", world with
             {
-                Stores = default, Lease = new Lease(0, 0, world.Lease.HighestEver), Budget = budget, LostStore = true, HeldAtLoss = world.IsHeld,
+                Stores = default, Lease = new Lease(0, 0, world.Lease.HighestEver), Budget = budget, LostStore = true, HeldAtLoss = world.HeldAtLoss || world.IsHeld,
             });
             yield return new("the store loses the claims", world with
             {
-                Stores = new(WithoutClaims(world.Stores.First), WithoutClaims(world.Stores.Second)), Budget = budget, LostStore = true, HeldAtLoss = world.IsHeld,
+                Stores = new(WithoutClaims(world.Stores.First), WithoutClaims(world.Stores.Second)), Budget = budget, LostStore = true, HeldAtLoss = world.HeldAtLoss || world.IsHeld,
             });
         }
     }
@@ -45,7 +45,7 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
         var name = index == Leasing ? "the leasing worker" : $"Python worker {index + 1}";
         if (me.Urn == 0)
         {
-            if (world.Budget.OnlyLeases && index != Leasing)
+            if (world.Budget.OnlyLeases && index != Leasing && !world.IsHeld)
             {
                 yield break;
             }

@@ -36,6 +36,14 @@ public sealed class ProtocolModelSpecs(ITestOutputHelper output)
 
     private static IReadOnlyList<string>? ShortestRunWithout(Rule rule) => ShortestIn(Searches.OneFault, rule) ?? ShortestIn(Searches.TwoFaults, rule);
 
-    private static IReadOnlyList<string>? ShortestIn(IEnumerable<(Variant Variant, Budget Budget)> searches, Rule rule) =>
-        searches.Select(search => new Model(Rule.All & ~rule, search.Variant).ShortestBadRun(search.Budget, out _)).OfType<IReadOnlyList<string>>().MinBy(run => run.Count);
+    private static IReadOnlyList<string>? ShortestIn(IEnumerable<(Variant Variant, Budget Budget)> searches, Rule rule)
+    {
+        IReadOnlyList<string>? shortest = null;
+        foreach (var (variant, budget) in searches)
+        {
+            shortest = new Model(Rule.All & ~rule, variant).ShortestBadRun(budget, out _, shortest?.Count ?? int.MaxValue) ?? shortest;
+        }
+
+        return shortest;
+    }
 }
