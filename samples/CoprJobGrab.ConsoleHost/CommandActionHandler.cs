@@ -39,7 +39,7 @@ internal sealed class CommandActionHandler(string program)
         }
         catch (Win32Exception fault)
         {
-            throw new InvalidOperationException($"{program} did not start: {fault.Message}", fault);
+            throw new InvalidOperationException($"{program} did not start: {fault.GetBaseException().Message}", fault);
         }
     }
 }

@@ -15,9 +15,15 @@ internal sealed class GrabberArguments
     private static readonly Option<string?> Protocol = new("--protocol") { Description = "auto (the default), waiting or pending.", HelpName = "NAME" };
     private static readonly Option<string?> PasswordFile = new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
 
-    // What the validator calls by the name that it has in a configuration.
+    // What the library calls by the name that it has in a configuration.
     private static readonly (string Option, string Argument)[] NamesInOptions =
-        [("Frontend:Url", Frontend.Name), ("Frontend:Password", PasswordFile.Name), ("Redis:Configuration", RedisServer.Name)];
+    [
+        ("Frontend:Url", Frontend.Name), ("Frontend:Protocol", Protocol.Name), ("Frontend:Password", $"${Secrets.FrontendVariable} or {PasswordFile.Name}"),
+        ("Redis:Configuration", RedisServer.Name), ("Redis:Password", $"${Secrets.RedisVariable}"),
+    ];
+
+    private const double FewestSeconds = 0.001;
+    private const double MostSeconds = 1_000_000;
 
     private readonly Action<CoprJobGrabOptions> _configure;
     private readonly string? _redis;
@@ -27,6 +33,12 @@ internal sealed class GrabberArguments
         _configure = configure;
         _redis = redis;
     }
+
+    public bool AreQueuesInMemory => _redis is null;
+
+    /// <summary>A message of the library with this program's names for its options.</summary>
+    public static string InOwnNames(string message) =>
+        NamesInOptions.Aggregate(message, (text, name) => text.Replace(name.Option, name.Argument, StringComparison.Ordinal));
 
     public static void AddTo(Command command)
     {
@@ -39,11 +51,11 @@ internal sealed class GrabberArguments
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
     public static GrabberArguments Read(ParseResult parsed, List<string> faults)
     {
-        var url = ReadUrl(parsed.GetValue(Frontend));
-        var groups = (parsed.GetValue(Group) ?? []).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
+        var url = ReadUrl(parsed);
+        var groups = parsed.Texts(Group).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
         if (groups.Count == 0)
         {
-            if (parsed.GetValue(Group) is not { Length: > 0 })
+            if (!parsed.Has(Group))
             {
                 faults.Add("--group is missing; give at least one, for instance --group 0=x86_64,i386");
             }
@@ -52,9 +64,9 @@ internal sealed class GrabberArguments
             groups.Add(("0", ["*"]));
         }
 
-        var protocol = ReadProtocol(parsed.GetValue(Protocol), faults);
-        var password = Secrets.Frontend(parsed.GetValue(PasswordFile), faults);
-        var redis = parsed.GetValue(RedisServer);
+        var protocol = ReadProtocol(parsed.Text(Protocol), faults);
+        var password = Secrets.Frontend(parsed.Text(PasswordFile), faults);
+        var redis = parsed.Text(RedisServer);
         RefusePassword(redis, faults);
         var arguments = new GrabberArguments(
             options =>
@@ -72,19 +84,19 @@ internal sealed class GrabberArguments
         return arguments;
     }
 
-    public static double? ReadSeconds(string option, string? text, List<string> faults)
+    public static TimeSpan? ReadSeconds(string option, string? text, List<string> faults)
     {
         if (text is null)
         {
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 1_000_000)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= FewestSeconds and <= MostSeconds)
         {
-            return seconds;
+            return TimeSpan.FromSeconds(seconds);
         }
 
-        faults.Add($"{option} is '{text}'; give seconds, more than 0, for instance 10 or 0.5");
+        faults.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is '{text}'; give seconds, from {FewestSeconds} to {MostSeconds}, for instance 10 or 0.5"));
         return null;
     }
 
@@ -111,14 +123,18 @@ internal sealed class GrabberArguments
         {
             foreach (var failure in invalid.Failures)
             {
-                faults.Add(NamesInOptions.Aggregate(failure, (text, name) => text.Replace(name.Option, name.Argument, StringComparison.Ordinal)));
+                faults.Add(InOwnNames(failure));
             }
         }
     }
 
     // An address of another kind, or none at all, is left to the validator, which knows what may be shown of it.
-    private static Uri? ReadUrl(string? text) =>
-        text is null ? null : Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new Uri("", UriKind.Relative);
+    private static Uri? ReadUrl(ParseResult parsed) => parsed.Text(Frontend) switch
+    {
+        // Where only the value is missing, the parser tells it; an address stands in, so that it is not told again.
+        null => parsed.Has(Frontend) ? new Uri("http://localhost") : null,
+        var text => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new Uri("", UriKind.Relative),
+    };
 
     private static (string Id, string[] Architectures)? ReadGroup(string text, List<string> faults)
     {

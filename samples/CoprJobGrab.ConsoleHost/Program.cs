@@ -1,6 +1,13 @@
 using System.CommandLine;
 using CoprJobGrab.ConsoleHost;
 using CoprJobGrab.ConsoleHost.Commands;
+using Spectre.Console;
+
+if (Console.IsOutputRedirected)
+{
+    // A program or a file reads it; what is one line is to stay one.
+    AnsiConsole.Profile.Width = 10_000;
+}
 
 var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demonstration that needs nothing but this program.")
 {

@@ -37,6 +37,10 @@ public sealed class JobGrabber : IDisposable
         _madeAt = time.GetTimestamp();
     }
 
+    internal string SourceText => $"{_source}";
+
+    internal string QueueText => $"{_queue}";
+
     /// <summary>Runs one cycle: observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited.</summary>
     /// <param name="cancellationToken">Ends the cycle; what it had not done yet, the next one does.</param>
     /// <returns>What the cycle found and did; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>

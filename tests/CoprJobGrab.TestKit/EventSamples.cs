@@ -18,7 +18,7 @@ public static class EventSamples
         var notJson = new TaskSourceException(TaskSourceFault.NotJson, "http://127.0.0.1:1/backend/pending-jobs/ did not answer JSON");
         return
         [
-            new GrabberStarted(["x86", "arm"]),
+            new GrabberStarted(["x86", "arm"], "http://127.0.0.1:1/backend/ (Auto)", "in memory"),
             new GrabberStopped(),
             new BuildsListed(3),
             new ActionsListed(2),
@@ -50,6 +50,7 @@ public static class EventSamples
             new ActionReported(report),
             new ActionReportFailed(report, unreachable, TimeSpan.FromSeconds(5)),
             new ActionReportFailed(report, unreachable, TimeSpan.Zero),
+            new ActionsAwaited(2, TimeSpan.FromSeconds(20)),
             new NoActionHandlers(2),
             new ActionStepFailed(new InvalidOperationException("a bug")),
             new SinkFailed("SomeSink", new InvalidOperationException("full"), 2),

@@ -48,7 +48,7 @@ internal static class PlanCommand
         }
         catch (CoprJobGrabException fault)
         {
-            await Console.Error.WriteLineAsync(fault.Message);
+            await Console.Error.WriteLineAsync(GrabberArguments.InOwnNames(fault.Message));
             return ExitCodes.NoAnswer;
         }
     }

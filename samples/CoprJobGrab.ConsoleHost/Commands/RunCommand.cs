@@ -31,7 +31,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var faults = new List<string>();
-        var (arguments, interval, cycles) = Read(parsed, faults);
+        var (arguments, interval, cycles, program) = Read(parsed, faults);
         if (faults.Count > 0)
         {
             return ExitCodes.InvalidOptions(faults);
@@ -45,24 +45,31 @@ internal static class RunCommand
         var grabber = arguments.AddGrabber(builder.Services).AddEventSink(CycleLines.To(Console.Out, parsed.GetValue(Json)));
         builder.Services.Configure<CoprJobGrabOptions>(options =>
         {
-            options.Loop.Interval = interval is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Loop.Interval;
+            options.Loop.Interval = interval ?? options.Loop.Interval;
             options.Loop.MaxCycles = cycles;
         });
-        if (parsed.GetValue(ActionCommand) is { } program)
+        if (program is not null)
         {
             grabber.AddActionHandler(new CommandActionHandler(program).HandleAsync);
         }
 
+        if (arguments.AreQueuesInMemory)
+        {
+            await Console.Error.WriteLineAsync("The queues are in memory and end with this process; --redis HOST:PORT puts them on Redis.");
+        }
+
+        using var interrupt = SecondInterrupt.Heed();
         using var host = builder.Build();
         await host.RunAsync(stop);
         return ExitCodes.Success;
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
-    public static (GrabberArguments Arguments, double? Interval, long? Cycles) Read(ParseResult parsed, List<string> faults) =>
+    public static (GrabberArguments Arguments, TimeSpan? Interval, long? Cycles, string? ActionCommand) Read(ParseResult parsed, List<string> faults) =>
         (GrabberArguments.Read(parsed, faults),
-        GrabberArguments.ReadSeconds(Interval.Name, parsed.GetValue(Interval), faults),
-        ReadCycles(parsed.GetValue(Cycles), faults));
+        GrabberArguments.ReadSeconds(Interval.Name, parsed.Text(Interval), faults),
+        ReadCycles(parsed.Text(Cycles), faults),
+        ReadProgram(parsed.Text(ActionCommand), faults));
 
     private static long? ReadCycles(string? text, List<string> faults)
     {
@@ -78,5 +85,15 @@ internal static class RunCommand
 
         faults.Add($"{Cycles.Name} is '{text}'; give a whole number, 1 or more");
         return null;
+    }
+
+    private static string? ReadProgram(string? program, List<string> faults)
+    {
+        if (program is not null && ProgramFile.FaultOf(program) is { } fault)
+        {
+            faults.Add($"{ActionCommand.Name} is '{program}', which cannot be run: {fault}");
+        }
+
+        return program;
     }
 }

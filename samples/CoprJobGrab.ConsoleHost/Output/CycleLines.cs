@@ -26,7 +26,7 @@ internal static class CycleLines
     {
         var milliseconds = Milliseconds(report).ToString(CultureInfo.InvariantCulture);
         return report.Error is { } error
-            ? $"cycle {report.Cycle}: failed after {milliseconds} ms: {error.Message}"
+            ? $"cycle {report.Cycle}: failed after {milliseconds} ms: {GrabberArguments.InOwnNames(error.Message)}"
             : $"cycle {report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {report.Kept} kept, {report.Refused} refused, {report.Malformed} malformed, "
                 + $"{report.Repeated} repeated, {report.Withdrawn} withdrawn, {report.ActionsListed?.ToString(CultureInfo.InvariantCulture) ?? "no news of"} actions, {milliseconds} ms";
     }
@@ -34,14 +34,14 @@ internal static class CycleLines
     private static string Json(CycleReport report)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonTexts.Form))
         {
             json.WriteStartObject();
             json.WriteNumber("cycle"u8, report.Cycle);
             json.WriteBoolean("ok"u8, report.Ok);
             if (report.Error is { } error)
             {
-                json.WriteString("error"u8, JsonTexts.Sound(error.Message));
+                json.WriteString("error"u8, JsonTexts.Sound(GrabberArguments.InOwnNames(error.Message)));
             }
             else
             {
@@ -80,7 +80,7 @@ internal static class CycleLines
 
         if (report.ActionsError is { } error)
         {
-            json.WriteString("actions_error"u8, JsonTexts.Sound(error.Message));
+            json.WriteString("actions_error"u8, JsonTexts.Sound(GrabberArguments.InOwnNames(error.Message)));
         }
     }
 

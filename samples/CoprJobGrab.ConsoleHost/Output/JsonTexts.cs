@@ -1,8 +1,14 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace CoprJobGrab.ConsoleHost.Output;
 
 /// <summary>Texts for our own JSON lines.</summary>
 internal static class JsonTexts
 {
-    /// <summary>Replaces lone surrogates, which a task's id may hold and <see cref="System.Text.Json.Utf8JsonWriter"/> does not write.</summary>
+    /// <summary>Escapes what JSON asks for, and not what only a web page would: a person reads these lines.</summary>
+    public static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Replaces lone surrogates, which a task's id may hold and <see cref="Utf8JsonWriter"/> does not write.</summary>
     public static string? Sound(string? text) => text is null ? null : string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 }

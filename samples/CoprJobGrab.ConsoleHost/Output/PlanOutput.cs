@@ -33,7 +33,7 @@ internal static class PlanOutput
     private static string Json(PlanLine line)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonTexts.Form))
         {
             json.WriteStartObject();
             json.WriteString("task_id"u8, JsonTexts.Sound(line.TaskId));

@@ -100,8 +100,15 @@ internal sealed class ActionBoard : IDisposable
         _mayStartMore = false;
     }
 
-    /// <summary>First stage of a stop: nothing starts any more.</summary>
-    public void Close() => _isClosed = true;
+    /// <summary>First stage of a stop: nothing starts any more, and what runs has so long to end.</summary>
+    public void Close(TimeSpan patience)
+    {
+        _isClosed = true;
+        if (_handlers.Running > 0 && patience > TimeSpan.Zero)
+        {
+            _events.Emit(new ActionsAwaited(_handlers.Running, patience));
+        }
+    }
 
     /// <summary>Second stage: the tokens of what runs are cancelled.</summary>
     public void Interrupt() => _handlerStop.Cancel();

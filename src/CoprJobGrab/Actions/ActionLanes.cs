@@ -87,7 +87,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
             return;
         }
 
-        Post(_board.Close);
+        Post(() => _board.Close(patience));
         await WaitAsync(() => _board.NothingRuns, patience, cancellationToken).ConfigureAwait(false);
         Post(_board.Interrupt);
         await WaitAsync(() => _board.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
@@ -104,7 +104,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     {
         if (!Interlocked.Exchange(ref _stopAsked, true))
         {
-            Post(_board.Close);
+            Post(() => _board.Close(TimeSpan.Zero));
             Post(_board.Interrupt);
             _ = EndAsync();
         }

@@ -19,8 +19,11 @@ public sealed class CoprJobGrabOptions
     /// <summary>The actions.</summary>
     public ActionOptions Actions { get; } = new();
 
-    /// <summary>Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there.</summary>
+    /// <summary>Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there. To set it without that is refused.</summary>
     public RedisOptions Redis { get; } = new();
+
+    /// <summary>What could not be read of a configuration, each with its full path.</summary>
+    internal List<string> ConfigurationFaults { get; } = [];
 
     /// <summary>Adds a builder group.</summary>
     /// <param name="id">Names the queue <c>copr-be-ID</c>.</param>

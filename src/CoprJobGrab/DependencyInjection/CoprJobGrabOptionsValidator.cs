@@ -5,6 +5,9 @@ namespace CoprJobGrab;
 /// <summary>Says everything that is wrong with the options at once, each with the value and the cure.</summary>
 internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidateOptions<CoprJobGrabOptions>
 {
+    private const string UnusedRedis = $"{nameof(CoprJobGrabOptions.Redis)} is configured, but nothing uses it, so that the queues would not be there; "
+        + $"call {nameof(CoprJobGrabBuilderExtensions.UseRedis)}() on what AddCoprJobGrab returns, or leave {nameof(CoprJobGrabOptions.Redis)} out.";
+
     private const int LargestBody = 1024 * 1024 * 1024;
 
     // What a timer of the framework takes is 49 days; a report's deadline is five times the timeout.
@@ -13,9 +16,10 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
 
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
     {
-        var faults = BuilderGroups.Faults([.. BuilderGroups.Read(options)])
+        var faults = options.ConfigurationFaults
+            .Concat(BuilderGroups.Faults([.. BuilderGroups.Read(options)], parts.RoutesByArchitecture))
             .Concat(parts.UsesFrontendOptions ? FrontendFaults(options.Frontend) : [])
-            .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : [])
+            .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : options.Redis.AreSet ? [UnusedRedis] : [])
             .Concat(LoopFaults(options.Loop))
             .Concat(ActionFaults(options.Actions))
             .ToList();

@@ -32,7 +32,8 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.AddHttpFrontend();
 
         // Routing and scheduling
-        services.TryAddSingleton(provider => BuilderGroups.From(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
+        services.TryAddSingleton(provider => BuilderGroups.From(
+            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value, provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
 
@@ -61,7 +62,7 @@ public static class CoprJobGrabServiceCollectionExtensions
 
     /// <summary>Adds the grabber and reads its options from configuration.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="section">A section with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has is refused when the host starts.</param>
+    /// <param name="section">A section with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.</param>
     /// <returns>A builder to replace and add parts with.</returns>
     /// <exception cref="ArgumentException">The section is empty or missing.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, IConfigurationSection section)
@@ -73,7 +74,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         }
 
         var builder = services.AddCoprJobGrab();
-        services.Configure<CoprJobGrabOptions>(section, static binder => binder.ErrorOnUnknownConfiguration = true);
+        services.Configure<CoprJobGrabOptions>(options => ConfigurationReader.Read(section, options));
         return builder;
     }
 

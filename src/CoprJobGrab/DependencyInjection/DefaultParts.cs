@@ -7,6 +7,8 @@ internal sealed class DefaultParts(IServiceCollection services)
 {
     public bool UsesRedisOptions => services.Any(service => service.ServiceType == typeof(RedisConnection));
 
+    public bool RoutesByArchitecture => Uses<IBuildRouter, ArchitectureRouter>();
+
     public bool UsesFrontendOptions => Uses<ITaskSource, HttpTaskSource>() || (HandlesActions && Uses<IFrontendReporter, HttpFrontendReporter>());
 
     // Without a handler nothing is ever reported.

@@ -9,7 +9,7 @@ internal static class EventLevel
     public static LogLevel Of(JobGrabEvent jobGrabEvent) => jobGrabEvent switch
     {
         BuildsListed or ActionsListed or ActionStarted or ActionReported => LogLevel.Debug,
-        GrabberStarted or GrabberStopped or TasksEnqueued or TasksWithdrawn or ActionDeferred or ActionInterrupted => LogLevel.Information,
+        GrabberStarted or GrabberStopped or TasksEnqueued or TasksWithdrawn or ActionDeferred or ActionInterrupted or ActionsAwaited => LogLevel.Information,
         // A cycle ends every few seconds for years; one that did nothing is no news.
         CycleSucceeded succeeded => DidSomething(succeeded.Report) ? LogLevel.Information : LogLevel.Debug,
         ActionFinished finished => finished.Report.Succeeded ? LogLevel.Information : LogLevel.Warning,

@@ -11,7 +11,13 @@ public abstract record JobGrabEvent
 
 /// <summary>The hosted loop begins.</summary>
 /// <param name="Groups">The ids of the builder groups.</param>
-public sealed record GrabberStarted(IReadOnlyList<string> Groups) : JobGrabEvent;
+/// <param name="Source">Where work comes from: the frontend's address, without user information, and protocol; of a source of the host's what its <c>ToString()</c> says.</param>
+/// <param name="Queue">Where builds are queued: <c>in memory</c>, or <c>on Redis HOST:PORT</c>; of a queue of the host's what its <c>ToString()</c> says.</param>
+public sealed record GrabberStarted(IReadOnlyList<string> Groups, string Source, string Queue) : JobGrabEvent
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(GrabberStarted)} {{ When = {When:O}, Groups = {ListText.Of(Groups)}, Source = {Source}, Queue = {Queue} }}";
+}
 
 /// <summary>The hosted loop has ended.</summary>
 public sealed record GrabberStopped : JobGrabEvent;
@@ -27,12 +33,20 @@ public sealed record ActionsListed(int Count) : JobGrabEvent;
 /// <summary>Tasks were claimed and pushed.</summary>
 /// <param name="GroupId">To this builder group.</param>
 /// <param name="TaskIds">In the order in which they were pushed.</param>
-public sealed record TasksEnqueued(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent;
+public sealed record TasksEnqueued(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(TasksEnqueued)} {{ When = {When:O}, GroupId = {GroupId}, TaskIds = {ListText.Of(TaskIds)} }}";
+}
 
 /// <summary>Claims ended because their tasks are listed no more.</summary>
 /// <param name="GroupId">Of this builder group.</param>
 /// <param name="TaskIds">The tasks.</param>
-public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent;
+public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(TasksWithdrawn)} {{ When = {When:O}, GroupId = {GroupId}, TaskIds = {ListText.Of(TaskIds)} }}";
+}
 
 /// <summary>No builder group takes a task. Told once, and again when the reason changes.</summary>
 /// <param name="TaskId">The task.</param>
@@ -130,6 +144,11 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 /// <param name="Error">Why.</param>
 /// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
+
+/// <summary>A stop waits for running actions to end by themselves; after the patience they are told to. Told once, when there are any.</summary>
+/// <param name="Count">How many actions are running.</param>
+/// <param name="Patience">How long it waits at most.</param>
+public sealed record ActionsAwaited(int Count, TimeSpan Patience) : JobGrabEvent;
 
 /// <summary>Actions are listed and no handler is registered for any type, so all of them are left waiting. Told once per process.</summary>
 /// <param name="Count">How many actions are listed.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CoprJobGrab;
 
@@ -7,7 +8,7 @@ internal static class OriginalEventText
 {
     public static string Of(JobGrabEvent jobGrabEvent) => jobGrabEvent switch
     {
-        GrabberStarted e => $"The grabber has started for the builder groups {string.Join(", ", e.Groups)}",
+        GrabberStarted e => $"The grabber has started: work from {e.Source}, queues {e.Queue}, builder groups {string.Join(", ", e.Groups)}",
         GrabberStopped => "The grabber has stopped",
         BuildsListed e => $"{e.Count} jobs returned",
         ActionsListed e => $"{e.Count} actions returned",
@@ -38,6 +39,7 @@ internal static class OriginalEventText
         ActionInterrupted e => $"A stop interrupted {Name(e.Action)}; it runs again after the next start",
         ActionReported e => $"The frontend has the result of action {e.Report.ActionId}",
         ActionReportFailed e => $"Error reporting action {e.Report.ActionId} to the frontend: {e.Error.Message}",
+        ActionsAwaited e => string.Create(CultureInfo.InvariantCulture, $"Waiting up to {e.Patience.TotalSeconds:0.#} s for running actions to end: {e.Count}"),
         NoActionHandlers e => $"{e.Count} actions are listed and no handler is registered; they are left waiting",
         ActionStepFailed e => $"A step in the running of actions failed: {e.Error.Message}",
         SinkFailed e => $"The event sink {e.Sink} has failed {e.Failures} times: {e.Error.Message}",

@@ -8,7 +8,13 @@ namespace CoprJobGrab;
 /// after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
 /// </summary>
 internal sealed class JobGrabService(
-    JobGrabber grabber, ActionLanes actions, BuilderGroups groups, EventHub events, IOptions<CoprJobGrabOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
+    JobGrabber grabber,
+    ActionLanes actions,
+    BuilderGroups groups,
+    EventHub events,
+    IOptions<CoprJobGrabOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(5);
@@ -25,7 +31,7 @@ internal sealed class JobGrabService(
     {
         var loop = options.Value.Loop;
         var pace = new LoopPace(loop, Random.Shared.NextDouble);
-        events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)]));
+        events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
         try
         {
             for (var cycles = 1L; ; cycles++)

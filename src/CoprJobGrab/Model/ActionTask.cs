@@ -25,4 +25,8 @@ public sealed record ActionTask(long Id, ActionType Type)
 
     /// <summary>The record as the frontend sent it.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
+
+    /// <summary>What it is and what it is done to, without <see cref="Data"/> and <see cref="Json"/>, which are the users' own.</summary>
+    public override string ToString() =>
+        $"{nameof(ActionTask)} {{ Id = {Id}, Type = {Type}, ObjectType = {ObjectType}, ObjectId = {ObjectId}, OldValue = {OldValue}, NewValue = {NewValue}, CoprId = {CoprId} }}";
 }

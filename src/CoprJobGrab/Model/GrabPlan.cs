@@ -26,4 +26,8 @@ public sealed class GrabPlan
 
     /// <summary>What is to be written, per builder group; groups with nothing to write are not in it.</summary>
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
+
+    /// <summary>The counts, and what is to be written.</summary>
+    public override string ToString() =>
+        $"{nameof(GrabPlan)} {{ Tasks = {Tasks.Count}, Repeated = {Repeated.Count}, Malformed = {Malformed.Count}, Withdrawals = {Withdrawals.Count}, Groups = {ListText.Of(Groups)} }}";
 }

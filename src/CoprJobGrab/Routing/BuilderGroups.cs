@@ -3,10 +3,13 @@ namespace CoprJobGrab;
 /// <summary>The configured builder groups, checked: no architecture is in two of them.</summary>
 internal sealed class BuilderGroups
 {
-    public BuilderGroups(IEnumerable<BuilderGroup> groups)
+    /// <param name="groups">The groups.</param>
+    /// <param name="byArchitecture">Whether the library's own router is in use, which cannot reach a group without an architecture.</param>
+    /// <exception cref="ArgumentException">Something is wrong with the groups; the message says everything.</exception>
+    public BuilderGroups(IEnumerable<BuilderGroup> groups, bool byArchitecture = true)
     {
         All = [.. groups];
-        var faults = Faults(All).ToList();
+        var faults = Faults(All, byArchitecture).ToList();
         if (faults.Count > 0)
         {
             throw new ArgumentException(string.Join(' ', faults), nameof(groups));
@@ -15,13 +18,13 @@ internal sealed class BuilderGroups
 
     public IReadOnlyList<BuilderGroup> All { get; }
 
-    public static BuilderGroups From(CoprJobGrabOptions options) => new(Read(options));
+    public static BuilderGroups From(CoprJobGrabOptions options, bool byArchitecture = true) => new(Read(options), byArchitecture);
 
     public static IEnumerable<BuilderGroup> Read(CoprJobGrabOptions options) =>
         options.Groups.Select(group => new BuilderGroup(group.Id.Trim(), [.. group.Architectures.Select(architecture => architecture.Trim())]));
 
     /// <summary>Everything that is wrong with these groups, each with the values and the cure.</summary>
-    public static IEnumerable<string> Faults(IReadOnlyList<BuilderGroup> groups)
+    public static IEnumerable<string> Faults(IReadOnlyList<BuilderGroup> groups, bool byArchitecture = true)
     {
         if (groups.Count == 0)
         {
@@ -35,9 +38,9 @@ internal sealed class BuilderGroups
                 yield return $"The builder group id '{group.Id}' is not usable in a queue's name; use letters, digits, '.', '_' and '-' only.";
             }
 
-            if (group.Architectures.Count == 0 || group.Architectures.Any(architecture => architecture.Length == 0))
+            if ((byArchitecture && group.Architectures.Count == 0) || group.Architectures.Any(architecture => architecture.Length == 0))
             {
-                yield return $"Builder group '{group.Id}' has no architecture, or an empty one; name what it builds, '{BuilderGroup.Source}' or '{BuilderGroup.Any}'.";
+                yield return $"Builder group '{group.Id}' has no architecture, or an empty one; name what it builds, '{BuilderGroup.Source}' or '{BuilderGroup.Any}'. Only for a router of the host's (UseRouter) it may have none.";
             }
         }
 

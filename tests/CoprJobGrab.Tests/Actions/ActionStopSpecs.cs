@@ -25,6 +25,7 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2), SomeAction.Whole(3, "b/two"));
         await _lanes.SettleAsync();
         stop.IsCompleted.Should().BeFalse();
+        _lanes.Events.Of<ActionsAwaited>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Count = 1, Patience });
         _lanes.Release(1);
         await stop;
 

@@ -121,6 +121,52 @@ public sealed class AddCoprJobGrabSpecs
         read.Should().NotThrow();
     }
 
+    [Fact]
+    public void A_group_that_only_a_router_of_the_hosts_uses_needs_no_architecture()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("big").AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>().UseRouter<NoRouter>();
+        using var provider = Provider(services);
+
+        provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id).Should().Equal("big", "0");
+        provider.GetRequiredService<JobGrabber>().Should().NotBeNull();
+    }
+
+    [Fact]
+    public void With_the_librarys_router_a_group_without_an_architecture_is_refused_by_name()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options => options.AddGroup("big").AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>();
+        using var provider = Provider(services);
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain("'big'").And.Contain("UseRouter");
+    }
+
+    [Theory]
+    [InlineData("localhost:6379", null, null)]
+    [InlineData(null, "hunter2", null)]
+    [InlineData(null, null, 3)]
+    public void Redis_that_is_configured_and_not_used_is_refused_with_the_cure(string? configuration, string? password, int? database)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options =>
+        {
+            options.AddGroup("0", "x86_64");
+            (options.Redis.Password, options.Redis.Database) = (password, database);
+            if (configuration is not null)
+            {
+                options.Redis.Configuration = configuration;
+            }
+        }).UseTaskSource<ScriptedTaskSource>();
+        using var provider = Provider(services);
+
+        var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        read.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain("UseRedis()").And.NotContain("hunter2");
+    }
+
     private static ServiceProvider Provider(IServiceCollection services)
     {
         services.AddSingleton<IHostApplicationLifetime, NoLifetime>();

@@ -114,13 +114,55 @@ public sealed class ConfigurationSpecs
     }
 
     [Fact]
-    public void A_misspelt_key_is_refused_with_its_name()
+    public void Unknown_keys_and_values_that_are_none_of_their_type_are_all_named_with_their_paths_beside_everything_else()
     {
-        using var provider = Configured(new() { ["Frontend:Url"] = "https://fe", ["Loop:Intervall"] = "00:00:03" });
+        using var provider = Configured(new()
+        {
+            ["Frontend:Pasword"] = "hunter2",
+            ["Frontend:Protocol"] = "Foo",
+            ["Loop:Interval"] = "soon",
+            ["Loop:StopPatience"] = "10",
+            ["Loop:Jitter:0"] = "0.5",
+            ["Actions:MaxParallel"] = "many",
+            ["Redis"] = "127.0.0.1",
+            ["Redis:Database"] = "one",
+            ["Groups:0:Id"] = "pc",
+            ["Groups:0:Architecture"] = "x86_64",
+            ["Groups:1:Id"] = "other",
+            ["Groups:1:Architectures"] = "s390x",
+            ["Grups:0:Id"] = "pc",
+        });
 
         var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
 
-        read.Should().Throw<InvalidOperationException>().WithMessage("*Intervall*");
+        read.Should().Throw<OptionsValidationException>().Which.Failures.Should().Equal(
+            "Grabber:Frontend:Protocol is 'Foo'; give one of Auto, Waiting, Pending.",
+            "Grabber:Frontend:Pasword is unknown; Frontend has Url, Password, Protocol, Timeout, MaxResponseBytes, MinimumApiVersion.",
+            "Grabber:Groups:0:Architecture is unknown; 0 has Id, Architectures.",
+            "Grabber:Groups:1:Architectures is a single value; give its members.",
+            "Grabber:Loop:Interval is 'soon'; give a duration as hh:mm:ss, for instance 00:00:10.",
+            "Grabber:Loop:Jitter has members; give a number, for instance 0.1.",
+            "Grabber:Loop:StopPatience is '10'; give a duration as hh:mm:ss, for instance 00:00:10.",
+            "Grabber:Actions:MaxParallel is 'many'; give a whole number.",
+            "Grabber:Redis is a single value; give its members.",
+            "Grabber:Redis:Database is 'one'; give a whole number, or nothing.",
+            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Actions, Redis.",
+            "Builder group 'pc' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
+            "Builder group 'other' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
+            "Frontend:Url is missing; set it to the frontend's address, for instance https://copr.example.org.");
+    }
+
+    [Fact]
+    public void Keys_are_known_in_any_case_and_nothing_is_no_value()
+    {
+        using var provider = Configured(new()
+        {
+            ["frontend:url"] = "https://fe.example.org", ["GROUPS:0:id"] = "pc", ["Groups:0:Architectures:0"] = "x86_64", ["Loop:MaxCycles"] = "", ["Redis:Database"] = null, ["Frontend:protocol"] = "waiting",
+        });
+
+        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+        (options.Frontend.Url, options.Frontend.Protocol, options.Loop.MaxCycles, options.Redis.Database).Should().Be((new Uri("https://fe.example.org"), FrontendProtocol.Waiting, null, null));
     }
 
     [Fact]

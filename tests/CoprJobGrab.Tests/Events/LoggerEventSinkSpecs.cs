@@ -32,15 +32,45 @@ public sealed class LoggerEventSinkSpecs
         Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 70_000, Kept = 70_000 }), LogLevel.Information).Should().BeEmpty();
 
     [Fact]
-    public void A_cycle_that_did_something_is_told_in_one_line() =>
-        Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 3, Enqueued = 2, Kept = 1, Elapsed = TimeSpan.FromMilliseconds(12) }), LogLevel.Information)
-            .Single().Text.Should().Be("Cycle 9: 3 listed, 2 enqueued, 0 requeued, 1 kept, 0 held, 0 refused, 0 parked, 0 withdrawn, 0 cancelled, in 12 ms");
+    public void A_cycle_that_did_something_is_told_in_one_line_with_the_counts_that_are_not_zero() =>
+        Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 3, Enqueued = 2, Kept = 1, Elapsed = TimeSpan.FromMilliseconds(12.3456) }), LogLevel.Information)
+            .Single().Text.Should().Be("Cycle 9: 3 listed, 2 enqueued, 1 kept, in 12.3 ms");
+
+    [Fact]
+    public void Every_count_of_a_cycle_is_told()
+    {
+        var report = new CycleReport
+        {
+            Cycle = 9, Listed = 36, Enqueued = 1, Requeued = 2, Kept = 3, Held = 4, Refused = 5, Parked = 6, Malformed = 7, Repeated = 8, Withdrawn = 9, Cancelled = 10, Duplicate = 11, ActionsListed = 12,
+        };
+
+        Logged(new CycleSucceeded(report)).Single().Text.Should().Be(
+            "Cycle 9: 36 listed, 1 enqueued, 2 requeued, 3 kept, 4 held, 5 refused, 6 parked, 7 malformed, 8 repeated, 9 withdrawn, 10 cancelled, 11 duplicate, 12 actions listed, in 0 ms");
+    }
+
+    [Fact]
+    public void Texts_have_no_null_no_wrong_plural_nothing_twice_and_no_long_fractions()
+    {
+        var action = new ActionTask(7, ActionType.CreateRepo);
+
+        Text(new TasksEnqueued("0", ["1"])).Should().Be("Tasks pushed to the queue of group 0: 1");
+        Text(new TaskMalformed(new MalformedRecord(4, null, "it is null"))).Should().Be("Record 4 of the builds list (without a usable id) cannot be used: it is null");
+        Text(new TaskMalformed(new MalformedRecord(4, "12", "it is odd"))).Should().Be("Record 4 of the builds list (task 12) cannot be used: it is odd");
+        Text(new ActionFinished(action, new ActionReport(7, true, null))).Should().Be("Action 7 of type CreateRepo is done");
+        Text(new ActionFinished(action, new ActionReport(7, false, "no space"))).Should().Be("Action 7 of type CreateRepo has failed: no space");
+        Text(new TaskRefused("4", "No builder group for architecture: s390x, task: 4")).Should().Be("Task 4 is refused: No builder group for architecture: s390x");
+        Text(new TaskRefused("4", "not today")).Should().Be("Task 4 is refused: not today");
+        Text(new ActionRetrying(action, 1, "no space", TimeSpan.FromSeconds(4.7654321))).Should()
+            .Be("Attempt 1 of action 7 of type CreateRepo ended without a result, and the next begins after 4.8 s: no space");
+    }
+
+    private static string Text(JobGrabEvent jobGrabEvent) => Logged(jobGrabEvent)[0].Text;
 
     [Fact]
     public void The_ids_of_a_batch_are_not_touched_at_Information()
     {
-        Logged(new TasksEnqueued("x86", new Unreadable(100_000)), LogLevel.Information).Single().Text.Should().Be("Pushed 100000 tasks to the queue of group x86");
-        Logged(new TasksWithdrawn("x86", new Unreadable(2)), LogLevel.Information).Single().Text.Should().StartWith("2 tasks of group x86");
+        Logged(new TasksEnqueued("x86", new Unreadable(100_000)), LogLevel.Information).Single().Text.Should().Be("Tasks pushed to the queue of group x86: 100000");
+        Logged(new TasksWithdrawn("x86", new Unreadable(2)), LogLevel.Information).Single().Text.Should().EndWith(": 2");
     }
 
     [Fact]
@@ -56,13 +86,36 @@ public sealed class LoggerEventSinkSpecs
     }
 
     [Fact]
-    public void An_exception_is_passed_as_one()
+    public void A_foreseen_failure_is_one_line_and_has_its_trace_only_where_Debug_is_logged()
     {
-        var error = new TaskSourceException(TaskSourceFault.TimedOut, "no answer within 5 s");
+        var source = new TaskSourceException(TaskSourceFault.TimedOut, "no answer within 5 s", new IOException("inner"));
+        var queue = new BuildQueueException("Redis is away", new IOException("inner"));
+        var report = new ActionReport(7, true, null);
+        foreach (var (foreseen, error) in (IEnumerable<(JobGrabEvent, Exception)>)
+            [
+                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new GroupFailed("0", queue), queue), (new ActionListFailed(source), source),
+                (new CancelListFailed(source), source), (new ActionRecordFailed(7, source), source), (new ActionReportFailed(report, source, TimeSpan.FromSeconds(5)), source),
+                (new ActionReportFailed(report, source, TimeSpan.Zero), source),
+            ])
+        {
+            var line = Logged(foreseen, LogLevel.Information).Should().ContainSingle().Subject;
+            line.Error.Should().BeNull(line.Text);
+            line.Text.Should().EndWith(error.Message).And.NotContain("inner");
+            Logged(foreseen, LogLevel.Debug).Single().Error.Should().BeSameAs(error, line.Text);
+        }
+    }
 
-        Logged(Some.FailedCycle(1, error)).Single().Error.Should().BeSameAs(error);
-        Logged(new ActionListFailed(error)).Single().Error.Should().BeSameAs(error);
-        Logged(new SinkFailed("X", error, 1)).Single().Error.Should().BeSameAs(error);
+    [Fact]
+    public void An_unforeseen_failure_keeps_its_trace()
+    {
+        var error = new InvalidOperationException("a bug");
+
+        foreach (var unforeseen in (JobGrabEvent[])[Some.FailedCycle(1, error), new ActionStepFailed(error), new SinkFailed("X", error, 1), new ActionRecordFailed(7, error)])
+        {
+            var line = Logged(unforeseen, LogLevel.Information).Should().ContainSingle().Subject;
+            line.Error.Should().BeSameAs(error, line.Text);
+            line.Text.Should().EndWith("a bug");
+        }
     }
 
     private static List<(LogLevel Level, EventId Id, string Text, Exception? Error)> Logged(JobGrabEvent jobGrabEvent, LogLevel minimum = LogLevel.Trace)

@@ -151,7 +151,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
         await using var sink = Sink(new RedisLogOptions { BufferSize = 50 });
         var hub = new EventHub([sink, _others], TimeProvider.System);
         await _redis.KillAsync();
-        hub.Emit(new GrabberStarted(["x86"]));
+        hub.Emit(new GrabberStarted(["x86"], "here", "in memory"));
         await _others.WaitForAsync<SinkFailed>(failed => failed.Sink == nameof(RedisLogSink));
 
         EmitMany(hub, 0, 80);

@@ -48,7 +48,10 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     public async Task JG1_JG12_it_starts_with_its_groups_polls_at_once_then_at_each_interval_and_stops()
     {
         await _host.StartAsync();
-        (await _events.WaitForAsync<GrabberStarted>()).Groups.Should().Equal("0");
+        var started = await _events.WaitForAsync<GrabberStarted>();
+        started.Groups.Should().Equal("0");
+        started.Source.Should().Be(_source.ToString());
+        started.Queue.Should().Be("in memory");
         for (var cycle = 1; cycle <= 3; cycle++)
         {
             await _fetches.WaitForCountAsync(cycle);

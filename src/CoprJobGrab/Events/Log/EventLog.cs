@@ -5,47 +5,44 @@ namespace CoprJobGrab;
 /// <summary>The log messages. A message has the name of its event; its id is in <c>docs/events.md</c>, stays as it is and is never used again.</summary>
 internal static partial class EventLog
 {
-    [LoggerMessage(EventId = 1, Message = "The grabber has started for the builder groups {Groups}")]
-    public static partial void GrabberStarted(this ILogger logger, LogLevel level, string groups);
+    [LoggerMessage(EventId = 1, Message = "The grabber has started: work from {Source}, queues {Queue}, builder groups {Groups}")]
+    public static partial void GrabberStarted(this ILogger logger, LogLevel level, string source, string queue, string groups);
 
     [LoggerMessage(EventId = 2, Message = "The grabber has stopped")]
     public static partial void GrabberStopped(this ILogger logger, LogLevel level);
 
-    [LoggerMessage(EventId = 3, Message = "The frontend lists {Count} builds")]
+    [LoggerMessage(EventId = 3, Message = "Builds in the frontend's list: {Count}")]
     public static partial void BuildsListed(this ILogger logger, LogLevel level, int count);
 
-    [LoggerMessage(EventId = 4, Message = "The frontend lists {Count} actions")]
+    [LoggerMessage(EventId = 4, Message = "Actions in the frontend's list: {Count}")]
     public static partial void ActionsListed(this ILogger logger, LogLevel level, int count);
 
-    [LoggerMessage(EventId = 5, Message = "Pushed {Count} tasks to the queue of group {GroupId}")]
+    [LoggerMessage(EventId = 5, Message = "Tasks pushed to the queue of group {GroupId}: {Count}")]
     public static partial void TasksEnqueued(this ILogger logger, LogLevel level, int count, string groupId);
 
-    [LoggerMessage(EventId = 6, Message = "{Count} tasks of group {GroupId} are listed no more; their claims have ended")]
+    [LoggerMessage(EventId = 6, Message = "Tasks of group {GroupId} that are listed no more, so that their claims have ended: {Count}")]
     public static partial void TasksWithdrawn(this ILogger logger, LogLevel level, int count, string groupId);
 
-    [LoggerMessage(EventId = 7, Message = "No builder group takes task {TaskId}: {Reason}")]
+    [LoggerMessage(EventId = 7, Message = "Task {TaskId} is refused: {Reason}")]
     public static partial void TaskRefused(this ILogger logger, LogLevel level, string taskId, string reason);
 
-    [LoggerMessage(EventId = 8, Message = "Record {Index} of the builds list (task {TaskId}) cannot be used: {Reason}")]
-    public static partial void TaskMalformed(this ILogger logger, LogLevel level, int index, string? taskId, string reason);
+    [LoggerMessage(EventId = 8, Message = "Record {Index} of the builds list ({Task}) cannot be used: {Reason}")]
+    public static partial void TaskMalformed(this ILogger logger, LogLevel level, int index, string task, string reason);
 
     [LoggerMessage(EventId = 9, Message = "Record {Index} of the builds list repeats task {TaskId}; the first one counts")]
     public static partial void TaskRepeated(this ILogger logger, LogLevel level, int index, string taskId);
 
-    [LoggerMessage(EventId = 10, Message = "Cycle {Cycle}: {Listed} listed, {Enqueued} enqueued, {Requeued} requeued, {Kept} kept, {Held} held, " +
-        "{Refused} refused, {Parked} parked, {Withdrawn} withdrawn, {Cancelled} cancelled, in {ElapsedMilliseconds} ms")]
-    public static partial void CycleSucceeded(
-        this ILogger logger, LogLevel level, long cycle, int listed, int enqueued, int requeued, int kept, int held, int refused,
-        int parked, int withdrawn, int cancelled, double elapsedMilliseconds);
+    [LoggerMessage(EventId = 10, Message = "Cycle {Cycle}: {Counts}, in {ElapsedMilliseconds} ms")]
+    public static partial void CycleSucceeded(this ILogger logger, LogLevel level, long cycle, string counts, double elapsedMilliseconds);
 
-    [LoggerMessage(EventId = 11, Message = "Cycle {Cycle} failed; the next one does what it left")]
-    public static partial void CycleFailed(this ILogger logger, LogLevel level, long cycle, Exception error);
+    [LoggerMessage(EventId = 11, Message = "Cycle {Cycle} failed, and the next one does what it left: {Reason}")]
+    public static partial void CycleFailed(this ILogger logger, LogLevel level, long cycle, string reason, Exception? error);
 
-    [LoggerMessage(EventId = 12, Message = "The action list could not be had")]
-    public static partial void ActionListFailed(this ILogger logger, LogLevel level, Exception error);
+    [LoggerMessage(EventId = 12, Message = "The action list could not be had: {Reason}")]
+    public static partial void ActionListFailed(this ILogger logger, LogLevel level, string reason, Exception? error);
 
-    [LoggerMessage(EventId = 13, Message = "The list of cancel requests could not be had")]
-    public static partial void CancelListFailed(this ILogger logger, LogLevel level, Exception error);
+    [LoggerMessage(EventId = 13, Message = "The list of cancel requests could not be had: {Reason}")]
+    public static partial void CancelListFailed(this ILogger logger, LogLevel level, string reason, Exception? error);
 
     [LoggerMessage(EventId = 14, Message = "The frontend's API version {Version} is below the configured minimum {Minimum}")]
     public static partial void FrontendTooOld(this ILogger logger, LogLevel level, int version, int minimum);
@@ -56,8 +53,8 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 16, Message = "Record {Index} of the action list cannot be used: {Reason}")]
     public static partial void ActionMalformed(this ILogger logger, LogLevel level, int index, string reason);
 
-    [LoggerMessage(EventId = 17, Message = "The record of action {ActionId} could not be had; it is asked for again")]
-    public static partial void ActionRecordFailed(this ILogger logger, LogLevel level, long actionId, Exception error);
+    [LoggerMessage(EventId = 17, Message = "The record of action {ActionId} could not be had, and is asked for again: {Reason}")]
+    public static partial void ActionRecordFailed(this ILogger logger, LogLevel level, long actionId, string reason, Exception? error);
 
     [LoggerMessage(EventId = 18, Message = "Nobody handles action {ActionId} of type {ActionType}; it is left waiting")]
     public static partial void ActionUnhandled(this ILogger logger, LogLevel level, long actionId, ActionType actionType);
@@ -65,13 +62,12 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 19, Message = "Action {ActionId} of type {ActionType} begins, attempt {Attempt}")]
     public static partial void ActionStarted(this ILogger logger, LogLevel level, long actionId, ActionType actionType, int attempt);
 
-    [LoggerMessage(EventId = 20, Message = "Action {ActionId} of type {ActionType} has its result: succeeded {Succeeded}, message {ActionMessage}")]
-    public static partial void ActionFinished(this ILogger logger, LogLevel level, long actionId, ActionType actionType, bool succeeded, string? actionMessage);
+    [LoggerMessage(EventId = 20, Message = "Action {ActionId} of type {ActionType} {Result}")]
+    public static partial void ActionFinished(this ILogger logger, LogLevel level, long actionId, ActionType actionType, string result);
 
-    [LoggerMessage(EventId = 21, Message = "Attempt {Attempt} of action {ActionId} of type {ActionType} ended without a result: {Reason}; the next begins after {After}")]
+    [LoggerMessage(EventId = 21, Message = "Attempt {Attempt} of action {ActionId} of type {ActionType} ended without a result, and the next begins after {AfterSeconds} s: {Reason}")]
     public static partial void ActionRetrying(
-        this ILogger logger, LogLevel level, int attempt, long actionId, ActionType actionType, string reason,
-        TimeSpan after);
+        this ILogger logger, LogLevel level, int attempt, long actionId, ActionType actionType, double afterSeconds, string reason);
 
     [LoggerMessage(EventId = 22, Message = "A stop interrupted action {ActionId} of type {ActionType}; it runs again after the next start")]
     public static partial void ActionInterrupted(this ILogger logger, LogLevel level, long actionId, ActionType actionType);
@@ -79,24 +75,27 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 23, Message = "The frontend has the result of action {ActionId}")]
     public static partial void ActionReported(this ILogger logger, LogLevel level, long actionId);
 
-    [LoggerMessage(EventId = 24, Message = "The frontend has not taken the result of action {ActionId}; it is told again after {After}")]
-    public static partial void ActionReportFailed(this ILogger logger, LogLevel level, long actionId, TimeSpan after, Exception error);
+    [LoggerMessage(EventId = 24, Message = "The frontend has not taken the result of action {ActionId}, and is told again after {AfterSeconds} s: {Reason}")]
+    public static partial void ActionReportFailed(this ILogger logger, LogLevel level, long actionId, double afterSeconds, string reason, Exception? error);
 
-    [LoggerMessage(EventId = 28, Message = "Action {ActionId} of type {ActionType} is deferred until {Until}; the next attempt begins after {After}")]
-    public static partial void ActionDeferred(this ILogger logger, LogLevel level, long actionId, ActionType actionType, DateTimeOffset until, TimeSpan after);
+    [LoggerMessage(EventId = 28, Message = "Action {ActionId} of type {ActionType} is deferred until {Until}; the next attempt begins after {AfterSeconds} s")]
+    public static partial void ActionDeferred(this ILogger logger, LogLevel level, long actionId, ActionType actionType, DateTimeOffset until, double afterSeconds);
 
-    [LoggerMessage(EventId = 29, Message = "The frontend lists {Count} actions and no handler is registered; they are left waiting. Add one with AddActionHandler")]
+    [LoggerMessage(EventId = 29, Message = "No action handler is registered, so the actions in the frontend's list are left waiting: {Count}. Add one with AddActionHandler")]
     public static partial void NoActionHandlers(this ILogger logger, LogLevel level, int count);
 
-    [LoggerMessage(EventId = 30, Message = "A step in the running of actions failed; the others go on")]
-    public static partial void ActionStepFailed(this ILogger logger, LogLevel level, Exception error);
+    [LoggerMessage(EventId = 30, Message = "A step in the running of actions failed, and the others go on: {Reason}")]
+    public static partial void ActionStepFailed(this ILogger logger, LogLevel level, string reason, Exception? error);
 
-    [LoggerMessage(EventId = 25, Message = "The event sink {Sink} has failed {Failures} times")]
-    public static partial void SinkFailed(this ILogger logger, LogLevel level, string sink, long failures, Exception error);
+    [LoggerMessage(EventId = 25, Message = "Failures of the event sink {Sink} so far: {Failures}; the last one: {Reason}")]
+    public static partial void SinkFailed(this ILogger logger, LogLevel level, string sink, long failures, string reason, Exception? error);
 
-    [LoggerMessage(EventId = 26, Message = "The event sink {Sink} has dropped {Count} events")]
+    [LoggerMessage(EventId = 26, Message = "Events that the event sink {Sink} has dropped: {Count}")]
     public static partial void EventsDropped(this ILogger logger, LogLevel level, string sink, long count);
 
-    [LoggerMessage(EventId = 27, Message = "Builder group {GroupId} failed; the next cycle does what was left")]
-    public static partial void GroupFailed(this ILogger logger, LogLevel level, string groupId, Exception error);
+    [LoggerMessage(EventId = 27, Message = "Builder group {GroupId} failed, and the next cycle does what was left: {Reason}")]
+    public static partial void GroupFailed(this ILogger logger, LogLevel level, string groupId, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 31, Message = "Waiting up to {PatienceSeconds} s for running actions to end: {Count}")]
+    public static partial void ActionsAwaited(this ILogger logger, LogLevel level, double patienceSeconds, int count);
 }

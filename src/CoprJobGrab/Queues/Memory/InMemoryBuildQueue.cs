@@ -24,6 +24,9 @@ public sealed class InMemoryBuildQueue : IBuildQueue
         }
     }
 
+    /// <summary>Where the queues are: <c>in memory</c>.</summary>
+    public override string ToString() => "in memory";
+
     /// <inheritdoc/>
     public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {

@@ -37,6 +37,9 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         return new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Error is not null)]);
     }
 
+    /// <summary>Where the queues are.</summary>
+    public override string ToString() => $"on Redis {connection.Endpoints}";
+
     private RedisGroup Group(string groupId)
     {
         if (!_groups.TryGetValue(groupId, out var group))

@@ -35,6 +35,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         Endpoints = string.Join(", ", multiplexer.GetEndPoints(configuredOnly: true).Select(Describe));
     }
 
+    /// <summary>True when a password is configured; of the host's own connection it is not known.</summary>
+    public bool HasPassword => !string.IsNullOrEmpty(_configuration?.Password);
+
     /// <summary>Where Redis is, for messages; never a password.</summary>
     public string Endpoints { get; }
 
@@ -51,10 +54,10 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             throw new ArgumentException("The Redis configuration names no HOST:PORT.", nameof(options));
         }
 
-        // The parser takes redis://user:password@host for a host's name, and an endpoint is shown in messages.
-        if (configuration.EndPoints.Any(endpoint => endpoint is System.Net.DnsEndPoint { Host: var host } && host.AsSpan().ContainsAny('@', '/', '=')))
+        // The parser takes redis://user:password@host and host:port:more for a host's name, and an endpoint is shown in messages.
+        if (configuration.EndPoints.Any(endpoint => endpoint is System.Net.DnsEndPoint { Host: var host } && host.AsSpan().ContainsAny("@/=:")))
         {
-            throw new ArgumentException("The Redis configuration holds an address with a user or a scheme; give HOST:PORT, and the password apart.", nameof(options));
+            throw new ArgumentException("The Redis configuration holds an address that is no HOST:PORT, such as one with a user, a scheme or a second colon; give HOST:PORT, and the password apart.", nameof(options));
         }
 
         configuration.Password = options.Password ?? configuration.Password;
@@ -82,7 +85,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
         catch (ArgumentException fault)
         {
-            return fault.Message;
+            // The framework adds the parameter's name, and its value in a line of its own.
+            return fault.Message.Split(" (Parameter ")[0].TrimEnd('.');
         }
     }
 
@@ -136,6 +140,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     private static string Describe(System.Net.EndPoint endpoint) => endpoint switch
     {
+        // Without a port the client takes its default one.
+        System.Net.DnsEndPoint { Port: 0 } name => name.Host,
+        System.Net.IPEndPoint { Port: 0 } address => $"{address.Address}",
         System.Net.DnsEndPoint name => $"{name.Host}:{name.Port}",
         _ => endpoint.ToString()!,
     };

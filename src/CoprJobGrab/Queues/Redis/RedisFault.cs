@@ -5,6 +5,8 @@ namespace CoprJobGrab;
 /// <summary>Turns what Redis and its client throw into one exception that says what happened, where, and what to do.</summary>
 internal static class RedisFault
 {
+    private const string Refused = "Redis refuses the user name or password. Set Redis:Password to the right one";
+
     private static readonly (string Code, string Advice)[] ServerFaults =
     [
         ("OOM", "Redis is at its maxmemory and takes no more. Raise maxmemory, let workers empty the queues, or remove other data"),
@@ -13,8 +15,8 @@ internal static class RedisFault
         ("MASTERDOWN", "this replica has lost its primary. Point the configuration at the primary"),
         ("CLUSTERDOWN", "the cluster does not serve this key's slot. Bring its node back"),
         ("WRONGTYPE", "a key of the queue holds another type of value. Remove or rename the key"),
-        ("NOAUTH", "Redis asks for a password. Configure one"),
-        ("WRONGPASS", "Redis refuses the user name or password. Configure the right one"),
+        ("NOAUTH", "Redis asks for a password. Set Redis:Password"),
+        ("WRONGPASS", Refused),
         ("NOPERM", "Redis does not allow this user a command or key. Extend the user's ACL"),
     ];
 
@@ -25,10 +27,16 @@ internal static class RedisFault
     /// <param name="attempt">What was tried, as the beginning of a sentence.</param>
     /// <param name="connection">Where.</param>
     public static BuildQueueException Explain(Exception fault, string attempt, RedisConnection connection) =>
-        new($"{attempt} failed at Redis {connection.Endpoints}: {Reason(fault, connection.LastFailure)}.", fault);
+        new($"{attempt} failed at Redis {connection.Endpoints}: {Reason(fault, connection)}.", fault);
 
-    private static string Reason(Exception fault, ConnectionFailureType lastFailure)
+    private static string Reason(Exception fault, RedisConnection connection)
     {
+        // The client does not pass on that its password was refused: what comes out is that the next command had none.
+        if (connection.HasPassword && Says(fault, "NOAUTH"))
+        {
+            return Refused;
+        }
+
         foreach (var (code, advice) in ServerFaults)
         {
             if (Says(fault, code))
@@ -39,7 +47,7 @@ internal static class RedisFault
 
         return fault switch
         {
-            RedisConnectionException => NoConnection(Deepest(fault), lastFailure),
+            RedisConnectionException => NoConnection(Deepest(fault), connection.LastFailure),
             RedisServerException server => server.Message,
             TimeoutException => "no answer came in time, so that it is unknown whether it was done. The next cycle looks again, and saying it twice is harmless",
             _ => fault.Message,
@@ -50,7 +58,7 @@ internal static class RedisFault
     {
         ConnectionFailureType.UnableToResolvePhysicalConnection when lastFailure is not (ConnectionFailureType.None or ConnectionFailureType.UnableToResolvePhysicalConnection) =>
             NoConnection(lastFailure, ConnectionFailureType.None),
-        ConnectionFailureType.AuthenticationFailure => "it refuses the user name or password. Configure the right one",
+        ConnectionFailureType.AuthenticationFailure => Refused,
         ConnectionFailureType.Loading => "LOADING: Redis is still loading its data. It answers when it is done",
         _ => $"there is no connection ({failure}). Start Redis, or correct the address; it is tried again in the next cycle",
     };

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Polly;
 
@@ -58,6 +59,8 @@ internal static class HttpFrontend
         var options = context.ServiceProvider.GetRequiredService<IOptions<CoprJobGrabOptions>>();
         var timeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
         pipeline.TimeProvider = timeProvider;
+        // A retry is no news beside ActionReportFailed, which says how it ended; the pipeline's metrics stay.
+        pipeline.ConfigureTelemetry(NullLoggerFactory.Instance);
         pipeline.AddRetry(new HttpRetryStrategyOptions
         {
             MaxRetryAttempts = ReportAttempts - 1,

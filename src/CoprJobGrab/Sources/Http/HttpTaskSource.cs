@@ -38,6 +38,13 @@ internal sealed class HttpTaskSource : ITaskSource
             ? ValueTask.FromResult(record)
             : new ValueTask<ActionTask>(_pending.FetchActionAsync(action.Id, cancellationToken));
 
+    /// <summary>Where it asks, without user information, and in which protocol.</summary>
+    public override string ToString()
+    {
+        var frontend = _options.Value.Frontend;
+        return $"{FrontendAddress.Root(frontend.Url)?.ToString() ?? "an address that is not set"} ({frontend.Protocol})";
+    }
+
     private async Task<TaskSnapshot> FetchOtherAsync(FrontendProtocol first, TaskSourceException firstFault, CancellationToken cancellationToken)
     {
         var second = first == FrontendProtocol.Pending ? FrontendProtocol.Waiting : FrontendProtocol.Pending;

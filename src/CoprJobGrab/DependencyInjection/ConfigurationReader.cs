@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CoprJobGrab;
+
+/// <summary>Reads the options from a section of configuration. What cannot be read is kept with them, for the validator to tell with everything else that is wrong.</summary>
+internal static class ConfigurationReader
+{
+    public static void Read(IConfigurationSection section, CoprJobGrabOptions options)
+    {
+        var reader = new SectionReader(section, options.ConfigurationFaults);
+        reader.Section(nameof(options.Frontend), part => Read(part, options.Frontend));
+        reader.Sections(nameof(options.Groups), part => Read(part, options.Groups));
+        reader.Section(nameof(options.Loop), part => Read(part, options.Loop));
+        reader.Section(nameof(options.Actions), part => Read(part, options.Actions));
+        reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
+        reader.RefuseUnknownKeys();
+    }
+
+    private static void Read(SectionReader part, FrontendOptions frontend)
+    {
+        part.Address(nameof(frontend.Url), value => frontend.Url = value);
+        part.Text(nameof(frontend.Password), value => frontend.Password = value);
+        part.OneOf<FrontendProtocol>(nameof(frontend.Protocol), value => frontend.Protocol = value);
+        part.Duration(nameof(frontend.Timeout), value => frontend.Timeout = value);
+        part.Whole(nameof(frontend.MaxResponseBytes), value => frontend.MaxResponseBytes = value);
+        part.Whole(nameof(frontend.MinimumApiVersion), value => frontend.MinimumApiVersion = value);
+    }
+
+    private static void Read(SectionReader part, IList<BuilderGroupOptions> groups)
+    {
+        var group = new BuilderGroupOptions();
+        groups.Add(group);
+        part.Text(nameof(group.Id), value => group.Id = value);
+        part.Texts(nameof(group.Architectures), group.Architectures.Add);
+    }
+
+    private static void Read(SectionReader part, LoopOptions loop)
+    {
+        part.Duration(nameof(loop.Interval), value => loop.Interval = value);
+        part.Fraction(nameof(loop.Jitter), value => loop.Jitter = value);
+        part.Duration(nameof(loop.LongestPause), value => loop.LongestPause = value);
+        part.WholeOrNone<long>(nameof(loop.MaxCycles), value => loop.MaxCycles = value);
+        part.Duration(nameof(loop.StopPatience), value => loop.StopPatience = value);
+    }
+
+    private static void Read(SectionReader part, ActionOptions actions)
+    {
+        part.Whole(nameof(actions.MaxParallel), value => actions.MaxParallel = value);
+        part.Duration(nameof(actions.TimeLimit), value => actions.TimeLimit = value);
+        part.Whole(nameof(actions.MaxAttempts), value => actions.MaxAttempts = value);
+        part.Duration(nameof(actions.FirstPause), value => actions.FirstPause = value);
+        part.Duration(nameof(actions.LongestPause), value => actions.LongestPause = value);
+    }
+
+    private static void Read(SectionReader part, RedisOptions redis)
+    {
+        part.Text(nameof(redis.Configuration), value => redis.Configuration = value);
+        part.Text(nameof(redis.Password), value => redis.Password = value);
+        part.WholeOrNone<int>(nameof(redis.Database), value => redis.Database = value);
+    }
+}

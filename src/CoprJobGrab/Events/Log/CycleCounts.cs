@@ -1,0 +1,16 @@
+namespace CoprJobGrab;
+
+/// <summary>What a cycle found and did, in one line: how much is listed, and every other count that is not zero.</summary>
+internal static class CycleCounts
+{
+    public static string Of(CycleReport report)
+    {
+        (int Count, string Name)[] others =
+        [
+            (report.Enqueued, "enqueued"), (report.Requeued, "requeued"), (report.Kept, "kept"), (report.Held, "held"), (report.Refused, "refused"), (report.Parked, "parked"),
+            (report.Malformed, "malformed"), (report.Repeated, "repeated"), (report.Withdrawn, "withdrawn"), (report.Cancelled, "cancelled"), (report.Duplicate, "duplicate"),
+            (report.ActionsListed ?? 0, "actions listed"),
+        ];
+        return string.Join(", ", [$"{report.Listed} listed", .. others.Where(other => other.Count != 0).Select(other => $"{other.Count} {other.Name}")]);
+    }
+}

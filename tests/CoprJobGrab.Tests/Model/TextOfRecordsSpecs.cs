@@ -1,0 +1,28 @@
+using System.Text;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Model;
+
+/// <summary>What the records say of themselves, in a debugger or in a host's log.</summary>
+public sealed class TextOfRecordsSpecs
+{
+    [Fact]
+    public void Ids_are_shown_the_first_few_and_how_many()
+    {
+        new TasksEnqueued("0", ["1", "2"]).ToString().Should().EndWith("GroupId = 0, TaskIds = [1, 2] }");
+        new TasksWithdrawn("0", ["1", "2", "3", "4"]).ToString().Should().StartWith("TasksWithdrawn {").And.EndWith("TaskIds = [1, 2, 3, … 4 in all] }");
+        new GrabberStarted(["0"], "there", "in memory").ToString().Should().EndWith("Groups = [0], Source = there, Queue = in memory }");
+        new GroupPlan("0", [TestKit.Some.Build("5")], []).ToString().Should().Be("GroupPlan { GroupId = 0, Enqueue = [5], Withdraw = [] }");
+        new GrabPlan(QueueState.Empty, []) { Groups = [new GroupPlan("0", [], [])] }.ToString().Should().StartWith("GrabPlan { Tasks = 0,").And.EndWith("Groups = [GroupPlan { GroupId = 0, Enqueue = [], Withdraw = [] }] }");
+    }
+
+    [Fact]
+    public void An_actions_text_leaves_out_what_is_the_users_own()
+    {
+        var action = new ActionTask(7, ActionType.Fork) { OldValue = "a/one", Data = "secret", Json = Encoding.UTF8.GetBytes("secret") };
+
+        action.ToString().Should().Contain("Id = 7, Type = Fork").And.Contain("a/one").And.NotContain("secret").And.NotContain("Json").And.NotContain("Data");
+        new ActionStarted(action, 1).ToString().Should().NotContain("secret").And.NotContain("ReadOnlyMemory");
+    }
+}
