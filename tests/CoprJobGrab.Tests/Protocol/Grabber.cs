@@ -1,0 +1,17 @@
+namespace CoprJobGrab.Tests.Protocol;
+
+/// <summary>One grabber process, as much of its memory as matters.</summary>
+/// <param name="Phase">Where it is in its cycle.</param>
+/// <param name="Epoch">Of its leadership.</param>
+/// <param name="Absences">Lists in a row that missed the task.</param>
+/// <param name="Listed">Whether the list in hand has the task.</param>
+/// <param name="Omitted">Whether the list in hand misses very many tasks.</param>
+/// <param name="Seen">What it observed of each group.</param>
+/// <param name="ListRevision">The revision that it had observed of each group when it asked for the list in hand.</param>
+/// <param name="SawTaken">The element that it last saw taken, 0 for none: what it can remember after a loss.</param>
+/// <param name="SawAttempt">The attempt of that element.</param>
+/// <param name="SawGroup">The group of that element.</param>
+/// <param name="Overdue">As of the observation, the claim's lease or patience had run out.</param>
+/// <param name="PushedFirst">What it has pushed and not claimed yet, where these are two steps.</param>
+internal readonly record struct Grabber(
+    Phase Phase, byte Epoch, byte Absences, bool Listed, bool Omitted, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, byte SawAttempt, byte SawGroup, bool Overdue, byte PushedFirst);

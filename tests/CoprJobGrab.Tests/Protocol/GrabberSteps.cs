@@ -1,0 +1,378 @@
+namespace CoprJobGrab.Tests.Protocol;
+
+/// <summary>What the two grabbers may do next.</summary>
+internal sealed class GrabberSteps(Rule rules, Variant variant)
+{
+    private const byte Restored = 15;
+
+    public IEnumerable<Step> All(World world, int index)
+    {
+        var me = world.Grabbers[index];
+        var name = $"grabber {index + 1}";
+        if (me.Phase == Phase.Standby)
+        {
+            if (world.Lease.Holder == 0 || (world.Lease.Holder != index + 1 && world.Budget.TakeOvers > 0))
+            {
+                yield return new($"{name} becomes the leader", Lead(world, index));
+            }
+
+            yield break;
+        }
+
+        if (world.Budget.Crashes > 0)
+        {
+            yield return new($"{name} crashes", Crash(world, index));
+        }
+
+        switch (me.Phase)
+        {
+            case Phase.Leading:
+                yield return new($"{name} writes its epoch", Stamp(world, index));
+                break;
+            case Phase.Ready when !Has(Rule.ObserveFirst):
+                foreach (var step in Fetch(world, index, Phase.Fetched))
+                {
+                    yield return step;
+                }
+
+                break;
+            case Phase.Fetched when !Has(Rule.ObserveFirst):
+                yield return new($"{name} observes", Observe(world, index, Phase.Both));
+                break;
+            case Phase.Ready:
+                yield return new($"{name} observes", Observe(world, index, Phase.Observed));
+                break;
+            case Phase.Observed:
+                foreach (var step in Fetch(world, index, Phase.Both))
+                {
+                    yield return step;
+                }
+
+                break;
+            case Phase.Both:
+                var applied = Apply(world, index);
+                yield return applied;
+                if (WithAnother(world, index, applied) is { } another)
+                {
+                    yield return another;
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The leader's answer to a user who cancels: at any time, with a list in hand or not.</summary>
+    public IEnumerable<Step> Cancels(World world, int index)
+    {
+        var me = world.Grabbers[index];
+        if (world.Budget.Cancels == 0 || world.Frontend != Frontend.Waiting || me.Phase < Phase.Ready || Fenced(world, me) || Apply(world, index).What.Contains("stands down", StringComparison.Ordinal))
+        {
+            yield break;
+        }
+
+        var stores = world.Stores;
+        for (var group = 0; group < 2; group++)
+        {
+            var store = stores[group];
+            if (store.Standing is Standing.Silent or Standing.Leased || (store.Incarnation == 0 && store.Older != 0))
+            {
+                // Taken: a worker must be told. Or the list holds what nobody has claimed yet: that comes first.
+                yield break;
+            }
+
+            if (store.Urn != 0)
+            {
+                store = store.Release(Has(Rule.ReleaseRecords));
+            }
+            else if (Has(Rule.RecordsWithoutClaim) && Has(Rule.ReleaseRecords))
+            {
+                store = store with { Revision = (byte)(store.Revision + 1), Released = (byte)(store.Revision + 1) };
+            }
+
+            stores = stores.With(group, store with { Epoch = Math.Max(store.Epoch, me.Epoch) });
+        }
+
+        var budget = world.Budget with { Cancels = (byte)(world.Budget.Cancels - 1) };
+        yield return new($"grabber {index + 1} cancels the task for its user", world with { Stores = stores, Frontend = Frontend.Cancelled, Budget = budget });
+    }
+
+    public World Lead(World world, int index)
+    {
+        var epoch = (byte)((Has(Rule.EpochsOnlyRise) ? world.Lease.HighestEver : world.Lease.Epoch) + 1);
+        var budget = world.Lease.Holder == 0 ? world.Budget : world.Budget with { TakeOvers = (byte)(world.Budget.TakeOvers - 1) };
+        return world with
+        {
+            Lease = new Lease((byte)(index + 1), epoch, Math.Max(epoch, world.Lease.HighestEver)),
+            Budget = budget,
+            Grabbers = world.Grabbers.With(index, world.Grabbers[index] with { Phase = Has(Rule.Stamp) ? Phase.Leading : Phase.Ready, Epoch = epoch }),
+        };
+    }
+
+    public World Stamp(World world, int index)
+    {
+        var me = world.Grabbers[index];
+        if (Fenced(world, me))
+        {
+            return StandDown(world, index);
+        }
+
+        var stores = world.Stores;
+        for (var group = 0; group < 2; group++)
+        {
+            stores = stores.With(group, stores[group] with { Epoch = me.Epoch });
+        }
+
+        return world with { Stores = stores, Grabbers = world.Grabbers.With(index, me with { Phase = Phase.Ready }) };
+    }
+
+    public World Observe(World world, int index, Phase next)
+    {
+        var me = world.Grabbers[index];
+        var seen = new Pair<Picture>(Look(world.Stores.First), Look(world.Stores.Second));
+        var revisions = Has(Rule.ObserveFirst) ? new Pair<byte>(seen.First.Revision, seen.Second.Revision) : me.ListRevision;
+        var taken = Array.Find([seen.First, seen.Second], picture => picture.Standing is Standing.Silent or Standing.Leased);
+        var waits = seen.First.Unclaimed != 0 || seen.Second.Unclaimed != 0 || seen.First.Standing == Standing.Waiting || seen.Second.Standing == Standing.Waiting;
+        // Longer than any build takes: it is over only when nobody works on the task any more.
+        var overdue = taken.Urn != 0 && !world.IsHeld && Has(Rule.Patience);
+        me = me with
+        {
+            Phase = next,
+            Seen = seen,
+            ListRevision = revisions,
+            Overdue = overdue,
+            SawTaken = taken.Urn != 0 ? taken.Urn : waits ? (byte)0 : me.SawTaken,
+            SawAttempt = taken.Urn != 0 ? taken.Attempt : me.SawAttempt,
+            SawGroup = taken.Urn == 0 ? me.SawGroup : (byte)(taken == seen.First ? 0 : 1),
+        };
+        return world with { Grabbers = world.Grabbers.With(index, me) };
+    }
+
+    public IEnumerable<Step> Fetch(World world, int index, Phase next)
+    {
+        var me = world.Grabbers[index] with { Phase = next };
+        if (!Has(Rule.ObserveFirst))
+        {
+            me = me with { ListRevision = new(world.Stores.First.Revision, world.Stores.Second.Revision) };
+        }
+
+        var listed = world.Frontend == Frontend.Waiting || (world.Frontend == Frontend.Running && variant == Variant.ListsRunning);
+        yield return new($"grabber {index + 1} fetches a list {(listed ? "with" : "without")} the task", world with { Grabbers = world.Grabbers.With(index, me with { Listed = listed, Omitted = false }) });
+        if (listed && world.Budget.Omissions > 0)
+        {
+            yield return new(
+                $"grabber {index + 1} fetches {(variant == Variant.CapsList ? "a list that is capped before the task" : "an empty list by a fault of the frontend")}",
+                world with
+                {
+                    Budget = world.Budget with { Omissions = (byte)(world.Budget.Omissions - 1) },
+                    Grabbers = world.Grabbers.With(index, me with { Listed = false, Omitted = true }),
+                });
+        }
+
+        if (listed && world.Budget.Glitches > 0)
+        {
+            yield return new($"grabber {index + 1} fetches a list that misses the task alone", world with
+            {
+                Budget = world.Budget with { Glitches = (byte)(world.Budget.Glitches - 1) },
+                Grabbers = world.Grabbers.With(index, me with { Listed = false, Omitted = false }),
+            });
+        }
+    }
+
+    public Step Apply(World world, int index)
+    {
+        var me = world.Grabbers[index];
+        var name = $"grabber {index + 1}";
+        if (Fenced(world, me))
+        {
+            return new($"{name} is refused as an old leader and stands down", StandDown(world, index));
+        }
+
+        if (Has(Rule.EpochIsStored) && Has(Rule.Stamp) && Has(Rule.Epoch) && (world.Stores.First.Epoch != me.Epoch || world.Stores.Second.Epoch != me.Epoch))
+        {
+            return new($"{name} does not find its epoch and stands down", StandDown(world, index) with { Grabbers = world.Grabbers.With(index, new Grabber { SawTaken = me.SawTaken, SawAttempt = me.SawAttempt, SawGroup = me.SawGroup }) });
+        }
+
+        var (what, stores, after) = Plan(world, me);
+        for (var group = 0; group < 2; group++)
+        {
+            if (stores[group] != world.Stores[group])
+            {
+                stores = stores.With(group, stores[group] with { Epoch = me.Epoch });
+            }
+        }
+
+        var pushed = (stores.First.Has(world.NextUrn) || stores.Second.Has(world.NextUrn)) && me.PushedFirst == 0;
+        var verdict = pushed && world.HeldAtLoss && me.SawTaken == 0 ? Verdict.Unavoidable : world.Verdict;
+        return new($"{name} {what}", world with
+        {
+            Stores = stores,
+            Grabbers = world.Grabbers.With(index, after),
+            NextUrn = pushed ? (byte)(world.NextUrn + 1) : world.NextUrn,
+            Verdict = verdict,
+        });
+    }
+
+    /// <summary>The same write, which also claims another task and so begins new claims where there were none.</summary>
+    private Step? WithAnother(World world, int index, Step applied)
+    {
+        var me = world.Grabbers[index];
+        var store = applied.After.Stores[world.Route];
+        var writes = applied.After.Grabbers[index].Phase == Phase.Ready && store.Incarnation == 0 && me.PushedFirst == 0
+            && (!Has(Rule.Incarnation) || me.Seen[world.Route].Incarnation == world.Stores[world.Route].Incarnation);
+        return writes
+            ? new($"{applied.What}, and claims another task", applied.After with { Stores = applied.After.Stores.With(world.Route, store with { Incarnation = Begun(store, me) }) })
+            : null;
+    }
+
+    private (string What, Pair<Store> Stores, Grabber After) Plan(World world, Grabber me)
+    {
+        var route = world.Route;
+        var ready = me with { Phase = Phase.Ready, Seen = default, ListRevision = default, Overdue = false, Listed = false, Omitted = false };
+        if (me.PushedFirst != 0)
+        {
+            // The second of two steps: the claim of what was pushed.
+            var store = world.Stores[route];
+            return ("claims it", world.Stores.With(route, store with { Urn = me.PushedFirst, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready with { PushedFirst = 0 });
+        }
+
+        for (var group = 0; group < 2; group++)
+        {
+            if (Has(Rule.Incarnation) && world.Stores[group].Incarnation != me.Seen[group].Incarnation)
+            {
+                return ("finds other claims than it observed and writes nothing", world.Stores, ready);
+            }
+        }
+
+        var stores = Forget(world.Stores, me);
+        if (Rebuild(stores, me) is { } rebuilt)
+        {
+            return ("claims what it finds in the list or remembers as taken", rebuilt, ready with { Absences = 0 });
+        }
+
+        var claimed = me.Seen[route].Urn != 0 ? route : Has(Rule.OneClaim) && me.Seen[1 - route].Urn != 0 ? 1 - route : -1;
+        if (me.Listed)
+        {
+            ready = ready with { Absences = 0 };
+            return claimed < 0 ? Enqueue(stores, route, me, ready, world.NextUrn)
+                : claimed != route && me.Seen[claimed].Standing == Standing.Waiting ? Withdraw(stores, claimed, me, ready)
+                : me.Overdue ? Requeue(stores, claimed, me, ready, world.NextUrn)
+                : ("keeps the task", stores, ready);
+        }
+
+        return claimed < 0 ? ("has nothing to do", stores, ready with { Absences = 0 }) : Absent(stores, claimed, me, ready);
+    }
+
+    private (string, Pair<Store>, Grabber) Enqueue(Pair<Store> stores, int route, Grabber me, Grabber ready, byte urn)
+    {
+        var store = stores[route];
+        if (store.Urn != 0 || (Has(Rule.ReleaseRecords) && store.Released > me.ListRevision[route]))
+        {
+            return ("finds the task claimed or released meanwhile", stores, ready);
+        }
+
+        return Has(Rule.OneStep)
+            ? ("claims and pushes the task", stores.With(route, store.Push(urn) with { Urn = urn, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready)
+            : ("pushes the task", stores.With(route, store.Push(urn)), me with { PushedFirst = urn });
+    }
+
+    private (string, Pair<Store>, Grabber) Requeue(Pair<Store> stores, int group, Grabber me, Grabber ready, byte urn)
+    {
+        var store = stores[group];
+        return Is(store, me.Seen[group])
+            ? ("hands the task out again", stores.With(group, store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), LeasedBy = 0 }).With(group, (store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), LeasedBy = 0 }).Push(urn)), ready)
+            : ("finds another claim and does nothing", stores, ready);
+    }
+
+    private (string, Pair<Store>, Grabber) Withdraw(Pair<Store> stores, int group, Grabber me, Grabber ready)
+    {
+        var store = stores[group];
+        return Is(store, me.Seen[group])
+            ? ("withdraws the task", stores.With(group, store.Release(Has(Rule.ReleaseRecords))), ready with { Absences = 0, SawTaken = 0 })
+            : ("finds another claim and does nothing", stores, ready);
+    }
+
+    private (string, Pair<Store>, Grabber) Absent(Pair<Store> stores, int group, Grabber me, Grabber ready)
+    {
+        var picture = me.Seen[group];
+        var taken = picture.Standing is Standing.Silent or Standing.Leased;
+        if (taken && me.Omitted && variant == Variant.ListsRunning && Has(Rule.Disbelief))
+        {
+            return ("does not believe that so much is gone", stores, ready);
+        }
+
+        var meansNothing = taken && !me.Overdue
+            && ((variant == Variant.CapsList && Has(Rule.ReleaseRule)) || (picture.Standing == Standing.Leased && Has(Rule.LeaseOutlivesAbsence)));
+        if (meansNothing)
+        {
+            return ("keeps the claim although the task is not listed", stores, ready);
+        }
+
+        var absences = (byte)(me.Absences + 1);
+        return absences >= (Has(Rule.AbsentTwice) ? 2 : 1)
+            ? Withdraw(stores, group, me, ready)
+            : ("notes the absence", stores, ready with { Absences = absences });
+    }
+
+    /// <summary>Drops release records that no list can be older than, as far as this one tells.</summary>
+    private static Pair<Store> Forget(Pair<Store> stores, Grabber me)
+    {
+        for (var group = 0; group < 2; group++)
+        {
+            var store = stores[group];
+            if (store.Released != 0 && me.ListRevision[group] >= store.Released)
+            {
+                stores = stores.With(group, store with { Released = 0 });
+            }
+        }
+
+        return stores;
+    }
+
+    /// <summary>Claims anew what a group lost the claim of: what stands in its list, or else what the leader remembers as taken from it.</summary>
+    private Pair<Store>? Rebuild(Pair<Store> stores, Grabber me)
+    {
+        for (var group = 0; group < 2; group++)
+        {
+            var (seen, store) = (me.Seen[group], stores[group]);
+            var element = Has(Rule.Adoption) ? seen.Unclaimed
+                : (byte)0;
+            var remembered = Has(Rule.LeaderRemembers) && seen.Incarnation == 0 && seen.Urn == 0 && me.SawTaken != 0 && me.SawGroup == group;
+            if (seen.Incarnation == 0 && element != 0)
+            {
+                // What was popped meanwhile is claimed all the same: a worker has it.
+                return stores.With(group, store with { Newer = 0, Urn = element, Attempt = 1, Incarnation = Begun(store, me) });
+            }
+
+            if (remembered)
+            {
+                return stores.With(group, store with { Urn = Restored, Attempt = Math.Max(me.SawAttempt, (byte)1), Incarnation = Begun(store, me) });
+            }
+        }
+
+        return null;
+    }
+
+    private static byte Begun(Store store, Grabber me) => store.Incarnation == 0 ? (byte)(me.Epoch + 1) : store.Incarnation;
+
+    private bool Is(Store store, Picture seen) =>
+        Has(Rule.NamedDecisions)
+            ? store.Urn == seen.Urn && store.Attempt == seen.Attempt && store.Standing == seen.Standing
+            : store.Urn != 0;
+
+    private bool Fenced(World world, Grabber me) => Has(Rule.Epoch) && (world.Stores.First.Epoch > me.Epoch || world.Stores.Second.Epoch > me.Epoch);
+
+    private static World StandDown(World world, int index) => world with
+    {
+        Grabbers = world.Grabbers.With(index, default),
+        Lease = world.Lease.Holder == index + 1 ? world.Lease with { Holder = 0 } : world.Lease,
+    };
+
+    private static World Crash(World world, int index) => StandDown(world, index) with
+    {
+        Budget = world.Budget with { Crashes = (byte)(world.Budget.Crashes - 1) },
+    };
+
+    private static Picture Look(Store store) => new(store.Urn == 0 ? store.Older : (byte)0, store.Urn, store.Attempt, store.Standing, store.Incarnation, store.Revision);
+
+    private bool Has(Rule rule) => rules.HasFlag(rule);
+}

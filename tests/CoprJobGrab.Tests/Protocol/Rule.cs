@@ -1,0 +1,64 @@
+namespace CoprJobGrab.Tests.Protocol;
+
+/// <summary>The rules of the claim protocol that the model can do without, to show what each is for.</summary>
+[Flags]
+public enum Rule
+{
+    None = 0,
+
+    /// <summary>The queue is observed before the list is fetched.</summary>
+    ObserveFirst = 1 << 0,
+
+    /// <summary>A write of a grabber whose epoch is older than the group's is refused.</summary>
+    Epoch = 1 << 1,
+
+    /// <summary>A new leader writes its epoch into the group before its first observation.</summary>
+    Stamp = 1 << 2,
+
+    /// <summary>A write names the incarnation of the claims that was observed.</summary>
+    Incarnation = 1 << 3,
+
+    /// <summary>The release of a claim is remembered, so that an older list does not bring the task back.</summary>
+    ReleaseRecords = 1 << 4,
+
+    /// <summary>A cancel that was answered is remembered for a task without a claim too.</summary>
+    RecordsWithoutClaim = 1 << 5,
+
+    /// <summary>A decision about a claim names it.</summary>
+    NamedDecisions = 1 << 6,
+
+    /// <summary>Claim and push are one step.</summary>
+    OneStep = 1 << 7,
+
+    /// <summary>An absence counts when two successive lists have it.</summary>
+    AbsentTwice = 1 << 8,
+
+    /// <summary>A live lease outlives the absence of its task.</summary>
+    LeaseOutlivesAbsence = 1 << 9,
+
+    /// <summary>Where running tasks are not listed, the absence of a taken task means nothing.</summary>
+    ReleaseRule = 1 << 10,
+
+    /// <summary>The absence of many taken tasks at once is not believed.</summary>
+    Disbelief = 1 << 11,
+
+    /// <summary>Elements that stand in the list without a claim are claimed, not pushed again.</summary>
+    Adoption = 1 << 12,
+
+    /// <summary>After a loss of the claims, what the leader knew to be taken is taken.</summary>
+    LeaderRemembers = 1 << 13,
+
+    /// <summary>A task whose worker gave no sign for longer than any build takes is handed out again.</summary>
+    Patience = 1 << 14,
+
+    /// <summary>Epochs rise even when the store that held them is lost.</summary>
+    EpochsOnlyRise = 1 << 15,
+
+    /// <summary>A task has one claim in all groups.</summary>
+    OneClaim = 1 << 16,
+
+    /// <summary>A write finds its own epoch in the group, so that nobody writes into a store that lost its epochs before it leads anew.</summary>
+    EpochIsStored = 1 << 17,
+
+    All = (1 << 18) - 1,
+}

@@ -1,0 +1,10 @@
+namespace CoprJobGrab.Tests.Protocol;
+
+/// <summary>Everything that matters about one task at one moment: the frontend, one group's store, two grabbers, two Python workers and one that leases.</summary>
+internal readonly record struct World(Frontend Frontend, Lease Lease, Pair<Store> Stores, byte Route, Pair<Grabber> Grabbers, Trio<Worker> Workers, Budget Budget, byte NextUrn, bool LostStore, bool HeldAtLoss, Verdict Verdict)
+{
+    public static World Start(Budget budget) => default(World) with { Budget = budget, NextUrn = 1 };
+
+    /// <summary>Whether somebody who is alive works on the task.</summary>
+    public bool IsHeld => Workers.First.Holds || Workers.Second.Holds || Workers.Third.Holds;
+}
