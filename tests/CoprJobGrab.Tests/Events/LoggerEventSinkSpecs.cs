@@ -29,7 +29,7 @@ public sealed class LoggerEventSinkSpecs
 
     [Fact]
     public void A_control_character_from_outside_is_logged_as_its_number() =>
-        Logged(new TaskRefused("\u001b]0;pwn\u0007", "no\nline")).Single().Text.Should().Be("No builder group takes task \\u001b]0;pwn\\u0007: no\\u000aline");
+        Logged(new TaskRefused("\u001b]0;pwn\u0007", "no\nline")).Single().Text.Should().Be("Task \\u001b]0;pwn\\u0007 is refused: no\\u000aline");
 
     [Fact]
     public void R4_A_cycle_that_did_nothing_is_no_news_at_Information() =>

@@ -60,7 +60,7 @@ public sealed partial class PackageSpecs : IAsyncLifetime
         await run.SignalAsync("TERM");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
-        run.Output.Should().Contain(line => line.Contains("Pushed 1 tasks to the queue of group 1"));
+        run.Output.Should().Contain(line => line.Contains("Tasks pushed to the queue of group 1: 1"));
         frontend.Reports.Should().BeEmpty("an action that nobody handles must stay waiting, and must not be reported as done");
     }
 
