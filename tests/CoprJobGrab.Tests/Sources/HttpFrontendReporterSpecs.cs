@@ -81,13 +81,12 @@ public sealed class HttpFrontendReporterSpecs
     [MemberData(nameof(Passing))]
     public async Task FC2_FC3_FC4_a_failure_that_may_pass_is_tried_again_after_a_pause(string name)
     {
-        var time = new FakeTimeProvider();
+        var time = new PauseWatch();
         await using var http = Make(time);
         http.Frontend.Actions.Add("""{"id": 811, "action_type": 0}""");
         http.Frontend.On("update/", FakeAnswer.InTurn(Bad(name), FakeAnswer.Json("""{"updated_actions_ids": [811]}""")));
         var report = http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask();
-        await http.Frontend.WaitForRequestAsync("update/");
-        await Task.WhenAny(report, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System));
+        await Task.WhenAny(report, time.PauseBegan);
         report.IsCompleted.Should().BeFalse("the clock stands, so the pause does not end");
         http.Frontend.Requests.Should().ContainSingle();
         await AdvanceUntilDoneAsync(report, time);
@@ -195,5 +194,24 @@ public sealed class HttpFrontendReporterSpecs
     {
         var report = async () => await http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken);
         return (await report.Should().ThrowAsync<TaskSourceException>()).Which;
+    }
+
+    /// <summary>A clock that tells when somebody begins to wait for less than a minute; deadlines are hours away here.</summary>
+    private sealed class PauseWatch : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task PauseBegan => _began.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromMinutes(1))
+            {
+                _began.TrySetResult();
+            }
+
+            return timer;
+        }
     }
 }
