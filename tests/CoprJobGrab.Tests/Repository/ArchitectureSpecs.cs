@@ -17,9 +17,10 @@ public sealed partial class ArchitectureSpecs
         ["Queues"] = ["Routing"],
         ["Events"] = ["Sources", "Queues"],
         ["Actions"] = ["Sources", "Events", "DependencyInjection"],
-        ["Hosting"] = ["", "Sources", "Routing", "Events", "Actions", "DependencyInjection"],
-        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Hosting"],
-        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "DependencyInjection"],
+        ["Leadership"] = ["Queues", "Events", "DependencyInjection"],
+        ["Hosting"] = ["", "Sources", "Routing", "Events", "Actions", "Leadership", "DependencyInjection"],
+        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "Hosting"],
+        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "DependencyInjection"],
     };
 
     // The one type of DependencyInjection that the rooms may name: the options.

@@ -1,0 +1,18 @@
+namespace CoprJobGrab;
+
+/// <summary>Which of several grabbers plans. One at a time does; the epoch of its lead fences the others off, so that a wrong answer here costs time and never a task.</summary>
+internal interface ILeadership
+{
+    /// <summary>Takes the lead, or renews it. Called at the beginning of every cycle.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    ValueTask<Lead> LeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives the lead up after the store refused this grabber's epoch.</summary>
+    /// <param name="fencedBy">The epoch that the store holds; the next one of this grabber is above it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lead up at a clean stop: the next grabber may lead, and start actions, at once.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    ValueTask HandOverAsync(CancellationToken cancellationToken);
+}

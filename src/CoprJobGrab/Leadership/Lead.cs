@@ -1,0 +1,16 @@
+namespace CoprJobGrab;
+
+/// <summary>Whether this grabber leads. A closed set: <see cref="Leader"/>, <see cref="Standby"/>.</summary>
+internal abstract record Lead
+{
+    private Lead() { }
+
+    /// <summary>This grabber plans.</summary>
+    /// <param name="Epoch">The number of this lead.</param>
+    /// <param name="IsNew">True in the first answer of a lead: the epoch is to be written into every group.</param>
+    /// <param name="ActionsFrom">Until then an action of a predecessor that crashed may still run, and none is started.</param>
+    internal sealed record Leader(long Epoch, bool IsNew, DateTimeOffset ActionsFrom) : Lead;
+
+    /// <summary>Another grabber plans.</summary>
+    internal sealed record Standby : Lead;
+}

@@ -1,0 +1,24 @@
+namespace CoprJobGrab;
+
+/// <summary>What the library's own queues can do beyond the seam, for many grabbers and for operators.</summary>
+internal interface IClaimQueue : IBuildQueue
+{
+    /// <summary>Writes a new leader's epoch into every group, configured or known from earlier. Comes before the first observation of the leader.</summary>
+    /// <param name="epoch">The epoch; above every one before.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="FencedException">A group has seen a younger epoch.</exception>
+    /// <exception cref="BuildQueueException">The store could not be written.</exception>
+    ValueTask LeadAsync(long epoch, CancellationToken cancellationToken);
+
+    /// <summary>Ends claims by marks beside them, and takes their elements out of the list where they still wait. The leader acts on the marks in its next cycle.</summary>
+    /// <param name="releases">The claims.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    /// <returns>How many were marked; claims that are others by now are not.</returns>
+    /// <exception cref="BuildQueueException">The store could not be written.</exception>
+    ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken);
+
+    /// <summary>Tells the leader, whichever process it is, to believe that many taken tasks are gone at once.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="BuildQueueException">The store could not be written.</exception>
+    ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken);
+}
