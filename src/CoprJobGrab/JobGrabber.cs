@@ -21,7 +21,7 @@ public sealed class JobGrabber : IDisposable
     private readonly long _madeAt;
 
     // Written and read by whoever has the turn.
-    private Absences _absences = Absences.None;
+    private ListMemory _memory = ListMemory.None;
     private long _cycle;
 
     internal JobGrabber(
@@ -136,18 +136,20 @@ public sealed class JobGrabber : IDisposable
 
     private GrabPlan Plan(TaskSnapshot snapshot, QueueState observed)
     {
-        var (plan, absences) = Decide(snapshot, observed);
-        _absences = absences;
+        var (plan, memory) = Decide(snapshot, observed);
+        _memory = memory;
         _news.Planned(plan);
         return plan;
     }
 
-    private (GrabPlan Plan, Absences Absences) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
+    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, new PlanInput(observed, _memory, Rules, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval)),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };
+
+    private ClaimRules Rules => ClaimRules.From(_options.Value.Claims, ReleaseRule.WhenUnlisted);
 
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ public sealed class CoprJobGrabOptions
     /// <summary>The loop.</summary>
     public LoopOptions Loop { get; } = new();
 
+    /// <summary>How long a task that was handed out is waited for, and how often it is handed out.</summary>
+    public ClaimOptions Claims { get; } = new();
+
     /// <summary>The actions.</summary>
     public ActionOptions Actions { get; } = new();
 

@@ -21,6 +21,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             .Concat(parts.UsesFrontendOptions ? FrontendFaults(options.Frontend) : [])
             .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : options.Redis.AreSet ? [UnusedRedis] : [])
             .Concat(LoopFaults(options.Loop))
+            .Concat(ClaimFaults(options.Claims))
             .Concat(ActionFaults(options.Actions))
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
@@ -103,6 +104,35 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         if (loop.StopPatience < TimeSpan.Zero || loop.StopPatience > LongestWait)
         {
             yield return $"{section}:{nameof(loop.StopPatience)} is {loop.StopPatience}; it must be from 0 to {LongestWait.TotalDays} days; 0 interrupts running actions at once.";
+        }
+    }
+
+    private static IEnumerable<string> ClaimFaults(ClaimOptions claims)
+    {
+        const string section = nameof(CoprJobGrabOptions.Claims);
+        if (OutOf(claims.StartPatience, LongestWait))
+        {
+            yield return Wait($"{section}:{nameof(claims.StartPatience)}", claims.StartPatience, LongestWait);
+        }
+
+        if (OutOf(claims.RunPatience, LongestWait))
+        {
+            yield return Wait($"{section}:{nameof(claims.RunPatience)}", claims.RunPatience, LongestWait);
+        }
+
+        if (claims.Attempts is < 1 or > 1_000)
+        {
+            yield return $"{section}:{nameof(claims.Attempts)} is {claims.Attempts}; it must be from 1 to 1000.";
+        }
+
+        if (claims.ReleaseRule is { } rule && !Enum.IsDefined(rule))
+        {
+            yield return $"{section}:{nameof(claims.ReleaseRule)} is {rule}; use {string.Join(", ", Enum.GetNames<ReleaseRule>())}.";
+        }
+
+        if (!Enum.IsDefined(claims.LeftGroups))
+        {
+            yield return $"{section}:{nameof(claims.LeftGroups)} is {claims.LeftGroups}; use {string.Join(", ", Enum.GetNames<LeftGroups>())}.";
         }
     }
 

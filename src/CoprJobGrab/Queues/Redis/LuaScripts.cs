@@ -4,17 +4,24 @@ namespace CoprJobGrab;
 internal static class LuaScripts
 {
     private static readonly string Names = Read("names.lua");
-    private static readonly string Version = Read("version.lua");
+    private static readonly string Claims = Names + Read("claims.lua");
+    private static readonly string Leader = Claims + Read("leader.lua");
 
-    public static string Observe { get; } = Names + Version + Read("observe.lua");
+    public static string Observe { get; } = Claims + Read("observe.lua");
 
     public static string Elements { get; } = Names + Read("elements.lua");
 
-    public static string Enqueue { get; } = Version + Read("enqueue.lua");
+    public static string TakeLead { get; } = Claims + Read("lead.lua");
 
-    public static string Withdraw { get; } = Names + Version + Read("withdraw.lua");
+    public static string Enqueue { get; } = Leader + Read("enqueue.lua");
 
-    public static string Adopt { get; } = Names + Version + Read("adopt.lua");
+    public static string Change { get; } = Leader + Read("change.lua");
+
+    public static string Adopt { get; } = Leader + Read("adopt.lua");
+
+    public static string Retire { get; } = Leader + Read("retire.lua");
+
+    public static string Release { get; } = Claims + Read("release.lua");
 
     private static string Read(string name)
     {
