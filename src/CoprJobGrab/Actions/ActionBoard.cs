@@ -9,7 +9,7 @@ namespace CoprJobGrab;
 internal sealed class ActionBoard : IDisposable
 {
     // One list may be from before the result was there; see IOutcomeStore for why a result is not kept for ever.
-    private const int MostAbsences = 2;
+    private const int MostListsWithout = 2;
 
     private readonly ActionHandlers _actionHandlers;
     private readonly EventHub _events;
@@ -192,8 +192,8 @@ internal sealed class ActionBoard : IDisposable
 
     private void CountAbsence(ListedAction action)
     {
-        action.Absences = action.IsListed ? 0 : action.Absences + 1;
-        if (action.Absences == MostAbsences)
+        action.ListsWithout = action.IsListed ? 0 : action.ListsWithout + 1;
+        if (action.ListsWithout == MostListsWithout)
         {
             _reports.GiveUp(action);
             _events.Emit(new StoredOutcomeDropped(

@@ -41,7 +41,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     public bool IsOutcomeStored { get; set; }
 
     /// <summary>How many lists in a row lacked it while its report was outstanding.</summary>
-    public int Absences { get; set; }
+    public int ListsWithout { get; set; }
 
     /// <summary>How often the frontend did not take the report.</summary>
     public int ReportFailures { get; set; }
