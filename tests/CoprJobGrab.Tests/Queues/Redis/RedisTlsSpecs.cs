@@ -54,7 +54,7 @@ public sealed class RedisTlsSpecs : IAsyncLifetime
 
         var report = await grabber.CycleAsync();
 
-        report.Error.Should().BeOfType<BuildQueueException>().Which.Message.Should().Contain($"127.0.0.1:{_port}").And.Contain("there is no connection");
+        report.Error.Should().BeOfType<BuildQueueException>().Which.Message.Should().Contain($"127.0.0.1:{_port}").And.Contain("TLS could not be agreed on").And.Contain("certificate");
         report.Error!.ToString().Should().NotContain(Secret);
     }
 }
