@@ -13,14 +13,17 @@ public sealed class RedisAclSpecs
     private const string Secret = "s3cret-of-the-test";
 
     // The client looks around with these when it connects, and does without them where it may not.
-    private static readonly string[] Optional = ["config|get", "info", "cluster|nodes", "sentinel|masters", "subscribe", "get", "__Booksleeve", "client|"];
+    private static readonly string[] Optional = ["config|get", "info", "cluster|", "sentinel|masters", "subscribe", "get", "__Booksleeve", "client|"];
+
+    // Sent over a connection that is idle for a minute, which is longer than the test lasts.
+    private const string KeepAlive = "+ping";
 
     [Fact]
     public async Task A_user_with_the_documented_rules_can_do_everything_that_the_grabber_does()
     {
         var (refused, faults) = await WorkAsync(RedisAclDocument.Rules);
 
-        refused.Should().BeEmpty();
+        string.Join(", ", refused).Should().BeEmpty();
         faults.Should().BeEmpty();
     }
 
@@ -28,7 +31,7 @@ public sealed class RedisAclSpecs
     public async Task Without_any_one_of_the_documented_rules_something_is_refused()
     {
         var superfluous = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(RedisAclDocument.Rules, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (rule, _) =>
+        await Parallel.ForEachAsync(RedisAclDocument.Rules.Where(rule => rule != KeepAlive), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (rule, _) =>
         {
             var (refused, _) = await WorkAsync([.. RedisAclDocument.Rules.Where(other => other != rule)]);
             if (refused.Count == 0)
@@ -37,7 +40,7 @@ public sealed class RedisAclSpecs
             }
         });
 
-        superfluous.Should().BeEmpty();
+        string.Join(", ", superfluous).Should().BeEmpty();
     }
 
     /// <summary>Lets a grabber under these rules do all that it ever does; what Redis refused it, and what went wrong.</summary>
