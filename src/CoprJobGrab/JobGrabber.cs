@@ -22,6 +22,7 @@ public sealed class JobGrabber : IDisposable
 
     // Written and read by whoever has the turn.
     private ListMemory _memory = ListMemory.None;
+    private bool _hasResumedActions;
     private long _cycle;
 
     internal JobGrabber(
@@ -115,12 +116,13 @@ public sealed class JobGrabber : IDisposable
 
     private async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
+        _hasResumedActions = _hasResumedActions || await _actions.ResumeAsync(cancellationToken).ConfigureAwait(false);
         var asked = _time.GetTimestamp();
         var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _news.Fetched(snapshot, _options.Value.Frontend.MinimumApiVersion);
-            if (snapshot.Actions is Listing<ActionListing>.Complete actions)
+            if (_hasResumedActions && snapshot.Actions is Listing<ActionListing>.Complete actions)
             {
                 _actions.Offer(actions, asked);
             }

@@ -53,6 +53,9 @@ public static class EventSamples
             new ActionsAwaited(2, TimeSpan.FromSeconds(20)),
             new NoActionHandlers(2),
             new ActionStepFailed(new InvalidOperationException("a bug")),
+            new OutcomeStoreFailed(new BuildQueueException("Saving the result of action 7 failed at Redis 127.0.0.1:1: OOM")),
+            new StoredOutcomesFound(2),
+            new StoredOutcomeDropped("7", "the frontend does not list the action any more"),
             new SinkFailed("SomeSink", new InvalidOperationException("full"), 2),
             new EventsDropped("SomeSink", 12),
         ];

@@ -35,12 +35,14 @@ public static class CoprJobGrabBuilderExtensions
     public static ICoprJobGrabBuilder UseQueue<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildQueue =>
         builder.Replace(ServiceDescriptor.Singleton<IBuildQueue, T>());
 
-    /// <summary>Puts builds into the queues of a Redis, as <see cref="CoprJobGrabOptions.Redis"/> says.</summary>
+    /// <summary>Puts builds into the queues of a Redis, as <see cref="CoprJobGrabOptions.Redis"/> says, and keeps results of actions there until the frontend has taken them.</summary>
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddRedisConnection();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IOutcomeStore>(static provider => new RedisOutcomeStore(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<EventHub>())));
         return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),

@@ -43,6 +43,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Actions
         services.TryAddSingleton<ActionHandlers>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Actions);
+        services.TryAddSingleton<IOutcomeStore, MemoryOutcomeStore>();
         services.TryAddSingleton<ActionLanes>();
 
         // Events

@@ -145,6 +145,19 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 /// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
 
+/// <summary>Results of actions could not be saved, removed or read where they are kept until the frontend has taken them. They are reported all the same, and it is tried again.</summary>
+/// <param name="Error">What was tried, and why it failed.</param>
+public sealed record OutcomeStoreFailed(Exception Error) : JobGrabEvent;
+
+/// <summary>A predecessor left results of actions that the frontend has not taken for certain. They are reported now, and their actions do not run again.</summary>
+/// <param name="Count">How many.</param>
+public sealed record StoredOutcomesFound(int Count) : JobGrabEvent;
+
+/// <summary>A result of an action is not kept or reported any more.</summary>
+/// <param name="Entry">The action's id; of what cannot be read, the name under which it was stored.</param>
+/// <param name="Reason">Why.</param>
+public sealed record StoredOutcomeDropped(string Entry, string Reason) : JobGrabEvent;
+
 /// <summary>A stop waits for running actions to end by themselves; after the patience they are told to. Told once, when there are any.</summary>
 /// <param name="Count">How many actions are running.</param>
 /// <param name="Patience">How long it waits at most.</param>

@@ -7,7 +7,7 @@ namespace CoprJobGrab;
 /// </remarks>
 public interface IFrontendReporter
 {
-    /// <summary>Reports the result of one action. Reporting it twice is harmless (spec 1.2.2). Returns when the frontend has taken it.</summary>
+    /// <summary>Reports the result of one action. It may be reported twice, by a restarted process too, which is harmless (spec 1.2.2, 1.5.5). Returns when the frontend has taken it.</summary>
     /// <param name="report">The result.</param>
     /// <param name="cancellationToken">Ends the attempt soon, with an <see cref="OperationCanceledException"/>; whether the frontend has taken the report is unknown then.</param>
     /// <exception cref="TaskSourceException">The frontend has not taken it.</exception>

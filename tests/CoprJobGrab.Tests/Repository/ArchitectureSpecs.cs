@@ -16,7 +16,7 @@ public sealed partial class ArchitectureSpecs
         ["Sources"] = ["DependencyInjection"],
         ["Queues"] = ["Routing"],
         ["Events"] = ["Sources", "Queues"],
-        ["Actions"] = ["Sources", "Events", "DependencyInjection"],
+        ["Actions"] = ["Sources", "Queues", "Events", "DependencyInjection"],
         ["Leadership"] = ["Queues", "Events", "DependencyInjection"],
         ["Hosting"] = ["", "Sources", "Routing", "Events", "Actions", "Leadership", "DependencyInjection"],
         ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "Hosting"],
@@ -57,9 +57,9 @@ public sealed partial class ArchitectureSpecs
             .SelectMany(FilesNaming).Should().NotBeEmpty().And.OnlyContain(file => Room(file) == "Sources");
 
     [Fact]
-    public void Only_the_queues_the_redis_log_and_the_wiring_name_the_redis_client() =>
+    public void Only_the_queues_the_redis_log_the_outcome_store_and_the_wiring_name_the_redis_client() =>
         FilesNaming("StackExchange").Should().OnlyContain(file =>
-            file.Contains("Queues/Redis/", StringComparison.Ordinal) || file.Contains("Events/Redis/", StringComparison.Ordinal) || Room(file) == "DependencyInjection");
+            Room(file) == "DependencyInjection" || new[] { "Queues/Redis/", "Events/Redis/", "Actions/Redis/" }.Any(folder => file.Contains(folder, StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("Routing")]

@@ -98,4 +98,13 @@ internal static partial class EventLog
 
     [LoggerMessage(EventId = 31, Message = "Waiting up to {PatienceSeconds} s for running actions to end: {Count}")]
     public static partial void ActionsAwaited(this ILogger logger, LogLevel level, double patienceSeconds, int count);
+
+    [LoggerMessage(EventId = 50, Message = "The store of action results failed; they are reported all the same, and it is tried again: {Reason}")]
+    public static partial void OutcomeStoreFailed(this ILogger logger, LogLevel level, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 51, Message = "Action results that a predecessor left, and that are reported now: {Count}")]
+    public static partial void StoredOutcomesFound(this ILogger logger, LogLevel level, int count);
+
+    [LoggerMessage(EventId = 52, Message = "The result of action {Entry} is dropped: {Reason}")]
+    public static partial void StoredOutcomeDropped(this ILogger logger, LogLevel level, string entry, string reason);
 }

@@ -50,6 +50,9 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case NoActionHandlers e: _logger.NoActionHandlers(level, e.Count); break;
             case ActionStepFailed e: _logger.ActionStepFailed(level, e.Error.Message, Trace(e.Error)); break;
             case ActionsAwaited e: _logger.ActionsAwaited(level, Seconds(e.Patience), e.Count); break;
+            case OutcomeStoreFailed e: _logger.OutcomeStoreFailed(level, e.Error.Message, Trace(e.Error)); break;
+            case StoredOutcomesFound e: _logger.StoredOutcomesFound(level, e.Count); break;
+            case StoredOutcomeDropped e: _logger.StoredOutcomeDropped(level, e.Entry, e.Reason); break;
             case SinkFailed e: _logger.SinkFailed(level, e.Sink, e.Failures, e.Error.Message, Trace(e.Error)); break;
             case EventsDropped e: _logger.EventsDropped(level, e.Sink, e.Count); break;
             default: throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no log message.");
