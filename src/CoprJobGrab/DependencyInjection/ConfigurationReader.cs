@@ -12,6 +12,7 @@ internal static class ConfigurationReader
         reader.Sections(nameof(options.Groups), part => Read(part, options.Groups));
         reader.Section(nameof(options.Loop), part => Read(part, options.Loop));
         reader.Section(nameof(options.Actions), part => Read(part, options.Actions));
+        reader.Section(nameof(options.Leadership), part => Read(part, options.Leadership));
         reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
         reader.RefuseUnknownKeys();
     }
@@ -51,6 +52,8 @@ internal static class ConfigurationReader
         part.Duration(nameof(actions.FirstPause), value => actions.FirstPause = value);
         part.Duration(nameof(actions.LongestPause), value => actions.LongestPause = value);
     }
+
+    private static void Read(SectionReader part, LeadershipOptions leadership) => part.Duration(nameof(leadership.Lease), value => leadership.Lease = value);
 
     private static void Read(SectionReader part, RedisOptions redis)
     {

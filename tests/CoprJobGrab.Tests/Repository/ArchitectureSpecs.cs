@@ -59,7 +59,7 @@ public sealed partial class ArchitectureSpecs
     [Fact]
     public void Only_the_queues_the_redis_log_and_the_wiring_name_the_redis_client() =>
         FilesNaming("StackExchange").Should().OnlyContain(file =>
-            file.Contains("Queues/Redis/", StringComparison.Ordinal) || file.Contains("Events/Redis/", StringComparison.Ordinal) || Room(file) == "DependencyInjection");
+            file.Contains("Queues/Redis/", StringComparison.Ordinal) || file.Contains("Events/Redis/", StringComparison.Ordinal) || file.Contains("Leadership/Redis/", StringComparison.Ordinal) || Room(file) == "DependencyInjection");
 
     [Theory]
     [InlineData("Routing")]

@@ -16,7 +16,8 @@ internal static class LuaScripts
 
     public static string Adopt { get; } = Names + Version + Read("adopt.lua");
 
-    private static string Read(string name)
+    /// <summary>A script of the library, by the name of its file.</summary>
+    public static string Read(string name)
     {
         using var reader = new StreamReader(typeof(LuaScripts).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
