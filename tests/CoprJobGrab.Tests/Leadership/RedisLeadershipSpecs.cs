@@ -80,7 +80,7 @@ public sealed class RedisLeadershipSpecs(RedisFixture redis) : IClassFixture<Red
         var second = await LeadsAsync(one);
 
         second.IsNew.Should().BeTrue();
-        second.Epoch.Should().BeGreaterThanOrEqualTo(first.Epoch);
+        second.Epoch.Should().BeGreaterThan(first.Epoch);
     }
 
     [Fact]
@@ -98,9 +98,8 @@ public sealed class RedisLeadershipSpecs(RedisFixture redis) : IClassFixture<Red
     }
 
     [Fact]
-    public async Task A_lead_that_was_not_renewed_in_time_is_over_by_the_own_clock_and_is_taken_anew()
+    public async Task A_lead_that_was_not_renewed_in_time_is_over_by_the_own_clock_whatever_redis_does()
     {
-        // The time stands still for the renewal in the background, too: the clock jumps over it.
         var one = Grabber();
         var first = await LeadsAsync(one);
         var connection = _made[0];

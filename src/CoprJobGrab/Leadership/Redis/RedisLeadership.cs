@@ -113,6 +113,12 @@ internal sealed class RedisLeadership : ILeadership, IAsyncDisposable, IDisposab
         }
 
         var answer = await _key.LeadAsync(_held?.Epoch ?? 0, _above, mayTake, _lease, _actionLimit, cancellationToken).ConfigureAwait(false);
+        if (answer is LeaseAnswer.Taken { Epoch: var epoch })
+        {
+            // A store that is lost within the same millisecond would give it again.
+            _above = Math.Max(_above, epoch);
+        }
+
         _held = answer switch
         {
             LeaseAnswer.Taken taken => new Held(taken.Epoch, asked, asked, taken.ActionsAfter),
