@@ -20,6 +20,10 @@ public static class EventSamples
         [
             new GrabberStarted(["x86", "arm"], "http://127.0.0.1:1/backend/ (Auto)", "in memory"),
             new GrabberStopped(),
+            new LeadTaken(1_790_000_000_000),
+            new LeadLost(1_790_000_000_000, 1_790_000_030_000),
+            new StandingBy(),
+            new LeadHandedOver(),
             new BuildsListed(3),
             new ActionsListed(2),
             new TasksEnqueued("x86", ["1", "2"]),
@@ -30,6 +34,7 @@ public static class EventSamples
             new TaskRepeated("12345", 9),
             new CycleSucceeded(new CycleReport { Cycle = 1, Listed = 3, Enqueued = 2, Kept = 1 }),
             new CycleSucceeded(new CycleReport { Cycle = 2, Listed = 3, Kept = 3 }),
+            new CycleSucceeded(new CycleReport { Cycle = 6, Role = GrabberRole.Standby }),
             Some.FailedCycle(3, unreachable),
             Some.FailedCycle(4, notJson),
             Some.FailedCycle(5, new InvalidOperationException("a bug \ud800")),

@@ -25,6 +25,7 @@ internal sealed class ActionBoard : IDisposable
     private readonly Dictionary<long, ListedAction> _known = [];
     private List<ListedAction> _inOrder = [];
     private long _newestOffer = long.MinValue;
+    private Func<bool> _mayStart = static () => false;
     private bool _isClosed;
     private bool _mayStartMore;
     private bool _toldNoHandlers;
@@ -60,7 +61,7 @@ internal sealed class ActionBoard : IDisposable
     public int Count => _known.Count;
 
     /// <summary>Takes the newest list: learns what is new in it, and forgets what is in it no more and has nothing running or outstanding.</summary>
-    public void Take(IReadOnlyList<ActionListing> listings, long offeredAt)
+    public void Take(IReadOnlyList<ActionListing> listings, long offeredAt, Func<bool> mayStart)
     {
         if (_isClosed || offeredAt < _newestOffer)
         {
@@ -68,6 +69,7 @@ internal sealed class ActionBoard : IDisposable
         }
 
         _newestOffer = offeredAt;
+        _mayStart = mayStart;
         _mayStartMore = true;
         _outcomes.RemoveTheRest();
         TellNoHandlers(listings.Count);
@@ -114,7 +116,7 @@ internal sealed class ActionBoard : IDisposable
     public void StartNext()
     {
         // To plan is to look at every action that is known, so it is done only when one of them stands elsewhere than at the last plan.
-        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel)
+        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel || !_mayStart())
         {
             return;
         }

@@ -22,6 +22,8 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     // How long a stop takes beyond its patience at most; what is left of both is for the last reports.
     private static readonly TimeSpan LongestBeyondPatience = TimeSpan.FromSeconds(10);
 
+    private static readonly Func<bool> Always = static () => true;
+
     private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<Waiter> _waiters = [];
     private readonly IOutcomeStore _outcomes;
@@ -85,8 +87,9 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     /// The clock's timestamp from before the list was asked for. A list from before a report was taken still shows the action, which does not run again because of it; one
     /// from after shows that the frontend put the action back.
     /// </param>
+    /// <param name="mayStart">Asked before anything of this list starts, be it for the first time or again; null when it always may.</param>
     /// <exception cref="TaskSourceException">The list has an element that is null. What the list itself throws comes out too.</exception>
-    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt)
+    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt, Func<bool>? mayStart = null)
     {
         // The list is the source's; it is read here, where a fault of it costs the cycle that brought it.
         ActionListing?[] listings = [.. actions.Items];
@@ -96,7 +99,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
                 TaskSourceFault.WrongShape, $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
         }
 
-        Post(() => _board.Take(listings!, offeredAt));
+        Post(() => _board.Take(listings!, offeredAt, mayStart ?? Always));
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ internal static class ConfigurationReader
         reader.Section(nameof(options.Loop), part => Read(part, options.Loop));
         reader.Section(nameof(options.Claims), part => Read(part, options.Claims));
         reader.Section(nameof(options.Actions), part => Read(part, options.Actions));
+        reader.Section(nameof(options.Leadership), part => Read(part, options.Leadership));
         reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
         reader.RefuseUnknownKeys();
     }
@@ -61,6 +62,8 @@ internal static class ConfigurationReader
         part.Duration(nameof(actions.FirstPause), value => actions.FirstPause = value);
         part.Duration(nameof(actions.LongestPause), value => actions.LongestPause = value);
     }
+
+    private static void Read(SectionReader part, LeadershipOptions leadership) => part.Duration(nameof(leadership.Lease), value => leadership.Lease = value);
 
     private static void Read(SectionReader part, RedisOptions redis)
     {

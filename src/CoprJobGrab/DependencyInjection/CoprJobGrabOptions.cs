@@ -22,6 +22,9 @@ public sealed class CoprJobGrabOptions
     /// <summary>The actions.</summary>
     public ActionOptions Actions { get; } = new();
 
+    /// <summary>The lead among several grabbers on one Redis.</summary>
+    public LeadershipOptions Leadership { get; } = new();
+
     /// <summary>Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there. To set it without that is refused.</summary>
     public RedisOptions Redis { get; } = new();
 

@@ -12,6 +12,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
 
     // What a timer of the framework takes is 49 days; a report's deadline is five times the timeout.
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestLease = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
 
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
@@ -23,6 +24,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             .Concat(LoopFaults(options.Loop))
             .Concat(ClaimFaults(options.Claims))
             .Concat(ActionFaults(options.Actions))
+            .Concat(LeadershipFaults(options.Leadership))
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
@@ -162,6 +164,15 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         if (actions.LongestPause < actions.FirstPause || OutOf(actions.LongestPause, LongestWait))
         {
             yield return $"{section}:{nameof(actions.LongestPause)} is {actions.LongestPause}, which is shorter than {section}:{nameof(actions.FirstPause)} ({actions.FirstPause}) or longer than {LongestWait.TotalDays} days; make it at least as long as the first.";
+        }
+    }
+
+    private static IEnumerable<string> LeadershipFaults(LeadershipOptions leadership)
+    {
+        const string section = nameof(CoprJobGrabOptions.Leadership);
+        if (leadership.Lease < TimeSpan.FromMilliseconds(1) || leadership.Lease > LongestLease)
+        {
+            yield return $"{section}:{nameof(leadership.Lease)} is {leadership.Lease}; it must be from 1 millisecond to {LongestLease.TotalDays} day.";
         }
     }
 

@@ -15,6 +15,10 @@ internal static class OriginalEventText
     {
         GrabberStarted e => $"The grabber has started: work from {e.Source}, queues {e.Queue}, builder groups {string.Join(", ", e.Groups)}",
         GrabberStopped => "The grabber has stopped",
+        LeadTaken e => $"The grabber leads, with epoch {e.Epoch}",
+        LeadLost e => $"The grabber leads no more with epoch {e.Epoch}: the store holds epoch {e.FencedBy}",
+        StandingBy => "Another grabber leads; this one stands by",
+        LeadHandedOver => "The grabber has handed the lead over",
         BuildsListed e => $"{e.Count} jobs returned",
         ActionsListed e => $"{e.Count} actions returned",
         TasksEnqueued e => $"{e.TaskIds.Count} tasks were pushed to the queue of group {e.GroupId}",
@@ -22,6 +26,7 @@ internal static class OriginalEventText
         TaskRefused e => $"Failed to enqueue new job: {e.TaskId} with error: {e.Reason}",
         TaskMalformed e => OfMalformed(e.Record),
         TaskRepeated e => $"Record {e.Index} of the builds list repeats task {e.TaskId}",
+        CycleSucceeded { Report.Role: GrabberRole.Standby } e => $"Cycle {e.Report.Cycle} stood by",
         CycleSucceeded { Report.Enqueued: > 0 } e => $"New jobs: {e.Report.Enqueued}",
         CycleSucceeded e => $"Cycle {e.Report.Cycle} found no new jobs",
         CycleFailed { Error: TaskSourceException { Fault: TaskSourceFault.NotJson or TaskSourceFault.WrongShape } fault } =>

@@ -59,7 +59,7 @@ public sealed partial class ArchitectureSpecs
     [Fact]
     public void Only_the_queues_the_redis_log_the_outcome_store_and_the_wiring_name_the_redis_client() =>
         FilesNaming("StackExchange").Should().OnlyContain(file =>
-            Room(file) == "DependencyInjection" || new[] { "Queues/Redis/", "Events/Redis/", "Actions/Redis/" }.Any(folder => file.Contains(folder, StringComparison.Ordinal)));
+            Room(file) == "DependencyInjection" || new[] { "Queues/Redis/", "Events/Redis/", "Actions/Redis/", "Leadership/Redis/" }.Any(folder => file.Contains(folder, StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("Routing")]

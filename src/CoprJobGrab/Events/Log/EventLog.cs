@@ -96,6 +96,18 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 27, Message = "Builder group {GroupId} failed, and the next cycle does what was left: {Reason}")]
     public static partial void GroupFailed(this ILogger logger, LogLevel level, string groupId, string reason, Exception? error);
 
+    [LoggerMessage(EventId = 32, Message = "The grabber leads, with epoch {Epoch}")]
+    public static partial void LeadTaken(this ILogger logger, LogLevel level, long epoch);
+
+    [LoggerMessage(EventId = 33, Message = "The grabber leads no more with epoch {Epoch}, because the store holds epoch {FencedBy}; the next cycle stands by, or takes the lead anew")]
+    public static partial void LeadLost(this ILogger logger, LogLevel level, long epoch, long fencedBy);
+
+    [LoggerMessage(EventId = 34, Message = "Another grabber leads; this one stands by")]
+    public static partial void StandingBy(this ILogger logger, LogLevel level);
+
+    [LoggerMessage(EventId = 35, Message = "The grabber has handed the lead over")]
+    public static partial void LeadHandedOver(this ILogger logger, LogLevel level);
+
     [LoggerMessage(EventId = 31, Message = "Waiting up to {PatienceSeconds} s for running actions to end: {Count}")]
     public static partial void ActionsAwaited(this ILogger logger, LogLevel level, double patienceSeconds, int count);
 

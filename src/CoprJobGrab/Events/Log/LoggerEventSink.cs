@@ -22,6 +22,10 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
         {
             case GrabberStarted e: _logger.GrabberStarted(level, e.Source, e.Queue, string.Join(", ", e.Groups)); break;
             case GrabberStopped: _logger.GrabberStopped(level); break;
+            case LeadTaken e: _logger.LeadTaken(level, e.Epoch); break;
+            case LeadLost e: _logger.LeadLost(level, e.Epoch, e.FencedBy); break;
+            case StandingBy: _logger.StandingBy(level); break;
+            case LeadHandedOver: _logger.LeadHandedOver(level); break;
             case BuildsListed e: _logger.BuildsListed(level, e.Count); break;
             case ActionsListed e: _logger.ActionsListed(level, e.Count); break;
             case TasksEnqueued e: Log(level, e); break;

@@ -11,7 +11,7 @@ internal static class LuaScripts
 
     public static string Elements { get; } = Names + Read("elements.lua");
 
-    public static string TakeLead { get; } = Claims + Read("lead.lua");
+    public static string Stamp { get; } = Claims + Read("stamp.lua");
 
     public static string Enqueue { get; } = Leader + Read("enqueue.lua");
 
@@ -23,7 +23,8 @@ internal static class LuaScripts
 
     public static string Release { get; } = Claims + Read("release.lua");
 
-    private static string Read(string name)
+    /// <summary>A script of the library, by the name of its file.</summary>
+    public static string Read(string name)
     {
         using var reader = new StreamReader(typeof(LuaScripts).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();

@@ -38,7 +38,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         _mirror.Doubt();
         var held = epoch;
         await TryAsync("Leading", async () =>
-            held = (long)await database.ScriptEvaluateAsync(LuaScripts.TakeLead, _keys.All, [epoch]).ConfigureAwait(false)).ConfigureAwait(false);
+            held = (long)await database.ScriptEvaluateAsync(LuaScripts.Stamp, _keys.All, [epoch]).ConfigureAwait(false)).ConfigureAwait(false);
         return held;
     }
 

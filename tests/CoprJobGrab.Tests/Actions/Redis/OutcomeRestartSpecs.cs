@@ -24,6 +24,8 @@ public sealed class OutcomeRestartSpecs(RedisFixture redis) : IClassFixture<Redi
         await killed.CycleAsync();
         await killed.Reporter.Tries.WaitForCountAsync(2);
 
+        // As if its lease, and the time limit of its actions, had run out.
+        await _database.KeyDeleteAsync("cjg:leader");
         await using var next = Rig();
         next.Actions = killed.Actions;
         (await next.CycleAsync()).Error.Should().BeNull();

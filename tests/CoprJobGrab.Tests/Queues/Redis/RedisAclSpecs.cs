@@ -67,6 +67,8 @@ public sealed class RedisAclSpecs
         // One element is adopted, and its double removed.
         const string found = """{"_data": "{\"task_id\": \"found\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""";
         await admin.ListLeftPushAsync("retaskqueue-copr-be-0", [found, found]);
+        // A group that is not configured any more, and has nothing left, is forgotten.
+        await admin.SetAddAsync("cjg:groups", "old");
         grabber.Listed = ["found", "a", "b"];
         grabber.Actions = [SomeAction.Whole(1)];
         await CycleAsync();
