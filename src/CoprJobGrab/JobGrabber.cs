@@ -12,6 +12,7 @@ public sealed class JobGrabber : IDisposable
     private readonly IBuildQueue _queue;
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
+    private readonly TaskEndDesk _taskEnds;
     private readonly CycleNews _news;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
@@ -25,12 +26,13 @@ public sealed class JobGrabber : IDisposable
     private long _cycle;
 
     internal JobGrabber(
-        ITaskSource source, IBuildQueue queue, Scheduler scheduler, ActionLanes actions, CycleNews news, IOptions<CoprJobGrabOptions> options, TimeProvider time)
+        ITaskSource source, IBuildQueue queue, Scheduler scheduler, ActionLanes actions, TaskEndDesk taskEnds, CycleNews news, IOptions<CoprJobGrabOptions> options, TimeProvider time)
     {
         _source = source;
         _queue = queue;
         _scheduler = scheduler;
         _actions = actions;
+        _taskEnds = taskEnds;
         _news = news;
         _options = options;
         _time = time;
@@ -108,8 +110,11 @@ public sealed class JobGrabber : IDisposable
 
     private async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
+        // Not awaited before the observation, so that both go in one round trip.
+        var signals = _taskEnds.LookAsync(cancellationToken);
         var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
         _news.Observed(observed);
+        await _taskEnds.DrainAsync(observed, await signals.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return observed;
     }
 
@@ -151,6 +156,7 @@ public sealed class JobGrabber : IDisposable
 
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
+        using var writing = _taskEnds.Writing(plan.Observed);
         var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
         _news.Applied(applied);
         cancellationToken.ThrowIfCancellationRequested();

@@ -45,6 +45,15 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Actions);
         services.TryAddSingleton<ActionLanes>();
 
+        // Task ends
+        services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
+        services.TryAddSingleton(provider => new RescheduleDesk(
+            provider.GetRequiredService<IFrontendReporter>(),
+            provider.GetRequiredService<EventHub>(),
+            new Pauses(provider.GetRequiredService<ActionOptions>(), Random.Shared.NextDouble),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(CreateTaskEnds);
+
         // Events
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
         services.TryAddSingleton<CycleHistory>();
@@ -95,9 +104,17 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<IBuildQueue>(),
         provider.GetRequiredService<Scheduler>(),
         provider.GetRequiredService<ActionLanes>(),
+        provider.GetRequiredService<TaskEndDesk>(),
         provider.GetRequiredService<CycleNews>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<TimeProvider>());
+
+    private static TaskEndDesk CreateTaskEnds(IServiceProvider provider) => new(
+        provider.GetRequiredService<TaskEndBuffer>(),
+        provider.GetRequiredService<RescheduleDesk>(),
+        provider.GetService<IStartSignal>(),
+        provider.GetRequiredService<IBuildQueue>() is IClaimQueue queue ? queue.ReleaseAsync : null,
+        provider.GetRequiredService<EventHub>());
 
     private sealed record Builder(IServiceCollection Services) : ICoprJobGrabBuilder;
 }

@@ -6,15 +6,21 @@ namespace CoprJobGrab;
 /// </summary>
 /// <param name="buffer">Where the messages wait.</param>
 /// <param name="reschedules">Tells the frontend.</param>
-/// <param name="release">Ends claims, as <see cref="IClaimQueue.ReleaseAsync"/> does.</param>
+/// <param name="startSignal">The start signal of the backend; null when nobody gives one.</param>
+/// <param name="release">Ends claims, as <see cref="IClaimQueue.ReleaseAsync"/> does; null for a queue that has none to end.</param>
 /// <param name="events">Hears what was done.</param>
 internal sealed class TaskEndDesk(
-    TaskEndBuffer buffer, RescheduleDesk reschedules, Func<IReadOnlyList<Release>, CancellationToken, ValueTask<int>> release, EventHub events)
+    TaskEndBuffer buffer,
+    RescheduleDesk reschedules,
+    IStartSignal? startSignal,
+    Func<IReadOnlyList<Release>, CancellationToken, ValueTask<int>>? release,
+    EventHub events)
 {
     // More at once tell nobody anything, and would push everything else out of the sinks' buffers.
     private const int MostMalformedTold = 20;
 
     private List<Release> _ready = [];
+    private bool _isSignalUnheardTold;
 
     /// <summary>Names the claims that the messages so far are about, because the plan that is written next may change them.</summary>
     /// <param name="observed">The picture that the plan was made from.</param>
@@ -28,23 +34,24 @@ internal sealed class TaskEndDesk(
 
     /// <summary>Ends the claims that the messages were about, and begins to tell the frontend. A failure of the queue is told, and tried again next time.</summary>
     /// <param name="observed">The queues as they are now.</param>
+    /// <param name="signals">How many start signals there were before that; of <see cref="LookAsync"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async ValueTask DrainAsync(QueueState observed, CancellationToken cancellationToken)
+    public async ValueTask DrainAsync(QueueState observed, long signals, CancellationToken cancellationToken)
     {
-        Name(observed);
-        _ready.AddRange(reschedules.TakeAll());
-        if (_ready.Count == 0)
+        if (signals > 0)
         {
-            return;
+            await BeginAnewAsync(observed, signals, cancellationToken).ConfigureAwait(false);
         }
 
-        try
+        Name(observed);
+        _ready.AddRange(reschedules.TakeAll());
+        if (release is null)
         {
-            await release(_ready, cancellationToken).ConfigureAwait(false);
+            _ready = [];
         }
-        catch (BuildQueueException error)
+
+        if (_ready.Count == 0 || !await TryReleaseAsync(_ready, cancellationToken).ConfigureAwait(false))
         {
-            events.Emit(new TaskEndsFailed(_ready.Count, error));
             return;
         }
 
@@ -56,12 +63,77 @@ internal sealed class TaskEndDesk(
         _ready = [];
     }
 
+    /// <summary>How many start signals the backend has given. Asked before the queues are observed, so that whatever the picture shows as taken was taken before.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<long> LookAsync(CancellationToken cancellationToken)
+    {
+        if (startSignal is null || release is null)
+        {
+            return 0;
+        }
+
+        try
+        {
+            var signals = await startSignal.CountAsync(cancellationToken).ConfigureAwait(false);
+            _isSignalUnheardTold = false;
+            return signals;
+        }
+        catch (BuildQueueException error)
+        {
+            if (!_isSignalUnheardTold)
+            {
+                _isSignalUnheardTold = true;
+                events.Emit(new TaskEndsUnheard(error));
+            }
+
+            return 0;
+        }
+    }
+
     /// <summary>Forgets every message: the leader acts on them, and this grabber does not lead, or has only just begun to and cannot know which claims they were about.</summary>
     public void Forget()
     {
         buffer.TakeAll();
         reschedules.Forget();
         _ready = [];
+    }
+
+    private async ValueTask BeginAnewAsync(QueueState observed, long signals, CancellationToken cancellationToken)
+    {
+        List<Release> taken =
+        [
+            .. observed.Claims.Values.Where(claim => claim.Standing != ClaimStanding.Waiting)
+                .Select(claim => new Release(claim.TaskId, claim.GroupId, claim, ReleaseReason.Forgotten)),
+        ];
+        if (taken.Count > 0 && !await TryReleaseAsync(taken, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            // The backend waits for this, and hands nothing out before.
+            await startSignal!.ConsumeAsync(signals, cancellationToken).ConfigureAwait(false);
+            events.Emit(new BackendStarted(taken.Count));
+        }
+        catch (BuildQueueException error)
+        {
+            events.Emit(new TaskEndsFailed(taken.Count, error));
+        }
+    }
+
+    private async ValueTask<bool> TryReleaseAsync(List<Release> releases, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await release!(releases, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (BuildQueueException error)
+        {
+            events.Emit(new TaskEndsFailed(releases.Count, error));
+            return false;
+        }
     }
 
     private void Name(QueueState observed)

@@ -14,6 +14,7 @@ internal sealed class TaskEndListener(RedisConnection connection, TaskEndBuffer 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ISubscriber? _subscriber;
 
     /// <summary>Ends when the channel is heard for the first time.</summary>
     public Task WhenSubscribed => _subscribed.Task;
@@ -41,10 +42,18 @@ internal sealed class TaskEndListener(RedisConnection connection, TaskEndBuffer 
         }
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        _subscriber?.Unsubscribe(RedisChannel.Literal(Channel), Hear, CommandFlags.FireAndForget);
+    }
+
     private async Task SubscribeAsync(CancellationToken cancellationToken)
     {
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        await database.Multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(Channel), Hear).ConfigureAwait(false);
+        var subscriber = database.Multiplexer.GetSubscriber();
+        await subscriber.SubscribeAsync(RedisChannel.Literal(Channel), Hear).ConfigureAwait(false);
+        _subscriber = subscriber;
         _subscribed.TrySetResult();
     }
 
