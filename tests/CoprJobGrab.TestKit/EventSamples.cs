@@ -62,7 +62,6 @@ public static class EventSamples
             new TaskEndsFailed(2, new BuildQueueException("Releasing claims failed at Redis 127.0.0.1:1: READONLY")),
             new TaskEndsUnheard(new BuildQueueException("Subscribing to the task-end channel failed at Redis 127.0.0.1:1: NOPERM")),
             new BackendStarted(3),
-            new SetupDoubtful("Redis 127.0.0.1:1 keeps nothing on disk. Set appendonly yes."),
             new SinkFailed("SomeSink", new InvalidOperationException("full"), 2),
             new EventsDropped("SomeSink", 12),
         ];

@@ -191,10 +191,6 @@ public sealed record TaskEndsUnheard(Exception Error) : JobGrabEvent;
 /// <param name="Forgotten">How many claims were ended.</param>
 public sealed record BackendStarted(int Forgotten) : JobGrabEvent;
 
-/// <summary>Something in how the grabber and its Redis are set up can lose or double builds. Told once per process.</summary>
-/// <param name="Finding">What, with its value and its cure.</param>
-public sealed record SetupDoubtful(string Finding) : JobGrabEvent;
-
 /// <summary>A sink threw; the other sinks have the event.</summary>
 /// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
 /// <param name="Error">What it threw.</param>

@@ -54,7 +54,6 @@ internal static class OriginalEventText
         TaskEndsFailed e => $"{e.Count} claims could not be ended: {e.Error.Message}",
         TaskEndsUnheard e => $"The task-end channel cannot be heard: {e.Error.Message}",
         BackendStarted => "backend gave us signal to start",
-        SetupDoubtful e => e.Finding,
         SinkFailed e => $"The event sink {e.Sink} has failed {e.Failures} times: {e.Error.Message}",
         EventsDropped e => $"The event sink {e.Sink} has dropped {e.Count} events",
         _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no text."),

@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoprJobGrab.Tests.TaskEnds;
@@ -89,6 +90,34 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
         (await count.Should().ThrowAsync<BuildQueueException>()).Which.Message.Should().Contain("retaskqueue-jg_control_start").And.Contain("WRONGTYPE");
     }
 
+    [Fact]
+    public async Task A_host_that_adds_the_channel_ends_claims_by_its_messages_and_by_the_start_signal()
+    {
+        await _redis.StartAgainAsync();
+        var queue = new TakenQueue();
+        var host = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        host.Services.AddSingleton<ITaskSource>(new ScriptedTaskSource());
+        host.Services.AddSingleton<IBuildQueue>(queue);
+        host.Services.AddCoprJobGrab(options =>
+        {
+            options.AddGroup("0", "*").Redis.Configuration = _redis.Address;
+            options.Loop.Interval = TimeSpan.FromMilliseconds(20);
+            options.Frontend.Url = new Uri("http://127.0.0.1:1/");
+        }).AddTaskEndChannel().AddEventSink(_events);
+        using var running = host.Build();
+        await running.StartAsync(TestContext.Current.CancellationToken);
+        await running.Services.GetRequiredService<TaskEndListener>().WhenSubscribed.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        await PublishAsync("""{"action": "remove", "task_id": "7"}""");
+        await _events.WaitForAsync<TaskReleased>(released => released.TaskId == "7");
+        await (await _redis.DatabaseAsync()).ListLeftPushAsync("retaskqueue-jg_control_start", "start");
+        await _events.WaitForAsync<BackendStarted>(started => started.Forgotten == 1);
+        await running.StopAsync(TestContext.Current.CancellationToken);
+
+        queue.Released.Items.Select(release => release.Reason).Should().Equal(ReleaseReason.Finished, ReleaseReason.Forgotten);
+        (await (await _redis.DatabaseAsync()).KeyExistsAsync("retaskqueue-jg_control_start")).Should().BeFalse();
+    }
+
     private async Task<string> PublishAsync(string message) =>
         (await _redis.CommandAsync("PUBLISH", "copr:backend:daemons:job_grab:task_end:pubsub::", message)).Trim();
 
@@ -102,6 +131,33 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
                 return [.. messages.Select(heard => heard.Message)];
             }
         }
+    }
+
+    /// <summary>A queue in which a worker has one task at all times.</summary>
+    private sealed class TakenQueue : IClaimQueue
+    {
+        public Recording<Release> Released { get; } = new();
+
+        public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => ValueTask.FromResult(QueueState.Empty with
+        {
+            Claims = new Dictionary<string, Claim> { ["7"] = new("7", "0", Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys()) },
+        });
+
+        public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => ValueTask.FromResult(new ApplyResult([]));
+
+        public ValueTask LeadAsync(long epoch, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
+        {
+            foreach (var release in releases)
+            {
+                Released.Add(release);
+            }
+
+            return ValueTask.FromResult(releases.Count);
+        }
+
+        public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private async Task PublishUntilHeardAsync()

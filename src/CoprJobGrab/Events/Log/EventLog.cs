@@ -119,7 +119,4 @@ internal static partial class EventLog
 
     [LoggerMessage(EventId = 46, Message = "The backend starts anew; claims of tasks that did not wait, which are ended: {Forgotten}")]
     public static partial void BackendStarted(this ILogger logger, LogLevel level, int forgotten);
-
-    [LoggerMessage(EventId = 47, Message = "{Finding}")]
-    public static partial void SetupDoubtful(this ILogger logger, LogLevel level, string finding);
 }

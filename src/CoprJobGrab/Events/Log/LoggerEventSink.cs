@@ -57,7 +57,6 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case TaskEndsFailed e: _logger.TaskEndsFailed(level, e.Count, e.Error.Message, Trace(e.Error)); break;
             case TaskEndsUnheard e: _logger.TaskEndsUnheard(level, e.Error.Message, Trace(e.Error)); break;
             case BackendStarted e: _logger.BackendStarted(level, e.Forgotten); break;
-            case SetupDoubtful e: _logger.SetupDoubtful(level, e.Finding); break;
             case SinkFailed e: _logger.SinkFailed(level, e.Sink, e.Failures, e.Error.Message, Trace(e.Error)); break;
             case EventsDropped e: _logger.EventsDropped(level, e.Sink, e.Count); break;
             default: throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no log message.");
