@@ -10,8 +10,10 @@ public sealed class JobGrabber : IDisposable
 {
     private readonly ITaskSource _source;
     private readonly IBuildQueue _queue;
+    private readonly ILeadership _leadership;
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
+    private readonly TaskEndDesk _taskEnds;
     private readonly CycleNews _news;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
@@ -21,16 +23,29 @@ public sealed class JobGrabber : IDisposable
     private readonly long _madeAt;
 
     // Written and read by whoever has the turn.
-    private Absences _absences = Absences.None;
+    private ListMemory _memory = ListMemory.None;
+    private bool _hasResumedActions;
     private long _cycle;
+    private long _epoch;
+    private GrabberRole _role;
 
     internal JobGrabber(
-        ITaskSource source, IBuildQueue queue, Scheduler scheduler, ActionLanes actions, CycleNews news, IOptions<CoprJobGrabOptions> options, TimeProvider time)
+        ITaskSource source,
+        IBuildQueue queue,
+        ILeadership leadership,
+        Scheduler scheduler,
+        ActionLanes actions,
+        TaskEndDesk taskEnds,
+        CycleNews news,
+        IOptions<CoprJobGrabOptions> options,
+        TimeProvider time)
     {
         _source = source;
         _queue = queue;
+        _leadership = leadership;
         _scheduler = scheduler;
         _actions = actions;
+        _taskEnds = taskEnds;
         _news = news;
         _options = options;
         _time = time;
@@ -41,7 +56,7 @@ public sealed class JobGrabber : IDisposable
 
     internal string QueueText => $"{_queue}";
 
-    /// <summary>Runs one cycle: observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited.</summary>
+    /// <summary>Runs one cycle: lead, observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited. Where another grabber leads, the cycle ends with that.</summary>
     /// <param name="cancellationToken">Ends the cycle; what it had not done yet, the next one does.</param>
     /// <returns>What the cycle found and did; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -54,11 +69,20 @@ public sealed class JobGrabber : IDisposable
             var cycle = ++_cycle;
             try
             {
+                if (await LeadAsync(cancellationToken).ConfigureAwait(false) is not { } lead)
+                {
+                    return _news.Ended(new CycleReport { Cycle = cycle, Role = GrabberRole.Standby }, started);
+                }
+
                 var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
-                using var snapshot = await FetchAsync(cancellationToken).ConfigureAwait(false);
+                using var snapshot = await FetchAsync(lead, cancellationToken).ConfigureAwait(false);
                 var plan = Plan(snapshot, observed);
                 var applied = await ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
                 return _news.Ended(CycleReports.Of(cycle, snapshot, plan, applied), started);
+            }
+            catch (FencedException fenced)
+            {
+                return await StandDownAsync(fenced, cycle, started, cancellationToken).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // The loop outlives whatever a source or a queue throws; the report carries it.
             catch (Exception fault)
@@ -66,7 +90,7 @@ public sealed class JobGrabber : IDisposable
             {
                 // What fails because of the cancellation is no failure.
                 cancellationToken.ThrowIfCancellationRequested();
-                return _news.Ended(new CycleReport { Cycle = cycle, Error = fault }, started);
+                return _news.Ended(new CycleReport { Cycle = cycle, Role = _role, Error = fault }, started);
             }
         }
         finally
@@ -103,26 +127,99 @@ public sealed class JobGrabber : IDisposable
     /// <param name="cancellationToken">Ends the wait; the actions go on.</param>
     public Task WhenActionsEndAsync(CancellationToken cancellationToken = default) => _actions.WhenIdleAsync(cancellationToken);
 
+    /// <summary>Gives the lead up at a clean stop, so that another grabber may lead at once. Comes when no action runs any more.</summary>
+    internal async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (await _leadership.HandOverAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _news.HandedOver();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
+    /// <summary>The lead, or null when another grabber has it.</summary>
+    private async ValueTask<Lead.Leader?> LeadAsync(CancellationToken cancellationToken)
+    {
+        // While nobody can be asked, nobody is known to lead.
+        _role = GrabberRole.Standby;
+        switch (await _leadership.LeadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            case Lead.Leader lead:
+                _role = GrabberRole.Leader;
+                await BeginAsync(lead, cancellationToken).ConfigureAwait(false);
+                return lead;
+            case Lead.Standby standby:
+                _taskEnds.Forget();
+                _news.StoodBy(standby.LeaderEpoch);
+                return null;
+            case var other:
+                throw new System.Diagnostics.UnreachableException($"The lead {other} is of no known kind.");
+        }
+    }
+
+    /// <summary>A new lead begins with its epoch in every group, and without what was noted before others led.</summary>
+    private async ValueTask BeginAsync(Lead.Leader lead, CancellationToken cancellationToken)
+    {
+        // Not by IsNew alone: the cycle that had that answer may have failed before the epoch was written.
+        if (lead.IsNew || _epoch != lead.Epoch)
+        {
+            _epoch = 0;
+            _memory = ListMemory.None;
+            _hasResumedActions = false;
+            _taskEnds.Forget();
+            _news.Led(lead.Epoch);
+            if (_queue is IClaimQueue queue)
+            {
+                await queue.LeadAsync(lead.Epoch, cancellationToken).ConfigureAwait(false);
+            }
+
+            _epoch = lead.Epoch;
+        }
+    }
+
+    /// <summary>
+    /// Gives the lead up. Where another leads, that says all; a store that has lost this grabber's epoch leaves work undone that nobody else does, so the cycle has failed.
+    /// </summary>
+    private async ValueTask<CycleReport> StandDownAsync(FencedException fenced, long cycle, long started, CancellationToken cancellationToken)
+    {
+        _news.Fenced(fenced.FencedBy);
+        await _leadership.StandDownAsync(fenced.FencedBy, cancellationToken).ConfigureAwait(false);
+        return _news.Ended(
+            fenced.IsByYounger ? new CycleReport { Cycle = cycle, Role = GrabberRole.Standby } : new CycleReport { Cycle = cycle, Role = _role, Error = fenced }, started);
+    }
+
     private async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
+        // Not awaited before the observation, so that both go in one round trip.
+        var signals = _taskEnds.LookAsync(cancellationToken);
         var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
         _news.Observed(observed);
+        await _taskEnds.DrainAsync(observed, await signals.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return observed;
     }
 
-    private async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
+    private async ValueTask<TaskSnapshot> FetchAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
+        _hasResumedActions = _hasResumedActions || await _actions.ResumeAsync(cancellationToken).ConfigureAwait(false);
         var asked = _time.GetTimestamp();
         var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _news.Fetched(snapshot, _options.Value.Frontend.MinimumApiVersion);
-            if (snapshot.Actions is Listing<ActionListing>.Complete actions)
+            if (_hasResumedActions && snapshot.Actions is Listing<ActionListing>.Complete actions && _time.GetUtcNow() >= lead.ActionsFrom)
             {
-                _actions.Offer(actions, asked);
+                // What is offered may wait or pause for long, and the lead may be another's by then.
+                _actions.Offer(actions, asked, () => _leadership.Lasts(lead.Epoch));
             }
 
             return snapshot;
@@ -136,23 +233,33 @@ public sealed class JobGrabber : IDisposable
 
     private GrabPlan Plan(TaskSnapshot snapshot, QueueState observed)
     {
-        var (plan, absences) = Decide(snapshot, observed);
-        _absences = absences;
+        var (plan, memory) = Decide(snapshot, observed);
+        _memory = memory;
         _news.Planned(plan);
         return plan;
     }
 
-    private (GrabPlan Plan, Absences Absences) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
+    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, observed, _absences, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, new PlanInput(observed, _memory, RulesFor(snapshot), _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval)),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };
 
+    // In 2014 there was no report either, so that absence is all there is to go by.
+    private ClaimRules RulesFor(TaskSnapshot snapshot) =>
+        ClaimRules.From(_options.Value.Claims, !snapshot.ListsRunningTasks && _taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted);
+
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
+        using var writing = _taskEnds.Writing(plan.Observed);
         var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
         _news.Applied(applied);
+        if (applied.Groups.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)
+        {
+            throw new FencedException(group.GroupId, _epoch, fencedBy);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         return applied;
     }

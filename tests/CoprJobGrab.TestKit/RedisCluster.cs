@@ -41,6 +41,26 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>The index of the node that serves this key.</summary>
     public async Task<int> NodeOfAsync(string key) => int.Parse(await _nodes[0].CommandAsync("CLUSTER", "KEYSLOT", key)) * Nodes / Slots;
 
+    /// <summary>Gives this key's slot to another node as an operator does, key by key; the node keeps serving meanwhile.</summary>
+    /// <param name="key">A key of the slot.</param>
+    /// <param name="to">The node that takes it.</param>
+    /// <param name="halfWay">Happens when the first of the slot's keys has moved and the others have not.</param>
+    public async Task MoveSlotAsync(string key, int to, Func<Task> halfWay)
+    {
+        var (source, target) = (_nodes[await NodeOfAsync(key)], _nodes[to]);
+        var slot = (await source.CommandAsync("CLUSTER", "KEYSLOT", key)).Trim();
+        var (sourceId, targetId) = ((await source.CommandAsync("CLUSTER", "MYID")).Trim(), (await target.CommandAsync("CLUSTER", "MYID")).Trim());
+        await target.CommandAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", sourceId);
+        await source.CommandAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", targetId);
+        await MoveKeysAsync(source, target, slot, 1);
+        await halfWay();
+        await MoveKeysAsync(source, target, slot, int.MaxValue);
+        foreach (var node in new[] { target, source }.Concat(_nodes.Except([source, target])))
+        {
+            await node.CommandAsync("CLUSTER", "SETSLOT", slot, "NODE", targetId);
+        }
+    }
+
     /// <summary>Ends one node at once.</summary>
     public Task KillAsync(int node) => _nodes[node].KillAsync();
 
@@ -71,6 +91,15 @@ public sealed class RedisCluster : IAsyncDisposable
         foreach (var node in _nodes)
         {
             await node.DisposeAsync();
+        }
+    }
+
+    private static async Task MoveKeysAsync(RedisServer source, RedisServer target, string slot, int atMost)
+    {
+        var keys = (await source.CommandAsync("CLUSTER", "GETKEYSINSLOT", slot, $"{atMost}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (keys.Length > 0)
+        {
+            await source.CommandAsync(["MIGRATE", "127.0.0.1", $"{target.Port}", "", "0", "5000", "KEYS", .. keys]);
         }
     }
 

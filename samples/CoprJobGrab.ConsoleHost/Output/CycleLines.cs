@@ -27,6 +27,7 @@ internal static class CycleLines
         var milliseconds = Milliseconds(report).ToString(CultureInfo.InvariantCulture);
         return report.Error is { } error
             ? $"cycle {report.Cycle}: failed after {milliseconds} ms: {GrabberArguments.InOwnNames(error.Message)}"
+            : report.Role == GrabberRole.Standby ? $"cycle {report.Cycle}: standing by"
             : $"cycle {report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {report.Kept} kept, {report.Refused} refused, {report.Malformed} malformed, "
                 + $"{report.Repeated} repeated, {report.Withdrawn} withdrawn, {report.ActionsListed?.ToString(CultureInfo.InvariantCulture) ?? "no news of"} actions, {milliseconds} ms";
     }
@@ -39,16 +40,22 @@ internal static class CycleLines
             json.WriteStartObject();
             json.WriteNumber("cycle"u8, report.Cycle);
             json.WriteBoolean("ok"u8, report.Ok);
+            json.WriteString("role"u8, report.Role == GrabberRole.Leader ? "leader"u8 : "standby"u8);
             if (report.Error is { } error)
             {
                 json.WriteString("error"u8, JsonTexts.Sound(GrabberArguments.InOwnNames(error.Message)));
             }
-            else
+            else if (report.Role == GrabberRole.Leader)
             {
                 WriteCounts(json, report);
             }
 
-            json.WriteNumber("elapsed_ms"u8, Milliseconds(report));
+            // A standby's line is the same each time, but for the number of the cycle.
+            if (report.Error is not null || report.Role == GrabberRole.Leader)
+            {
+                json.WriteNumber("elapsed_ms"u8, Milliseconds(report));
+            }
+
             json.WriteEndObject();
         }
 

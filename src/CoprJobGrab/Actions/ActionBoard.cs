@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CoprJobGrab;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class ActionBoard : IDisposable
 {
+    // One list may be from before the result was there; see IOutcomeStore for why a result is not kept for ever.
+    private const int MostListsWithout = 2;
+
     private readonly ActionHandlers _actionHandlers;
     private readonly EventHub _events;
     private readonly ActionOptions _options;
@@ -13,12 +18,14 @@ internal sealed class ActionBoard : IDisposable
     private readonly Action<Action> _post;
     private readonly RecordDesk _records;
     private readonly HandlerDesk _handlers;
+    private readonly OutcomeDesk _outcomes;
     private readonly ReportDesk _reports;
     private readonly CancellationTokenSource _handlerStop = new();
     private readonly CancellationTokenSource _callStop = new();
     private readonly Dictionary<long, ListedAction> _known = [];
     private List<ListedAction> _inOrder = [];
     private long _newestOffer = long.MinValue;
+    private Func<bool> _mayStart = static () => false;
     private bool _isClosed;
     private bool _mayStartMore;
     private bool _toldNoHandlers;
@@ -27,6 +34,7 @@ internal sealed class ActionBoard : IDisposable
         ActionHandlers handlers,
         ITaskSource source,
         IFrontendReporter reporter,
+        IOutcomeStore outcomes,
         EventHub events,
         ActionOptions options,
         TimeProvider time,
@@ -38,7 +46,8 @@ internal sealed class ActionBoard : IDisposable
         var call = new GuardedCall(time, _callStop.Token);
         _records = new RecordDesk(source, events, pauses, call, post, IsWanted, Learn);
         _handlers = new HandlerDesk(events, options, pauses, time, post, Finish, _handlerStop.Token);
-        _reports = new ReportDesk(reporter, events, pauses, call, time, post);
+        _outcomes = new OutcomeDesk(outcomes, events, call, post);
+        _reports = new ReportDesk(reporter, events, pauses, call, _outcomes, time, post);
     }
 
     public bool NothingRuns => _handlers.Running == 0;
@@ -52,7 +61,7 @@ internal sealed class ActionBoard : IDisposable
     public int Count => _known.Count;
 
     /// <summary>Takes the newest list: learns what is new in it, and forgets what is in it no more and has nothing running or outstanding.</summary>
-    public void Take(IReadOnlyList<ActionListing> listings, long offeredAt)
+    public void Take(IReadOnlyList<ActionListing> listings, long offeredAt, Func<bool> mayStart)
     {
         if (_isClosed || offeredAt < _newestOffer)
         {
@@ -60,7 +69,9 @@ internal sealed class ActionBoard : IDisposable
         }
 
         _newestOffer = offeredAt;
+        _mayStart = mayStart;
         _mayStartMore = true;
+        _outcomes.RemoveTheRest();
         TellNoHandlers(listings.Count);
         _inOrder = new List<ListedAction>(listings.Count);
         foreach (var action in _known.Values)
@@ -73,6 +84,11 @@ internal sealed class ActionBoard : IDisposable
             Place(listing, offeredAt);
         }
 
+        foreach (var action in _known.Values.Where(action => action.Standing == LaneStanding.Reporting))
+        {
+            CountAbsence(action);
+        }
+
         foreach (var action in _known.Values.Where(action => IsOver(action, offeredAt)).ToList())
         {
             action.Alarm.Cancel();
@@ -80,10 +96,27 @@ internal sealed class ActionBoard : IDisposable
         }
     }
 
+    /// <summary>Takes the results that are kept in the store: they are reported, and their actions do not run. What this process is doing itself it knows better.</summary>
+    public void Resume(IReadOnlyList<ActionReport> stored)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        foreach (var report in stored)
+        {
+            if (_known.GetValueOrDefault(report.ActionId) is not { Standing: LaneStanding.Running or LaneStanding.Reporting })
+            {
+                Resume(report);
+            }
+        }
+    }
+
     public void StartNext()
     {
         // To plan is to look at every action that is known, so it is done only when one of them stands elsewhere than at the last plan.
-        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel)
+        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel || !_mayStart())
         {
             return;
         }
@@ -142,6 +175,36 @@ internal sealed class ActionBoard : IDisposable
     private static bool IsOver(ListedAction action, long offeredAt) =>
         !action.IsListed && action.Standing is not (LaneStanding.Running or LaneStanding.Reporting) && !action.WasReportedAfter(offeredAt);
 
+    private void Resume(ActionReport report)
+    {
+        // A new object, so that a record that is on its way for the old one is not wanted any more.
+        var old = _known.GetValueOrDefault(report.ActionId);
+        var action = NewAction(old?.Listing ?? new ActionListing(report.ActionId));
+        (action.Report, action.IsOutcomeStored, action.Standing) = (report, true, LaneStanding.Reporting);
+        _known[report.ActionId] = action;
+        if (old is not null)
+        {
+            old.Alarm.Cancel();
+            action.IsListed = old.IsListed;
+            _inOrder = [.. _inOrder.Select(listed => listed == old ? action : listed)];
+        }
+
+        _reports.Tell(action);
+    }
+
+    private void CountAbsence(ListedAction action)
+    {
+        action.ListsWithout = action.IsListed ? 0 : action.ListsWithout + 1;
+        if (action.ListsWithout == MostListsWithout)
+        {
+            _reports.GiveUp(action);
+            _events.Emit(new StoredOutcomeDropped(
+                action.Listing.Id.ToString(CultureInfo.InvariantCulture), "the frontend does not list the action any more, so nobody waits for its result"));
+        }
+    }
+
+    private ListedAction NewAction(ActionListing listing) => new(listing, new Alarm(_time, _post), () => _mayStartMore = true);
+
     private void TellNoHandlers(int listed)
     {
         if (listed > 0 && !_actionHandlers.Any && !_toldNoHandlers)
@@ -156,7 +219,7 @@ internal sealed class ActionBoard : IDisposable
         if (!_known.TryGetValue(listing.Id, out var action) || (action.ReportedAt is not null && !action.WasReportedAfter(offeredAt)))
         {
             // Unknown, or the frontend had taken the report before it made this list: then it has put the action back, and the action runs again.
-            action = new ListedAction(listing, new Alarm(_time, _post), () => _mayStartMore = true);
+            action = NewAction(listing);
             _known[listing.Id] = action;
             Welcome(action);
         }

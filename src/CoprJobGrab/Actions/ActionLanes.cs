@@ -8,11 +8,11 @@ namespace CoprJobGrab;
 /// </summary>
 /// <remarks>
 /// <para>An action holds its projects from its first start until the frontend has taken its result: while it pauses after a failed attempt or a deferral, and while its
-/// report is outstanding. If the process ended with a report outstanding, the action would run again after the next start, and it must not do so after a later
-/// action of its project. A result that is outstanding for an action that is listed no more holds nothing.</para>
+/// report is outstanding. If the process ended with a report outstanding and the store had lost the result, the action would run again after the next start, and it must not
+/// do so after a later action of its project. A result that is outstanding for an action that is listed no more, or that a predecessor left, holds nothing.</para>
 /// <para>A handler that goes on after its token was cancelled counts as running, and so do its projects and its place in the limit, until it ends; other projects go
 /// on. An action nobody handles holds nothing.</para>
-/// <para>Only the result is remembered as long as it is outstanding; how often an action failed is forgotten with the process, and when the action leaves the list.</para>
+/// <para>Only the result is remembered as long as it is outstanding, in the <see cref="IOutcomeStore"/> too, and until two lists in a row lack the action; how often an action failed is forgotten with the process, and when the action leaves the list.</para>
 /// </remarks>
 internal sealed class ActionLanes : IAsyncDisposable, IDisposable
 {
@@ -22,8 +22,11 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     // How long a stop takes beyond its patience at most; what is left of both is for the last reports.
     private static readonly TimeSpan LongestBeyondPatience = TimeSpan.FromSeconds(10);
 
+    private static readonly Func<bool> Always = static () => true;
+
     private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<Waiter> _waiters = [];
+    private readonly IOutcomeStore _outcomes;
     private readonly ActionBoard _board;
     private readonly EventHub _events;
     private readonly TimeProvider _time;
@@ -34,6 +37,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     /// <param name="handlers">Who handles what.</param>
     /// <param name="source">Has the records of actions.</param>
     /// <param name="reporter">Is told the results.</param>
+    /// <param name="outcomes">Keeps the results that are outstanding.</param>
     /// <param name="events">Hears of everything.</param>
     /// <param name="options">The limits and pauses.</param>
     /// <param name="time">The clock.</param>
@@ -42,14 +46,39 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
         ActionHandlers handlers,
         ITaskSource source,
         IFrontendReporter reporter,
+        IOutcomeStore outcomes,
         EventHub events,
         ActionOptions options,
         TimeProvider time,
         Func<double>? random = null)
     {
-        (_events, _time) = (events, time);
-        _board = new ActionBoard(handlers, source, reporter, events, options, time, random ?? Random.Shared.NextDouble, Post);
+        (_outcomes, _events, _time) = (outcomes, events, time);
+        _board = new ActionBoard(handlers, source, reporter, outcomes, events, options, time, random ?? Random.Shared.NextDouble, Post);
         _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>A new lead begins: reads the results that a predecessor left, and reports them. Their actions do not run again.</summary>
+    /// <remarks>Before the first list of the lead is asked for: a result that is reported and removed between the two would else be missing from both.</remarks>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>False when the store could not be read, which an event tells. No list may be offered then; the next cycle tries again.</returns>
+    public async ValueTask<bool> ResumeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stored = await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+            if (stored.Count > 0)
+            {
+                _events.Emit(new StoredOutcomesFound(stored.Count));
+                Post(() => _board.Resume(stored));
+            }
+
+            return true;
+        }
+        catch (CoprJobGrabException fault)
+        {
+            _events.Emit(new OutcomeStoreFailed(fault));
+            return false;
+        }
     }
 
     /// <summary>Hands over the newest list of actions. Never waits.</summary>
@@ -58,8 +87,9 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     /// The clock's timestamp from before the list was asked for. A list from before a report was taken still shows the action, which does not run again because of it; one
     /// from after shows that the frontend put the action back.
     /// </param>
+    /// <param name="mayStart">Asked before anything of this list starts, be it for the first time or again; null when it always may.</param>
     /// <exception cref="TaskSourceException">The list has an element that is null. What the list itself throws comes out too.</exception>
-    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt)
+    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt, Func<bool>? mayStart = null)
     {
         // The list is the source's; it is read here, where a fault of it costs the cycle that brought it.
         ActionListing?[] listings = [.. actions.Items];
@@ -69,7 +99,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
                 TaskSourceFault.WrongShape, $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
         }
 
-        Post(() => _board.Take(listings!, offeredAt));
+        Post(() => _board.Take(listings!, offeredAt, mayStart ?? Always));
     }
 
     /// <summary>

@@ -37,6 +37,12 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
 
     public ActionReport? Report { get; set; }
 
+    /// <summary>True when the report is kept in the store for certain.</summary>
+    public bool IsOutcomeStored { get; set; }
+
+    /// <summary>How many lists in a row lacked it while its report was outstanding.</summary>
+    public int ListsWithout { get; set; }
+
     /// <summary>How often the frontend did not take the report.</summary>
     public int ReportFailures { get; set; }
 

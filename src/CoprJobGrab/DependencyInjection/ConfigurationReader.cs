@@ -11,7 +11,9 @@ internal static class ConfigurationReader
         reader.Section(nameof(options.Frontend), part => Read(part, options.Frontend));
         reader.Sections(nameof(options.Groups), part => Read(part, options.Groups));
         reader.Section(nameof(options.Loop), part => Read(part, options.Loop));
+        reader.Section(nameof(options.Claims), part => Read(part, options.Claims));
         reader.Section(nameof(options.Actions), part => Read(part, options.Actions));
+        reader.Section(nameof(options.Leadership), part => Read(part, options.Leadership));
         reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
         reader.RefuseUnknownKeys();
     }
@@ -43,6 +45,15 @@ internal static class ConfigurationReader
         part.Duration(nameof(loop.StopPatience), value => loop.StopPatience = value);
     }
 
+    private static void Read(SectionReader part, ClaimOptions claims)
+    {
+        part.Duration(nameof(claims.StartPatience), value => claims.StartPatience = value);
+        part.Duration(nameof(claims.RunPatience), value => claims.RunPatience = value);
+        part.Whole(nameof(claims.Attempts), value => claims.Attempts = value);
+        part.OneOf<ReleaseRule>(nameof(claims.ReleaseRule), value => claims.ReleaseRule = value);
+        part.OneOf<LeftGroups>(nameof(claims.LeftGroups), value => claims.LeftGroups = value);
+    }
+
     private static void Read(SectionReader part, ActionOptions actions)
     {
         part.Whole(nameof(actions.MaxParallel), value => actions.MaxParallel = value);
@@ -51,6 +62,8 @@ internal static class ConfigurationReader
         part.Duration(nameof(actions.FirstPause), value => actions.FirstPause = value);
         part.Duration(nameof(actions.LongestPause), value => actions.LongestPause = value);
     }
+
+    private static void Read(SectionReader part, LeadershipOptions leadership) => part.Duration(nameof(leadership.Lease), value => leadership.Lease = value);
 
     private static void Read(SectionReader part, RedisOptions redis)
     {

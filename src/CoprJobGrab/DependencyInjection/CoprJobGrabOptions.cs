@@ -16,8 +16,14 @@ public sealed class CoprJobGrabOptions
     /// <summary>The loop.</summary>
     public LoopOptions Loop { get; } = new();
 
+    /// <summary>How long a task that was handed out is waited for, and how often it is handed out.</summary>
+    public ClaimOptions Claims { get; } = new();
+
     /// <summary>The actions.</summary>
     public ActionOptions Actions { get; } = new();
+
+    /// <summary>The lead among several grabbers on one Redis.</summary>
+    public LeadershipOptions Leadership { get; } = new();
 
     /// <summary>Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there. To set it without that is refused.</summary>
     public RedisOptions Redis { get; } = new();

@@ -12,6 +12,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
 
     // What a timer of the framework takes is 49 days; a report's deadline is five times the timeout.
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestLease = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
 
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
@@ -21,7 +22,9 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             .Concat(parts.UsesFrontendOptions ? FrontendFaults(options.Frontend) : [])
             .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : options.Redis.AreSet ? [UnusedRedis] : [])
             .Concat(LoopFaults(options.Loop))
+            .Concat(ClaimFaults(options.Claims))
             .Concat(ActionFaults(options.Actions))
+            .Concat(LeadershipFaults(options.Leadership))
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
@@ -106,6 +109,35 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         }
     }
 
+    private static IEnumerable<string> ClaimFaults(ClaimOptions claims)
+    {
+        const string section = nameof(CoprJobGrabOptions.Claims);
+        if (OutOf(claims.StartPatience, LongestWait))
+        {
+            yield return Wait($"{section}:{nameof(claims.StartPatience)}", claims.StartPatience, LongestWait);
+        }
+
+        if (OutOf(claims.RunPatience, LongestWait))
+        {
+            yield return Wait($"{section}:{nameof(claims.RunPatience)}", claims.RunPatience, LongestWait);
+        }
+
+        if (claims.Attempts is < 1 or > 1_000)
+        {
+            yield return $"{section}:{nameof(claims.Attempts)} is {claims.Attempts}; it must be from 1 to 1000.";
+        }
+
+        if (claims.ReleaseRule is { } rule && !Enum.IsDefined(rule))
+        {
+            yield return $"{section}:{nameof(claims.ReleaseRule)} is {rule}; use {string.Join(", ", Enum.GetNames<ReleaseRule>())}.";
+        }
+
+        if (!Enum.IsDefined(claims.LeftGroups))
+        {
+            yield return $"{section}:{nameof(claims.LeftGroups)} is {claims.LeftGroups}; use {string.Join(", ", Enum.GetNames<LeftGroups>())}.";
+        }
+    }
+
     private static IEnumerable<string> ActionFaults(ActionOptions actions)
     {
         const string section = nameof(CoprJobGrabOptions.Actions);
@@ -132,6 +164,15 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         if (actions.LongestPause < actions.FirstPause || OutOf(actions.LongestPause, LongestWait))
         {
             yield return $"{section}:{nameof(actions.LongestPause)} is {actions.LongestPause}, which is shorter than {section}:{nameof(actions.FirstPause)} ({actions.FirstPause}) or longer than {LongestWait.TotalDays} days; make it at least as long as the first.";
+        }
+    }
+
+    private static IEnumerable<string> LeadershipFaults(LeadershipOptions leadership)
+    {
+        const string section = nameof(CoprJobGrabOptions.Leadership);
+        if (leadership.Lease < TimeSpan.FromMilliseconds(1) || leadership.Lease > LongestLease)
+        {
+            yield return $"{section}:{nameof(leadership.Lease)} is {leadership.Lease}; it must be from 1 millisecond to {LongestLease.TotalDays} day.";
         }
     }
 

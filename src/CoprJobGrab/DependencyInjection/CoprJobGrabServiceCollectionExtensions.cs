@@ -40,10 +40,23 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Queues
         services.TryAddSingleton<IBuildQueue>(provider => new InMemoryBuildQueue(provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id)));
 
+        // Leadership
+        services.TryAddSingleton(CreateLeadership);
+
         // Actions
         services.TryAddSingleton<ActionHandlers>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Actions);
+        services.TryAddSingleton<IOutcomeStore, MemoryOutcomeStore>();
         services.TryAddSingleton<ActionLanes>();
+
+        // Task ends
+        services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
+        services.TryAddSingleton(provider => new RescheduleDesk(
+            provider.GetRequiredService<IFrontendReporter>(),
+            provider.GetRequiredService<EventHub>(),
+            new Pauses(provider.GetRequiredService<ActionOptions>(), Random.Shared.NextDouble),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(CreateTaskEnds);
 
         // Events
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
@@ -90,14 +103,37 @@ public static class CoprJobGrabServiceCollectionExtensions
         return builder;
     }
 
+    // Who may write to a queue of the host's is the host's affair; one in memory is nobody else's.
+    private static ILeadership CreateLeadership(IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        if (provider.GetRequiredService<IBuildQueue>() is not RedisBuildQueue)
+        {
+            return new SoleLeadership(time);
+        }
+
+        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+        return new RedisLeadership(provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit, time);
+    }
+
     private static JobGrabber CreateGrabber(IServiceProvider provider) => new(
         provider.GetRequiredService<ITaskSource>(),
         provider.GetRequiredService<IBuildQueue>(),
+        // Made before the lanes, so that the container disposes of it after them: the lead is handed over when no action runs.
+        provider.GetRequiredService<ILeadership>(),
         provider.GetRequiredService<Scheduler>(),
         provider.GetRequiredService<ActionLanes>(),
+        provider.GetRequiredService<TaskEndDesk>(),
         provider.GetRequiredService<CycleNews>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<TimeProvider>());
+
+    private static TaskEndDesk CreateTaskEnds(IServiceProvider provider) => new(
+        provider.GetRequiredService<TaskEndBuffer>(),
+        provider.GetRequiredService<RescheduleDesk>(),
+        provider.GetService<IStartSignal>(),
+        provider.GetRequiredService<IBuildQueue>() is IClaimQueue queue ? queue.ReleaseAsync : null,
+        provider.GetRequiredService<EventHub>());
 
     private sealed record Builder(IServiceCollection Services) : ICoprJobGrabBuilder;
 }

@@ -9,7 +9,47 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     private readonly OncePerTask _builds = new();
     private readonly OncePerTask _actions = new();
     private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
+    private long? _epoch;
+    private bool _standsBy;
     private (int Version, int Minimum) _toldTooOld = (-1, -1);
+
+    /// <summary>Tells a lead that is new.</summary>
+    public void Led(long epoch)
+    {
+        if (_epoch != epoch)
+        {
+            _epoch = epoch;
+            _standsBy = false;
+            events.Emit(new LeadTaken(epoch));
+        }
+    }
+
+    /// <summary>Tells that another leads: once, and first that this one led, if it did.</summary>
+    public void StoodBy(long leaderEpoch)
+    {
+        Fenced(leaderEpoch);
+        if (!_standsBy)
+        {
+            _standsBy = true;
+            events.Emit(new StandingBy());
+        }
+    }
+
+    /// <summary>Tells that this grabber's lead is over, if it led.</summary>
+    public void Fenced(long fencedBy)
+    {
+        if (_epoch is { } epoch)
+        {
+            _epoch = null;
+            events.Emit(new LeadLost(epoch, fencedBy));
+        }
+    }
+
+    public void HandedOver()
+    {
+        _epoch = null;
+        events.Emit(new LeadHandedOver());
+    }
 
     public void Observed(QueueState state)
     {

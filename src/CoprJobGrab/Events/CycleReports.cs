@@ -13,11 +13,16 @@ internal static class CycleReports
 
         var report = Count(plan);
         var duplicate = applied.Groups.Sum(group => group.Duplicates.Count);
+        var enqueued = applied.Groups.Sum(group => group.Enqueued.Count);
+        var requeued = applied.Groups.Sum(group => group.Requeued.Count);
+        var written = plan.Tasks.Count(planned => planned.Decision is Decision.Enqueue or Decision.Requeue);
         return report with
         {
             Cycle = cycle,
-            Enqueued = applied.Groups.Sum(group => group.Enqueued.Count),
-            Kept = report.Kept + duplicate,
+            Enqueued = enqueued,
+            Requeued = requeued,
+            // What was to be pushed and turned out to be another's by then is somebody's.
+            Kept = report.Kept + written - enqueued - requeued,
             Duplicate = duplicate,
             Withdrawn = applied.Groups.Sum(group => group.Withdrawn.Count),
             ActionsListed = (snapshot.Actions as Listing<ActionListing>.Complete)?.Count,
@@ -31,13 +36,13 @@ internal static class CycleReports
 
     private static CycleReport Count(GrabPlan plan)
     {
-        int requeued = 0, kept = 0, held = 0, refused = 0, parked = 0;
+        int kept = 0, held = 0, refused = 0, parked = 0;
         foreach (var planned in plan.Tasks)
         {
             switch (planned.Decision)
             {
-                case Decision.Keep: kept++; break;
-                case Decision.Requeue: requeued++; break;
+                // One that moves to another group comes there in the next cycle.
+                case Decision.Keep or Decision.Withdraw: kept++; break;
                 case Decision.Hold: held++; break;
                 case Decision.Refuse: refused++; break;
                 case Decision.Park: parked++; break;
@@ -48,7 +53,6 @@ internal static class CycleReports
         {
             Cycle = 0,
             Listed = plan.Tasks.Count + plan.Repeated.Count + plan.Malformed.Count,
-            Requeued = requeued,
             Kept = kept,
             Held = held,
             Refused = refused,

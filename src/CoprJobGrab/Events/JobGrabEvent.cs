@@ -22,6 +22,21 @@ public sealed record GrabberStarted(IReadOnlyList<string> Groups, string Source,
 /// <summary>The hosted loop has ended.</summary>
 public sealed record GrabberStopped : JobGrabEvent;
 
+/// <summary>This grabber leads from now on: it plans, and starts actions.</summary>
+/// <param name="Epoch">The number of its lead, above every one before; in milliseconds since 1970 unless a clock was wrong.</param>
+public sealed record LeadTaken(long Epoch) : JobGrabEvent;
+
+/// <summary>This grabber led and does no more: another has taken the lead over, or the store does not know this one's lead any more, which is then taken anew.</summary>
+/// <param name="Epoch">The number of the lead that has ended.</param>
+/// <param name="FencedBy">The epoch that the store holds instead; 0 when it holds none.</param>
+public sealed record LeadLost(long Epoch, long FencedBy) : JobGrabEvent;
+
+/// <summary>Another grabber leads; this one waits for its turn. Told once until it has led.</summary>
+public sealed record StandingBy : JobGrabEvent;
+
+/// <summary>This grabber led and stops: the next one may lead at once.</summary>
+public sealed record LeadHandedOver : JobGrabEvent;
+
 /// <summary>The frontend listed builds.</summary>
 /// <param name="Count">Records in the list, more than none.</param>
 public sealed record BuildsListed(int Count) : JobGrabEvent;
@@ -145,6 +160,19 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 /// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
 
+/// <summary>Results of actions could not be saved, removed or read where they are kept until the frontend has taken them. They are reported all the same, and it is tried again.</summary>
+/// <param name="Error">What was tried, and why it failed.</param>
+public sealed record OutcomeStoreFailed(Exception Error) : JobGrabEvent;
+
+/// <summary>A predecessor left results of actions that the frontend has not taken for certain. They are reported now, and their actions do not run again.</summary>
+/// <param name="Count">How many.</param>
+public sealed record StoredOutcomesFound(int Count) : JobGrabEvent;
+
+/// <summary>A result of an action is not kept or reported any more.</summary>
+/// <param name="Entry">The action's id; of what cannot be read, the name under which it was stored.</param>
+/// <param name="Reason">Why.</param>
+public sealed record StoredOutcomeDropped(string Entry, string Reason) : JobGrabEvent;
+
 /// <summary>A stop waits for running actions to end by themselves; after the patience they are told to. Told once, when there are any.</summary>
 /// <param name="Count">How many actions are running.</param>
 /// <param name="Patience">How long it waits at most.</param>
@@ -157,6 +185,39 @@ public sealed record NoActionHandlers(int Count) : JobGrabEvent;
 /// <summary>A step in the running of actions failed in a way that nobody foresaw; that step is lost, and the actions go on.</summary>
 /// <param name="Error">What happened.</param>
 public sealed record ActionStepFailed(Exception Error) : JobGrabEvent;
+
+/// <summary>The claim of a task ends because a message of the task-end channel said that its worker is done with it.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="GroupId">The builder group.</param>
+/// <param name="Rescheduled">True when the worker gave the task up, so that the frontend lists it again.</param>
+public sealed record TaskReleased(string TaskId, string GroupId, bool Rescheduled) : JobGrabEvent;
+
+/// <summary>A message of the task-end channel cannot be used.</summary>
+/// <param name="Reason">Why.</param>
+public sealed record TaskEndMalformed(string Reason) : JobGrabEvent;
+
+/// <summary>Messages of the task-end channel came faster than cycles, and were dropped. Their claims end otherwise, later.</summary>
+/// <param name="Count">How many since the last time this was told.</param>
+public sealed record TaskEndsDropped(long Count) : JobGrabEvent;
+
+/// <summary>The frontend has not taken that a build is to be listed again; it is told again after a pause, and the claim stays until then.</summary>
+/// <param name="Build">The build.</param>
+/// <param name="Error">Why.</param>
+/// <param name="After">The pause until the next try.</param>
+public sealed record RescheduleFailed(BuildChroot Build, Exception Error, TimeSpan After) : JobGrabEvent;
+
+/// <summary>Claims that messages or the start signal spoke of could not be ended; it is tried again in the next cycle.</summary>
+/// <param name="Count">How many claims.</param>
+/// <param name="Error">Why.</param>
+public sealed record TaskEndsFailed(int Count, Exception Error) : JobGrabEvent;
+
+/// <summary>The task-end channel or the start signal cannot be read; it is tried again. Told once until it can.</summary>
+/// <param name="Error">Why.</param>
+public sealed record TaskEndsUnheard(Exception Error) : JobGrabEvent;
+
+/// <summary>The backend gave the signal that it starts (spec 3.6), so that no worker has anything; what does not wait is queued again.</summary>
+/// <param name="Forgotten">How many claims were ended.</param>
+public sealed record BackendStarted(int Forgotten) : JobGrabEvent;
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
 /// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CoprJobGrab;
 
 /// <summary>
-/// Healthy while cycles succeed: degraded when the last cycle failed, unhealthy when the last success is older than three times what a pause and a fetch may take:
+/// Healthy while cycles succeed, those of a standby too: degraded when the last cycle failed, unhealthy when the last success is older than three times what a pause and a fetch may take:
 /// <see cref="LoopOptions.Interval"/> with its whole jitter, and <see cref="FrontendOptions.Timeout"/>. Registered by <c>AddCoprJobGrab</c>; add it to a host's checks with <c>AddHealthChecks().AddCheck&lt;JobGrabHealthCheck&gt;("job-grabber")</c>.
 /// </summary>
 public sealed class JobGrabHealthCheck : IHealthCheck

@@ -23,6 +23,7 @@ internal sealed class JobGrabService(
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         await actions.StopAsync(options.Value.Loop.StopPatience, cancellationToken).ConfigureAwait(false);
+        await grabber.HandOverAsync(cancellationToken).ConfigureAwait(false);
         events.Emit(new GrabberStopped());
         await events.FlushAsync(FlushPatience, cancellationToken).ConfigureAwait(false);
     }

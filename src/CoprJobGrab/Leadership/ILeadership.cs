@@ -5,14 +5,19 @@ internal interface ILeadership
 {
     /// <summary>Takes the lead, or renews it. Called at the beginning of every cycle.</summary>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="BuildQueueException">The store that knows who leads could not be asked.</exception>
     ValueTask<Lead> LeadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives the lead up after the store refused this grabber's epoch.</summary>
+    /// <summary>True while the lead of this epoch lasts by this grabber's own clock. Asks nobody.</summary>
+    bool Lasts(long epoch);
+
+    /// <summary>Gives the lead up after the store refused this grabber's epoch. A store that is away is not waited for: the lease runs out by itself.</summary>
     /// <param name="fencedBy">The epoch that the store holds; the next one of this grabber is above it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken);
 
     /// <summary>Gives the lead up at a clean stop: the next grabber may lead, and start actions, at once.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    ValueTask HandOverAsync(CancellationToken cancellationToken);
+    /// <returns>True when this grabber led, and the store knows that it does no more.</returns>
+    ValueTask<bool> HandOverAsync(CancellationToken cancellationToken);
 }

@@ -8,9 +8,10 @@ internal abstract record Lead
     /// <summary>This grabber plans.</summary>
     /// <param name="Epoch">The number of this lead.</param>
     /// <param name="IsNew">True in the first answer of a lead: the epoch is to be written into every group.</param>
-    /// <param name="ActionsFrom">Until then an action of a predecessor that crashed may still run, and none is started.</param>
+    /// <param name="ActionsFrom">Until then an action of a predecessor that crashed may still run, and none is started. By this process's clock.</param>
     internal sealed record Leader(long Epoch, bool IsNew, DateTimeOffset ActionsFrom) : Lead;
 
     /// <summary>Another grabber plans.</summary>
-    internal sealed record Standby : Lead;
+    /// <param name="LeaderEpoch">The epoch of its lead.</param>
+    internal sealed record Standby(long LeaderEpoch) : Lead;
 }

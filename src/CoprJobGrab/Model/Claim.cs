@@ -4,7 +4,37 @@ namespace CoprJobGrab;
 /// <param name="TaskId">The task.</param>
 /// <param name="GroupId">The builder group in whose list the task was put.</param>
 /// <param name="Urn">The uuid of the envelope that was pushed for it.</param>
-/// <param name="Attempt">How often it has been handed out, this time included; from 1.</param>
+/// <param name="Attempt">How often it has been handed out, this time included; from 1. 0 for a task that was released before it was ever claimed.</param>
 /// <param name="Standing">Where the task stands.</param>
 /// <param name="Limits">What limits count it by.</param>
-public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt, ClaimStanding Standing, LimitKeys Limits);
+public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt, ClaimStanding Standing, LimitKeys Limits)
+{
+    /// <summary>When it was first observed that the task had been popped by a worker that gives no sign, by the store's clock; null when that was not written down yet.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+
+    /// <summary>How long the worker's lease lasts unless it is renewed, by the store's clock; null without a lease.</summary>
+    public DateTimeOffset? LeasedUntil { get; init; }
+
+    /// <summary>Why the task was set aside; null when it is not <see cref="ClaimStanding.Parked"/>.</summary>
+    public string? ParkedBecause { get; init; }
+
+    /// <summary>The mark of a worker or of a release that the claim was observed with; null without one.</summary>
+    internal ClaimMark? Mark { get; init; }
+
+    /// <summary>False when the store has a mark only, and no claim: the claims were lost, or there never was one.</summary>
+    internal bool IsStored { get; init; } = true;
+
+    /// <summary>True when a worker has the task, as far as anybody knows.</summary>
+    internal bool IsTaken => Standing is ClaimStanding.Leased or ClaimStanding.Silent;
+
+    /// <summary>The claim as it is without its mark.</summary>
+    internal Claim Unmarked(ClaimStanding standing) => Mark is null && Standing == standing ? this : this with { Standing = standing, LeasedUntil = null, Mark = null };
+
+    /// <summary>The claim as it is to be stored again after the store has lost it: who had a lease gives no sign until it renews that.</summary>
+    internal Claim Remembered() => Unmarked(Standing == ClaimStanding.Leased ? ClaimStanding.Silent : Standing) with { IsStored = true };
+
+    /// <summary>The claim beside a mark: as the mark says, when it names the claim and no worker has still to take it.</summary>
+    internal Claim Under(ClaimMark mark) => !mark.Names(this) || Standing == ClaimStanding.Waiting
+        ? this with { Mark = mark }
+        : this with { Mark = mark, Standing = mark.LeasedUntil is null ? ClaimStanding.Released : ClaimStanding.Leased, LeasedUntil = mark.LeasedUntil };
+}

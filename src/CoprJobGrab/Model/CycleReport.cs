@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What one cycle found and did. A failed cycle has <see cref="Cycle"/>, <see cref="Error"/>, <see cref="Partial"/> and <see cref="Elapsed"/> only.</summary>
+/// <summary>What one cycle found and did. A failed cycle has <see cref="Cycle"/>, <see cref="Role"/>, <see cref="Error"/>, <see cref="Partial"/> and <see cref="Elapsed"/> only.</summary>
 /// <remarks>
 /// <see cref="Listed"/> = <see cref="Enqueued"/> + <see cref="Requeued"/> + <see cref="Kept"/> + <see cref="Held"/> + <see cref="Refused"/> +
 /// <see cref="Parked"/> + <see cref="Malformed"/> + <see cref="Repeated"/>.
@@ -18,6 +18,9 @@ public sealed record CycleReport
 
     /// <summary>True when the cycle failed for some of the builder groups only, and served the others. <see cref="TasksEnqueued"/> tells what was pushed.</summary>
     public bool Partial { get; init; }
+
+    /// <summary>What the grabber was in this cycle. A standby's cycle counts nothing, and is a success.</summary>
+    public GrabberRole Role { get; init; }
 
     /// <summary>Records in the frontend's builds list.</summary>
     public int Listed { get; init; }

@@ -16,10 +16,11 @@ public abstract record Decision
     /// <param name="Reason">Why.</param>
     public sealed record Enqueue(string GroupId, string Reason) : Decision(Reason);
 
-    /// <summary>Push a task again whose worker was lost; its attempt rises by one.</summary>
+    /// <summary>Push a task again that was given back, or whose worker was lost.</summary>
     /// <param name="Claim">The claim as observed; the decision does nothing when it is another by then.</param>
+    /// <param name="Attempt">The attempt that begins, from 1.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Requeue(Claim Claim, string Reason) : Decision(Reason);
+    public sealed record Requeue(Claim Claim, int Attempt, string Reason) : Decision(Reason);
 
     /// <summary>The task is claimed already; nothing is to be done.</summary>
     /// <param name="GroupId">The group that has the claim.</param>
@@ -35,7 +36,7 @@ public abstract record Decision
     /// <param name="Reason">Why.</param>
     public sealed record Refuse(string Reason) : Decision(Reason);
 
-    /// <summary>The task is not listed any more: its claim ends, and its element leaves the list.</summary>
+    /// <summary>The claim ends, and its element leaves the list: the task is not listed any more, or belongs to another group now and comes there in the next cycle.</summary>
     /// <param name="Claim">The claim as observed; the decision does nothing when it is another by then.</param>
     /// <param name="Reason">Why.</param>
     public sealed record Withdraw(Claim Claim, string Reason) : Decision(Reason);

@@ -8,6 +8,9 @@ public sealed class FencedException(string groupId, long epoch, long fencedBy) :
     ? $"Builder group '{groupId}' has seen epoch {fencedBy}, which is younger than this grabber's {epoch}: another grabber leads. This one stands down and waits for its turn."
     : $"Builder group '{groupId}' does not hold this grabber's epoch {epoch} (it holds {fencedBy}): the store was lost, or went back to an older picture. This grabber takes the lead anew.", null)
 {
+    /// <summary>True when another grabber leads; false when the store has lost the epoch of this one.</summary>
+    internal bool IsByYounger => FencedBy > epoch;
+
     /// <summary>The epoch that the group holds; 0 when it holds none.</summary>
     public long FencedBy { get; } = fencedBy;
 }

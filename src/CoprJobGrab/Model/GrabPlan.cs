@@ -21,8 +21,11 @@ public sealed class GrabPlan
     /// <summary>Records that could not be used.</summary>
     public IReadOnlyList<MalformedRecord> Malformed { get; init; } = [];
 
-    /// <summary>Claims that end because their task is listed no more.</summary>
+    /// <summary>Claims that end because their task is listed no more; those that end because it moves to another group are among <see cref="Tasks"/>.</summary>
     public IReadOnlyList<Decision.Withdraw> Withdrawals { get; init; } = [];
+
+    /// <summary>Taken tasks that the list does not have, and that are too many at once for that to be believed; 0 when absence is believed.</summary>
+    public int DoubtedAbsences { get; init; }
 
     /// <summary>What is to be written, per builder group; groups with nothing to write are not in it.</summary>
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];

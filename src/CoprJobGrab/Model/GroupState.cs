@@ -5,4 +5,12 @@ namespace CoprJobGrab;
 /// <param name="Waiting">Elements in the list.</param>
 /// <param name="Incarnation">The random value inside the claims themselves, by which a lost store is noticed; null when there are none yet.</param>
 /// <param name="Version">Advances with every write to the claims.</param>
-public sealed record GroupState(string GroupId, long Waiting, string? Incarnation, long Version);
+public sealed record GroupState(string GroupId, long Waiting, string? Incarnation, long Version)
+{
+    /// <summary>False for a group that is not configured any more and still has claims.</summary>
+    /// <value>The default is true.</value>
+    public bool IsConfigured { get; init; } = true;
+
+    /// <summary>The time of the observation, by the store's clock. Leases and patience are judged by it.</summary>
+    public DateTimeOffset Time { get; init; }
+}

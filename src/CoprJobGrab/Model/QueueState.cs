@@ -7,4 +7,10 @@ public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, 
 {
     /// <summary>No groups, no claims.</summary>
     public static QueueState Empty { get; } = new(new Dictionary<string, GroupState>(), new Dictionary<string, Claim>());
+
+    /// <summary>True when an operator says that absent tasks are gone, however many.</summary>
+    internal bool AbsenceConfirmed { get; init; }
+
+    /// <summary>The group of a claim; one that was not observed is not configured, and time stands still there.</summary>
+    internal GroupState GroupOf(Claim claim) => Groups.GetValueOrDefault(claim.GroupId) ?? new GroupState(claim.GroupId, 0, null, 0) { IsConfigured = false };
 }

@@ -11,6 +11,15 @@ internal sealed class GroupOutcome(string groupId)
 
     public List<string> Superseded { get; } = [];
 
+    public List<string> Requeued { get; } = [];
+
+    public List<string> Parked { get; } = [];
+
+    public long? FencedBy { get; set; }
+
+    /// <summary>True when nothing more is to be written.</summary>
+    public bool IsRefused => Stale || FencedBy is not null;
+
     public bool Stale { get; set; }
 
     public GroupResult Result(BuildQueueException? error = null) => new(groupId)
@@ -19,6 +28,9 @@ internal sealed class GroupOutcome(string groupId)
         Duplicates = Duplicates,
         Withdrawn = Withdrawn,
         Superseded = Superseded,
+        Requeued = Requeued,
+        Parked = Parked,
+        FencedBy = FencedBy,
         Stale = Stale,
         Error = error,
     };

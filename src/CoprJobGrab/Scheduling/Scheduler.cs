@@ -4,20 +4,16 @@ namespace CoprJobGrab;
 internal sealed class Scheduler(IBuildRouter router)
 {
     /// <summary>Decides.</summary>
-    /// <param name="builds">The complete list, fetched after <paramref name="observed"/>.</param>
-    /// <param name="observed">The older picture of the queues.</param>
-    /// <param name="absences">What earlier lists missed.</param>
-    /// <param name="now">The time of the list, since any moment that is the same for every call.</param>
-    /// <param name="interval">The poll interval.</param>
-    public (GrabPlan Plan, Absences Absences) Plan(
-        Listing<BuildTask>.Complete builds, QueueState observed, Absences absences, TimeSpan now, TimeSpan interval)
+    /// <param name="builds">The complete list, fetched after the observation.</param>
+    /// <param name="input">What it is compared with.</param>
+    public (GrabPlan Plan, ListMemory Memory) Plan(Listing<BuildTask>.Complete builds, PlanInput input)
     {
+        var observed = input.Observed;
         var tasks = new List<PlannedTask>(builds.Items.Count);
         var repeated = new List<BuildTask>();
         var listed = new HashSet<string>(builds.Items.Count, StringComparer.Ordinal);
-        var decide = new TaskDecisions(router, observed);
+        var decide = new TaskDecisions(router, observed, input.Rules);
         var groups = new GroupPlans();
-        var kept = 0;
         foreach (var task in builds.Items)
         {
             if (!listed.Add(task.TaskId))
@@ -28,28 +24,7 @@ internal sealed class Scheduler(IBuildRouter router)
 
             var decision = decide.About(task);
             tasks.Add(new PlannedTask(task, decision));
-            switch (decision)
-            {
-                case Decision.Keep:
-                    kept++;
-                    break;
-                case Decision.Enqueue enqueue:
-                    groups.Enqueue(enqueue.GroupId, task);
-                    break;
-            }
-        }
-
-        var (next, gone) = absences.After(Missing(builds, observed, listed, kept), now, interval);
-        var withdrawals = gone.Select(claim => new Decision.Withdraw(claim, "two successive lists of the frontend do not have it")).ToList();
-        withdrawals.ForEach(groups.Withdraw);
-        return (new GrabPlan(observed, tasks) { Repeated = repeated, Malformed = builds.Malformed, Withdrawals = withdrawals, Groups = groups.All }, next);
-    }
-
-    private static IEnumerable<Claim> Missing(Listing<BuildTask>.Complete builds, QueueState observed, HashSet<string> listed, int kept)
-    {
-        if (kept == observed.Claims.Count)
-        {
-            return [];
+            Write(groups, task, decision);
         }
 
         // A record that is malformed today is still listed: its task has not ended.
@@ -58,6 +33,60 @@ internal sealed class Scheduler(IBuildRouter router)
             listed.Add(taskId);
         }
 
-        return observed.Claims.Values.Where(claim => !listed.Contains(claim.TaskId));
+        var missing = new MissingClaims(input);
+        missing.Find(listed);
+        var (withdrawals, memory, doubted) = missing.Decide();
+        foreach (var withdrawal in withdrawals)
+        {
+            groups.Withdraw(withdrawal);
+        }
+
+        Stamp(groups, input, withdrawals, tasks);
+        return (new GrabPlan(observed, tasks)
+        {
+            Repeated = repeated, Malformed = builds.Malformed, Withdrawals = withdrawals, DoubtedAbsences = doubted, Groups = groups.All,
+        }, memory);
+    }
+
+    private static void Write(GroupPlans groups, BuildTask task, Decision decision)
+    {
+        switch (decision)
+        {
+            case Decision.Enqueue enqueue:
+                groups.Enqueue(enqueue.GroupId, task);
+                break;
+            case Decision.Requeue requeue:
+                groups.Requeue(task, requeue);
+                break;
+            case Decision.Withdraw withdraw:
+                groups.Withdraw(withdraw);
+                break;
+            case Decision.Park park when park.Claim.Standing != ClaimStanding.Parked:
+                groups.Park(park);
+                break;
+        }
+    }
+
+    /// <summary>Patience begins with the first observation in which a task no longer waits, and that is written down once.</summary>
+    private static void Stamp(GroupPlans groups, PlanInput input, IReadOnlyList<Decision.Withdraw> withdrawals, List<PlannedTask> tasks)
+    {
+        HashSet<string>? ending = null;
+        foreach (var claim in input.Observed.Claims.Values)
+        {
+            var group = input.Observed.GroupOf(claim);
+            var stamped = claim.Standing == ClaimStanding.Silent && claim.SilentSince is null ? claim with { SilentSince = group.Time }
+                : claim.Standing == ClaimStanding.Waiting && claim.SilentSince is not null ? claim with { SilentSince = null }
+                : null;
+            if (stamped is null)
+            {
+                continue;
+            }
+
+            ending ??= [.. withdrawals.Concat(tasks.Select(task => task.Decision).OfType<Decision.Withdraw>()).Select(end => end.Claim.TaskId)];
+            if (!ending.Contains(claim.TaskId))
+            {
+                groups.Stamp(stamped);
+            }
+        }
     }
 }

@@ -1,15 +1,70 @@
+using System.Diagnostics;
+
 namespace CoprJobGrab;
 
 /// <summary>The decision about one listed task. Equal decisions are one object: a list has a hundred thousand tasks and a handful of reasons.</summary>
-internal sealed class TaskDecisions(IBuildRouter router, QueueState observed)
+internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, ClaimRules rules)
 {
     private Decision.Keep? _lastKeep;
     private ClaimStanding _lastStanding;
     private RouteDecision.ToGroup? _lastRoute;
     private Decision? _lastDecision;
 
-    public Decision About(BuildTask task) =>
-        observed.Claims.TryGetValue(task.TaskId, out var claim) ? Keep(claim) : Route(task);
+    public Decision About(BuildTask task) => observed.Claims.TryGetValue(task.TaskId, out var claim) ? AboutClaimed(task, claim) : Route(task);
+
+    private Decision AboutClaimed(BuildTask task, Claim claim)
+    {
+        var group = observed.GroupOf(claim);
+        if (!group.IsConfigured && rules.LeftGroups == LeftGroups.Keep)
+        {
+            return Keep(claim);
+        }
+
+        return claim.Standing switch
+        {
+            ClaimStanding.Waiting => Moved(task, claim, group) is { } elsewhere ? Withdraw(claim, elsewhere) : Keep(claim),
+            ClaimStanding.Leased when group.Time >= claim.LeasedUntil => Again(task, claim, group, "the lease of its worker has run out"),
+            ClaimStanding.Leased => Keep(claim),
+            ClaimStanding.Silent when claim.SilentSince is { } since && group.Time - since >= rules.StartPatience =>
+                Again(task, claim, group, $"its worker has given no sign for {rules.StartPatience}"),
+            ClaimStanding.Silent => Keep(claim),
+            ClaimStanding.Released => Again(task, claim, group, "it was given back, and is still listed"),
+            ClaimStanding.Parked => new Decision.Park(claim, claim.ParkedBecause ?? "it was set aside"),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private Decision Again(BuildTask task, Claim claim, GroupState group, string reason)
+    {
+        if (Elsewhere(task, claim, group) is { } elsewhere)
+        {
+            return Withdraw(claim, elsewhere);
+        }
+
+        // What an operator or a new backend says about a task is none of the task's failures.
+        var attempt = claim.Mark?.Reason switch
+        {
+            ReleaseReason.Retried when claim.Standing == ClaimStanding.Released => 1,
+            ReleaseReason.Forgotten when claim.Standing == ClaimStanding.Released => Math.Max(claim.Attempt, 1),
+            _ => claim.Attempt + 1,
+        };
+        return attempt > rules.Attempts
+            ? new Decision.Park(claim, $"it was handed out {claim.Attempt} times, which is as often as allowed; the last time, {reason}")
+            : new Decision.Requeue(claim, attempt, reason);
+    }
+
+    /// <summary>The group that the task belongs to now, when it waits in another one and is to leave it.</summary>
+    private string? Moved(BuildTask task, Claim claim, GroupState group) =>
+        !group.IsConfigured && rules.LeftGroups == LeftGroups.Drain ? null : Elsewhere(task, claim, group);
+
+    private string? Elsewhere(BuildTask task, Claim claim, GroupState group) => Ask(task) switch
+    {
+        RouteDecision.ToGroup to when to.GroupId == claim.GroupId && group.IsConfigured => null,
+        RouteDecision.ToGroup to when observed.Groups.TryGetValue(to.GroupId, out var other) && other.IsConfigured => to.GroupId,
+        _ => group.IsConfigured ? null : "none",
+    };
+
+    private static Decision.Withdraw Withdraw(Claim claim, string elsewhere) => new(claim, $"builder group {elsewhere} takes it now, not {claim.GroupId}");
 
     private Decision.Keep Keep(Claim claim)
     {
@@ -21,7 +76,9 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed)
                 ClaimStanding.Waiting => $"it waits in the queue of group {claim.GroupId}",
                 ClaimStanding.Leased => $"a worker of group {claim.GroupId} holds it",
                 ClaimStanding.Silent => $"a worker of group {claim.GroupId} has taken it",
-                _ => throw new System.Diagnostics.UnreachableException(),
+                ClaimStanding.Released => $"it was given back to group {claim.GroupId}",
+                ClaimStanding.Parked => $"it is set aside in group {claim.GroupId}",
+                _ => throw new UnreachableException(),
             });
         }
 
@@ -42,7 +99,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed)
                 return new Decision.Refuse(refuse.Reason);
             case RouteDecision.ToGroup group:
                 _lastRoute = group;
-                return _lastDecision = observed.Groups.ContainsKey(group.GroupId)
+                return _lastDecision = observed.Groups.TryGetValue(group.GroupId, out var state) && state.IsConfigured
                     ? new Decision.Enqueue(group.GroupId, group.Reason)
                     : new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured");
             default:

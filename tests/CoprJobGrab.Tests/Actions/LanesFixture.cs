@@ -12,7 +12,7 @@ internal sealed class LanesFixture : IAsyncDisposable
     {
         Registrations = [new ActionHandlerRegistration(null, _ => Handler)];
         _lanes = new Lazy<ActionLanes>(() => new ActionLanes(
-            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, new EventHub([Events], Time), Options, Time, () => Random()));
+            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, Outcomes, new EventHub([Events], Time), Options, Time, () => Random()));
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -24,7 +24,9 @@ internal sealed class LanesFixture : IAsyncDisposable
 
     public ScriptedTaskSource Source { get; } = new();
 
-    public RecordingReporter Reporter { get; } = new();
+    public RecordingReporter Reporter { get; init; } = new();
+
+    public IOutcomeStore Outcomes { get; init; } = new MemoryOutcomeStore();
 
     public RecordingEventSink Events { get; } = new();
 

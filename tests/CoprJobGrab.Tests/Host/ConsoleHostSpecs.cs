@@ -54,8 +54,8 @@ public sealed class ConsoleHostSpecs
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         run.Output.Should().HaveCount(2);
-        Normalized(run.Output[0]).Should().Be("""{"cycle":1,"ok":true,"listed":4,"enqueued":1,"requeued":0,"kept":0,"held":0,"refused":1,"parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
-        Normalized(run.Output[1]).Should().Be("""{"cycle":2,"ok":true,"listed":4,"enqueued":0,"requeued":0,"kept":1,"held":0,"refused":1,"parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
+        Normalized(run.Output[0]).Should().Be("""{"cycle":1,"ok":true,"role":"leader","listed":4,"enqueued":1,"requeued":0,"kept":0,"held":0,"refused":1,"parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
+        Normalized(run.Output[1]).Should().Be("""{"cycle":2,"ok":true,"role":"leader","listed":4,"enqueued":0,"requeued":0,"kept":1,"held":0,"refused":1,"parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ConsoleHostSpecs
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         using var line = JsonDocument.Parse(run.Output.Should().ContainSingle().Subject);
-        line.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("cycle", "ok", "error", "elapsed_ms");
+        line.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("cycle", "ok", "role", "error", "elapsed_ms");
         line.RootElement.GetProperty("error").GetString().Should().Contain("500");
     }
 

@@ -1,10 +1,15 @@
 namespace CoprJobGrab;
 
-/// <summary>What a cycle found and did, in one line: how much is listed, and every other count that is not zero.</summary>
+/// <summary>What a cycle found and did, in one line: how much is listed, and every other count that is not zero. A standby has none.</summary>
 internal static class CycleCounts
 {
     public static string Of(CycleReport report)
     {
+        if (report.Role == GrabberRole.Standby)
+        {
+            return "standing by";
+        }
+
         (int Count, string Name)[] others =
         [
             (report.Enqueued, "enqueued"), (report.Requeued, "requeued"), (report.Kept, "kept"), (report.Held, "held"), (report.Refused, "refused"), (report.Parked, "parked"),

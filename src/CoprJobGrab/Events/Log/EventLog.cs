@@ -96,6 +96,48 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 27, Message = "Builder group {GroupId} failed, and the next cycle does what was left: {Reason}")]
     public static partial void GroupFailed(this ILogger logger, LogLevel level, string groupId, string reason, Exception? error);
 
+    [LoggerMessage(EventId = 32, Message = "The grabber leads, with epoch {Epoch}")]
+    public static partial void LeadTaken(this ILogger logger, LogLevel level, long epoch);
+
+    [LoggerMessage(EventId = 33, Message = "The grabber leads no more with epoch {Epoch}, because the store holds epoch {FencedBy}; the next cycle stands by, or takes the lead anew")]
+    public static partial void LeadLost(this ILogger logger, LogLevel level, long epoch, long fencedBy);
+
+    [LoggerMessage(EventId = 34, Message = "Another grabber leads; this one stands by")]
+    public static partial void StandingBy(this ILogger logger, LogLevel level);
+
+    [LoggerMessage(EventId = 35, Message = "The grabber has handed the lead over")]
+    public static partial void LeadHandedOver(this ILogger logger, LogLevel level);
+
     [LoggerMessage(EventId = 31, Message = "Waiting up to {PatienceSeconds} s for running actions to end: {Count}")]
     public static partial void ActionsAwaited(this ILogger logger, LogLevel level, double patienceSeconds, int count);
+
+    [LoggerMessage(EventId = 50, Message = "The store of action results failed; they are reported all the same, and it is tried again: {Reason}")]
+    public static partial void OutcomeStoreFailed(this ILogger logger, LogLevel level, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 51, Message = "Action results that a predecessor left, and that are reported now: {Count}")]
+    public static partial void StoredOutcomesFound(this ILogger logger, LogLevel level, int count);
+
+    [LoggerMessage(EventId = 52, Message = "The result of action {Entry} is dropped: {Reason}")]
+    public static partial void StoredOutcomeDropped(this ILogger logger, LogLevel level, string entry, string reason);
+
+    [LoggerMessage(EventId = 40, Message = "A message ended the claim of task {TaskId} in group {GroupId}: its worker {What}")]
+    public static partial void TaskReleased(this ILogger logger, LogLevel level, string taskId, string groupId, string what);
+
+    [LoggerMessage(EventId = 41, Message = "A message of the task-end channel is ignored: {Reason}")]
+    public static partial void TaskEndMalformed(this ILogger logger, LogLevel level, string reason);
+
+    [LoggerMessage(EventId = 42, Message = "Task-end messages that were dropped because they came faster than cycles: {Count}")]
+    public static partial void TaskEndsDropped(this ILogger logger, LogLevel level, long count);
+
+    [LoggerMessage(EventId = 43, Message = "The frontend was not told to list task {TaskId} again, and is told in {AfterSeconds} s: {Reason}")]
+    public static partial void RescheduleFailed(this ILogger logger, LogLevel level, string taskId, double afterSeconds, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 44, Message = "Claims that could not be ended, and are in the next cycle: {Count}. {Reason}")]
+    public static partial void TaskEndsFailed(this ILogger logger, LogLevel level, int count, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 45, Message = "The task-end channel or the start signal cannot be read, and is tried again: {Reason}")]
+    public static partial void TaskEndsUnheard(this ILogger logger, LogLevel level, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 46, Message = "The backend starts anew; claims of tasks that did not wait, which are ended: {Forgotten}")]
+    public static partial void BackendStarted(this ILogger logger, LogLevel level, int forgotten);
 }

@@ -1,26 +1,34 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace CoprJobGrab;
 
 /// <summary>The queues in the memory of this process: the default, and good for a host that runs the builds itself. What is in it ends with the process.</summary>
-public sealed class InMemoryBuildQueue : IBuildQueue
+public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 {
-    private readonly Lock _lock = new();
-    private readonly string _incarnation = Guid.NewGuid().ToString("N");
-    private readonly Dictionary<string, InMemoryGroup> _groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
-    private readonly PythonJsonWriter _python = new();
-    private readonly ArrayBufferWriter<byte> _envelope = new();
+    private readonly InMemoryStore _store;
+    private readonly HashSet<string> _configured;
+    private readonly Dictionary<string, InMemoryView> _views = new(StringComparer.Ordinal);
+    private readonly InMemoryWrites _writes;
+    private long _epoch;
 
     /// <summary>Makes the queues.</summary>
     /// <param name="groupIds">The builder groups that are observed from the start; others join when something is first written to them.</param>
-    public InMemoryBuildQueue(params IEnumerable<string> groupIds)
+    public InMemoryBuildQueue(params IEnumerable<string> groupIds) : this(new InMemoryStore(TimeProvider.System), groupIds)
+    {
+    }
+
+    internal InMemoryBuildQueue(InMemoryStore store, IEnumerable<string> groupIds)
     {
         ArgumentNullException.ThrowIfNull(groupIds);
-        foreach (var groupId in groupIds)
+        _store = store;
+        _writes = new InMemoryWrites();
+        _configured = [.. groupIds];
+        lock (_store.Gate)
         {
-            _groups.TryAdd(groupId, new InMemoryGroup());
+            foreach (var groupId in _configured)
+            {
+                _store.Group(groupId);
+            }
         }
     }
 
@@ -31,18 +39,27 @@ public sealed class InMemoryBuildQueue : IBuildQueue
     public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (_store.Gate)
         {
-            foreach (var (urn, taskId) in _groups.Values.SelectMany(group => group.TakePopped()))
+            var groups = new Dictionary<string, GroupState>(StringComparer.Ordinal);
+            var claims = new Dictionary<string, Claim>(StringComparer.Ordinal);
+            foreach (var (groupId, group) in _store.Groups)
             {
-                if (_claims.TryGetValue(taskId, out var claim) && claim.Urn == urn)
+                if (_epoch != 0 && group.Epoch != _epoch)
                 {
-                    _claims[taskId] = claim with { Standing = ClaimStanding.Silent };
+                    throw new FencedException(groupId, _epoch, group.Epoch);
+                }
+
+                var view = View(groupId);
+                view.Observe(group);
+                groups[groupId] = new GroupState(groupId, group.Waiting.Count, group.Incarnation, group.Version) { IsConfigured = _configured.Contains(groupId), Time = _store.Now };
+                foreach (var (taskId, claim) in view.Claims)
+                {
+                    claims.TryAdd(taskId, claim);
                 }
             }
 
-            var states = _groups.ToDictionary(group => group.Key, group => new GroupState(group.Key, group.Value.Count, _incarnation, group.Value.Version));
-            return ValueTask.FromResult(new QueueState(states, _claims));
+            return ValueTask.FromResult(new QueueState(groups, claims) { AbsenceConfirmed = _store.Groups.Values.Any(group => group.AbsenceConfirmed) });
         }
     }
 
@@ -50,21 +67,23 @@ public sealed class InMemoryBuildQueue : IBuildQueue
     public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        var planned = plan.Groups.Select(group => group.GroupId).ToHashSet(StringComparer.Ordinal);
+        var others = _views.Where(view => (view.Value.Adopted.Count > 0 || plan.Observed.AbsenceConfirmed) && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
         var results = new List<GroupResult>(plan.Groups.Count);
-        foreach (var group in plan.Groups)
+        foreach (var group in plan.Groups.Concat(others.ToList()))
         {
             if (cancellationToken.IsCancellationRequested)
             {
                 break;
             }
 
-            lock (_lock)
+            lock (_store.Gate)
             {
                 results.Add(Apply(group, plan.Observed));
             }
         }
 
-        return ValueTask.FromResult(new ApplyResult(results));
+        return ValueTask.FromResult(new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null)]));
     }
 
     /// <summary>Takes the task that has waited longest, as a worker's <c>RPOP</c> does. Its claim stays.</summary>
@@ -74,71 +93,112 @@ public sealed class InMemoryBuildQueue : IBuildQueue
     public bool TryPop(string groupId, [NotNullWhen(true)] out ReadOnlyMemory<byte> envelope)
     {
         ArgumentNullException.ThrowIfNull(groupId);
-        lock (_lock)
+        lock (_store.Gate)
         {
             envelope = default;
-            return _groups.TryGetValue(groupId, out var group) && group.TryPop(out envelope);
+            if (!_store.Groups.TryGetValue(groupId, out var group) || group.Waiting.First is not { } first)
+            {
+                return false;
+            }
+
+            envelope = first.Value.Envelope;
+            group.Waiting.RemoveFirst();
+            return true;
         }
+    }
+
+    ValueTask IClaimQueue.LeadAsync(long epoch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_store.Gate)
+        {
+            foreach (var (groupId, group) in _store.Groups)
+            {
+                if (group.Epoch > epoch)
+                {
+                    throw new FencedException(groupId, epoch, group.Epoch);
+                }
+
+                group.Epoch = epoch;
+            }
+
+            _epoch = epoch;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_store.Gate)
+        {
+            return ValueTask.FromResult(releases.Count(release => InMemoryWrites.Release(_store.Group(release.GroupId), release)));
+        }
+    }
+
+    ValueTask IClaimQueue.ConfirmAbsenceAsync(CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            foreach (var group in _store.Groups.Values)
+            {
+                group.AbsenceConfirmed = true;
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private InMemoryGroup Joined(string groupId)
+    {
+        if (!_store.Groups.TryGetValue(groupId, out var group))
+        {
+            group = _store.Group(groupId);
+            (group.Epoch, group.Incarnation) = (_epoch, null);
+            _configured.Add(groupId);
+        }
+
+        return group;
+    }
+
+    private InMemoryView View(string groupId)
+    {
+        if (!_views.TryGetValue(groupId, out var view))
+        {
+            _views[groupId] = view = new InMemoryView(groupId);
+        }
+
+        return view;
     }
 
     private GroupResult Apply(GroupPlan plan, QueueState observed)
     {
         var outcome = new GroupOutcome(plan.GroupId);
-        if (observed.Groups.TryGetValue(plan.GroupId, out var state) && state.Incarnation is not null && state.Incarnation != _incarnation)
+        var group = Joined(plan.GroupId);
+        var state = observed.Groups.GetValueOrDefault(plan.GroupId);
+        if (group.Epoch != _epoch)
+        {
+            outcome.FencedBy = group.Epoch;
+            return outcome.Result();
+        }
+
+        if (state?.Incarnation is { } seen ? group.Incarnation != seen : group.Incarnation is not null && group.Incarnation != _writes.Proposed)
         {
             outcome.Stale = true;
             return outcome.Result();
         }
 
-        if (!_groups.TryGetValue(plan.GroupId, out var group))
+        if (group.Version < state?.Version)
         {
-            group = new InMemoryGroup();
-            _groups[plan.GroupId] = group;
+            outcome.Stale = true;
+            return outcome.Result();
         }
 
-        Withdraw(plan, group, outcome);
-        Enqueue(plan, group, outcome);
+        group.AbsenceConfirmed = false;
+        _writes.Adopt(group, View(plan.GroupId));
+        _writes.Change(group, plan, outcome);
+        _writes.Enqueue(group, plan, outcome);
         return outcome.Result();
-    }
-
-    private void Withdraw(GroupPlan plan, InMemoryGroup group, GroupOutcome outcome)
-    {
-        var current = plan.Withdraw.Select(decision => decision.Claim).Where(IsCurrent).ToList();
-        var removed = group.Remove(current.Where(claim => claim.Standing == ClaimStanding.Waiting).Select(claim => claim.Urn).ToHashSet());
-        foreach (var (claim, _) in plan.Withdraw)
-        {
-            if (IsCurrent(claim) && (claim.Standing != ClaimStanding.Waiting || removed.Contains(claim.Urn)))
-            {
-                _claims.Remove(claim.TaskId);
-                outcome.Withdrawn.Add(claim.TaskId);
-                group.Written();
-            }
-            else
-            {
-                outcome.Superseded.Add(claim.TaskId);
-            }
-        }
-    }
-
-    private bool IsCurrent(Claim claim) => _claims.TryGetValue(claim.TaskId, out var current) && current.Urn == claim.Urn && current.Attempt == claim.Attempt;
-
-    private void Enqueue(GroupPlan plan, InMemoryGroup group, GroupOutcome outcome)
-    {
-        var texts = new TextPool();
-        foreach (var task in plan.Enqueue)
-        {
-            if (_claims.ContainsKey(task.TaskId))
-            {
-                outcome.Duplicates.Add(task.TaskId);
-                continue;
-            }
-
-            var claim = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, LimitKeys.Of(task, texts));
-            _envelope.ResetWrittenCount();
-            RetaskEnvelope.Write(_envelope, task.Json.Span, claim.Urn, _python);
-            _claims[task.TaskId] = claim;
-            group.Push(claim, _envelope.WrittenSpan.ToArray());
-            outcome.Enqueued.Add(task.TaskId);
-        }
     }
 }

@@ -1,55 +1,51 @@
 namespace CoprJobGrab;
 
-/// <summary>One group's list, and what was popped from it since somebody asked. Its owner holds the lock.</summary>
+/// <summary>One group's list, its claims, and what is kept beside them. Its owner holds the lock.</summary>
 internal sealed class InMemoryGroup
 {
-    private readonly List<(Guid Urn, string TaskId)> _popped = [];
-    private Queue<(Guid Urn, string TaskId, ReadOnlyMemory<byte> Envelope)> _waiting = new();
+    /// <summary>Popped first at the front.</summary>
+    public LinkedList<InMemoryElement> Waiting { get; } = new();
 
-    public int Count => _waiting.Count;
+    /// <summary>As stored: without standing and mark.</summary>
+    public Dictionary<string, Claim> Claims { get; } = new(StringComparer.Ordinal);
 
-    public long Version { get; private set; }
+    public Dictionary<string, ClaimMark> Marks { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The group's claims have changed.</summary>
-    public void Written() => Version++;
+    public string? Incarnation { get; set; } = Guid.NewGuid().ToString("N");
 
-    public void Push(Claim claim, ReadOnlyMemory<byte> envelope)
+    public long Epoch { get; set; }
+
+    public long Version { get; set; }
+
+    public long Revision { get; set; }
+
+    public bool AbsenceConfirmed { get; set; }
+
+    public bool IsEmpty => Waiting.Count == 0 && Claims.Count == 0 && Marks.Count == 0;
+
+    public void Store(Claim claim) => Claims[claim.TaskId] = claim.Unmarked(ClaimStanding.Waiting);
+
+    public void Release(string taskId, Guid urn, int attempt, ReleaseReason reason) =>
+        Marks[taskId] = ClaimMark.Read(ClaimMark.ReleaseText(urn, attempt, ++Revision, reason));
+
+    /// <summary>Takes an element out of the list; false when it does not stand in it.</summary>
+    public bool Remove(Guid urn)
     {
-        _waiting.Enqueue((claim.Urn, claim.TaskId, envelope));
-        Written();
-    }
-
-    public bool TryPop(out ReadOnlyMemory<byte> envelope)
-    {
-        if (!_waiting.TryDequeue(out var popped))
+        for (var node = Waiting.First; node is not null; node = node.Next)
         {
-            envelope = default;
-            return false;
+            if (node.Value.Urn == urn)
+            {
+                Waiting.Remove(node);
+                return true;
+            }
         }
 
-        envelope = popped.Envelope;
-        _popped.Add((popped.Urn, popped.TaskId));
-        return true;
+        return false;
     }
 
-    /// <summary>What was popped since the last call. The claims are not touched while a worker pops, because a plan may be reading them.</summary>
-    public IReadOnlyList<(Guid Urn, string TaskId)> TakePopped()
+    public void LoseClaims()
     {
-        var popped = _popped.ToArray();
-        _popped.Clear();
-        return popped;
-    }
-
-    /// <summary>Takes elements out of the list; answers those that stood in it.</summary>
-    public HashSet<Guid> Remove(HashSet<Guid> urns)
-    {
-        var removed = new HashSet<Guid>();
-        if (urns.Count > 0)
-        {
-            removed.UnionWith(_waiting.Select(element => element.Urn).Where(urns.Contains));
-            _waiting = new(_waiting.Where(element => !removed.Contains(element.Urn)));
-        }
-
-        return removed;
+        Claims.Clear();
+        Incarnation = null;
     }
 }

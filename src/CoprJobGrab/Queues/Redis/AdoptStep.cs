@@ -1,4 +1,3 @@
-using System.Buffers;
 using StackExchange.Redis;
 
 namespace CoprJobGrab;
@@ -6,36 +5,32 @@ namespace CoprJobGrab;
 /// <summary>Writes the claims of elements that were found without one, and removes doubled elements. One call, all or nothing.</summary>
 internal static class AdoptStep
 {
-    public static async Task RunAsync(IDatabase database, QueueKeys keys, GroupMirror mirror, ExpectedIncarnation incarnation, GroupOutcome outcome)
+    public static async Task RunAsync(IDatabase database, QueueKeys keys, GroupMirror mirror, LeaderTerms terms, GroupOutcome outcome)
     {
         if (mirror.Adoption is not { } adoption)
         {
             return;
         }
 
-        var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Adopt, keys.All, Arguments(adoption, incarnation.Current)).ConfigureAwait(false))!;
-        if ((int)reply[0] == 0)
+        var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Adopt, keys.All, Arguments(adoption, terms)).ConfigureAwait(false))!;
+        if (LeaderTerms.Refuse(reply, outcome))
         {
             mirror.Doubt();
-            outcome.Stale = true;
             return;
         }
 
-        mirror.Adopted(incarnation.Current, (long)reply[1]);
+        mirror.Adopted(terms.Current, (long)reply[1]);
     }
 
-    private static RedisValue[] Arguments(Adoption adoption, string incarnation)
+    private static RedisValue[] Arguments(Adoption adoption, LeaderTerms terms)
     {
-        List<RedisValue> arguments = [adoption.Incarnation ?? "", incarnation, adoption.Version, adoption.Claims.Count];
+        var arguments = (terms with { Observed = adoption.Incarnation, Version = adoption.Version }).List();
+        arguments.Add(adoption.Claims.Count);
         using var text = new ClaimText();
         foreach (var claim in adoption.Claims)
         {
-            var taskId = new ArrayBufferWriter<byte>();
-            TaskIdText.Write(claim.TaskId, taskId);
-            var stored = new ArrayBufferWriter<byte>();
-            text.Write(claim, stored);
-            arguments.Add(taskId.WrittenMemory);
-            arguments.Add(stored.WrittenMemory);
+            arguments.Add(TaskIdText.Bytes(claim.TaskId));
+            arguments.Add(text.Bytes(claim));
         }
 
         foreach (var (digest, count) in adoption.Surplus)

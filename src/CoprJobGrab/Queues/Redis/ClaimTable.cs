@@ -34,7 +34,7 @@ internal sealed class ClaimTable
     {
         lock (_lock)
         {
-            return _claims.TryGetValue(taskId, out var claim) && claim.GroupId == groupId;
+            return _claims.TryGetValue(taskId, out var claim) && claim.GroupId == groupId && claim.IsStored;
         }
     }
 
@@ -45,7 +45,8 @@ internal sealed class ClaimTable
         {
             if (_claims.TryGetValue(taskId, out var claim) && claim.Urn == urn)
             {
-                _claims[taskId] = claim with { Standing = ClaimStanding.Silent };
+                var popped = claim.Unmarked(ClaimStanding.Silent);
+                _claims[taskId] = claim.Mark is { } mark ? popped.Under(mark) : popped;
             }
         }
     }
@@ -54,10 +55,43 @@ internal sealed class ClaimTable
     {
         lock (_lock)
         {
-            if (_claims.TryGetValue(claim.TaskId, out var current) && current.Urn == claim.Urn)
+            if (_claims.TryGetValue(claim.TaskId, out var current) && current.Urn == claim.Urn && current.GroupId == claim.GroupId)
             {
                 _claims.Remove(claim.TaskId);
             }
+        }
+    }
+
+    /// <summary>The claim's mark has changed, or is gone.</summary>
+    public void Mark(string taskId, string groupId, ClaimMark? mark)
+    {
+        lock (_lock)
+        {
+            _claims.TryGetValue(taskId, out var claim);
+            if ((claim is not null && claim.GroupId != groupId) || claim?.Mark == mark)
+            {
+                return;
+            }
+
+            var bare = claim is { IsStored: true } ? claim.Unmarked(claim.ParkedBecause is not null ? ClaimStanding.Parked : claim.Standing == ClaimStanding.Waiting ? ClaimStanding.Waiting : ClaimStanding.Silent) : null;
+            var marked = mark is null ? bare : bare?.Under(mark) ?? mark.ClaimOf(taskId, groupId);
+            if (marked is null)
+            {
+                _claims.Remove(taskId);
+            }
+            else
+            {
+                _claims[taskId] = marked;
+            }
+        }
+    }
+
+    /// <summary>The group's claims, at this moment.</summary>
+    public List<Claim> Of(string groupId)
+    {
+        lock (_lock)
+        {
+            return [.. _claims.Values.Where(claim => claim.GroupId == groupId)];
         }
     }
 

@@ -25,9 +25,21 @@ internal sealed class ClaimText : IDisposable
         WriteTags(limits.Tags);
         WriteFlag("ssh"u8, limits.UserSsh);
         WriteFlag("background"u8, limits.Background);
+        WriteTime("silent"u8, claim.SilentSince);
+        WriteText("parked"u8, claim.ParkedBecause);
         _json.WriteEndObject();
         _json.Flush();
     }
+
+    public ReadOnlyMemory<byte> Bytes(Claim claim)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(claim, output);
+        return output.WrittenMemory;
+    }
+
+    /// <summary>How a write names the stored claim: by its urn; <c>-</c> is none, and nothing one whose urn cannot be read.</summary>
+    public static string NameOf(Claim claim) => !claim.IsStored ? "-" : claim.Urn == Guid.Empty ? "" : claim.Urn.ToString("D");
 
     /// <summary>Reads a stored claim. What cannot be read of it is left out: a claim that lost its details still keeps its task from being handed out twice.</summary>
     public static Claim Read(string taskId, string groupId, ReadOnlyMemory<byte> text)
@@ -48,7 +60,7 @@ internal sealed class ClaimText : IDisposable
         groupId,
         Guid.TryParseExact(Text(json, "urn"u8), "D", out var uuid) ? uuid : Guid.Empty,
         json.TryGetProperty("attempt"u8, out var attempt) && attempt.ValueKind == JsonValueKind.Number && attempt.TryGetInt32(out var number) ? number : 1,
-        ClaimStanding.Silent,
+        Text(json, "parked"u8) is null ? ClaimStanding.Silent : ClaimStanding.Parked,
         new LimitKeys
         {
             Owner = Text(json, "owner"u8),
@@ -58,7 +70,11 @@ internal sealed class ClaimText : IDisposable
             Tags = Tags(json),
             UserSsh = Flag(json, "ssh"u8),
             Background = Flag(json, "background"u8),
-        });
+        })
+    {
+        SilentSince = Time(json, "silent"u8),
+        ParkedBecause = Text(json, "parked"u8),
+    };
 
     private static Claim Unreadable(string taskId, string groupId) => new(taskId, groupId, Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys());
 
@@ -77,6 +93,11 @@ internal sealed class ClaimText : IDisposable
         }
     }
 
+    private static DateTimeOffset? Time(JsonElement json, ReadOnlySpan<byte> name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var milliseconds)
+        && milliseconds >= 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+
     private static bool Flag(JsonElement json, ReadOnlySpan<byte> name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static string[] Tags(JsonElement json) =>
@@ -89,6 +110,14 @@ internal sealed class ClaimText : IDisposable
         if (value is not null)
         {
             _json.WriteString(name, value);
+        }
+    }
+
+    private void WriteTime(ReadOnlySpan<byte> name, DateTimeOffset? value)
+    {
+        if (value is { } time)
+        {
+            _json.WriteNumber(name, time.ToUnixTimeMilliseconds());
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class EnqueueBatch(TextPool texts)
     public const int MaxTasks = 250;
 
     private const int MaxBytes = 4 << 20;
-    private const int Heading = 3;
+    private const int Heading = LeaderTerms.Count + 1;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
     private readonly List<int> _ends = [];
@@ -25,7 +25,7 @@ internal sealed class EnqueueBatch(TextPool texts)
     public RedisValue[] Arguments { get; private set; } = [];
 
     /// <summary>Takes tasks from <paramref name="next"/> on; returns where the following batch begins.</summary>
-    public int Fill(IReadOnlyList<BuildTask> tasks, int next, string groupId, ExpectedIncarnation incarnation)
+    public int Fill(IReadOnlyList<BuildTask> tasks, int next, string groupId, LeaderTerms terms)
     {
         _bytes.ResetWrittenCount();
         _ends.Clear();
@@ -53,7 +53,7 @@ internal sealed class EnqueueBatch(TextPool texts)
             _ends.Add(_bytes.WrittenCount);
         }
 
-        SetArguments(count, incarnation);
+        SetArguments(count, terms);
         return first + count;
     }
 
@@ -67,14 +67,15 @@ internal sealed class EnqueueBatch(TextPool texts)
         _ends.Add(_bytes.WrittenCount);
     }
 
-    private void SetArguments(int count, ExpectedIncarnation incarnation)
+    private void SetArguments(int count, LeaderTerms terms)
     {
         if (Arguments.Length != Heading + _ends.Count)
         {
             Arguments = new RedisValue[Heading + _ends.Count];
         }
 
-        (Arguments[0], Arguments[1], Arguments[2]) = (incarnation.Observed ?? "", incarnation.Current, count);
+        terms.Fill(Arguments);
+        Arguments[LeaderTerms.Count] = count;
         var start = 0;
         for (var position = 0; position < _ends.Count; position++)
         {

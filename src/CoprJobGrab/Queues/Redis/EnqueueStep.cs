@@ -8,7 +8,7 @@ internal static class EnqueueStep
     private const int MaxInFlight = 4;
 
     public static async Task RunAsync(
-        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, ExpectedIncarnation incarnation, GroupOutcome outcome, CancellationToken cancellationToken)
+        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
     {
         var inFlight = new Queue<(EnqueueBatch Batch, Task<RedisResult> Reply)>();
         var texts = new TextPool();
@@ -18,11 +18,11 @@ internal static class EnqueueStep
         mirror.MakeRoom(plan.Enqueue.Count);
         while (true)
         {
-            var more = next < plan.Enqueue.Count && fault is null && !outcome.Stale && !cancellationToken.IsCancellationRequested;
+            var more = next < plan.Enqueue.Count && fault is null && !outcome.IsRefused && !cancellationToken.IsCancellationRequested;
             if (more && inFlight.Count < MaxInFlight)
             {
                 var batch = spare.TryPop(out var used) ? used : new EnqueueBatch(texts);
-                next = batch.Fill(plan.Enqueue, next, plan.GroupId, incarnation);
+                next = batch.Fill(plan.Enqueue, next, plan.GroupId, terms);
                 inFlight.Enqueue((batch, database.ScriptEvaluateAsync(LuaScripts.Enqueue, keys.All, batch.Arguments)));
                 continue;
             }
@@ -34,7 +34,7 @@ internal static class EnqueueStep
 
             try
             {
-                Note((RedisResult[])(await oldest.Reply.ConfigureAwait(false))!, oldest.Batch, mirror, incarnation, outcome);
+                Note((RedisResult[])(await oldest.Reply.ConfigureAwait(false))!, oldest.Batch, mirror, terms, outcome);
                 spare.Push(oldest.Batch);
             }
             catch (Exception exception) when (RedisFault.Is(exception))
@@ -49,23 +49,26 @@ internal static class EnqueueStep
         }
     }
 
-    private static void Note(RedisResult[] reply, EnqueueBatch batch, GroupMirror mirror, ExpectedIncarnation incarnation, GroupOutcome outcome)
+    private static void Note(RedisResult[] reply, EnqueueBatch batch, GroupMirror mirror, LeaderTerms terms, GroupOutcome outcome)
     {
-        if ((int)reply[0] == 0)
+        if (LeaderTerms.Refuse(reply, outcome))
         {
-            outcome.Stale = true;
             return;
         }
 
-        var duplicates = new HashSet<int>(reply.Skip(2).Select(position => (int)position));
+        var skipped = new HashSet<int>(reply.Skip(2).Select(position => (int)position));
         var pushed = new List<Claim>(batch.Claims.Count);
         for (var position = 0; position < batch.Claims.Count; position++)
         {
             var claim = batch.Claims[position];
-            if (duplicates.Contains(position))
+            if (skipped.Contains(position))
             {
                 outcome.Duplicates.Add(claim.TaskId);
                 mirror.Expect(claim.TaskId);
+            }
+            else if (skipped.Contains(-1 - position))
+            {
+                outcome.Superseded.Add(claim.TaskId);
             }
             else
             {
@@ -76,7 +79,7 @@ internal static class EnqueueStep
 
         if (pushed.Count > 0)
         {
-            mirror.Enqueued(pushed, incarnation.Current, (long)reply[1]);
+            mirror.Enqueued(pushed, terms.Current, (long)reply[1]);
         }
     }
 }

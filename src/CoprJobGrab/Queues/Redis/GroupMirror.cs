@@ -4,8 +4,11 @@ namespace CoprJobGrab;
 /// What the process knows of one group: its own writes, and pops from the right that the ends of the list have shown. An observation is explained by it, or the group
 /// is read again.
 /// </summary>
-internal sealed class GroupMirror(string groupId, ClaimTable claims)
+internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable claims)
 {
+    private readonly GroupMarks _marks = new(groupId, claims);
+    private List<Claim> _remembered = [];
+    private DateTimeOffset _time;
     private Queue<ListedElement> _waiting = new();
     private ListedElement _newest;
     private bool _certain;
@@ -17,19 +20,54 @@ internal sealed class GroupMirror(string groupId, ClaimTable claims)
     /// <summary>Elements without a claim, still to be adopted; null when there are none.</summary>
     public Adoption? Adoption { get; private set; }
 
-    public GroupState State => new(groupId, _waiting.Count, Incarnation, Version);
+    public GroupState State => new(groupId, _waiting.Count, Incarnation, Version) { IsConfigured = isConfigured, Time = _time };
+
+    /// <summary>True when nothing is left of a group that is not configured any more.</summary>
+    public bool IsOver => !isConfigured && _certain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
+
+    /// <summary>True after an observation in which an operator said that absent tasks are gone.</summary>
+    public bool AbsenceConfirmed { get; private set; }
 
     /// <summary>Something happened that the mirror does not know the outcome of.</summary>
     public void Doubt() => _certain = false;
 
     /// <summary>Follows what was popped. False when that does not explain what was seen, until the group has been read.</summary>
-    public bool Follow(GroupEnds seen) => _certain = Explains(seen);
-
-    public void Load(GroupPicture picture)
+    public bool Follow(GroupEnds seen)
     {
-        claims.Replace(groupId, picture.Claims);
+        _certain = Explains(seen);
+        (_time, AbsenceConfirmed) = (seen.Time, seen.AbsenceConfirmed);
+        _marks.Follow(seen.Marks);
+        return _certain;
+    }
+
+    public void Load(GroupPicture picture, GroupEnds seen)
+    {
+        Remember(picture.Incarnation);
+        var known = picture.Claims.Select(claim => claim.TaskId).ToHashSet(StringComparer.Ordinal);
+        var restored = _remembered.Where(claim => !known.Contains(claim.TaskId)).ToList();
+        claims.Replace(groupId, picture.Claims.Concat(restored));
         SetWaiting(picture.Elements);
         (Incarnation, Version, Adoption, _certain) = (picture.Incarnation, picture.Version, picture.Adoption, true);
+        if (restored.Count > 0)
+        {
+            Adoption = new Adoption(
+                picture.Incarnation, picture.Version, [.. picture.Adoption?.Claims ?? [], .. restored], picture.Adoption?.Surplus ?? new Dictionary<string, int>());
+        }
+
+        _marks.Follow(seen.Marks);
+    }
+
+    /// <summary>After a loss of the claims, what was known to be taken or set aside is taken or set aside.</summary>
+    private void Remember(string? incarnation)
+    {
+        if (incarnation is not null)
+        {
+            _remembered = [];
+        }
+        else if (Incarnation is not null)
+        {
+            _remembered = [.. claims.Of(groupId).Where(claim => claim.IsTaken || claim.Standing == ClaimStanding.Parked).Select(claim => claim.Remembered())];
+        }
     }
 
     public void Adopted(string incarnation, long version)
@@ -38,6 +76,7 @@ internal sealed class GroupMirror(string groupId, ClaimTable claims)
         _certain &= Adoption!.Surplus.Count == 0;
         Wrote(incarnation, version);
         Adoption = null;
+        _remembered = [];
     }
 
     /// <summary>The store has a claim for this task; if it is not known here, the mirror is behind.</summary>
@@ -62,17 +101,35 @@ internal sealed class GroupMirror(string groupId, ClaimTable claims)
         Wrote(incarnation, version);
     }
 
-    public void Withdrew(IReadOnlyList<Claim> withdrawn, string incarnation, long version)
+    public void Changed(IReadOnlyList<ClaimChange> changes, string incarnation, long version)
     {
-        var gone = new HashSet<Guid>(withdrawn.Count);
-        foreach (var claim in withdrawn)
+        var gone = new HashSet<Guid>(changes.Count);
+        var pushed = new List<ListedElement>();
+        foreach (var (claim, next, task, _) in changes)
         {
             claims.Remove(claim);
-            gone.Add(claim.Urn);
+            if (next is not null)
+            {
+                claims.Set([next]);
+            }
+
+            if (claim.Standing == ClaimStanding.Waiting && next?.Urn != claim.Urn)
+            {
+                gone.Add(claim.Urn);
+            }
+
+            if (task is not null)
+            {
+                pushed.Add(new ListedElement(next!.Urn, next.TaskId));
+            }
         }
 
-        SetWaiting(_waiting.Where(element => !gone.Contains(element.Name)));
-        Wrote(incarnation, version);
+        if (gone.Count > 0 || pushed.Count > 0)
+        {
+            SetWaiting(_waiting.Where(element => !gone.Contains(element.Name)).Concat(pushed));
+        }
+
+        Wrote(changes.Any(change => change.Next is not null) ? incarnation : Incarnation, version);
     }
 
     private bool Explains(GroupEnds seen)
@@ -94,7 +151,7 @@ internal sealed class GroupMirror(string groupId, ClaimTable claims)
         return seen.Length == 0 || (seen.Oldest == _waiting.Peek().Name && seen.Newest == _newest.Name);
     }
 
-    private void Wrote(string incarnation, long version)
+    private void Wrote(string? incarnation, long version)
     {
         _certain &= version == Version + 1;
         (Incarnation, Version) = (incarnation, version);

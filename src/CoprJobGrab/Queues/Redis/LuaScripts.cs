@@ -4,19 +4,34 @@ namespace CoprJobGrab;
 internal static class LuaScripts
 {
     private static readonly string Names = Read("names.lua");
-    private static readonly string Version = Read("version.lua");
+    private static readonly string Claims = Names + Read("claims.lua");
+    private static readonly string Workers = Claims + Read("workers.lua");
+    private static readonly string Leader = Claims + Read("leader.lua");
 
-    public static string Observe { get; } = Names + Version + Read("observe.lua");
+    public static string Observe { get; } = Claims + Read("observe.lua");
 
     public static string Elements { get; } = Names + Read("elements.lua");
 
-    public static string Enqueue { get; } = Version + Read("enqueue.lua");
+    public static string Stamp { get; } = Claims + Read("stamp.lua");
 
-    public static string Withdraw { get; } = Names + Version + Read("withdraw.lua");
+    public static string Enqueue { get; } = Leader + Read("enqueue.lua");
 
-    public static string Adopt { get; } = Names + Version + Read("adopt.lua");
+    public static string Change { get; } = Leader + Read("change.lua");
 
-    private static string Read(string name)
+    public static string Adopt { get; } = Leader + Read("adopt.lua");
+
+    public static string Retire { get; } = Leader + Read("retire.lua");
+
+    public static string Release { get; } = Claims + Read("release.lua");
+
+    public static string Take { get; } = Workers + Read("take.lua");
+
+    public static string Renew { get; } = Workers + Read("renew.lua");
+
+    public static string Finish { get; } = Workers + Read("finish.lua");
+
+    /// <summary>A script of the library, by the name of its file.</summary>
+    public static string Read(string name)
     {
         using var reader = new StreamReader(typeof(LuaScripts).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();

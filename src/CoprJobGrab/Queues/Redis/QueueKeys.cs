@@ -8,13 +8,17 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class QueueKeys
 {
+    /// <summary>Set: the id of every group that was ever written to, configured or not.</summary>
+    public static readonly RedisKey Registry = "cjg:groups";
+
     public QueueKeys(string groupId)
     {
         var list = $"retaskqueue-{BuilderGroup.QueueNameOf(groupId)}";
         List = list;
         Claims = $"cjg:{{{list}}}:claims";
         Meta = $"cjg:{{{list}}}:meta";
-        All = [List, Claims, Meta];
+        Marks = $"cjg:{{{list}}}:marks";
+        All = [List, Claims, Meta, Marks];
     }
 
     /// <summary>The list that workers pop from.</summary>
@@ -25,6 +29,9 @@ internal sealed class QueueKeys
 
     /// <summary>Hash: what is kept about the claims as a whole.</summary>
     public RedisKey Meta { get; }
+
+    /// <summary>Hash: task id to what a worker or an operator has written beside the claim.</summary>
+    public RedisKey Marks { get; }
 
     /// <summary>In the order in which every script takes them.</summary>
     public RedisKey[] All { get; }

@@ -6,24 +6,36 @@ namespace CoprJobGrab;
 /// The queues on Redis, in the form that retask's workers read (spec 4), with the claims beside them. Claims are cached; an observation reads a few values per group,
 /// and the claims themselves only when those cannot be explained.
 /// </summary>
-internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<string> groupIds, TimeProvider timeProvider) : IBuildQueue
+internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<string> groupIds, TimeProvider timeProvider) : IClaimQueue
 {
     private readonly ClaimTable _claims = new();
     private readonly Dictionary<string, RedisGroup> _groups = new(StringComparer.Ordinal);
-    private readonly string[] _configured = [.. groupIds];
+    private readonly HashSet<string> _configured = [.. groupIds];
+    private long _epoch;
 
     public async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var groups = Array.ConvertAll(_configured, Group);
-        await Task.WhenAll(groups.Select(group => group.LookAsync(database))).ConfigureAwait(false);
-        await Task.WhenAll(groups.Where(group => group.NeedsReading).Select(group => group.ReadAsync(database, cancellationToken))).ConfigureAwait(false);
-        if (groups.Length > 0 && groups.All(group => group.Fault is not null))
+        var registered = RegisteredAsync(database);
+        var known = Known();
+        await Task.WhenAll(known.Select(group => group.Value.LookAsync(database))).ConfigureAwait(false);
+        foreach (var groupId in (await registered.ConfigureAwait(false)).Where(groupId => !known.ContainsKey(groupId)))
         {
-            throw groups[0].Fault!;
+            known[groupId] = Group(groupId);
+            await known[groupId].LookAsync(database).ConfigureAwait(false);
         }
 
-        return new QueueState(groups.Select(group => group.State).ToDictionary(state => state.GroupId), _claims.View);
+        if (known.Count > 0 && known.Values.All(group => group.Fault is not null))
+        {
+            throw known.First().Value.Fault!;
+        }
+
+        RefuseOtherEpochs(known);
+        await Task.WhenAll(known.Values.Where(group => group.NeedsReading).Select(group => group.ReadAsync(database, cancellationToken))).ConfigureAwait(false);
+        return new QueueState(known.Values.Select(group => group.State).ToDictionary(state => state.GroupId), _claims.View)
+        {
+            AbsenceConfirmed = known.Values.Any(group => group.AbsenceConfirmed),
+        };
     }
 
     public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
@@ -31,24 +43,132 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         ArgumentNullException.ThrowIfNull(plan);
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet();
-        var others = _groups.Where(group => (group.Value.HasAdoption || group.Value.Fault is not null) && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
+        var others = _groups.Where(group => (group.Value.HasChores || group.Value.Fault is not null) && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
         var results = await Task.WhenAll(
-            plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(database, group, plan.Observed, cancellationToken))).ConfigureAwait(false);
-        return new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Error is not null)]);
+            plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(database, group, plan.Observed, _epoch, cancellationToken))).ConfigureAwait(false);
+        await ForgetRetiredAsync(database).ConfigureAwait(false);
+        return new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null || result.FencedBy is not null)]);
+    }
+
+    public async ValueTask LeadAsync(long epoch, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var registered = await RegisteredAsync(database).ConfigureAwait(false);
+        var missing = _configured.Except(registered).Select(groupId => (RedisValue)groupId).ToArray();
+        try
+        {
+            if (missing.Length > 0)
+            {
+                await database.SetAddAsync(QueueKeys.Registry, missing).ConfigureAwait(false);
+            }
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            throw RedisFault.Explain(fault, $"Writing the registry of groups (key {QueueKeys.Registry})", connection);
+        }
+
+        foreach (var groupId in registered)
+        {
+            Group(groupId);
+        }
+
+        var known = Known();
+        var held = await Task.WhenAll(known.Select(async group => (group.Key, Epoch: await group.Value.LeadAsync(database, epoch).ConfigureAwait(false)))).ConfigureAwait(false);
+        if (known.Count > 0 && known.Values.All(group => group.Fault is not null))
+        {
+            throw known.First().Value.Fault!;
+        }
+
+        // A group that cannot be reached has an older epoch when it comes back, and is noticed by it.
+        if (held.FirstOrDefault(group => group.Epoch != epoch) is { Key: { } younger } other)
+        {
+            throw new FencedException(younger, epoch, other.Epoch);
+        }
+
+        _epoch = epoch;
+    }
+
+    public async ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var done = 0;
+        foreach (var group in releases.GroupBy(release => release.GroupId))
+        {
+            done += await Group(group.Key).ReleaseAsync(database, group, cancellationToken).ConfigureAwait(false);
+        }
+
+        return done;
+    }
+
+    public async ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var group in Known().Values)
+        {
+            await group.ConfirmAbsenceAsync(database).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Where the queues are.</summary>
     public override string ToString() => $"on Redis {connection.Endpoints}";
 
+    private void RefuseOtherEpochs(Dictionary<string, RedisGroup> known)
+    {
+        if (_epoch != 0 && known.FirstOrDefault(group => group.Value.Fault is null && group.Value.Epoch != _epoch) is { Key: { } groupId } other)
+        {
+            throw new FencedException(groupId, _epoch, other.Value.Epoch);
+        }
+    }
+
+    private Dictionary<string, RedisGroup> Known()
+    {
+        foreach (var groupId in _configured)
+        {
+            Group(groupId);
+        }
+
+        return new Dictionary<string, RedisGroup>(_groups, StringComparer.Ordinal);
+    }
+
     private RedisGroup Group(string groupId)
     {
         if (!_groups.TryGetValue(groupId, out var group))
         {
-            group = new RedisGroup(groupId, connection, _claims, timeProvider);
+            group = new RedisGroup(groupId, _configured.Contains(groupId), connection, _claims, timeProvider);
             _groups[groupId] = group;
         }
 
         return group;
+    }
+
+    /// <summary>The groups that were ever written to, as far as it can be told: they are not worth the failure of a cycle.</summary>
+    private static async Task<string[]> RegisteredAsync(IDatabase database)
+    {
+        try
+        {
+            var members = await database.SetMembersAsync(QueueKeys.Registry).ConfigureAwait(false);
+            return [.. members.Select(member => (string)member!).Where(BuilderGroup.IsValidId)];
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            return [];
+        }
+    }
+
+    private async ValueTask ForgetRetiredAsync(IDatabase database)
+    {
+        foreach (var (groupId, _) in _groups.Where(group => group.Value.IsRetired).ToList())
+        {
+            try
+            {
+                await database.SetRemoveAsync(QueueKeys.Registry, groupId).ConfigureAwait(false);
+                _groups.Remove(groupId);
+            }
+            catch (Exception fault) when (RedisFault.Is(fault))
+            {
+                // It stays known, and is retired again.
+            }
+        }
     }
 
     private async ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken)

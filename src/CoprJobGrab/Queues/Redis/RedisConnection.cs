@@ -38,6 +38,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>True when a password is configured; of the host's own connection it is not known.</summary>
     public bool HasPassword => !string.IsNullOrEmpty(_configuration?.Password);
 
+    /// <summary>True when TLS is configured; of the host's own connection it is not known.</summary>
+    public bool UsesTls => _configuration is { Ssl: true };
+
     /// <summary>Where Redis is, for messages; never a password.</summary>
     public string Endpoints { get; }
 

@@ -47,6 +47,9 @@ internal static class RedisFault
 
         return fault switch
         {
+            // The client tells a certificate that is not trusted in the same way as a password that is refused.
+            RedisConnectionException when connection.UsesTls && (Deepest(fault) == ConnectionFailureType.AuthenticationFailure || connection.LastFailure == ConnectionFailureType.AuthenticationFailure) =>
+                "TLS could not be agreed on, or Redis refuses the user name or password. Have the system trust the authority of the server's certificate, and look at Redis:Password",
             RedisConnectionException => NoConnection(Deepest(fault), connection.LastFailure),
             RedisServerException server => server.Message,
             TimeoutException => "no answer came in time, so that it is unknown whether it was done. The next cycle looks again, and saying it twice is harmless",

@@ -3,12 +3,13 @@ using StackExchange.Redis;
 namespace CoprJobGrab;
 
 /// <summary>One builder group's queue on Redis.</summary>
-internal sealed class RedisGroup(string groupId, RedisConnection connection, ClaimTable claims, TimeProvider timeProvider)
+internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnection connection, ClaimTable claims, TimeProvider timeProvider)
 {
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMinutes(10);
 
     private readonly QueueKeys _keys = new(groupId);
-    private readonly GroupMirror _mirror = new(groupId, claims);
+    private readonly GroupMirror _mirror = new(groupId, isConfigured, claims);
+    private GroupEnds? _seen;
     private string? _proposed;
     private long _readAt;
 
@@ -17,30 +18,49 @@ internal sealed class RedisGroup(string groupId, RedisConnection connection, Cla
 
     public GroupState State => _mirror.State;
 
-    public bool HasAdoption => _mirror.Adoption is not null;
+    /// <summary>The epoch that the group holds, as observed.</summary>
+    public long Epoch => _seen?.Epoch ?? 0;
+
+    public bool AbsenceConfirmed => _mirror.AbsenceConfirmed;
+
+    /// <summary>True when there is something to write, whatever the plan says.</summary>
+    public bool HasChores => _mirror.Adoption is not null || _mirror.IsOver || _mirror.AbsenceConfirmed;
+
+    /// <summary>True when the group is forgotten.</summary>
+    public bool IsRetired { get; private set; }
 
     /// <summary>True after <see cref="LookAsync"/> when what was seen needs the whole group to be read.</summary>
     public bool NeedsReading { get; private set; } = true;
 
+    /// <summary>Writes a new leader's epoch. Answers the one that the group holds then.</summary>
+    public async Task<long> LeadAsync(IDatabase database, long epoch)
+    {
+        _mirror.Doubt();
+        var held = epoch;
+        await TryAsync("Leading", async () =>
+            held = (long)await database.ScriptEvaluateAsync(LuaScripts.Stamp, _keys.All, [epoch]).ConfigureAwait(false)).ConfigureAwait(false);
+        return held;
+    }
+
     public Task LookAsync(IDatabase database) => TryAsync("Observing", async () =>
     {
-        var seen = await GroupEnds.ReadAsync(database, _keys).ConfigureAwait(false);
-        if (seen.Incarnation is not null)
+        _seen = await GroupEnds.ReadAsync(database, _keys).ConfigureAwait(false);
+        if (_seen.Incarnation is not null)
         {
             _proposed = null;
         }
 
-        NeedsReading = !_mirror.Follow(seen) || timeProvider.GetElapsedTime(_readAt) >= ReadAgainAfter;
+        NeedsReading = !_mirror.Follow(_seen) || timeProvider.GetElapsedTime(_readAt) >= ReadAgainAfter;
     });
 
     public Task ReadAsync(IDatabase database, CancellationToken cancellationToken) => TryAsync("Reading", async () =>
     {
-        _mirror.Load(await GroupReader.ReadAsync(database, groupId, _keys, cancellationToken).ConfigureAwait(false));
+        _mirror.Load(await GroupReader.ReadAsync(database, groupId, _keys, cancellationToken).ConfigureAwait(false), _seen!);
         _readAt = timeProvider.GetTimestamp();
         NeedsReading = false;
     });
 
-    public async Task<GroupResult> ApplyAsync(IDatabase database, GroupPlan plan, QueueState picture, CancellationToken cancellationToken)
+    public async Task<GroupResult> ApplyAsync(IDatabase database, GroupPlan plan, QueueState picture, long epoch, CancellationToken cancellationToken)
     {
         var outcome = new GroupOutcome(groupId);
         if (Fault is not null)
@@ -48,21 +68,12 @@ internal sealed class RedisGroup(string groupId, RedisConnection connection, Cla
             return outcome.Result(Fault);
         }
 
-        var observed = picture.Groups.TryGetValue(groupId, out var state) ? state.Incarnation : null;
-        // Kept until an observation has found claims: a write whose answer was lost may have begun them, and is said again with the same value.
-        _proposed ??= Guid.NewGuid().ToString("N");
-        var incarnation = new ExpectedIncarnation(observed, observed ?? _proposed);
         try
         {
-            await AdoptStep.RunAsync(database, _keys, _mirror, incarnation, outcome).ConfigureAwait(false);
-            if (!outcome.Stale && plan.Withdraw.Count > 0)
+            await WriteAsync(database, plan, Terms(picture, epoch), outcome, cancellationToken).ConfigureAwait(false);
+            if (outcome.FencedBy is not null)
             {
-                await WithdrawStep.RunAsync(database, _keys, _mirror, plan, incarnation, outcome, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (!outcome.Stale)
-            {
-                await EnqueueStep.RunAsync(database, _keys, _mirror, plan, incarnation, outcome, cancellationToken).ConfigureAwait(false);
+                _mirror.Doubt();
             }
 
             return outcome.Result();
@@ -71,6 +82,57 @@ internal sealed class RedisGroup(string groupId, RedisConnection connection, Cla
         {
             _mirror.Doubt();
             return outcome.Result(Explain(fault, "Writing"));
+        }
+    }
+
+    public Task<int> ReleaseAsync(IDatabase database, IEnumerable<Release> releases, CancellationToken cancellationToken) =>
+        ExplainedAsync("Releasing claims of", () => ReleaseStep.RunAsync(database, _keys, releases, cancellationToken));
+
+    public Task ConfirmAbsenceAsync(IDatabase database) =>
+        ExplainedAsync("Confirming absences in", () => database.HashSetAsync(_keys.Marks, GroupEnds.ConfirmationField, 1));
+
+    private LeaderTerms Terms(QueueState picture, long epoch)
+    {
+        var observed = picture.Groups.GetValueOrDefault(groupId);
+        // Kept until an observation has found claims: a write whose answer was lost may have begun them, and is said again with the same value.
+        _proposed ??= Guid.NewGuid().ToString("N");
+        return new LeaderTerms(epoch, observed?.Incarnation, observed?.Incarnation ?? _proposed, observed?.Version ?? 0);
+    }
+
+    private async Task WriteAsync(IDatabase database, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
+    {
+        await AdoptStep.RunAsync(database, _keys, _mirror, terms, outcome).ConfigureAwait(false);
+        if (!outcome.IsRefused)
+        {
+            await ChangeStep.RunAsync(database, _keys, _mirror, plan, terms, outcome, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!outcome.IsRefused)
+        {
+            await EnqueueStep.RunAsync(database, _keys, _mirror, plan, terms, outcome, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!outcome.IsRefused && _mirror.AbsenceConfirmed)
+        {
+            await database.HashDeleteAsync(_keys.Marks, GroupEnds.ConfirmationField).ConfigureAwait(false);
+        }
+
+        if (!outcome.IsRefused && _mirror.IsOver)
+        {
+            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Retire, _keys.All, [.. terms.List()]).ConfigureAwait(false))!;
+            IsRetired = !LeaderTerms.Refuse(reply, outcome) && (int)reply[1] == 1;
+        }
+    }
+
+    private async Task<T> ExplainedAsync<T>(string what, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            throw Explain(fault, what);
         }
     }
 
@@ -91,5 +153,5 @@ internal sealed class RedisGroup(string groupId, RedisConnection connection, Cla
     }
 
     private BuildQueueException Explain(Exception fault, string what) =>
-        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta})", connection);
+        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta}, {_keys.Marks})", connection);
 }

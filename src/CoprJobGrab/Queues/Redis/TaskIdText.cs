@@ -32,6 +32,13 @@ internal static class TaskIdText
         output.Advance(at);
     }
 
+    public static ReadOnlyMemory<byte> Bytes(string taskId)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(taskId, output);
+        return output.WrittenMemory;
+    }
+
     private static int LoneSurrogate(char unit, Span<byte> bytes)
     {
         bytes[0] = (byte)(0xe0 | (unit >> 12));

@@ -1,17 +1,18 @@
 -- Writes claims for tasks that stand in the list without one, and takes doubled elements out.
--- KEYS: list, claims, meta. ARGV: incarnation as observed ('' for none), current incarnation, expected version, n, then n times (task id, claim), then for each element that
--- stands in the list too often: its SHA-1, how many of them to remove.
--- Answers: 0 when the claims are others by now, else 1 and the version. What was popped meanwhile is adopted all the same: a worker has it. What was pushed
--- meanwhile is found by the next observation.
-local begun = redis.call('HGET', KEYS[2], '')
-if (begun or '') ~= ARGV[1] or version_of(KEYS[3]) ~= tonumber(ARGV[3]) then
+-- ARGV: those of leader.lua, n, then n times (task id, claim), then for each element that stands in the list too often: its SHA-1, how many of them to remove.
+-- Answers: a refusal, or 1 and the version. What was popped meanwhile is adopted all the same: a worker has it. What was pushed meanwhile is found by the next
+-- observation.
+local refused = refusal()
+if refused then
+  return refused
+end
+if number_of(KEYS[3], 'version') ~= tonumber(ARGV[4]) or (redis.call('HGET', KEYS[2], '') or '') ~= ARGV[2] then
   return {0}
 end
-redis.call('LLEN', KEYS[1])
 
-local FIRST = 5
-local count = tonumber(ARGV[4])
-local first_doubled = FIRST + 2 * count
+local count = tonumber(ARGV[FIRST])
+local first_claim = FIRST + 1
+local first_doubled = first_claim + 2 * count
 local surplus, left, indexes = {}, 0, {}
 for at = first_doubled, #ARGV, 2 do
   surplus[ARGV[at]] = tonumber(ARGV[at + 1])
@@ -29,11 +30,9 @@ if left > 0 then
   end)
 end
 
-if not begun then
-  redis.call('HSET', KEYS[2], '', ARGV[2])
-end
-for at = FIRST, first_doubled - 1, 2 * CHUNK do
+begin()
+for at = first_claim, first_doubled - 1, 2 * CHUNK do
   redis.call('HSET', KEYS[2], unpack(ARGV, at, math.min(at + 2 * CHUNK, first_doubled) - 1))
 end
 remove(KEYS[1], indexes)
-return {1, advance(KEYS[3])}
+return {1, advance('version')}

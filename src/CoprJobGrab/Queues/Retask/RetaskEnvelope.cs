@@ -32,6 +32,13 @@ public static class RetaskEnvelope
         }
     }
 
+    internal static ReadOnlyMemory<byte> Bytes(BuildTask task, Guid urn, PythonJsonWriter python)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(output, task.Json.Span, urn, python);
+        return output.WrittenMemory;
+    }
+
     /// <summary>Writes the envelope that Python's retask would write for this record, byte for byte.</summary>
     internal static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> record, Guid urn, PythonJsonWriter python)
     {

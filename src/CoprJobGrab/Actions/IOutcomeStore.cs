@@ -1,0 +1,21 @@
+namespace CoprJobGrab;
+
+/// <summary>Keeps the results of actions that the frontend has not taken yet, so that whoever leads next reports them and does not run their actions again.</summary>
+/// <remarks>
+/// The order is save, report, remove. A process that ends after the save leaves a result that is reported by the next one; one that ends between report and removal makes
+/// it be reported twice, which is harmless (spec 1.2.2, 1.5.5: the same result and message are stored again, today with a later end time). Saying any of the three twice is harmless.
+/// </remarks>
+internal interface IOutcomeStore
+{
+    /// <summary>Keeps a result, in place of an older one of the same action.</summary>
+    /// <exception cref="CoprJobGrabException">It could not be kept, or that is unknown. Nothing is lost: the caller has the result still.</exception>
+    ValueTask SaveAsync(ActionReport report, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a result; one that is not there is forgotten already.</summary>
+    /// <exception cref="CoprJobGrabException">It could not be forgotten, or that is unknown.</exception>
+    ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken);
+
+    /// <summary>Every result that is kept. What cannot be read is dropped and told, and stands in nobody's way.</summary>
+    /// <exception cref="CoprJobGrabException">The store cannot be read.</exception>
+    ValueTask<IReadOnlyList<ActionReport>> ReadAllAsync(CancellationToken cancellationToken);
+}

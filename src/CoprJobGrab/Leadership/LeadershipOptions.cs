@@ -1,0 +1,12 @@
+namespace CoprJobGrab;
+
+/// <summary>How one of several grabbers on a Redis leads. With queues in memory, or of the host's own, every grabber leads and nothing of this counts.</summary>
+public sealed class LeadershipOptions
+{
+    /// <summary>
+    /// How long a lead lasts that is not renewed. It is renewed in every cycle and every third of this; after a crash another grabber takes it over when it has run out, and
+    /// after a clean stop in its next cycle.
+    /// </summary>
+    /// <value>The default is 30 seconds; 1 millisecond to 1 day.</value>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+}

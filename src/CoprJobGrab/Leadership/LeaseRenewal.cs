@@ -1,0 +1,31 @@
+namespace CoprJobGrab;
+
+/// <summary>Renews a lease at regular intervals from its start to its disposal, so that a long cycle does not lose the lead.</summary>
+internal sealed class LeaseRenewal : IAsyncDisposable, IDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _renewing;
+
+    /// <param name="every">The interval.</param>
+    /// <param name="renew">Renews. What it cannot renew it leaves to the next cycle, which asks again and tells.</param>
+    /// <param name="time">The clock.</param>
+    public LeaseRenewal(TimeSpan every, Func<CancellationToken, ValueTask> renew, TimeProvider time) => _renewing = RenewAsync(every, renew, time);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    public void Dispose() => _end.Cancel();
+
+    private async Task RenewAsync(TimeSpan every, Func<CancellationToken, ValueTask> renew, TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(every, time);
+        while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false))
+        {
+            await renew(_end.Token).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using StackExchange.Redis;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// The lease on the lead, one for all groups: a hash with <c>holder</c>, <c>epoch</c>, <c>until</c> (when the lease ends), <c>limit</c> (how long an action of the holder may
+/// run), <c>clean</c> (1 when it ended with nothing left running) and <c>actions</c> (from when the holder may start actions). Times are milliseconds of Redis's own clock.
+/// The key stays when the lease ends: its epoch must not be given again.
+/// </summary>
+internal sealed class LeaseKey(RedisConnection connection, string holder)
+{
+    public static readonly RedisKey Name = "cjg:leader";
+
+    private static readonly RedisKey[] Keys = [Name];
+    private static readonly string LeadScript = LuaScripts.Read("lead.lua");
+    private static readonly string LeaveScript = LuaScripts.Read("leave.lua");
+
+    /// <summary>Renews the lead of an epoch, or takes the lead.</summary>
+    /// <param name="epoch">The epoch of the lead that this holder has; 0 for none.</param>
+    /// <param name="above">A new epoch is above this one.</param>
+    /// <param name="mayTake">False to renew only.</param>
+    /// <param name="lease">How long the lead lasts from now.</param>
+    /// <param name="actionLimit">How long an action may run that is started under it.</param>
+    /// <param name="cancellationToken">Ends the wait for a connection.</param>
+    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
+    public async ValueTask<LeaseAnswer> LeadAsync(long epoch, long above, bool mayTake, TimeSpan lease, TimeSpan actionLimit, CancellationToken cancellationToken)
+    {
+        var reply = (RedisResult[])(await RunAsync(
+            LeadScript, [holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0], "Taking the lead", cancellationToken).ConfigureAwait(false))!;
+        return ((string?)reply[0], (long)reply[1]) switch
+        {
+            ("renewed", var renewed) => new LeaseAnswer.Renewed(renewed),
+            ("taken", var taken) => new LeaseAnswer.Taken(taken, TimeSpan.FromMilliseconds((long)reply[2])),
+            (_, var others) => new LeaseAnswer.Held(others),
+        };
+    }
+
+    /// <summary>Ends the lead of an epoch.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="isClean">True when nothing that was begun under it still runs.</param>
+    /// <param name="cancellationToken">Ends the wait for a connection.</param>
+    /// <returns>False when the lead was another's already.</returns>
+    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
+    public async ValueTask<bool> LeaveAsync(long epoch, bool isClean, CancellationToken cancellationToken) =>
+        (bool)await RunAsync(LeaveScript, [holder, epoch, isClean ? 1 : 0], "Giving the lead up", cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<RedisResult> RunAsync(string script, RedisValue[] arguments, string attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+            return await database.ScriptEvaluateAsync(script, Keys, arguments).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            throw RedisFault.Explain(fault, $"{attempt} (key {Name})", connection);
+        }
+    }
+
+    private static long Milliseconds(TimeSpan span) => (long)Math.Ceiling(span.TotalMilliseconds);
+}

@@ -1,0 +1,150 @@
+namespace CoprJobGrab;
+
+/// <summary>
+/// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too. A lead that was not renewed in time has
+/// ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch.
+/// </summary>
+internal sealed class RedisLeadership : ILeadership, IAsyncDisposable, IDisposable
+{
+    // PeriodicTimer takes no shorter one.
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(1);
+
+    private readonly LeaseKey _key;
+    private readonly TimeSpan _lease;
+    private readonly TimeSpan _actionLimit;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private LeaseRenewal? _renewal;
+    private volatile Held? _held;
+    private long _above;
+
+    /// <param name="connection">The Redis.</param>
+    /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
+    /// <param name="actionLimit">How long an action of this grabber may run.</param>
+    /// <param name="time">The clock.</param>
+    public RedisLeadership(RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time)
+    {
+        _key = new LeaseKey(connection, Guid.NewGuid().ToString("N"));
+        (_lease, _actionLimit, _time) = (lease, actionLimit, time);
+    }
+
+    public async ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await AskAsync(mayTake: true, cancellationToken).ConfigureAwait(false);
+        if (_held is not { } held)
+        {
+            return new Lead.Standby(((LeaseAnswer.Held)answer).Epoch);
+        }
+
+        _renewal ??= new LeaseRenewal(_lease / 3 > ShortestInterval ? _lease / 3 : ShortestInterval, RenewAsync, _time);
+        var left = held.ActionsAfter - _time.GetElapsedTime(held.TakenAt);
+        return new Lead.Leader(held.Epoch, answer is LeaseAnswer.Taken, _time.GetUtcNow() + (left > TimeSpan.Zero ? left : TimeSpan.Zero));
+    }
+
+    public bool Lasts(long epoch) => _held is { } held && held.Epoch == epoch && _time.GetElapsedTime(held.RenewedAt) < _lease;
+
+    public async ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)
+    {
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        _above = Math.Max(_above, fencedBy);
+        try
+        {
+            await LeaveAsync(isClean: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BuildQueueException)
+        {
+            // The lease runs out by itself.
+        }
+    }
+
+    public async ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await LeaveAsync(isClean: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BuildQueueException)
+        {
+            // The lease runs out by itself, and the next leader's actions wait as after a crash.
+            return false;
+        }
+    }
+
+    /// <summary>Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_renewal is { } renewal)
+        {
+            await renewal.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await HandOverAsync(CancellationToken.None).ConfigureAwait(false);
+        _turn.Dispose();
+    }
+
+    /// <summary>Ends the renewal; the lease runs out by itself, for a host that cannot wait.</summary>
+    public void Dispose() => _renewal?.Dispose();
+
+    private async ValueTask RenewAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+            if (_held is not null)
+            {
+                await AskAsync(mayTake: false, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (BuildQueueException)
+        {
+            // The next one tries again; when none succeeds, the lease runs out.
+        }
+    }
+
+    private async ValueTask<LeaseAnswer> AskAsync(bool mayTake, CancellationToken cancellationToken)
+    {
+        // From before the question: Redis counts from later, so that this grabber never believes longer than Redis.
+        var asked = _time.GetTimestamp();
+        if (_held is { } held && !Lasts(held.Epoch))
+        {
+            _held = null;
+        }
+
+        var answer = await _key.LeadAsync(_held?.Epoch ?? 0, _above, mayTake, _lease, _actionLimit, cancellationToken).ConfigureAwait(false);
+        if (answer is LeaseAnswer.Taken { Epoch: var epoch })
+        {
+            // A store that is lost within the same millisecond would give it again.
+            _above = Math.Max(_above, epoch);
+        }
+
+        _held = answer switch
+        {
+            LeaseAnswer.Taken taken => new Held(taken.Epoch, asked, asked, taken.ActionsAfter),
+            LeaseAnswer.Renewed => _held! with { RenewedAt = asked },
+            _ => null,
+        };
+        return answer;
+    }
+
+    private async ValueTask<bool> LeaveAsync(bool isClean, CancellationToken cancellationToken)
+    {
+        var held = _held;
+        _held = null;
+        return held is not null && await _key.LeaveAsync(held.Epoch, isClean, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Turn> TurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(_turn);
+    }
+
+    private sealed record Held(long Epoch, long TakenAt, long RenewedAt, TimeSpan ActionsAfter);
+
+    private readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}

@@ -1,0 +1,31 @@
+-- Renews the lead, or takes it when it is free. All times are of this server's clock.
+-- KEYS: leader. ARGV: holder, epoch of its lead (0 for none), lease in ms, time limit of actions in ms, epoch to go above, 1 when the lead may be taken and 0 when it may only be renewed.
+-- Answers: {'held', epoch} when another leads, or the lead could not be renewed; {'renewed', epoch}; {'taken', epoch, ms until actions may start}.
+local clock = redis.call('TIME')
+local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+local holder, clean = unpack(redis.call('HMGET', KEYS[1], 'holder', 'clean'))
+local times = redis.call('HMGET', KEYS[1], 'epoch', 'until', 'limit', 'actions')
+local epoch, ends, limit, actions = tonumber(times[1]) or 0, tonumber(times[2]) or 0, tonumber(times[3]) or 0, tonumber(times[4]) or 0
+
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local is_ours = holder == ARGV[1]
+local lease_end = whole(now + tonumber(ARGV[3]))
+if is_ours and ends > now and epoch == tonumber(ARGV[2]) then
+  redis.call('HSET', KEYS[1], 'until', lease_end, 'limit', ARGV[4])
+  return {'renewed', whole(epoch)}
+end
+if ARGV[6] == '0' or holder and not is_ours and ends > now then
+  return {'held', whole(epoch)}
+end
+
+-- What this holder has begun itself is known to it. After a crash of another, what that one has begun may run until its time limit; and a hand-over does not end what a
+-- crash before it has left.
+if holder and not is_ours then
+  actions = math.max(actions, clean == '1' and 0 or ends + limit)
+end
+epoch = math.max(epoch + 1, now, tonumber(ARGV[5]) + 1)
+redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'epoch', whole(epoch), 'until', lease_end, 'limit', ARGV[4], 'clean', '0', 'actions', whole(actions))
+return {'taken', whole(epoch), whole(math.max(0, actions - now))}

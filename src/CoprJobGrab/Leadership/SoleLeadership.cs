@@ -1,0 +1,39 @@
+namespace CoprJobGrab;
+
+/// <summary>The leadership of a grabber that nobody shares its queues with: it always leads.</summary>
+internal sealed class SoleLeadership(TimeProvider time) : ILeadership
+{
+    private long _epoch;
+    private long _above;
+    private bool _leads;
+
+    public ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
+    {
+        var isNew = !_leads;
+        if (isNew)
+        {
+            _leads = true;
+            Interlocked.Exchange(ref _epoch, Math.Max(_above + 1, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        }
+
+        return ValueTask.FromResult<Lead>(new Lead.Leader(_epoch, isNew, time.GetUtcNow()));
+    }
+
+    // Nobody else leads meanwhile, so that what an earlier lead has begun may go on.
+    public bool Lasts(long epoch) => epoch <= Interlocked.Read(ref _epoch);
+
+    public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)
+    {
+        _leads = false;
+        _above = Math.Max(_epoch, fencedBy);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
+    {
+        _above = Math.Max(_epoch, _above);
+        var led = _leads;
+        _leads = false;
+        return ValueTask.FromResult(led);
+    }
+}

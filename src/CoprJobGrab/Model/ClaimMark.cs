@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// What somebody who does not plan has written beside a claim: a worker its lease, or anybody a release. It names the claim by urn and attempt, and means nothing for
+/// another claim of the same task.
+/// </summary>
+/// <param name="Text">As stored: <c>L urn attempt until</c> (Unix milliseconds) or <c>R urn attempt revision reason</c>; the urn is <c>-</c> for a task without a claim.</param>
+/// <param name="Urn">Of the claim; empty for a task without one.</param>
+/// <param name="Attempt">Of the claim.</param>
+/// <param name="LeasedUntil">The end of the lease; null for a release.</param>
+/// <param name="Reason">Of the release.</param>
+internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil, ReleaseReason Reason)
+{
+    private const string Nobody = "-";
+
+    public static string LeaseText(Guid urn, int attempt, DateTimeOffset until) =>
+        string.Create(CultureInfo.InvariantCulture, $"L {urn:D} {attempt} {until.ToUnixTimeMilliseconds()}");
+
+    public static string ReleaseText(Guid urn, int attempt, long revision, ReleaseReason reason) =>
+        string.Create(CultureInfo.InvariantCulture, $"R {(urn == Guid.Empty ? Nobody : urn.ToString("D"))} {attempt} {revision} {reason}");
+
+    /// <summary>Reads a stored mark. One that this version does not know names no claim, and goes with the next change of its task's claim.</summary>
+    public static ClaimMark Read(string text)
+    {
+        var parts = text.Split(' ');
+        var known = parts.Length >= 4 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        return (parts[0], parts.Length) switch
+        {
+            ("L", 4) when known => new(text, UrnOf(parts), AttemptOf(parts), DateTimeOffset.FromUnixTimeMilliseconds(NumberOf(parts)), default),
+            ("R", 5) when known && Enum.TryParse<ReleaseReason>(parts[4], out var reason) => new(text, UrnOf(parts), AttemptOf(parts), null, reason),
+            _ => new(text, Guid.Empty, 0, null, ReleaseReason.Forgotten),
+        };
+    }
+
+    private static Guid UrnOf(string[] parts) => Guid.TryParseExact(parts[1], "D", out var uuid) ? uuid : Guid.Empty;
+
+    private static int AttemptOf(string[] parts) => int.Parse(parts[2], CultureInfo.InvariantCulture);
+
+    private static long NumberOf(string[] parts) => long.Parse(parts[3], CultureInfo.InvariantCulture);
+
+    public bool Names(Claim claim) => claim.Urn == Urn && claim.Attempt == Attempt;
+
+    /// <summary>The claim that there would be if the store had one.</summary>
+    public Claim ClaimOf(string taskId, string groupId) =>
+        new Claim(taskId, groupId, Urn, Attempt, ClaimStanding.Released, new LimitKeys()) { IsStored = false }.Under(this);
+}

@@ -1,0 +1,7 @@
+namespace CoprJobGrab;
+
+/// <summary>A task that is to be handed out again.</summary>
+/// <param name="Task">The task, as the frontend lists it now.</param>
+/// <param name="Claim">The claim as observed; nothing is done when it is another by then.</param>
+/// <param name="Attempt">The attempt that begins.</param>
+public sealed record RequeuedTask(BuildTask Task, Claim Claim, int Attempt);

@@ -1,0 +1,4 @@
+namespace CoprJobGrab;
+
+/// <summary>What stands in a list.</summary>
+internal readonly record struct InMemoryElement(Guid Urn, string TaskId, ReadOnlyMemory<byte> Envelope);

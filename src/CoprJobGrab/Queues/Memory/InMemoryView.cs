@@ -1,0 +1,78 @@
+namespace CoprJobGrab;
+
+/// <summary>What one grabber sees of one group, and what it remembers of it.</summary>
+internal sealed class InMemoryView(string groupId)
+{
+    private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
+    private readonly List<Claim> _adopted = [];
+    private string? _incarnation;
+    private List<Claim> _remembered = [];
+
+    /// <summary>Every claim, marks and those to be adopted included.</summary>
+    public IReadOnlyDictionary<string, Claim> Claims => _claims;
+
+    public IReadOnlyList<Claim> Adopted => _adopted;
+
+    public void Observe(InMemoryGroup group)
+    {
+        Remember(group);
+        _claims.Clear();
+        _adopted.Clear();
+        var waiting = group.Waiting.GroupBy(element => element.TaskId).ToDictionary(elements => elements.Key, elements => elements.First().Urn, StringComparer.Ordinal);
+        foreach (var claim in group.Claims.Values)
+        {
+            var isWaiting = waiting.TryGetValue(claim.TaskId, out var urn);
+            if (isWaiting && urn != claim.Urn)
+            {
+                continue;
+            }
+
+            _claims[claim.TaskId] = claim.Unmarked(claim.ParkedBecause is not null ? ClaimStanding.Parked : isWaiting ? ClaimStanding.Waiting : ClaimStanding.Silent);
+        }
+
+        foreach (var (taskId, urn) in waiting.Where(element => !_claims.ContainsKey(element.Key)))
+        {
+            Adopt(new Claim(taskId, groupId, urn, group.Claims.GetValueOrDefault(taskId)?.Attempt ?? 1, ClaimStanding.Waiting, new LimitKeys()));
+        }
+
+        foreach (var claim in _remembered.Where(claim => !_claims.ContainsKey(claim.TaskId)))
+        {
+            Adopt(claim);
+        }
+
+        foreach (var (taskId, mark) in group.Marks)
+        {
+            if (!_claims.TryGetValue(taskId, out var claim))
+            {
+                _claims[taskId] = mark.ClaimOf(taskId, groupId);
+            }
+            else
+            {
+                _claims[taskId] = claim.Under(mark);
+            }
+        }
+    }
+
+    public void AdoptionDone() => _remembered = [];
+
+    /// <summary>After a loss of the claims, what was known to be taken or set aside is taken or set aside.</summary>
+    private void Remember(InMemoryGroup group)
+    {
+        if (group.Incarnation is not null)
+        {
+            _remembered = [];
+        }
+        else if (_incarnation is not null)
+        {
+            _remembered = [.. _claims.Values.Where(claim => claim.IsTaken || claim.Standing == ClaimStanding.Parked).Select(claim => claim.Remembered())];
+        }
+
+        _incarnation = group.Incarnation;
+    }
+
+    private void Adopt(Claim claim)
+    {
+        _claims[claim.TaskId] = claim;
+        _adopted.Add(claim);
+    }
+}

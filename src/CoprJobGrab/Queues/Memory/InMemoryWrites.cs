@@ -1,0 +1,157 @@
+using System.Buffers;
+
+namespace CoprJobGrab;
+
+/// <summary>What a plan does to one group, each part all or nothing. Its owner holds the lock and has checked epoch and incarnation.</summary>
+internal sealed class InMemoryWrites
+{
+    private readonly PythonJsonWriter _python = new();
+    private readonly ArrayBufferWriter<byte> _envelope = new();
+
+    /// <summary>The incarnation of claims that this grabber begins.</summary>
+    public string Proposed { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Ends a claim by a mark, unless it is another one by now.</summary>
+    public static bool Release(InMemoryGroup group, Release release)
+    {
+        var stored = group.Claims.GetValueOrDefault(release.TaskId);
+        if (release.Claim is not { } claim)
+        {
+            if (stored is not null || group.Marks.ContainsKey(release.TaskId))
+            {
+                return false;
+            }
+
+            group.Release(release.TaskId, Guid.Empty, 0, release.Reason);
+            return true;
+        }
+
+        if (stored is null ? claim.IsStored : stored.Urn != claim.Urn || stored.Attempt != claim.Attempt)
+        {
+            return false;
+        }
+
+        group.Remove(claim.Urn);
+        group.Release(release.TaskId, claim.Urn, claim.Attempt, release.Reason);
+        return true;
+    }
+
+    /// <summary>Claims what stands in the list without a claim, or is remembered as taken; what was popped meanwhile too, because a worker has it.</summary>
+    public void Adopt(InMemoryGroup group, InMemoryView view)
+    {
+        foreach (var claim in view.Adopted.Where(claim => !group.Claims.TryGetValue(claim.TaskId, out var current) || current.Urn != claim.Urn))
+        {
+            group.Store(claim);
+            Begin(group);
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var node = group.Waiting.First; node is not null;)
+        {
+            var next = node.Next;
+            if (!seen.Add(node.Value.TaskId))
+            {
+                group.Waiting.Remove(node);
+            }
+
+            node = next;
+        }
+
+        view.AdoptionDone();
+    }
+
+    public void Change(InMemoryGroup group, GroupPlan plan, GroupOutcome outcome)
+    {
+        foreach (var (claim, _) in plan.Withdraw)
+        {
+            Change(group, claim, becomes: null, outcome.Withdrawn, outcome);
+        }
+
+        foreach (var (task, claim, attempt) in plan.Requeue)
+        {
+            var next = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, new TextPool()));
+            if (Change(group, claim, next, outcome.Requeued, outcome))
+            {
+                Push(group, task, next);
+            }
+        }
+
+        foreach (var (claim, reason) in plan.Park)
+        {
+            Change(group, claim, claim.Unmarked(ClaimStanding.Parked) with { ParkedBecause = reason, IsStored = true }, outcome.Parked, outcome);
+        }
+
+        foreach (var claim in plan.Stamp)
+        {
+            if (IsCurrent(group, claim))
+            {
+                group.Store(claim);
+                group.Version++;
+            }
+        }
+    }
+
+    public void Enqueue(InMemoryGroup group, GroupPlan plan, GroupOutcome outcome)
+    {
+        var texts = new TextPool();
+        foreach (var task in plan.Enqueue)
+        {
+            if (group.Claims.ContainsKey(task.TaskId))
+            {
+                outcome.Duplicates.Add(task.TaskId);
+            }
+            else if (group.Marks.ContainsKey(task.TaskId))
+            {
+                outcome.Superseded.Add(task.TaskId);
+            }
+            else
+            {
+                var claim = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, LimitKeys.Of(task, texts));
+                group.Store(claim);
+                Begin(group);
+                Push(group, task, claim);
+                outcome.Enqueued.Add(task.TaskId);
+            }
+        }
+    }
+
+    private bool Change(InMemoryGroup group, Claim claim, Claim? becomes, List<string> done, GroupOutcome outcome)
+    {
+        if (!IsCurrent(group, claim) || (claim.Standing == ClaimStanding.Waiting && !group.Remove(claim.Urn)))
+        {
+            outcome.Superseded.Add(claim.TaskId);
+            return false;
+        }
+
+        group.Marks.Remove(claim.TaskId);
+        group.Claims.Remove(claim.TaskId);
+        if (becomes is not null)
+        {
+            group.Store(becomes);
+        }
+
+        Begin(group);
+        done.Add(claim.TaskId);
+        return true;
+    }
+
+    private static bool IsCurrent(InMemoryGroup group, Claim claim)
+    {
+        var stored = group.Claims.GetValueOrDefault(claim.TaskId);
+        return (claim.IsStored ? stored?.Urn == claim.Urn && stored.Attempt == claim.Attempt : stored is null)
+            && group.Marks.GetValueOrDefault(claim.TaskId)?.Text == claim.Mark?.Text;
+    }
+
+    private void Begin(InMemoryGroup group)
+    {
+        group.Incarnation ??= Proposed;
+        group.Version++;
+    }
+
+    private void Push(InMemoryGroup group, BuildTask task, Claim claim)
+    {
+        _envelope.ResetWrittenCount();
+        RetaskEnvelope.Write(_envelope, task.Json.Span, claim.Urn, _python);
+        group.Waiting.AddLast(new InMemoryElement(claim.Urn, task.TaskId, _envelope.WrittenSpan.ToArray()));
+    }
+}

@@ -1,0 +1,115 @@
+using StackExchange.Redis;
+
+namespace CoprJobGrab;
+
+/// <summary>Ends and replaces a group's claims. Many at a time, because every call looks through the list once.</summary>
+internal static class ChangeStep
+{
+    private const int ClaimsAtOnce = 5_000;
+    private const int EnvelopesAtOnce = 250;
+    private const int Done = 0, Popped = 1;
+
+    public static async Task RunAsync(
+        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
+    {
+        var parts = Ends(plan, outcome).Chunk(ClaimsAtOnce).Concat(Requeues(plan, outcome).Chunk(EnvelopesAtOnce));
+        foreach (var part in parts)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Change, keys.All, Arguments(part, terms)).ConfigureAwait(false))!;
+            if (LeaderTerms.Refuse(reply, outcome))
+            {
+                return;
+            }
+
+            Note(reply, part, mirror, terms, outcome);
+        }
+    }
+
+    private static IEnumerable<ClaimChange> Ends(GroupPlan plan, GroupOutcome outcome)
+    {
+        foreach (var (claim, _) in plan.Withdraw)
+        {
+            yield return new(claim, null, null, outcome.Withdrawn);
+        }
+
+        foreach (var (claim, reason) in plan.Park)
+        {
+            yield return new(claim, claim.Unmarked(ClaimStanding.Parked) with { ParkedBecause = reason, IsStored = true }, null, outcome.Parked);
+        }
+
+        foreach (var claim in plan.Stamp)
+        {
+            yield return new(claim, claim, null, null);
+        }
+    }
+
+    private static IEnumerable<ClaimChange> Requeues(GroupPlan plan, GroupOutcome outcome)
+    {
+        var texts = new TextPool();
+        var urns = new Guid[plan.Requeue.Count];
+        Urns.Fill(urns);
+        for (var position = 0; position < plan.Requeue.Count; position++)
+        {
+            var (task, claim, attempt) = plan.Requeue[position];
+            var next = new Claim(task.TaskId, plan.GroupId, urns[position], attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts));
+            yield return new(claim, next, task, outcome.Requeued);
+        }
+    }
+
+    private static RedisValue[] Arguments(ClaimChange[] part, LeaderTerms terms)
+    {
+        var arguments = terms.List();
+        arguments.Add(part.Length);
+        using var text = new ClaimText();
+        var python = new PythonJsonWriter();
+        foreach (var (claim, next, task, _) in part)
+        {
+            var removes = claim.Standing == ClaimStanding.Waiting && next?.Urn != claim.Urn;
+            arguments.Add(TaskIdText.Bytes(claim.TaskId));
+            arguments.Add(ClaimText.NameOf(claim));
+            arguments.Add(claim.Attempt);
+            arguments.Add(removes ? claim.Urn.ToString("D") : "");
+            arguments.Add(claim.Mark?.Text ?? "");
+            arguments.Add(next is null ? "" : text.Bytes(next));
+            arguments.Add(task is null ? "" : RetaskEnvelope.Bytes(task, next!.Urn, python));
+        }
+
+        return [.. arguments];
+    }
+
+    private static void Note(RedisResult[] reply, ClaimChange[] part, GroupMirror mirror, LeaderTerms terms, GroupOutcome outcome)
+    {
+        var changed = new List<ClaimChange>(part.Length);
+        for (var position = 0; position < part.Length; position++)
+        {
+            var change = part[position];
+            var became = (int)reply[position + 2];
+            if (became == Done)
+            {
+                changed.Add(change);
+                change.Done?.Add(change.Claim.TaskId);
+                continue;
+            }
+
+            if (change.Done is not null)
+            {
+                outcome.Superseded.Add(change.Claim.TaskId);
+            }
+
+            if (became != Popped)
+            {
+                mirror.Doubt();
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            mirror.Changed(changed, terms.Current, (long)reply[1]);
+        }
+    }
+}

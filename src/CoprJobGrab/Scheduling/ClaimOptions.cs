@@ -1,0 +1,31 @@
+namespace CoprJobGrab;
+
+/// <summary>How long a task that was handed out is waited for, and how often it is handed out.</summary>
+public sealed class ClaimOptions
+{
+    /// <summary>
+    /// How long a worker that gives no sign may have a task that is still listed, before the task is handed out again. It must be longer than the longest build together
+    /// with the wait for a machine.
+    /// </summary>
+    /// <value>The default is 26 hours; more than zero, at most 40 days.</value>
+    public TimeSpan StartPatience { get; set; } = TimeSpan.FromHours(26);
+
+    /// <summary>
+    /// Where the absence of a taken task means nothing (<see cref="ReleaseRule.WhenReported"/>): how much longer than <see cref="StartPatience"/> the claim of a task
+    /// that is not listed is kept. It comes back only by being listed.
+    /// </summary>
+    /// <value>The default is 26 hours; more than zero, at most 40 days.</value>
+    public TimeSpan RunPatience { get; set; } = TimeSpan.FromHours(26);
+
+    /// <summary>How often a task is handed out before it is parked.</summary>
+    /// <value>The default is 3; 1 to 1000.</value>
+    public int Attempts { get; set; } = 3;
+
+    /// <summary>What it means that a taken task is listed no more.</summary>
+    /// <value>The default is null: <see cref="ReleaseRule.WhenReported"/> for the protocol of 2014–2016 with its task-end channel, else <see cref="ReleaseRule.WhenUnlisted"/>.</value>
+    public ReleaseRule? ReleaseRule { get; set; }
+
+    /// <summary>What becomes of the tasks of a builder group that is not configured any more.</summary>
+    /// <value>The default is <see cref="LeftGroups.Drain"/>.</value>
+    public LeftGroups LeftGroups { get; set; }
+}

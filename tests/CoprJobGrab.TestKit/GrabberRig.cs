@@ -1,0 +1,94 @@
+using CoprJobGrab.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoprJobGrab.TestKit;
+
+/// <summary>A grabber as a host wires it, with the frontend's lists and answers in the test's hand. Disposing it is a clean end; a killed one is left as it is.</summary>
+public sealed class GrabberRig : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+
+    private readonly ScriptedTaskSource _source = new();
+    private readonly ServiceProvider _services;
+
+    /// <param name="configure">Says where the queues are.</param>
+    /// <param name="groups">The ids of the builder groups; task <c>7@g</c> goes to group <c>g</c>, and one without the sign to the first.</param>
+    public GrabberRig(Action<ICoprJobGrabBuilder> configure, params string[] groups)
+    {
+        groups = groups.Length > 0 ? groups : ["0"];
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<ITaskSource>(_source);
+        services.AddSingleton<IFrontendReporter>(Reporter);
+        services.AddSingleton<IBuildRouter>(new ById(groups[0]));
+        var builder = services.AddCoprJobGrab(options =>
+        {
+            foreach (var group in groups)
+            {
+                options.AddGroup(group, $"arch{group}");
+            }
+        });
+        configure(builder.AddActionHandler((action, stop) => Handler.HandleAsync(action, stop)).AddEventSink(Events));
+        _services = services.BuildServiceProvider();
+        _source.OnFetch = async _ =>
+        {
+            await InMidPoll();
+            return new TaskSnapshot(new Listing<BuildTask>.Complete([.. Listed.Select(id => Plans.Task(id))])) { Actions = SomeAction.List(Actions) };
+        };
+    }
+
+    /// <summary>The ids that the frontend lists.</summary>
+    public IReadOnlyList<string> Listed { get; set; } = [];
+
+    /// <summary>The actions that the frontend lists.</summary>
+    public IReadOnlyList<ActionListing> Actions { get; set; } = [];
+
+    /// <summary>Happens in every cycle when the queues were observed and nothing is written yet.</summary>
+    public Func<Task> InMidPoll { get; set; } = () => Task.CompletedTask;
+
+    public RecordingReporter Reporter { get; } = new();
+
+    public RecordingActionHandler Handler { get; } = new();
+
+    public RecordingEventSink Events { get; } = new();
+
+    public JobGrabber Grabber => _services.GetRequiredService<JobGrabber>();
+
+    public Task<CycleReport> CycleAsync() => Grabber.RunOnceAsync();
+
+    /// <summary>Cycles until one has done all of its work, as the loop would.</summary>
+    public async Task<CycleReport> UntilOkAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
+        for (var report = await CycleAsync(); ; report = await CycleAsync())
+        {
+            if (report.Ok)
+            {
+                return report;
+            }
+
+            if (deadline.IsCancellationRequested)
+            {
+                throw new TimeoutException($"No cycle was whole in time; the last one: {report.Error}", report.Error);
+            }
+
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+
+    /// <summary>What a fault in this cycle does, once, in mid-poll; the cycle's report.</summary>
+    public async Task<CycleReport> CycleWithAsync(Func<Task> fault)
+    {
+        InMidPoll = fault;
+        var report = await CycleAsync();
+        InMidPoll = () => Task.CompletedTask;
+        return report;
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class ById(string first) : IBuildRouter
+    {
+        public RouteDecision Route(BuildTask task) => new RouteDecision.ToGroup(task.TaskId.Split('@') is [_, var group] ? group : first, "as its id says");
+    }
+}

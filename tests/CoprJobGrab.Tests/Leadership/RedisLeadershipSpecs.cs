@@ -1,0 +1,146 @@
+using CoprJobGrab.Tests.Queues;
+using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Leadership;
+
+/// <summary>The lease on a real Redis, whose clock no test can move: where it matters the lease's end is written back in the store instead.</summary>
+public sealed class RedisLeadershipSpecs(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ActionLimit = TimeSpan.FromHours(1);
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly List<IAsyncDisposable> _made = [];
+    private IDatabase _database = null!;
+
+    public async ValueTask InitializeAsync() => _database = await redis.EmptyAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var made in Enumerable.Reverse(_made))
+        {
+            await made.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_first_one_leads_and_renews_and_a_second_one_stands_by()
+    {
+        var (one, two) = (Grabber(), Grabber());
+
+        var first = await LeadsAsync(one);
+        var renewed = await LeadsAsync(one);
+
+        first.IsNew.Should().BeTrue();
+        renewed.Should().BeEquivalentTo(new { first.Epoch, IsNew = false });
+        (await two.LeadAsync(Never)).Should().Be(new Lead.Standby(first.Epoch));
+        one.Lasts(first.Epoch).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_clean_hand_over_lets_the_next_one_lead_and_start_actions_at_once()
+    {
+        var (one, two) = (Grabber(), Grabber());
+        var first = await LeadsAsync(one);
+
+        (await one.HandOverAsync(Never)).Should().BeTrue();
+
+        one.Lasts(first.Epoch).Should().BeFalse();
+        var second = await LeadsAsync(two);
+        second.Epoch.Should().BeGreaterThan(first.Epoch);
+        second.ActionsFrom.Should().Be(_time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task After_a_crash_the_next_one_leads_when_the_lease_has_run_out_and_its_actions_wait_for_those_of_the_crashed_one()
+    {
+        var (one, two, three) = (Grabber(), Grabber(), Grabber());
+        await LeadsAsync(one);
+        await RunOutAsync();
+
+        var second = await LeadsAsync(two);
+
+        second.IsNew.Should().BeTrue();
+        second.ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1));
+        await two.HandOverAsync(Never);
+        (await LeadsAsync(three)).ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1), "a hand-over does not end what the crash has left");
+    }
+
+    [Fact]
+    public async Task A_lost_store_does_not_send_the_epochs_back()
+    {
+        var one = Grabber();
+        var first = await LeadsAsync(one);
+        await _database.ExecuteAsync("FLUSHALL");
+
+        var second = await LeadsAsync(one);
+
+        second.IsNew.Should().BeTrue();
+        second.Epoch.Should().BeGreaterThan(first.Epoch);
+    }
+
+    [Fact]
+    public async Task One_that_was_fenced_goes_above_what_fenced_it_and_its_own_actions_do_not_wait()
+    {
+        var one = Grabber();
+        var first = await LeadsAsync(one);
+        var fencedBy = first.Epoch + 1_000_000_000;
+
+        await one.StandDownAsync(fencedBy, Never);
+
+        one.Lasts(first.Epoch).Should().BeFalse();
+        var second = await LeadsAsync(one);
+        second.Should().BeEquivalentTo(new { Epoch = fencedBy + 1, IsNew = true, ActionsFrom = _time.GetUtcNow() });
+    }
+
+    [Fact]
+    public async Task A_lead_that_was_not_renewed_in_time_is_over_by_the_own_clock_whatever_redis_does()
+    {
+        var one = Grabber();
+        var first = await LeadsAsync(one);
+        var connection = _made[0];
+        await connection.DisposeAsync();
+        _time.Advance(Lease);
+
+        one.Lasts(first.Epoch).Should().BeFalse();
+        await one.Invoking(grabber => grabber.LeadAsync(Never).AsTask()).Should().ThrowAsync<BuildQueueException>();
+    }
+
+    [Fact]
+    public async Task While_it_leads_the_lease_is_renewed_in_the_background()
+    {
+        var one = Grabber();
+        await LeadsAsync(one);
+        await RunOutAsync(TimeSpan.FromMinutes(1));
+        var before = await UntilAsync();
+
+        _time.Advance(Lease / 3);
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        while (await UntilAsync() <= before)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
+        }
+    }
+
+    private async Task<long> UntilAsync() => (long)await _database.HashGetAsync(LeaseKey.Name, "until");
+
+    /// <summary>Moves the end of the lease, which is in the future, to a while after now.</summary>
+    private async Task RunOutAsync(TimeSpan after = default) =>
+        await _database.HashSetAsync(LeaseKey.Name, "until", (TimeProvider.System.GetUtcNow() + after).ToUnixTimeMilliseconds() - 1);
+
+    private static async Task<Lead.Leader> LeadsAsync(RedisLeadership grabber) => (await grabber.LeadAsync(Never)).Should().BeOfType<Lead.Leader>().Subject;
+
+    private RedisLeadership Grabber()
+    {
+        var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
+        var grabber = new RedisLeadership(connection, Lease, ActionLimit, _time);
+        _made.Add(connection);
+        _made.Add(grabber);
+        return grabber;
+    }
+}

@@ -1,0 +1,258 @@
+using CoprJobGrab.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Queues;
+
+/// <summary>What must hold of the library's own queues, with several grabbers at one store, and workers, operators and losses beside them.</summary>
+public abstract class ClaimQueueContract
+{
+    private const string Group = "0";
+
+    /// <summary>Another grabber's queue at the same store.</summary>
+    internal abstract Task<IClaimQueue> GrabberAsync(params string[] groups);
+
+    /// <summary>The id of the next task as a worker that gives no sign takes it; null when nothing waits.</summary>
+    protected abstract Task<string?> TakeAsync(string groupId);
+
+    protected abstract Task LoseAsync(bool claimsOnly);
+
+    [Fact]
+    public async Task An_old_leader_cannot_write_and_is_told_who_fenced_it()
+    {
+        var (old, young) = (await LeaderAsync(5, Group), await GrabberAsync(Group));
+        var plan = Plans.Enqueue(await ObserveAsync(old), Group, "a");
+        await young.LeadAsync(6, CancellationToken.None);
+
+        (await ApplyAsync(old, plan)).Should().BeEquivalentTo(new GroupResult(Group) { FencedBy = 6 });
+
+        (await TakeAsync(Group)).Should().BeNull();
+        (await old.Invoking(queue => queue.ObserveAsync(CancellationToken.None).AsTask()).Should().ThrowAsync<FencedException>()).Which.FencedBy.Should().Be(6);
+        (await old.Invoking(queue => queue.LeadAsync(5, CancellationToken.None).AsTask()).Should().ThrowAsync<FencedException>()).Which.FencedBy.Should().Be(6);
+    }
+
+    [Fact]
+    public async Task A_leader_whose_epoch_was_lost_with_the_store_cannot_write_until_it_leads_anew()
+    {
+        var leader = await LeaderAsync(5, Group);
+        var plan = Plans.Enqueue(await ObserveAsync(leader), Group, "a");
+        await LoseAsync(claimsOnly: false);
+
+        (await ApplyAsync(leader, plan)).FencedBy.Should().Be(0);
+
+        await leader.LeadAsync(6, CancellationToken.None);
+        (await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"))).Enqueued.Should().Equal("a");
+    }
+
+    [Fact]
+    public async Task After_a_loss_of_everything_what_was_taken_is_remembered_and_what_waited_is_not()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "taken", "waiting"));
+        await TakeAsync(Group);
+        await ObserveAsync(leader);
+        await LoseAsync(claimsOnly: false);
+        await leader.LeadAsync(6, CancellationToken.None);
+
+        var state = await ObserveAsync(leader);
+        await ApplyAsync(leader, Plans.Of(state));
+        await leader.LeadAsync(7, CancellationToken.None);
+        var again = await ObserveAsync(leader);
+
+        state.Claims.Should().ContainSingle().Which.Value.Should().Match<Claim>(claim => claim.TaskId == "taken" && claim.Standing == ClaimStanding.Silent);
+        again.Claims.Keys.Should().Equal(["taken"], "it is written down again");
+    }
+
+    [Fact]
+    public async Task After_a_loss_of_the_claims_what_stands_in_the_list_is_claimed_and_not_pushed_again()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "taken", "a", "b"));
+        await TakeAsync(Group);
+        await ObserveAsync(leader);
+        await LoseAsync(claimsOnly: true);
+
+        var state = await ObserveAsync(leader);
+        var result = await ApplyAsync(leader, Plans.Enqueue(state, Group, new[] { "taken", "a", "b" }.Where(id => !state.Claims.ContainsKey(id))));
+
+        result.Enqueued.Should().BeEmpty();
+        state.Claims.Values.ToDictionary(claim => claim.TaskId, claim => claim.Standing).Should().BeEquivalentTo(
+            new Dictionary<string, ClaimStanding> { ["taken"] = ClaimStanding.Silent, ["a"] = ClaimStanding.Waiting, ["b"] = ClaimStanding.Waiting });
+        (await DrainAsync()).Should().Equal("a", "b");
+    }
+
+    [Fact]
+    public async Task A_requeued_task_is_pushed_once_with_its_next_attempt()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a", "b"));
+        await TakeAsync(Group);
+        var plan = Requeue(await ObserveAsync(leader), "a");
+
+        var first = await ApplyAsync(leader, plan);
+        var second = await ApplyAsync(leader, plan);
+
+        first.Requeued.Should().Equal("a");
+        second.Should().BeEquivalentTo(new GroupResult(Group) { Superseded = ["a"] });
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Attempt == 2 && claim.Standing == ClaimStanding.Waiting);
+        (await DrainAsync()).Should().Equal("b", "a");
+    }
+
+    [Fact]
+    public async Task A_parked_task_keeps_its_claim_and_its_reason_for_the_next_leader_too()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        await TakeAsync(Group);
+        var claim = (await ObserveAsync(leader)).Claims["a"];
+
+        var result = await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader), new GroupPlan(Group, [], []) { Park = [new Decision.Park(claim, "because")] }));
+
+        result.Parked.Should().Equal("a");
+        var next = await LeaderAsync(6, Group);
+        (await ObserveAsync(next)).Claims["a"].Should().Match<Claim>(parked => parked.Standing == ClaimStanding.Parked && parked.ParkedBecause == "because");
+    }
+
+    [Fact]
+    public async Task The_stamp_of_a_silent_task_is_kept_in_the_store()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        await TakeAsync(Group);
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
+
+        await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader), new GroupPlan(Group, [], []) { Stamp = [(await ObserveAsync(leader)).Claims["a"] with { SilentSince = since }] }));
+
+        (await ObserveAsync(leader)).Claims["a"].SilentSince.Should().Be(since);
+        (await ObserveAsync(await LeaderAsync(6, Group))).Claims["a"].Should().Match<Claim>(claim => claim.SilentSince == since && claim.Standing == ClaimStanding.Silent);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_release_ends_the_claim_and_takes_a_waiting_element_out(bool taken)
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a", "b"));
+        if (taken)
+        {
+            await TakeAsync(Group);
+        }
+
+        var claim = (await ObserveAsync(leader)).Claims["a"];
+        (await leader.ReleaseAsync([new Release("a", Group, claim, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(1);
+
+        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        (await DrainAsync()).Should().Equal("b");
+    }
+
+    [Fact]
+    public async Task A_release_spares_another_claim_of_the_same_task()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        var old = (await ObserveAsync(leader)).Claims["a"];
+        await TakeAsync(Group);
+        await ApplyAsync(leader, Requeue(await ObserveAsync(leader), "a"));
+
+        (await leader.ReleaseAsync([new Release("a", Group, old, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(0);
+
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Waiting && claim.Attempt == 2);
+    }
+
+    [Fact]
+    public async Task A_release_after_the_observation_keeps_an_older_list_from_bringing_the_task_back()
+    {
+        var leader = await LeaderAsync(5, Group);
+        var older = await ObserveAsync(leader);
+        await leader.ReleaseAsync([new Release("a", Group, null, ReleaseReason.Cancelled)], CancellationToken.None);
+
+        (await ApplyAsync(leader, Plans.Enqueue(older, Group, "a", "b"))).Should().BeEquivalentTo(new GroupResult(Group) { Enqueued = ["b"], Superseded = ["a"] });
+
+        var newer = await ObserveAsync(leader);
+        newer.Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        (await ApplyAsync(leader, Requeue(newer, "a"))).Requeued.Should().Equal(["a"], "a newer list that has it is believed");
+        (await DrainAsync()).Should().Equal("b", "a");
+    }
+
+    [Fact]
+    public async Task A_decision_about_a_claim_does_nothing_when_it_was_released_meanwhile()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        await TakeAsync(Group);
+        var state = await ObserveAsync(leader);
+        var plan = Requeue(state, "a");
+        await leader.ReleaseAsync([new Release("a", Group, state.Claims["a"], ReleaseReason.Finished)], CancellationToken.None);
+
+        (await ApplyAsync(leader, plan)).Superseded.Should().Equal("a");
+        (await DrainAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_released_claim_that_is_withdrawn_leaves_nothing_behind()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await leader.ReleaseAsync([new Release("cancelled", Group, null, ReleaseReason.Cancelled)], CancellationToken.None);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        await leader.ReleaseAsync([new Release("a", Group, (await ObserveAsync(leader)).Claims["a"], ReleaseReason.Finished)], CancellationToken.None);
+
+        (await ApplyAsync(leader, Plans.Withdraw(await ObserveAsync(leader), Group, "a", "cancelled"))).Withdrawn.Should().BeEquivalentTo("a", "cancelled");
+
+        (await ObserveAsync(leader)).Claims.Should().BeEmpty();
+        (await ObserveAsync(await LeaderAsync(6, Group))).Claims.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_group_that_is_not_configured_any_more_is_observed_until_it_is_empty()
+    {
+        var before = await LeaderAsync(5, Group, "old");
+        await ApplyAsync(before, Plans.Enqueue(await ObserveAsync(before), "old", "a"));
+        var after = await LeaderAsync(6, Group);
+
+        var state = await ObserveAsync(after);
+        state.Groups["old"].IsConfigured.Should().BeFalse();
+        state.Claims["a"].GroupId.Should().Be("old");
+        (await ApplyAsync(after, Plans.Withdraw(state, "old", "a"))).Withdrawn.Should().Equal("a");
+
+        (await ObserveAsync(after)).Claims.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_operators_word_about_absences_reaches_the_leader_once()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await (await GrabberAsync(Group)).ConfirmAbsenceAsync(CancellationToken.None);
+
+        var told = await ObserveAsync(leader);
+        await leader.ApplyAsync(Plans.Of(told), CancellationToken.None);
+
+        told.AbsenceConfirmed.Should().BeTrue();
+        (await ObserveAsync(leader)).AbsenceConfirmed.Should().BeFalse();
+    }
+
+    private async Task<IClaimQueue> LeaderAsync(long epoch, params string[] groups)
+    {
+        var queue = await GrabberAsync(groups);
+        await queue.LeadAsync(epoch, CancellationToken.None);
+        return queue;
+    }
+
+    private static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
+
+    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) => (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.SingleOrDefault() ?? new GroupResult("none");
+
+    private static GrabPlan Requeue(QueueState observed, string taskId) =>
+        Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+
+    private async Task<List<string>> DrainAsync()
+    {
+        var ids = new List<string>();
+        while (await TakeAsync(Group) is { } id)
+        {
+            ids.Add(id);
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,34 @@
+namespace CoprJobGrab.Tests.Queues;
+
+public sealed class InMemoryClaimQueueSpecs : ClaimQueueContract
+{
+    private readonly InMemoryStore _store = new(TimeProvider.System);
+
+    internal override Task<IClaimQueue> GrabberAsync(params string[] groups) => Task.FromResult<IClaimQueue>(new InMemoryBuildQueue(_store, groups));
+
+    protected override Task<string?> TakeAsync(string groupId)
+    {
+        var waiting = _store.Groups[groupId].Waiting;
+        var taskId = waiting.First?.Value.TaskId;
+        if (taskId is not null)
+        {
+            waiting.RemoveFirst();
+        }
+
+        return Task.FromResult(taskId);
+    }
+
+    protected override Task LoseAsync(bool claimsOnly)
+    {
+        foreach (var (groupId, group) in _store.Groups.ToList())
+        {
+            group.LoseClaims();
+            if (!claimsOnly)
+            {
+                _store.Groups[groupId] = new InMemoryGroup { Incarnation = null };
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,184 @@
+using CoprJobGrab.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Scheduling;
+
+public sealed class ClaimEndSpecs
+{
+    private static readonly TimeSpan Start = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private static readonly ClaimRules Rules = new(ReleaseRule.WhenUnlisted, TimeSpan.FromHours(2), TimeSpan.FromHours(3), 3, LeftGroups.Drain);
+
+    private readonly Scheduler _scheduler = new(new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64"]), new("1", ["armv7"])])));
+
+    [Fact]
+    public void The_first_observation_of_a_popped_task_is_written_down_once()
+    {
+        var silent = Claim("7", ClaimStanding.Silent);
+
+        Decide(Rules, silent, listed: true).Groups.Single().Stamp.Should().Equal(silent with { SilentSince = Now });
+        Decide(Rules, silent with { SilentSince = Now }, listed: true).Groups.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_task_that_waits_again_loses_its_stamp() =>
+        Decide(Rules, Claim("7") with { SilentSince = Now }, listed: true).Groups.Single().Stamp.Should().ContainSingle().Which.SilentSince.Should().BeNull();
+
+    [Fact]
+    public void A_listed_task_of_a_silent_worker_is_handed_out_again_after_the_start_patience()
+    {
+        var claim = Claim("7", ClaimStanding.Silent) with { SilentSince = Now - Rules.StartPatience };
+
+        Decide(Rules, claim, listed: true).Tasks.Single().Decision.Should().Be(new Decision.Requeue(claim, 2, "its worker has given no sign for 02:00:00"));
+        var soon = claim with { SilentSince = claim.SilentSince + TimeSpan.FromTicks(1) };
+        Decide(Rules, soon, listed: true).Tasks.Single().Decision.Should().BeOfType<Decision.Keep>();
+    }
+
+    [Fact]
+    public void A_listed_task_is_handed_out_again_when_its_lease_has_run_out()
+    {
+        var claim = Claim("7", ClaimStanding.Leased) with { LeasedUntil = Now };
+
+        Decide(Rules, claim, listed: true).Tasks.Single().Decision.Should().BeOfType<Decision.Requeue>().Which.Attempt.Should().Be(2);
+        Decide(Rules, claim with { LeasedUntil = Now + TimeSpan.FromTicks(1) }, listed: true).Tasks.Single().Decision.Should().BeOfType<Decision.Keep>();
+    }
+
+    [Fact]
+    public void A_task_that_was_handed_out_as_often_as_allowed_is_parked_and_stays_so()
+    {
+        var claim = Claim("7", ClaimStanding.Leased, attempt: 3) with { LeasedUntil = Now };
+
+        var plan = Decide(Rules, claim, listed: true);
+        var park = plan.Tasks.Single().Decision.Should().BeOfType<Decision.Park>().Which;
+        var again = Decide(Rules, claim with { Standing = ClaimStanding.Parked, ParkedBecause = park.Reason }, listed: true);
+
+        plan.Groups.Single().Park.Should().Equal(park);
+        again.Tasks.Single().Decision.Should().BeOfType<Decision.Park>().Which.Reason.Should().Be(park.Reason);
+        again.Groups.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Rescheduled", 1, 2)]
+    [InlineData("Finished", 2, 3)]
+    [InlineData("Retried", 3, 1)]
+    [InlineData("Forgotten", 2, 2)]
+    [InlineData("Cancelled", 0, 1)]
+    public void A_released_task_that_is_still_listed_is_handed_out_again(string reason, int attempt, int next)
+    {
+        var mark = ClaimMark.Read($"R {Guid.NewGuid()} {attempt} 5 {reason}");
+        var claim = new Claim("7", "0", mark.Urn, attempt, ClaimStanding.Silent, new LimitKeys()).Under(mark);
+
+        Decide(Rules, claim, listed: true).Groups.Single().Requeue.Should().ContainSingle().Which.Attempt.Should().Be(next);
+    }
+
+    [Fact]
+    public void A_taken_task_that_is_listed_no_more_ends_by_the_rule_of_its_frontend()
+    {
+        var silent = Claim("7", ClaimStanding.Silent) with { SilentSince = Now };
+        var reported = Rules with { Release = ReleaseRule.WhenReported };
+
+        Decide(Rules, silent, listed: false, lists: 2).Withdrawals.Should().ContainSingle();
+        Decide(reported, silent, listed: false, lists: 2).Withdrawals.Should().BeEmpty();
+        Decide(reported, silent with { SilentSince = Now - TimeSpan.FromHours(5) }, listed: false, lists: 2).Withdrawals.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(ReleaseRule.WhenUnlisted)]
+    [InlineData(ReleaseRule.WhenReported)]
+    public void A_live_lease_outlives_absence(ReleaseRule rule)
+    {
+        var leased = Claim("7", ClaimStanding.Leased) with { LeasedUntil = Now + TimeSpan.FromTicks(1) };
+
+        Decide(Rules with { Release = rule }, leased, listed: false, lists: 2).Withdrawals.Should().BeEmpty();
+        Decide(Rules with { Release = rule }, leased with { LeasedUntil = Now }, listed: false, lists: 2).Withdrawals.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void A_waiting_task_that_another_group_takes_now_is_withdrawn_and_a_taken_one_is_kept()
+    {
+        Decide(Rules, Claim("7"), listed: true, chroot: "fedora-20-armv7").Groups.Single().Withdraw.Should().ContainSingle();
+        Decide(Rules, Claim("7", ClaimStanding.Silent), listed: true, chroot: "fedora-20-armv7").Tasks.Single().Decision.Should().BeOfType<Decision.Keep>();
+        Decide(Rules, Claim("7"), listed: true, chroot: "fedora-20-s390x").Tasks.Single().Decision.Should().BeOfType<Decision.Keep>();
+    }
+
+    [Theory]
+    [InlineData(LeftGroups.Drain, false)]
+    [InlineData(LeftGroups.Keep, false)]
+    [InlineData(LeftGroups.Move, true)]
+    public void A_task_that_waits_in_a_group_that_is_not_configured_any_more_stays_or_moves_as_configured(LeftGroups left, bool moves)
+    {
+        var plan = Decide(Rules with { LeftGroups = left }, Claim("7", group: "old"), listed: true);
+
+        plan.Tasks.Single().Decision.Should().BeOfType(moves ? typeof(Decision.Withdraw) : typeof(Decision.Keep));
+    }
+
+    [Fact]
+    public void Claims_of_a_group_that_is_kept_do_not_end()
+    {
+        Decide(Rules with { LeftGroups = LeftGroups.Keep }, Claim("7", group: "old"), listed: false, lists: 2).Withdrawals.Should().BeEmpty();
+        Decide(Rules, Claim("7", group: "old"), listed: false, lists: 2).Withdrawals.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void When_very_many_taken_tasks_are_gone_at_once_that_is_believed_after_ten_lists()
+    {
+        var claims = Enumerable.Range(0, 30).Select(id => Claim($"{id}", id < 25 ? ClaimStanding.Silent : ClaimStanding.Waiting) with { SilentSince = id < 25 ? Now : null }).ToArray();
+        var (memory, withdrawn, doubted) = (ListMemory.None, new List<int>(), new List<int>());
+        for (var list = 0; list < 13; list++)
+        {
+            (var plan, memory) = _scheduler.Plan(new([]), new PlanInput(Observed(claims), memory, Rules, Start + (list * Interval), Interval));
+            withdrawn.Add(plan.Withdrawals.Count);
+            doubted.Add(plan.DoubtedAbsences);
+        }
+
+        withdrawn.Should().Equal(0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 30, 30);
+        doubted.Should().Equal(25, 25, 25, 25, 25, 25, 25, 25, 25, 25, 0, 0, 0);
+    }
+
+    [Fact]
+    public void An_operators_word_ends_the_doubt()
+    {
+        var claims = Enumerable.Range(0, 30).Select(id => Claim($"{id}", ClaimStanding.Silent) with { SilentSince = Now }).ToArray();
+        var (_, memory) = _scheduler.Plan(new([]), new PlanInput(Observed(claims), ListMemory.None, Rules, Start, Interval));
+        var confirmed = Observed(claims) with { AbsenceConfirmed = true };
+        (_, memory) = _scheduler.Plan(new([]), new PlanInput(confirmed, memory, Rules, Start + Interval, Interval));
+
+        _scheduler.Plan(new([]), new PlanInput(Observed(claims), memory, Rules, Start + (2 * Interval), Interval)).Plan.Withdrawals.Should().HaveCount(30);
+    }
+
+    [Theory]
+    [InlineData(20, 20, false)]
+    [InlineData(21, 42, false)]
+    [InlineData(21, 41, true)]
+    public void Doubt_begins_with_more_than_twenty_and_more_than_half(int missing, int taken, bool doubted) =>
+        (Disbelief.None.After(missing, taken, confirmed: false, Start, Interval).Left > 0).Should().Be(doubted);
+
+    [Fact]
+    public void Doubt_is_over_when_the_tasks_are_listed_again()
+    {
+        var doubting = Disbelief.None.After(30, 30, confirmed: false, Start, Interval);
+
+        doubting.After(0, 30, confirmed: false, Start + Interval, Interval).Should().Be(Disbelief.None);
+    }
+
+    private GrabPlan Decide(ClaimRules rules, Claim claim, bool listed, int lists = 1, string chroot = "fedora-20-x86_64")
+    {
+        var list = new Listing<BuildTask>.Complete(listed ? [Some.Build("7", chroot)] : []);
+        var (memory, plan) = (ListMemory.None, (GrabPlan?)null);
+        for (var number = 0; number < lists; number++)
+        {
+            (plan, memory) = _scheduler.Plan(list, new PlanInput(Observed(claim), memory, rules, Start + (number * Interval), Interval));
+        }
+
+        return plan!;
+    }
+
+    private static Claim Claim(string taskId, ClaimStanding standing = ClaimStanding.Waiting, int attempt = 1, string group = "0") =>
+        new(taskId, group, Guid.NewGuid(), attempt, standing, new LimitKeys());
+
+    private static QueueState Observed(params Claim[] claims) => new(
+        new[] { "0", "1", "old" }.ToDictionary(id => id, id => new GroupState(id, 0, null, 0) { IsConfigured = id != "old", Time = Now }),
+        claims.ToDictionary(claim => claim.TaskId));
+}
