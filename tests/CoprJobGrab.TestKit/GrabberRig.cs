@@ -1,3 +1,4 @@
+using CoprJobGrab.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CoprJobGrab.TestKit;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CoprJobGrab.Testing;
 
 namespace CoprJobGrab.TestKit;
 

@@ -1,3 +1,5 @@
+using CoprJobGrab.Testing;
+
 namespace CoprJobGrab.TestKit;
 
 /// <summary>A store of action results that fails as the test says, and keeps what was asked of it.</summary>

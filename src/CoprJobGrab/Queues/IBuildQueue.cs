@@ -3,7 +3,7 @@ namespace CoprJobGrab;
 /// <summary>The queues of all builder groups, and the claims beside them. The defaults are in memory and on Redis.</summary>
 /// <remarks>
 /// The grabber calls one method at a time and catches every exception as a failure of the cycle. What must hold of an implementation is in
-/// <c>docs/architecture.md</c>; <c>BuildQueueContract</c> in the repository's <c>tests/CoprJobGrab.TestKit</c> checks it.
+/// <c>docs/architecture.md</c>; <c>BuildQueueContract</c> of the package CoprJobGrab.Testing checks it.
 /// </remarks>
 public interface IBuildQueue
 {

@@ -1,5 +1,5 @@
 using CoprJobGrab.ConsoleHost;
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 
 namespace CoprJobGrab.Tests.Actions;
 

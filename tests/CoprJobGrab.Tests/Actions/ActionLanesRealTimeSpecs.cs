@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
 

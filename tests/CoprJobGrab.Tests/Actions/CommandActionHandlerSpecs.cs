@@ -1,5 +1,5 @@
 using CoprJobGrab.ConsoleHost;
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
 

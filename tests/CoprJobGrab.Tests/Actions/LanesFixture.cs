@@ -1,4 +1,4 @@
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CoprJobGrab.Tests.Actions;

@@ -1,5 +1,5 @@
 using System.Collections;
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.Logging;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Xunit;

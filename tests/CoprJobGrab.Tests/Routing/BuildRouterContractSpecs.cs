@@ -1,5 +1,5 @@
 using CoprJobGrab.Snippets;
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 
 namespace CoprJobGrab.Tests.Routing;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 
 namespace CoprJobGrab.Tests.Sources;
 

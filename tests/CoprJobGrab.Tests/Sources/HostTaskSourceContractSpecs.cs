@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 
 namespace CoprJobGrab.Tests.Sources;
 

@@ -1,4 +1,4 @@
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

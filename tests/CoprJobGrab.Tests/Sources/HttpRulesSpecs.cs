@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

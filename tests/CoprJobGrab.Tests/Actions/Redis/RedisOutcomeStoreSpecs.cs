@@ -1,4 +1,4 @@
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
 using StackExchange.Redis;

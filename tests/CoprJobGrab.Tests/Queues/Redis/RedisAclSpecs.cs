@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;

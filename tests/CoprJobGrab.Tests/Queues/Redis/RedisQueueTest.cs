@@ -1,4 +1,5 @@
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 using Xunit;

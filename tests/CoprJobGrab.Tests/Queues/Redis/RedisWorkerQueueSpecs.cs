@@ -1,3 +1,4 @@
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;
@@ -31,7 +32,7 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
     public async Task A_worker_finishes_when_Redis_takes_no_more()
     {
         var (leader, worker) = await CreateAsync();
-        await leader.ApplyAsync(TestKit.Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None);
+        await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None);
         var taken = await worker.TakeAsync("0", TimeSpan.FromMinutes(1), CancellationToken.None);
         await _database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
         try

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Testing;
+
+/// <summary>What must hold of every <see cref="IActionHandler"/>. Derive a test class per implementation.</summary>
+public abstract class ActionHandlerContract
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>What the action lanes give a handler at a stop.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    protected abstract ActionHandlerRig Create();
+
+    [Fact]
+    public async Task An_action_is_done_when_its_work_is()
+    {
+        await using var rig = Create();
+        rig.Hold();
+        var handling = HandleAsync(rig, 1);
+        await rig.WaitUntilBegunAsync(1);
+        handling.IsCompleted.Should().BeFalse();
+
+        rig.Release();
+
+        (await handling).Should().BeOfType<ActionOutcome.Done>();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_has_failed_for_a_reason()
+    {
+        await using var rig = Create();
+        rig.Spoil();
+
+        (await HandleAsync(rig, 1)).Should().BeOfType<ActionOutcome.Failed>().Which.Reason.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_same_action_may_be_handled_again()
+    {
+        await using var rig = Create();
+        var first = await HandleAsync(rig, 1);
+
+        var second = await HandleAsync(rig, 1);
+
+        first.Should().BeOfType<ActionOutcome.Done>();
+        second.Should().Be(first);
+        await rig.WaitUntilBegunAsync(2);
+    }
+
+    [Fact]
+    public async Task Cancellation_ends_it_soon_and_the_action_may_be_handled_again()
+    {
+        await using var rig = Create();
+        rig.Hold();
+        using var stop = new CancellationTokenSource();
+        var handling = HandleAsync(rig, 1, stop.Token);
+        await rig.WaitUntilBegunAsync(1);
+
+        await stop.CancelAsync();
+
+        await handling.Awaiting(task => task.WaitAsync(Grace, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
+        rig.Release();
+        (await HandleAsync(rig, 1)).Should().BeOfType<ActionOutcome.Done>();
+    }
+
+    [Fact]
+    public async Task Several_actions_are_handled_side_by_side()
+    {
+        await using var rig = Create();
+        rig.Hold();
+        using var stop = new CancellationTokenSource();
+        var others = Enumerable.Range(1, 9).Select(id => HandleAsync(rig, id)).ToList();
+        var cancelled = HandleAsync(rig, 10, stop.Token);
+        await rig.WaitUntilBegunAsync(10);
+
+        await stop.CancelAsync();
+        await cancelled.Awaiting(task => task.WaitAsync(Grace, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
+        others.Should().OnlyContain(handling => !handling.IsCompleted, "the cancellation of one is no matter of the others");
+        rig.Release();
+
+        (await Task.WhenAll(others)).Should().AllBeOfType<ActionOutcome.Done>();
+    }
+
+    private static Task<ActionOutcome> HandleAsync(ActionHandlerRig rig, long id, CancellationToken cancellationToken = default) =>
+        Task.Run(() => rig.Handler.HandleAsync(Action(id), cancellationToken).AsTask(), CancellationToken.None).WaitAsync(Deadline, TimeProvider.System, CancellationToken.None);
+
+    private static ActionTask Action(long id) => SomeAction.Task(id, $"jdoe/project-{id}") with
+    {
+        Json = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"id": {{id}}, "action_type": 3}""")),
+    };
+}

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Testing;
+
+/// <summary>What every sink keeps, in the place where the grabber puts it.</summary>
+public abstract partial class EventSinkContract
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    protected abstract Task<EventSinkRig> CreateAsync();
+
+    [Fact]
+    public async Task Every_event_is_taken()
+    {
+        await using var rig = await CreateAsync();
+        var others = new RecordingEventSink();
+        using var hub = new EventHub([rig.Sink, others], TimeProvider.System);
+
+        foreach (var sample in EventSamples.All)
+        {
+            hub.Emit(sample);
+        }
+
+        (await hub.FlushAsync(Deadline)).Should().BeTrue();
+        others.Events.Should().Equal(EventSamples.All);
+    }
+
+    [Fact]
+    public async Task A_blocked_destination_costs_neither_the_emitter_nor_another_sink()
+    {
+        const int Events = 30_000;
+        await using var rig = await CreateAsync();
+        var others = new RecordingEventSink();
+        using var hub = new EventHub([rig.Sink, others], TimeProvider.System);
+        await rig.BlockAsync();
+
+        var emitting = Task.Run(() =>
+        {
+            for (var number = 0; number < Events; number++)
+            {
+                hub.Emit(Numbered(number));
+            }
+        });
+
+        await emitting.WaitAsync(Deadline, TimeProvider.System);
+        others.Of<TaskRefused>().Should().HaveCount(Events);
+        others.Of<EventsDropped>().Should().NotBeEmpty("no sink keeps so many");
+    }
+
+    [Fact]
+    public async Task The_order_is_kept()
+    {
+        const int Events = 3_000;
+        await using var rig = await CreateAsync();
+        using var hub = new EventHub([rig.Sink], TimeProvider.System);
+
+        for (var number = 0; number < Events; number++)
+        {
+            hub.Emit(Numbered(number));
+        }
+
+        var received = await FlushedAsync(hub, rig, Events);
+        received.Select(line => int.Parse(Number().Match(line).Groups[1].ValueSpan, provider: null)).Should().Equal(Enumerable.Range(0, Events));
+    }
+
+    [Fact]
+    public async Task The_users_own_data_is_not_written()
+    {
+        await using var rig = await CreateAsync();
+        using var hub = new EventHub([rig.Sink], TimeProvider.System);
+
+        foreach (var sample in EventSamples.All)
+        {
+            hub.Emit(sample);
+        }
+
+        var received = await FlushedAsync(hub, rig, EventSamples.All.Count);
+        received.Should().HaveCountGreaterThanOrEqualTo(EventSamples.All.Count).And.NotContain(line => line.Contains(EventSamples.UsersData, StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<string>> FlushedAsync(EventHub hub, EventSinkRig rig, int count)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
+        (await hub.FlushAsync(Deadline, deadline.Token)).Should().BeTrue();
+        return await rig.ReceivedAsync(count, deadline.Token);
+    }
+
+    private static TaskRefused Numbered(int number) => new($"number={number};", "no group");
+
+    [GeneratedRegex("number=([0-9]+);")]
+    private static partial Regex Number();
+}

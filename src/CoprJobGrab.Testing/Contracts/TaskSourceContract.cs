@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Text;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Testing;
+
+/// <summary>What must hold of every <see cref="ITaskSource"/>. Derive a test class per implementation.</summary>
+public abstract class TaskSourceContract
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private static readonly string[] Builds =
+    [
+        """{"task_id":7,"chroot":"fedora-42-aarch64","x":[1.50,1E400,{"k":1,"k":2}]}""",
+        """{ "chroot" : null, "task_id": "7-\u017ea", "unknown": "\u0041ž" }""",
+        """{"task_id": "8", "chroot": "fedora-42-x86_64", "project_owner": "jdoe"}""",
+    ];
+
+    private static readonly string[] Actions = [Action(5), Action(3), Action(4)];
+
+    protected abstract TaskSourceRig Create();
+
+    [Fact]
+    public async Task A_list_has_every_record_in_order_byte_for_byte()
+    {
+        await using var rig = Create();
+        rig.List(Builds, []);
+
+        using var snapshot = await FetchAsync(rig);
+
+        snapshot.Tasks.Select(task => (task.TaskId, task.Index)).Should().Equal(("7", 0), ("7-ža", 1), ("8", 2));
+        snapshot.Tasks.Select(task => (task.Chroot, task.Architecture)).Should().Equal(
+            ("fedora-42-aarch64", "aarch64"), (null, null), ("fedora-42-x86_64", "x86_64"));
+        snapshot.Tasks.Select(JsonOf).Should().Equal(Builds);
+        snapshot.MalformedTasks.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_news()
+    {
+        await using var rig = Create();
+
+        using var snapshot = await FetchAsync(rig);
+
+        snapshot.Builds.Should().BeOfType<Listing<BuildTask>.Complete>().Which.Count.Should().Be(0);
+        snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Count.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_malformed_record_is_reported_beside_the_good_ones()
+    {
+        await using var rig = Create();
+        rig.List([Builds[0], "17", Builds[1], """{"chroot": "fedora-42-x86_64"}""", Builds[2]], [Action(5), """{"priority": 3}""", Action(4)]);
+
+        using var snapshot = await FetchAsync(rig);
+
+        snapshot.Tasks.Select(task => (task.TaskId, task.Index)).Should().Equal(("7", 0), ("7-ža", 2), ("8", 4));
+        snapshot.Tasks.Select(JsonOf).Should().Equal(Builds);
+        snapshot.MalformedTasks.Select(record => record.Index).Should().Equal(1, 3);
+        snapshot.MalformedTasks.Should().OnlyContain(record => record.Reason.Length > 0);
+        var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Subject;
+        actions.Items.Select(action => action.Id).Should().Equal(5, 4);
+        actions.Malformed.Should().ContainSingle().Which.Index.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_task_that_is_listed_twice_is_there_twice()
+    {
+        await using var rig = Create();
+        rig.List([Builds[0], Builds[2], Builds[0]], []);
+
+        using var snapshot = await FetchAsync(rig);
+
+        snapshot.Tasks.Select(task => task.TaskId).Should().Equal("7", "8", "7");
+    }
+
+    [Fact]
+    public async Task A_snapshot_stays_as_it_is_while_others_are_fetched_and_disposed()
+    {
+        await using var rig = Create();
+        rig.List(Builds, []);
+        using var first = await FetchAsync(rig);
+        rig.List(Builds.Reverse().Select(json => json.Replace('7', '6')), []);
+        for (var fetch = 0; fetch < 3; fetch++)
+        {
+            (await FetchAsync(rig)).Dispose();
+        }
+
+        first.Tasks.Select(JsonOf).Should().Equal(Builds);
+    }
+
+    [Fact]
+    public async Task What_a_disposed_snapshot_s_tasks_are_called_can_still_be_read()
+    {
+        await using var rig = Create();
+        rig.List(Builds, []);
+        var snapshot = await FetchAsync(rig);
+        var owner = snapshot.Tasks[2].Details.ProjectOwner;
+        snapshot.Dispose();
+        (await FetchAsync(rig)).Dispose();
+
+        snapshot.Tasks.Select(task => (task.TaskId, task.Index, task.Chroot)).Should().Equal(("7", 0, "fedora-42-aarch64"), ("7-ža", 1, null), ("8", 2, "fedora-42-x86_64"));
+        snapshot.Tasks[2].Details.ProjectOwner.Should().Be("jdoe").And.Be(owner);
+    }
+
+    [Fact]
+    public async Task Half_a_builds_list_is_no_news_and_the_next_fetch_has_it_whole()
+    {
+        await using var rig = Create();
+        rig.List(Builds, Actions);
+        rig.CutBuilds();
+
+        (await FaultOfBuildsAsync(rig)).Message.Should().NotBeEmpty();
+        (await FaultOfBuildsAsync(rig)).Message.Should().NotBeEmpty();
+
+        rig.Mend();
+        using var snapshot = await FetchAsync(rig);
+        snapshot.Tasks.Select(JsonOf).Should().Equal(Builds);
+    }
+
+    [Fact]
+    public async Task Builds_that_fail_stop_no_actions_where_these_have_a_list_of_their_own()
+    {
+        await using var rig = Create();
+        rig.List(Builds, Actions);
+        rig.CutBuilds();
+
+        var ids = await ActionIdsAsync(rig);
+
+        ids.Should().Equal(rig.ActionsComeWithoutBuilds ? [5, 3, 4] : []);
+    }
+
+    [Fact]
+    public async Task Actions_that_fail_stop_no_builds()
+    {
+        await using var rig = Create();
+        rig.List(Builds, Actions);
+        rig.LoseActions();
+
+        using (var snapshot = await FetchAsync(rig))
+        {
+            snapshot.Tasks.Select(JsonOf).Should().Equal(Builds);
+            snapshot.Actions.Should().BeOfType<Listing<ActionListing>.NoNews>().Which.Error.Should().NotBeNull();
+        }
+
+        rig.Mend();
+        (await ActionIdsAsync(rig)).Should().Equal(5, 3, 4);
+    }
+
+    [Fact]
+    public async Task The_record_of_each_listed_action_can_be_had_whatever_became_of_the_snapshot()
+    {
+        await using var rig = Create();
+        rig.List(Builds, Actions);
+        var snapshot = await FetchAsync(rig);
+        var listed = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Subject.Items;
+        snapshot.Dispose();
+        (await FetchAsync(rig)).Dispose();
+
+        var records = await Task.WhenAll(listed.Select(action => rig.Source.FetchActionAsync(action, CancellationToken.None).AsTask()));
+
+        records.Select(record => record.Id).Should().Equal([5, 3, 4], "each call gives the record that it was asked for, also side by side with others");
+        records.Should().OnlyContain(record => record.Type == ActionType.CreateRepo && record.Data == "{}");
+        (await FetchAsync(rig)).Dispose();
+        records.Select(record => Encoding.UTF8.GetString(record.Json.Span)).Should().Equal(Actions);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_had_is_a_fault_and_costs_no_other_one()
+    {
+        await using var rig = Create();
+        rig.List([], Actions);
+        var listed = await ListedAsync(rig);
+
+        await rig.Awaiting(one => one.Source.FetchActionAsync(new ActionListing(99), CancellationToken.None).AsTask()).Should().ThrowAsync<TaskSourceException>();
+
+        (await rig.Source.FetchActionAsync(listed[0], CancellationToken.None)).Id.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task A_fetch_ends_when_it_is_cancelled_and_the_next_one_succeeds()
+    {
+        await using var rig = Create();
+        rig.List(Builds, []);
+
+        await CancelledAsync(rig, token => rig.Source.FetchAsync(token).AsTask());
+
+        using var snapshot = await FetchAsync(rig);
+        snapshot.Tasks.Select(JsonOf).Should().Equal(Builds);
+    }
+
+    [Fact]
+    public async Task Asking_for_a_record_ends_when_it_is_cancelled_and_the_next_time_succeeds()
+    {
+        await using var rig = Create();
+        rig.List([], Actions);
+        var listed = await ListedAsync(rig);
+
+        await CancelledAsync(rig, token => rig.Source.FetchActionAsync(new ActionListing(3), token).AsTask());
+
+        (await rig.Source.FetchActionAsync(listed[1], CancellationToken.None)).Id.Should().Be(3);
+    }
+
+    private static async Task CancelledAsync(TaskSourceRig rig, Func<CancellationToken, Task> call)
+    {
+        rig.Block();
+        using var stop = new CancellationTokenSource();
+        var asking = call(stop.Token);
+        await rig.WaitUntilAskedAsync();
+        asking.IsCompleted.Should().BeFalse();
+        await stop.CancelAsync();
+
+        await asking.Awaiting(task => task.WaitAsync(Deadline, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
+        rig.Mend();
+    }
+
+    private static Task<TaskSnapshot> FetchAsync(TaskSourceRig rig) => rig.Source.FetchAsync(CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
+
+    /// <summary>Why there is no builds list. A source may say it in the snapshot or throw it.</summary>
+    private static async Task<TaskSourceException> FaultOfBuildsAsync(TaskSourceRig rig)
+    {
+        try
+        {
+            using var snapshot = await FetchAsync(rig);
+            return snapshot.Builds.Should().BeOfType<Listing<BuildTask>.NoNews>().Which.Error.Should().NotBeNull().And.BeOfType<TaskSourceException>().Subject;
+        }
+        catch (TaskSourceException fault)
+        {
+            return fault;
+        }
+    }
+
+    private static async Task<IReadOnlyList<long>> ActionIdsAsync(TaskSourceRig rig)
+    {
+        try
+        {
+            return [.. (await ListedAsync(rig)).Select(action => action.Id)];
+        }
+        catch (TaskSourceException)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<IReadOnlyList<ActionListing>> ListedAsync(TaskSourceRig rig)
+    {
+        using var snapshot = await FetchAsync(rig);
+        return snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Subject.Items;
+    }
+
+    private static string Action(long id) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"id": {{id}}, "action_type": {{(int)ActionType.CreateRepo}}, "data": "{}", "object_type": "copr"}""");
+
+    private static string JsonOf(BuildTask task) => Encoding.UTF8.GetString(task.Json.Span);
+}

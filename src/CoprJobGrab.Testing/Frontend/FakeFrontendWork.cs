@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CoprJobGrab.Testing;
+
+/// <summary>What the paths of both protocols answer when nothing else is scripted (spec 1.2 and 1.5).</summary>
+internal sealed class FakeFrontendWork(FakeFrontend frontend)
+{
+    private const string Prefix = "/backend/";
+
+    private readonly Lock _lock = new();
+    private readonly List<ActionReport> _reports = [];
+    private readonly Dictionary<long, string> _done = [];
+    private readonly Recording<BuildChroot> _rescheduled = new();
+
+    public IReadOnlyList<BuildChroot> Rescheduled => _rescheduled.Items;
+
+    public IReadOnlyList<ActionReport> Reports
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _reports];
+            }
+        }
+    }
+
+    public HttpAnswer Answer(FakeRequest request)
+    {
+        var waiting = frontend.Protocol != FrontendProtocol.Pending;
+        var pending = frontend.Protocol != FrontendProtocol.Waiting;
+        var endpoint = request.Path.StartsWith(Prefix, StringComparison.Ordinal) ? request.Path[Prefix.Length..] : request.Path;
+        HttpAnswer? answer = (request.Method, endpoint) switch
+        {
+            ("GET", "waiting/") when waiting => Allowed(request) ? Waiting() : FakeAnswer.WrongPassword(),
+            ("POST" or "PUT", "update/") => Allowed(request) ? Update(request) : FakeAnswer.WrongPassword(),
+            ("POST", "reschedule_build_chroot/") => Allowed(request) ? Reschedule(request) : FakeAnswer.WrongPassword(),
+            ("GET", "pending-jobs/") when pending => FakeAnswer.Json($"[{string.Join(",\n", frontend.Builds)}]") with { Framing = frontend.Framing },
+            ("GET", "pending-actions/") when pending => PendingActions(),
+            ("GET", "build-tasks/cancel-requests/") when pending => FakeAnswer.Json(JsonSerializer.Serialize(frontend.CancelRequests) + "\n"),
+            ("GET", _) when pending && endpoint.StartsWith("action/", StringComparison.Ordinal) => SingleAction(endpoint),
+            _ => null,
+        };
+        return answer is null
+            ? FakeAnswer.Html(404, "<!doctype html>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n") with { Reason = "NOT FOUND" }
+            : pending && frontend.ApiVersion is { } version
+                ? answer.With("Copr-FE-BE-API-Version", version.ToString(CultureInfo.InvariantCulture))
+                : answer;
+    }
+
+    private bool Allowed(FakeRequest request) =>
+        frontend.Password is null || (request.Credentials is { } credentials && credentials[(credentials.IndexOf(':', StringComparison.Ordinal) + 1)..] == frontend.Password);
+
+    private HttpAnswer Waiting() =>
+        FakeAnswer.Json($$"""{"actions": [{{string.Join(", ", frontend.Actions)}}], "builds": [{{string.Join(", ", frontend.Builds)}}]}""") with { Framing = frontend.Framing };
+
+    private HttpAnswer PendingActions() => FakeAnswer.Html(200, $"[{string.Join(", ", frontend.Actions.Select(Listed))}]");
+
+    private static string Listed(string raw) =>
+        JsonNode.Parse(raw) is not JsonObject record
+            ? raw
+            : new JsonObject
+            {
+                ["id"] = record["id"]?.DeepClone(),
+                ["priority"] = record["priority"]?.DeepClone() ?? 0,
+                ["project_owner"] = record["project_owner"]?.DeepClone(),
+            }.ToJsonString();
+
+    private HttpAnswer SingleAction(string endpoint)
+    {
+        var id = endpoint["action/".Length..].TrimEnd('/');
+        var raw = frontend.Actions.FirstOrDefault(raw => IdOf(raw) == id);
+        if (raw is null)
+        {
+            lock (_lock)
+            {
+                raw = _done.FirstOrDefault(done => IdOf(done.Value) == id).Value;
+            }
+        }
+
+        return raw is null
+            ? FakeAnswer.ServerError()
+            : FakeAnswer.Json(raw);
+    }
+
+    private HttpAnswer Update(FakeRequest request)
+    {
+        var message = JsonNode.Parse(request.Text)!.AsObject();
+        var answer = new JsonObject();
+        if (message["actions"] is JsonArray actions)
+        {
+            var (updated, missing) = Divide(actions, UpdateAction);
+            answer["non_existing_actions_ids"] = missing;
+            answer["updated_actions_ids"] = updated;
+        }
+
+        if (message["builds"] is JsonArray builds)
+        {
+            var (updated, missing) = Divide(builds, KnowsBuild);
+            answer["non_existing_builds_ids"] = missing;
+            answer["updated_builds_ids"] = updated;
+        }
+
+        return FakeAnswer.Json(answer.ToJsonString() + "\n");
+    }
+
+    private HttpAnswer Reschedule(FakeRequest request)
+    {
+        var message = JsonNode.Parse(request.Text)!.AsObject();
+        if (message["build_id"] is not { } buildId || message["chroot"] is not { } chroot)
+        {
+            return FakeAnswer.Json("""{"result": "bad request", "msg": "Request missing  `build_id` and/or `chroot`"}""");
+        }
+
+        var build = new BuildChroot(buildId.GetValue<long>(), message["task_id"]?.GetValue<string>() ?? "", chroot.GetValue<string>());
+        var again = _rescheduled.Items.Contains(build);
+        _rescheduled.Add(build);
+        return FakeAnswer.Json(again ? """{"result": "noop", "msg": "build is not in running states, ignoring"}""" : """{"result": "done"}""");
+    }
+
+    private static (JsonArray Updated, JsonArray Missing) Divide(JsonArray elements, Func<long, JsonNode, bool> update)
+    {
+        JsonArray updated = [], missing = [];
+        foreach (var element in elements)
+        {
+            var id = element!["id"]!.GetValue<long>();
+            (update(id, element) ? updated : missing).Add(id);
+        }
+
+        return (updated, missing);
+    }
+
+    private bool UpdateAction(long id, JsonNode update)
+    {
+        var name = id.ToString(CultureInfo.InvariantCulture);
+        var result = update["result"]?.GetValue<int>() ?? 0;
+        lock (_lock)
+        {
+            var raw = frontend.Actions.FirstOrDefault(raw => IdOf(raw) == name);
+            if (raw is not null && result != 0)
+            {
+                var record = JsonNode.Parse(raw)!.AsObject();
+                record["result"] = result;
+                record["message"] = update["message"]?.DeepClone();
+                frontend.Actions.Remove(raw);
+                _done[id] = record.ToJsonString();
+                _reports.Add(new ActionReport(id, result == 1, update["message"]?.GetValue<string>()));
+            }
+
+            return raw is not null || _done.ContainsKey(id);
+        }
+    }
+
+    private bool KnowsBuild(long id, JsonNode update) =>
+        frontend.Builds.Any(raw => JsonNode.Parse(raw)?["build_id"]?.ToString() == id.ToString(CultureInfo.InvariantCulture));
+
+    private static string? IdOf(string raw) => JsonNode.Parse(raw) is JsonObject record ? record["id"]?.ToString() : null;
+}

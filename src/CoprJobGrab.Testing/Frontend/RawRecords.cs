@@ -1,0 +1,60 @@
+using System.Collections;
+
+namespace CoprJobGrab.Testing;
+
+/// <summary>A list that a test may change while the fake frontend serves it.</summary>
+public sealed class RawRecords : IEnumerable<string>
+{
+    private readonly Lock _lock = new();
+    private readonly List<string> _records = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _records.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds records at the end.</summary>
+    public void Add(params IEnumerable<string> records)
+    {
+        lock (_lock)
+        {
+            _records.AddRange(records);
+        }
+    }
+
+    /// <summary>Takes the first record out that is this text; false when there is none.</summary>
+    public bool Remove(string record)
+    {
+        lock (_lock)
+        {
+            return _records.Remove(record);
+        }
+    }
+
+    /// <summary>Takes every record out.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _records.Clear();
+        }
+    }
+
+    /// <summary>The records as they are now.</summary>
+    public IEnumerator<string> GetEnumerator()
+    {
+        lock (_lock)
+        {
+            return _records.ToList().GetEnumerator();
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

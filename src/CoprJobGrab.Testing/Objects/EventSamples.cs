@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace CoprJobGrab.Testing;
+
+/// <summary>At least one event of every case, at every level that the case can have.</summary>
+public static class EventSamples
+{
+    /// <summary>Stands where a user's own data stands; no sink may write it.</summary>
+    public const string UsersData = "the-users-own-data";
+
+    /// <summary>The events.</summary>
+    public static IReadOnlyList<JobGrabEvent> All { get; } = Make();
+
+    private static JobGrabEvent[] Make()
+    {
+        var action = new ActionTask(7, ActionType.CreateRepo) { Data = $"{{\"x\": \"{UsersData}\"}}", Json = Encoding.UTF8.GetBytes($"{{\"data\": \"{UsersData}\"}}") };
+        var report = new ActionReport(7, Succeeded: true, Message: null);
+        var unreachable = new TaskSourceException(TaskSourceFault.Unreachable, "http://127.0.0.1:1/backend/pending-jobs/ refused the connection");
+        var notJson = new TaskSourceException(TaskSourceFault.NotJson, "http://127.0.0.1:1/backend/pending-jobs/ did not answer JSON");
+        return
+        [
+            new GrabberStarted(["x86", "arm"], "http://127.0.0.1:1/backend/ (Auto)", "in memory"),
+            new GrabberStopped(),
+            new LeadTaken(1_790_000_000_000),
+            new LeadLost(1_790_000_000_000, 1_790_000_030_000),
+            new StandingBy(),
+            new LeadHandedOver(),
+            new BuildsListed(3),
+            new ActionsListed(2),
+            new TasksEnqueued("x86", ["1", "2"]),
+            new TasksWithdrawn("x86", ["3"]),
+            new TaskRefused("12346", "no group builds s390x"),
+            new TaskMalformed(new MalformedRecord(4, null, BuildRecordReader.NoTaskId)),
+            new TaskMalformed(new MalformedRecord(5, "12\ud800", "the record has no `chroot`")),
+            new TaskRepeated("12345", 9),
+            new CycleSucceeded(new CycleReport { Cycle = 1, Listed = 3, Enqueued = 2, Kept = 1 }),
+            new CycleSucceeded(new CycleReport { Cycle = 2, Listed = 3, Kept = 3 }),
+            new CycleSucceeded(new CycleReport { Cycle = 6, Role = GrabberRole.Standby }),
+            Some.FailedCycle(3, unreachable),
+            Some.FailedCycle(4, notJson),
+            Some.FailedCycle(5, new InvalidOperationException("a bug \ud800")),
+            new GroupFailed("x86", new BuildQueueException("Writing builder group 'x86' failed at Redis 127.0.0.1:1: READONLY")),
+            new ActionListFailed(unreachable),
+            new CancelListFailed(unreachable),
+            new FrontendTooOld(1, 2),
+            new QueueStoreLost("x86"),
+            new ActionMalformed(new MalformedRecord(0, null, "the record has no `id`")),
+            new ActionRecordFailed(7, unreachable),
+            new ActionUnhandled(action),
+            new ActionStarted(action, 1),
+            new ActionFinished(action, report),
+            new ActionFinished(action, report with { Succeeded = false, Message = "the directory is not there" }),
+            new ActionRetrying(action, 1, "the disk is full", TimeSpan.FromSeconds(5)),
+            new ActionDeferred(action, new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero), TimeSpan.FromMinutes(5)),
+            new ActionInterrupted(action),
+            new ActionReported(report),
+            new ActionReportFailed(report, unreachable, TimeSpan.FromSeconds(5)),
+            new ActionReportFailed(report, unreachable, TimeSpan.Zero),
+            new ActionsAwaited(2, TimeSpan.FromSeconds(20)),
+            new NoActionHandlers(2),
+            new ActionStepFailed(new InvalidOperationException("a bug")),
+            new OutcomeStoreFailed(new BuildQueueException("Saving the result of action 7 failed at Redis 127.0.0.1:1: OOM")),
+            new StoredOutcomesFound(2),
+            new StoredOutcomeDropped("7", "the frontend does not list the action any more"),
+            new TaskReleased("40127-fedora-20-x86_64", "x86", Rescheduled: false),
+            new TaskReleased("40127-fedora-20-x86_64", "x86", Rescheduled: true),
+            new TaskEndMalformed("Missing required field `action`"),
+            new TaskEndMalformed("Action `foobar` not allowed"),
+            new TaskEndsDropped(4),
+            new RescheduleFailed(new BuildChroot(40127, "40127-fedora-20-x86_64", "fedora-20-x86_64"), unreachable, TimeSpan.FromSeconds(5)),
+            new TaskEndsFailed(2, new BuildQueueException("Releasing claims failed at Redis 127.0.0.1:1: READONLY")),
+            new TaskEndsUnheard(new BuildQueueException("Subscribing to the task-end channel failed at Redis 127.0.0.1:1: NOPERM")),
+            new BackendStarted(3),
+            new SinkFailed("SomeSink", new InvalidOperationException("full"), 2),
+            new EventsDropped("SomeSink", 12),
+        ];
+    }
+}

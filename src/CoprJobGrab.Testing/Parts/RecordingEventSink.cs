@@ -1,0 +1,20 @@
+namespace CoprJobGrab.Testing;
+
+/// <summary>Keeps every event, and lets a test wait for one instead of sleeping. It hears of an event before the emitter goes on.</summary>
+public sealed class RecordingEventSink : IInlineSink
+{
+    private readonly Recording<JobGrabEvent> _events = new();
+
+    /// <summary>Every event so far.</summary>
+    public IReadOnlyList<JobGrabEvent> Events => _events.Items;
+
+    /// <summary>The events of one kind so far.</summary>
+    public IEnumerable<T> Of<T>() where T : JobGrabEvent => _events.Items.OfType<T>();
+
+    /// <inheritdoc/>
+    public void Emit(JobGrabEvent jobGrabEvent) => _events.Add(jobGrabEvent);
+
+    /// <summary>The first event of this kind, past or to come.</summary>
+    public async Task<T> WaitForAsync<T>(Func<T, bool>? matches = null, TimeSpan? deadline = null) where T : JobGrabEvent =>
+        (T)await _events.WaitForAsync(candidate => candidate is T match && (matches is null || matches(match)), deadline);
+}
