@@ -6,7 +6,7 @@ namespace CoprJobGrab;
 /// Compares what the frontend says should exist with what the queues say exists, and does what brings the second to the first. One call is one cycle; state lives in
 /// the queue store, so a crash at any point is repaired by the next cycle, of this process or of another.
 /// </summary>
-public sealed class JobGrabber : IDisposable
+public sealed partial class JobGrabber : IDisposable
 {
     private readonly ITaskSource _source;
     private readonly IBuildQueue _queue;
@@ -105,7 +105,9 @@ public sealed class JobGrabber : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            var observed = _queue is IClaimQueue queue
+                ? await queue.LookAsync(cancellationToken).ConfigureAwait(false)
+                : await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
             // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
             observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
@@ -227,7 +229,7 @@ public sealed class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed);
         _memory = memory;
-        _news.Planned(plan);
+        _news.Planned(plan, memory.Disbelief.Left);
         return plan;
     }
 
@@ -243,7 +245,7 @@ public sealed class JobGrabber : IDisposable
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
-        _news.Applied(applied);
+        _news.Applied(plan, applied);
         if (applied.Groups.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)
         {
             throw new FencedException(group.GroupId, _epoch, fencedBy);
