@@ -13,6 +13,7 @@ public sealed partial class JobGrabber : IDisposable
     private readonly ILeadership _leadership;
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
+    private readonly TaskEndDesk _taskEnds;
     private readonly CycleNews _news;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
@@ -34,6 +35,7 @@ public sealed partial class JobGrabber : IDisposable
         ILeadership leadership,
         Scheduler scheduler,
         ActionLanes actions,
+        TaskEndDesk taskEnds,
         CycleNews news,
         IOptions<CoprJobGrabOptions> options,
         TimeProvider time)
@@ -43,6 +45,7 @@ public sealed partial class JobGrabber : IDisposable
         _leadership = leadership;
         _scheduler = scheduler;
         _actions = actions;
+        _taskEnds = taskEnds;
         _news = news;
         _options = options;
         _time = time;
@@ -158,6 +161,7 @@ public sealed partial class JobGrabber : IDisposable
                 await BeginAsync(lead, cancellationToken).ConfigureAwait(false);
                 return lead;
             case Lead.Standby standby:
+                _taskEnds.Forget();
                 _news.StoodBy(standby.LeaderEpoch);
                 return null;
             case var other:
@@ -174,6 +178,7 @@ public sealed partial class JobGrabber : IDisposable
             _epoch = 0;
             _memory = ListMemory.None;
             _hasResumedActions = false;
+            _taskEnds.Forget();
             _news.Led(lead.Epoch);
             if (_queue is IClaimQueue queue)
             {
@@ -197,8 +202,11 @@ public sealed partial class JobGrabber : IDisposable
 
     private async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
+        // Not awaited before the observation, so that both go in one round trip.
+        var signals = _taskEnds.LookAsync(cancellationToken);
         var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
         _news.Observed(observed);
+        await _taskEnds.DrainAsync(observed, await signals.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return observed;
     }
 
@@ -235,15 +243,18 @@ public sealed partial class JobGrabber : IDisposable
 
     private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, new PlanInput(observed, _memory, Rules, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval)),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, new PlanInput(observed, _memory, RulesFor(snapshot), _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval)),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };
 
-    private ClaimRules Rules => ClaimRules.From(_options.Value.Claims, ReleaseRule.WhenUnlisted);
+    // In 2014 there was no report either, so that absence is all there is to go by.
+    private ClaimRules RulesFor(TaskSnapshot snapshot) =>
+        ClaimRules.From(_options.Value.Claims, !snapshot.ListsRunningTasks && _taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted);
 
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
+        using var writing = _taskEnds.Writing(plan.Observed);
         var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
         _news.Applied(plan, applied);
         if (applied.Groups.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)

@@ -89,5 +89,50 @@ public abstract class FrontendReporterContract
         rig.Taken.Should().BeEquivalentTo(reports);
     }
 
+    [Fact]
+    public async Task A_build_is_listed_again_when_the_call_returns_and_may_be_told_twice()
+    {
+        await using var rig = Create();
+        var build = new BuildChroot(40127, "40127-fedora-20-x86_64", "fedora-20-x86_64");
+
+        await RescheduleAsync(rig, build);
+        rig.Rescheduled.Should().Equal(build);
+
+        await RescheduleAsync(rig, build);
+        rig.Rescheduled.Distinct().Should().Equal(build);
+    }
+
+    [Fact]
+    public async Task A_build_that_the_frontend_does_not_take_is_a_fault_and_can_be_told_again()
+    {
+        await using var rig = Create();
+        var build = new BuildChroot(40127, "40127-fedora-20-x86_64", "fedora-20-x86_64");
+        rig.Refuse();
+        await rig.Awaiting(one => RescheduleAsync(one, build)).Should().ThrowAsync<TaskSourceException>();
+        rig.Rescheduled.Should().BeEmpty();
+
+        rig.Mend();
+        await RescheduleAsync(rig, build);
+
+        rig.Rescheduled.Should().Equal(build);
+    }
+
+    [Fact]
+    public async Task A_build_whose_telling_is_not_answered_goes_on_until_it_is_cancelled()
+    {
+        await using var rig = Create();
+        rig.Block();
+        using var stop = new CancellationTokenSource();
+        var telling = rig.Reporter.RescheduleAsync(new BuildChroot(1, "1-fedora", "fedora"), stop.Token).AsTask();
+        await rig.WaitUntilToldAsync();
+        telling.IsCompleted.Should().BeFalse();
+
+        await stop.CancelAsync();
+
+        await telling.Awaiting(task => task.WaitAsync(Deadline, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private static Task RescheduleAsync(FrontendReporterRig rig, BuildChroot build) => rig.Reporter.RescheduleAsync(build, CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
+
     private static Task ReportAsync(FrontendReporterRig rig, ActionReport report) => rig.Reporter.ReportActionAsync(report, CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
 }

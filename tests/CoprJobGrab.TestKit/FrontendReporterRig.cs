@@ -8,6 +8,9 @@ public abstract class FrontendReporterRig : IAsyncDisposable
     /// <summary>What the frontend has taken, in its order. An action that is told twice may be here once or twice.</summary>
     public abstract IReadOnlyList<ActionReport> Taken { get; }
 
+    /// <summary>The builds that the frontend lists again, in its order. A build that is told twice may be here once or twice.</summary>
+    public abstract IReadOnlyList<BuildChroot> Rescheduled { get; }
+
     /// <summary>The actions that the frontend knows and that have no result yet.</summary>
     public abstract void Open(params IEnumerable<long> ids);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -151,6 +152,22 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton(options));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, RedisLogSink>(static provider => new RedisLogSink(
             provider.GetRequiredService<RedisConnection>().DatabaseAsync, provider.GetRequiredService<RedisLogOptions>(), provider.GetRequiredService<TimeProvider>())));
+        return builder;
+    }
+
+    /// <summary>
+    /// Hears the task-end channel of the backends of 2015 and 2016 (spec 3.3) and their start signal (spec 3.6), over the connection of
+    /// <see cref="UseRedis(ICoprJobGrabBuilder)"/>. What is heard ends claims promptly; nothing is lost when it is not heard. A queue of the host's has no claims to end,
+    /// and nothing is acted on then.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder AddTaskEndChannel(this ICoprJobGrabBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddRedisConnection();
+        builder.Services.TryAddSingleton<IStartSignal, RedisStartSignal>();
+        builder.Services.TryAddSingleton<TaskEndListener>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TaskEndListener>(static provider => provider.GetRequiredService<TaskEndListener>()));
         return builder;
     }
 

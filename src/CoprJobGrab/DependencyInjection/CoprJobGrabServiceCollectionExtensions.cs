@@ -49,6 +49,15 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton<IOutcomeStore, MemoryOutcomeStore>();
         services.TryAddSingleton<ActionLanes>();
 
+        // Task ends
+        services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
+        services.TryAddSingleton(provider => new RescheduleDesk(
+            provider.GetRequiredService<IFrontendReporter>(),
+            provider.GetRequiredService<EventHub>(),
+            new Pauses(provider.GetRequiredService<ActionOptions>(), Random.Shared.NextDouble),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(CreateTaskEnds);
+
         // Events
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
         services.TryAddSingleton<CycleHistory>();
@@ -114,9 +123,17 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<ILeadership>(),
         provider.GetRequiredService<Scheduler>(),
         provider.GetRequiredService<ActionLanes>(),
+        provider.GetRequiredService<TaskEndDesk>(),
         provider.GetRequiredService<CycleNews>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<TimeProvider>());
+
+    private static TaskEndDesk CreateTaskEnds(IServiceProvider provider) => new(
+        provider.GetRequiredService<TaskEndBuffer>(),
+        provider.GetRequiredService<RescheduleDesk>(),
+        provider.GetService<IStartSignal>(),
+        provider.GetRequiredService<IBuildQueue>() is IClaimQueue queue ? queue.ReleaseAsync : null,
+        provider.GetRequiredService<EventHub>());
 
     private sealed record Builder(IServiceCollection Services) : ICoprJobGrabBuilder;
 }

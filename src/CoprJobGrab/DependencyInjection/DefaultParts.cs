@@ -9,10 +9,12 @@ internal sealed class DefaultParts(IServiceCollection services)
 
     public bool RoutesByArchitecture => Uses<IBuildRouter, ArchitectureRouter>();
 
-    public bool UsesFrontendOptions => Uses<ITaskSource, HttpTaskSource>() || (HandlesActions && Uses<IFrontendReporter, HttpFrontendReporter>());
+    public bool UsesFrontendOptions => Uses<ITaskSource, HttpTaskSource>() || ((HandlesActions || HearsTaskEnds) && Uses<IFrontendReporter, HttpFrontendReporter>());
 
-    // Without a handler nothing is ever reported.
+    // Without a handler no result is ever reported.
     private bool HandlesActions => services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration));
+
+    private bool HearsTaskEnds => services.Any(service => service.ServiceType == typeof(TaskEndListener));
 
     private bool Uses<TSeam, TDefault>() => services.LastOrDefault(service => service.ServiceType == typeof(TSeam))?.ImplementationType == typeof(TDefault);
 }

@@ -208,6 +208,39 @@ public sealed record NoActionHandlers(int Count) : JobGrabEvent;
 /// <param name="Error">What happened.</param>
 public sealed record ActionStepFailed(Exception Error) : JobGrabEvent;
 
+/// <summary>The claim of a task ends because a message of the task-end channel said that its worker is done with it.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="GroupId">The builder group.</param>
+/// <param name="Rescheduled">True when the worker gave the task up, so that the frontend lists it again.</param>
+public sealed record TaskReleased(string TaskId, string GroupId, bool Rescheduled) : JobGrabEvent;
+
+/// <summary>A message of the task-end channel cannot be used.</summary>
+/// <param name="Reason">Why.</param>
+public sealed record TaskEndMalformed(string Reason) : JobGrabEvent;
+
+/// <summary>Messages of the task-end channel came faster than cycles, and were dropped. Their claims end otherwise, later.</summary>
+/// <param name="Count">How many since the last time this was told.</param>
+public sealed record TaskEndsDropped(long Count) : JobGrabEvent;
+
+/// <summary>The frontend has not taken that a build is to be listed again; it is told again after a pause, and the claim stays until then.</summary>
+/// <param name="Build">The build.</param>
+/// <param name="Error">Why.</param>
+/// <param name="After">The pause until the next try.</param>
+public sealed record RescheduleFailed(BuildChroot Build, Exception Error, TimeSpan After) : JobGrabEvent;
+
+/// <summary>Claims that messages or the start signal spoke of could not be ended; it is tried again in the next cycle.</summary>
+/// <param name="Count">How many claims.</param>
+/// <param name="Error">Why.</param>
+public sealed record TaskEndsFailed(int Count, Exception Error) : JobGrabEvent;
+
+/// <summary>The task-end channel or the start signal cannot be read; it is tried again. Told once until it can.</summary>
+/// <param name="Error">Why.</param>
+public sealed record TaskEndsUnheard(Exception Error) : JobGrabEvent;
+
+/// <summary>The backend gave the signal that it starts (spec 3.6), so that no worker has anything; what does not wait is queued again.</summary>
+/// <param name="Forgotten">How many claims were ended.</param>
+public sealed record BackendStarted(int Forgotten) : JobGrabEvent;
+
 /// <summary>A sink threw; the other sinks have the event.</summary>
 /// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
 /// <param name="Error">What it threw.</param>

@@ -121,7 +121,8 @@ internal sealed class BuildRecordReader
 
     private static BuildRecord Broken(int index, string? taskId, string reason) => new(new MalformedRecord(index, taskId, reason));
 
-    private static (string? TaskId, string? Fault) ReadTaskId(ref Utf8JsonReader reader)
+    /// <summary>The id in the value on which the reader stands, or why it is none.</summary>
+    public static (string? TaskId, string? Fault) ReadTaskId(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {

@@ -2,8 +2,8 @@ namespace CoprJobGrab;
 
 /// <summary>Tells the frontend how things ended. The default posts to Copr's frontend.</summary>
 /// <remarks>
-/// Implementations let their failures out as <see cref="TaskSourceException"/>. The action lanes catch every exception and try again until the frontend has taken
-/// the report, so an implementation may retry within its own deadline but need not. Several results are told at once, each of another action.
+/// Implementations let their failures out as <see cref="TaskSourceException"/>. The callers catch every exception and try again until the frontend has taken
+/// what it is told, so an implementation may retry within its own deadline but need not. Several results are told at once, each of another action, and several builds.
 /// </remarks>
 public interface IFrontendReporter
 {
@@ -12,4 +12,13 @@ public interface IFrontendReporter
     /// <param name="cancellationToken">Ends the attempt soon, with an <see cref="OperationCanceledException"/>; whether the frontend has taken the report is unknown then.</param>
     /// <exception cref="TaskSourceException">The frontend has not taken it.</exception>
     ValueTask ReportActionAsync(ActionReport report, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks for a build to be listed again, because its worker gave it up (spec 1.2.4, 1.5.6). Asking twice is harmless, and so is a build that the frontend does not
+    /// know or that does not run. Returns when the frontend has taken it.
+    /// </summary>
+    /// <param name="build">The build and its chroot.</param>
+    /// <param name="cancellationToken">Ends the attempt soon, with an <see cref="OperationCanceledException"/>; whether the frontend has taken it is unknown then.</param>
+    /// <exception cref="TaskSourceException">The frontend has not taken it.</exception>
+    ValueTask RescheduleAsync(BuildChroot build, CancellationToken cancellationToken);
 }

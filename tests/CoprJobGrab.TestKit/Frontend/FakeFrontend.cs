@@ -48,6 +48,9 @@ public sealed class FakeFrontend : IAsyncDisposable
     /// <summary>The results that <c>update/</c> has taken, in their order.</summary>
     public IReadOnlyList<ActionReport> Reports => _work.Reports;
 
+    /// <summary>What <c>reschedule_build_chroot/</c> has taken, in its order.</summary>
+    public IReadOnlyList<BuildChroot> Rescheduled => _work.Rescheduled;
+
     /// <summary>Every request so far.</summary>
     public IReadOnlyList<FakeRequest> Requests => _requests.Items;
 

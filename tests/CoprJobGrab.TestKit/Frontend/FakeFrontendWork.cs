@@ -12,6 +12,9 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
     private readonly Lock _lock = new();
     private readonly List<ActionReport> _reports = [];
     private readonly Dictionary<long, string> _done = [];
+    private readonly Recording<BuildChroot> _rescheduled = new();
+
+    public IReadOnlyList<BuildChroot> Rescheduled => _rescheduled.Items;
 
     public IReadOnlyList<ActionReport> Reports
     {
@@ -33,6 +36,7 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
         {
             ("GET", "waiting/") when waiting => Allowed(request) ? Waiting() : FakeAnswer.WrongPassword(),
             ("POST" or "PUT", "update/") => Allowed(request) ? Update(request) : FakeAnswer.WrongPassword(),
+            ("POST", "reschedule_build_chroot/") => Allowed(request) ? Reschedule(request) : FakeAnswer.WrongPassword(),
             ("GET", "pending-jobs/") when pending => FakeAnswer.Json($"[{string.Join(",\n", frontend.Builds)}]") with { Framing = frontend.Framing },
             ("GET", "pending-actions/") when pending => PendingActions(),
             ("GET", "build-tasks/cancel-requests/") when pending => FakeAnswer.Json(JsonSerializer.Serialize(frontend.CancelRequests) + "\n"),
@@ -100,6 +104,20 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
         }
 
         return FakeAnswer.Json(answer.ToJsonString() + "\n");
+    }
+
+    private HttpAnswer Reschedule(FakeRequest request)
+    {
+        var message = JsonNode.Parse(request.Text)!.AsObject();
+        if (message["build_id"] is not { } buildId || message["chroot"] is not { } chroot)
+        {
+            return FakeAnswer.Json("""{"result": "bad request", "msg": "Request missing  `build_id` and/or `chroot`"}""");
+        }
+
+        var build = new BuildChroot(buildId.GetValue<long>(), message["task_id"]?.GetValue<string>() ?? "", chroot.GetValue<string>());
+        var again = _rescheduled.Items.Contains(build);
+        _rescheduled.Add(build);
+        return FakeAnswer.Json(again ? """{"result": "noop", "msg": "build is not in running states, ignoring"}""" : """{"result": "done"}""");
     }
 
     private static (JsonArray Updated, JsonArray Missing) Divide(JsonArray elements, Func<long, JsonNode, bool> update)

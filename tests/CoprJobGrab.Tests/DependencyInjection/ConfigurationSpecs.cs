@@ -26,6 +26,7 @@ public sealed class ConfigurationSpecs
         ["Loop:LongestPause"] = ("00:01:00", TimeSpan.FromMinutes(1)),
         ["Loop:MaxCycles"] = ("9", 9L),
         ["Loop:StopPatience"] = ("00:00:47", TimeSpan.FromSeconds(47)),
+        ["Leadership:Lease"] = ("00:00:17", TimeSpan.FromSeconds(17)),
         ["Claims:StartPatience"] = ("1.00:00:00", TimeSpan.FromDays(1)),
         ["Claims:RunPatience"] = ("2.00:00:00", TimeSpan.FromDays(2)),
         ["Claims:Attempts"] = ("5", 5),
@@ -79,6 +80,8 @@ public sealed class ConfigurationSpecs
     [InlineData("Loop:LongestPause", "00:00:00")]
     [InlineData("Loop:LongestPause", "40.00:00:01")]
     [InlineData("Loop:MaxCycles", "0")]
+    [InlineData("Leadership:Lease", "00:00:00")]
+    [InlineData("Leadership:Lease", "1.00:00:01")]
     [InlineData("Claims:StartPatience", "00:00:00")]
     [InlineData("Claims:RunPatience", "40.00:00:01")]
     [InlineData("Claims:Attempts", "0")]
@@ -154,7 +157,7 @@ public sealed class ConfigurationSpecs
             "Grabber:Actions:MaxParallel is 'many'; give a whole number.",
             "Grabber:Redis is a single value; give its members.",
             "Grabber:Redis:Database is 'one'; give a whole number, or nothing.",
-            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Actions, Redis.",
+            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Actions, Leadership, Redis.",
             "Builder group 'pc' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Builder group 'other' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Frontend:Url is missing; set it to the frontend's address, for instance https://copr.example.org.");

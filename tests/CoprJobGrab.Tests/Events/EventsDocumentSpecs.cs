@@ -65,7 +65,7 @@ public sealed partial class EventsDocumentSpecs
     }
 
     [Fact]
-    public void The_table_has_the_eight_texts_of_the_original() => Rows.Sum(row => row.OriginalTexts.Count).Should().Be(8);
+    public void The_table_has_the_twelve_texts_of_the_original() => Rows.Sum(row => row.OriginalTexts.Count).Should().Be(12);
 
     private static IEnumerable<JobGrabEvent> Samples(Row row) => EventSamples.All.Where(sample => sample.GetType().Name == row.Name);
 

@@ -18,9 +18,10 @@ public sealed partial class ArchitectureSpecs
         ["Events"] = ["Sources", "Queues"],
         ["Actions"] = ["Sources", "Queues", "Events", "DependencyInjection"],
         ["Leadership"] = ["Queues", "Events", "DependencyInjection"],
+        ["TaskEnds"] = ["Sources", "Queues", "Events", "Actions"],
         ["Hosting"] = ["", "Sources", "Routing", "Events", "Actions", "Leadership", "DependencyInjection"],
-        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "Hosting"],
-        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "DependencyInjection"],
+        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "TaskEnds", "Hosting"],
+        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "TaskEnds", "DependencyInjection"],
     };
 
     // The one type of DependencyInjection that the rooms may name: the options.
@@ -57,9 +58,9 @@ public sealed partial class ArchitectureSpecs
             .SelectMany(FilesNaming).Should().NotBeEmpty().And.OnlyContain(file => Room(file) == "Sources");
 
     [Fact]
-    public void Only_the_queues_the_redis_log_the_outcome_store_and_the_wiring_name_the_redis_client() =>
+    public void Only_folders_called_redis_and_the_wiring_name_the_redis_client() =>
         FilesNaming("StackExchange").Should().OnlyContain(file =>
-            Room(file) == "DependencyInjection" || new[] { "Queues/Redis/", "Events/Redis/", "Actions/Redis/", "Leadership/Redis/" }.Any(folder => file.Contains(folder, StringComparison.Ordinal)));
+            new[] { "Queues/Redis/", "Events/Redis/", "Actions/Redis/", "Leadership/Redis/", "TaskEnds/Redis/" }.Any(folder => file.Contains(folder, StringComparison.Ordinal)) || Room(file) == "DependencyInjection");
 
     [Theory]
     [InlineData("Routing")]

@@ -25,18 +25,26 @@ public sealed class HostReporterContractSpecs : FrontendReporterContract
 
         public override IReadOnlyList<ActionReport> Taken => _reporter.Taken.Items;
 
+        public override IReadOnlyList<BuildChroot> Rescheduled => _reporter.Rescheduled.Items;
+
         public override void Open(params IEnumerable<long> ids)
         {
             // It takes the result of any action.
         }
 
-        public override void Refuse() => _reporter.OnReport = (_, _) => throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there");
+        public override void Refuse() => Answer(_ => throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there"));
 
-        public override void Block() => _reporter.OnReport = (_, token) => new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
+        public override void Block() => Answer(token => new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token)));
 
-        public override Task WaitUntilToldAsync() => _reporter.Tries.WaitForCountAsync(1);
+        public override Task WaitUntilToldAsync() => Task.WhenAny(_reporter.Tries.WaitForCountAsync(1), _reporter.RescheduleTries.WaitForCountAsync(1));
 
-        public override void Mend() => _reporter.OnReport = (_, _) => ValueTask.CompletedTask;
+        public override void Mend() => Answer(_ => ValueTask.CompletedTask);
+
+        private void Answer(Func<CancellationToken, ValueTask> answer)
+        {
+            _reporter.OnReport = (_, token) => answer(token);
+            _reporter.OnReschedule = (_, token) => answer(token);
+        }
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
@@ -58,19 +66,26 @@ internal sealed class HttpReporterRig : FrontendReporterRig
 
     public override IReadOnlyList<ActionReport> Taken => _http.Frontend.Reports;
 
+    public override IReadOnlyList<BuildChroot> Rescheduled => _http.Frontend.Rescheduled;
+
     public override void Open(params IEnumerable<long> ids) =>
         _http.Frontend.Actions.Add(ids.Select(id => string.Create(CultureInfo.InvariantCulture, $$"""{"id": {{id}}, "action_type": 9}""")));
 
     public override void Refuse() => _http.Frontend.Password = "another";
 
-    public override void Block() => _http.Frontend.On("update/", FakeAnswer.Silence());
+    public override void Block()
+    {
+        _http.Frontend.On("update/", FakeAnswer.Silence());
+        _http.Frontend.On("reschedule_build_chroot/", FakeAnswer.Silence());
+    }
 
-    public override Task WaitUntilToldAsync() => _http.Frontend.WaitForRequestAsync("update/");
+    public override Task WaitUntilToldAsync() => _http.Frontend.WaitForRequestAsync(request => request.Method == "POST");
 
     public override void Mend()
     {
         _http.Frontend.Password = Password;
         _http.Frontend.On("update/", null);
+        _http.Frontend.On("reschedule_build_chroot/", null);
     }
 
     public override ValueTask DisposeAsync() => _http.DisposeAsync();

@@ -158,6 +158,46 @@ public sealed class HttpFrontendReporterSpecs
     }
 
     [Fact]
+    public async Task A_build_is_posted_with_all_that_either_frontend_reads()
+    {
+        await using var http = new HttpHarness(configure: frontend => frontend.Password = "thisisbackend");
+        http.Frontend.Password = "thisisbackend";
+        await http.Reporter.RescheduleAsync(new BuildChroot(40127, "40127-fedora-20-x86_64", "fedora-20-x86_64"), TestContext.Current.CancellationToken);
+
+        var request = http.Frontend.Requests.Should().ContainSingle().Subject;
+        request.Path.Should().Be("/backend/reschedule_build_chroot/");
+        request.Headers.Should().ContainKey("Content-Length").And.NotContainKey("Transfer-Encoding");
+        request.Credentials.Should().Be("user:thisisbackend");
+        request.Text.Should().Be("""{"build_id":40127,"task_id":"40127-fedora-20-x86_64","chroot":"fedora-20-x86_64"}""");
+    }
+
+    [Theory]
+    [InlineData("""{"result": "done"}""", null)]
+    [InlineData("""{"result": "noop", "msg": "build was cancelled, ignoring"}""", null)]
+    [InlineData("""{"result": "noop", "msg": "build is not in running states, ignoring"}""", null)]
+    [InlineData("""{"result": "noop", "msg": "Build 40127 wasn't found"}""", null)]
+    [InlineData("""{"result": "bad request", "msg": "Request missing  `build_id` and/or `chroot`"}""", "neither `done` nor `noop`")]
+    [InlineData("""{"result": 1}""", "neither `done` nor `noop`")]
+    [InlineData("{}", "neither `done` nor `noop`")]
+    [InlineData("[]", "the answer is a list")]
+    public async Task A_build_is_taken_when_the_answer_is_done_or_noop(string body, string? happened)
+    {
+        await using var http = new HttpHarness();
+        http.Frontend.On("reschedule_build_chroot/", FakeAnswer.Json(body));
+        var reschedule = async () => await http.Reporter.RescheduleAsync(new BuildChroot(40127, "40127-fedora", "fedora"), TestContext.Current.CancellationToken);
+
+        if (happened is null)
+        {
+            await reschedule.Should().NotThrowAsync();
+        }
+        else
+        {
+            (await reschedule.Should().ThrowAsync<TaskSourceException>()).Which.Message.Should()
+                .StartWith($"Error rescheduling task 40127-fedora at {http.Frontend.Url}backend/reschedule_build_chroot/: ").And.Contain(happened);
+        }
+    }
+
+    [Fact]
     public async Task The_caller_s_cancellation_stays_a_cancellation()
     {
         await using var http = new HttpHarness();

@@ -120,6 +120,27 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 52, Message = "The result of action {Entry} is dropped: {Reason}")]
     public static partial void StoredOutcomeDropped(this ILogger logger, LogLevel level, string entry, string reason);
 
+    [LoggerMessage(EventId = 40, Message = "A message ended the claim of task {TaskId} in group {GroupId}: its worker {What}")]
+    public static partial void TaskReleased(this ILogger logger, LogLevel level, string taskId, string groupId, string what);
+
+    [LoggerMessage(EventId = 41, Message = "A message of the task-end channel is ignored: {Reason}")]
+    public static partial void TaskEndMalformed(this ILogger logger, LogLevel level, string reason);
+
+    [LoggerMessage(EventId = 42, Message = "Task-end messages that were dropped because they came faster than cycles: {Count}")]
+    public static partial void TaskEndsDropped(this ILogger logger, LogLevel level, long count);
+
+    [LoggerMessage(EventId = 43, Message = "The frontend was not told to list task {TaskId} again, and is told in {AfterSeconds} s: {Reason}")]
+    public static partial void RescheduleFailed(this ILogger logger, LogLevel level, string taskId, double afterSeconds, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 44, Message = "Claims that could not be ended, and are in the next cycle: {Count}. {Reason}")]
+    public static partial void TaskEndsFailed(this ILogger logger, LogLevel level, int count, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 45, Message = "The task-end channel or the start signal cannot be read, and is tried again: {Reason}")]
+    public static partial void TaskEndsUnheard(this ILogger logger, LogLevel level, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 46, Message = "The backend starts anew; claims of tasks that did not wait, which are ended: {Forgotten}")]
+    public static partial void BackendStarted(this ILogger logger, LogLevel level, int forgotten);
+
     [LoggerMessage(EventId = 60, Message = "Tasks pushed again to the queue of group {GroupId}: {Count}")]
     public static partial void TasksRequeued(this ILogger logger, LogLevel level, int count, string groupId);
 

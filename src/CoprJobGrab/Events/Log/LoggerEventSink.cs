@@ -60,6 +60,13 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case OutcomeStoreFailed e: _logger.OutcomeStoreFailed(level, e.Error.Message, Trace(e.Error)); break;
             case StoredOutcomesFound e: _logger.StoredOutcomesFound(level, e.Count); break;
             case StoredOutcomeDropped e: _logger.StoredOutcomeDropped(level, e.Entry, e.Reason); break;
+            case TaskReleased e: _logger.TaskReleased(level, e.TaskId, e.GroupId, e.Rescheduled ? "gave it up" : "is done with it"); break;
+            case TaskEndMalformed e: _logger.TaskEndMalformed(level, e.Reason); break;
+            case TaskEndsDropped e: _logger.TaskEndsDropped(level, e.Count); break;
+            case RescheduleFailed e: _logger.RescheduleFailed(level, e.Build.TaskId, Seconds(e.After), e.Error.Message, Trace(e.Error)); break;
+            case TaskEndsFailed e: _logger.TaskEndsFailed(level, e.Count, e.Error.Message, Trace(e.Error)); break;
+            case TaskEndsUnheard e: _logger.TaskEndsUnheard(level, e.Error.Message, Trace(e.Error)); break;
+            case BackendStarted e: _logger.BackendStarted(level, e.Forgotten); break;
             case SinkFailed e: _logger.SinkFailed(level, e.Sink, e.Failures, e.Error.Message, Trace(e.Error)); break;
             case EventsDropped e: _logger.EventsDropped(level, e.Sink, e.Count); break;
             default: throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no log message.");

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace CoprJobGrab;
 
 /// <summary>Finds out which tasks a list's elements are, when their names do not tell.</summary>
@@ -24,7 +22,7 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
 
         if (_listed.ContainsKey(task.Id))
         {
-            var digest = Digest(element);
+            var digest = ElementDigest.Of(element);
             _surplus[digest] = _surplus.GetValueOrDefault(digest) + 1;
             return new ListedElement(name, null);
         }
@@ -58,8 +56,4 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
             return null;
         }
     }
-
-#pragma warning disable CA5350 // Redis scripts have no other digest, and it tells elements apart, no more.
-    private static string Digest(ReadOnlyMemory<byte> element) => Convert.ToHexStringLower(SHA1.HashData(element.Span));
-#pragma warning restore CA5350
 }

@@ -5,6 +5,7 @@ internal static class LuaScripts
 {
     private static readonly string Names = Read("names.lua");
     private static readonly string Claims = Names + Read("claims.lua");
+    private static readonly string Workers = Claims + Read("workers.lua");
     private static readonly string Leader = Claims + Read("leader.lua");
 
     public static string Observe { get; } = Claims + Read("observe.lua");
@@ -22,6 +23,12 @@ internal static class LuaScripts
     public static string Retire { get; } = Leader + Read("retire.lua");
 
     public static string Release { get; } = Claims + Read("release.lua");
+
+    public static string Take { get; } = Workers + Read("take.lua");
+
+    public static string Renew { get; } = Workers + Read("renew.lua");
+
+    public static string Finish { get; } = Workers + Read("finish.lua");
 
     /// <summary>A script of the library, by the name of its file.</summary>
     public static string Read(string name)

@@ -14,6 +14,7 @@ internal sealed class WaitingProtocol(FrontendClient client, BodyBuffers buffers
                 Actions = lists.ActionsFault is { } fault
                     ? new Listing<ActionListing>.NoNews(answer.WrongShape(fault))
                     : lists.Actions is { } actions ? answer.WithoutSecrets(actions) : new Listing<ActionListing>.NoNews(null),
+                ListsRunningTasks = false,
                 FrontendApiVersion = answer.ApiVersion,
             };
         }

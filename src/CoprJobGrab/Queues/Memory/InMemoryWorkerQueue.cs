@@ -1,0 +1,84 @@
+namespace CoprJobGrab;
+
+/// <summary>The workers' half in memory.</summary>
+internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
+{
+    public ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (store.Gate)
+        {
+            var group = store.Group(groupId);
+            while (group.Waiting.First is { } first)
+            {
+                group.Waiting.RemoveFirst();
+                var (urn, taskId, envelope) = first.Value;
+                var stored = group.Claims.GetValueOrDefault(taskId);
+                if (stored is null || stored.Urn == urn)
+                {
+                    var build = new TakenBuild(groupId, taskId, urn, stored?.Attempt ?? 1, RetaskEnvelope.Read(envelope).Data);
+                    Mark(group, build, lease);
+                    return ValueTask.FromResult<TakenBuild?>(build);
+                }
+            }
+
+            return ValueTask.FromResult<TakenBuild?>(null);
+        }
+    }
+
+    public ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        lock (store.Gate)
+        {
+            var group = store.Group(build.GroupId);
+            var stored = group.Claims.GetValueOrDefault(build.TaskId);
+            var mark = group.Marks.GetValueOrDefault(build.TaskId);
+            var mine = mark is { LeasedUntil: not null } && mark.Urn == build.Urn && mark.Attempt == build.Attempt;
+            if (stored is null || Is(stored, build))
+            {
+                if (mark is not null && (mark.LeasedUntil is null || stored is null) && !mine)
+                {
+                    return ValueTask.FromResult<TakenBuild?>(null);
+                }
+            }
+            else if (group.Remove(stored.Urn))
+            {
+                // It was handed out again. Who has the build takes it back, as nobody else has taken it.
+                build = build with { Urn = stored.Urn, Attempt = stored.Attempt };
+            }
+            else
+            {
+                return ValueTask.FromResult<TakenBuild?>(null);
+            }
+
+            Mark(group, build, lease);
+            return ValueTask.FromResult<TakenBuild?>(build);
+        }
+    }
+
+    public ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken)
+    {
+        lock (store.Gate)
+        {
+            var group = store.Group(build.GroupId);
+            var stored = group.Claims.GetValueOrDefault(build.TaskId);
+            if (stored is not null && !Is(stored, build))
+            {
+                if (!group.Remove(stored.Urn))
+                {
+                    return ValueTask.FromResult(false);
+                }
+
+                build = build with { Urn = stored.Urn, Attempt = stored.Attempt };
+            }
+
+            group.Release(build.TaskId, build.Urn, build.Attempt, reason);
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    private static bool Is(Claim stored, TakenBuild build) => stored.Urn == build.Urn && stored.Attempt == build.Attempt;
+
+    private void Mark(InMemoryGroup group, TakenBuild build, TimeSpan lease) =>
+        group.Marks[build.TaskId] = ClaimMark.Read(ClaimMark.LeaseText(build.Urn, build.Attempt, store.Now + lease));
+}

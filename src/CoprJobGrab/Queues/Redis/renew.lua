@@ -1,0 +1,20 @@
+-- ARGV: task id, urn, attempt, lease in milliseconds. Answers {0} when the worker has the task no more, else {1, urn, attempt} that it has from now on.
+local stored = redis.call('HGET', KEYS[2], ARGV[1])
+local current = redis.call('HGET', KEYS[4], ARGV[1])
+local mine = ' ' .. ARGV[2] .. ' ' .. ARGV[3] .. ' '
+redis.call('LLEN', KEYS[1])
+if is_claim(stored, ARGV[2], tonumber(ARGV[3])) or not stored then
+  if current and (string.sub(current, 1, 1) == 'R' or not stored) and string.sub(current, 1, 1 + #mine) ~= 'L' .. mine then
+    return {0}
+  end
+  mark(ARGV[1], 'L' .. mine .. lease_until(ARGV[4]))
+  return {1, ARGV[2], tonumber(ARGV[3])}
+end
+
+-- It was handed out again. Who has the build takes it back, if nobody else has taken it.
+local urn, attempt = name_and_attempt(stored)
+if not urn or not take_out(urn) then
+  return {0}
+end
+mark(ARGV[1], 'L ' .. urn .. ' ' .. attempt .. ' ' .. lease_until(ARGV[4]))
+return {1, urn, attempt}

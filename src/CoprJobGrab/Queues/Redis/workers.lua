@@ -1,0 +1,32 @@
+-- Put before the scripts of workers, after claims.lua. Redis's own clock counts.
+local function lease_until(milliseconds)
+  local time = redis.call('TIME')
+  return string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(milliseconds))
+end
+
+-- Deletes first: a Redis that is out of memory refuses a script whose first write adds something, and workers must be able to go on.
+local function mark(id, text)
+  redis.call('HDEL', KEYS[4], id)
+  redis.call('HSET', KEYS[4], id, text)
+end
+
+-- Takes the element with this name out of the list; false when it does not stand in it.
+local function take_out(name)
+  local indexes = {}
+  walk(KEYS[1], function(other, index)
+    if other == name then
+      indexes[1] = index
+    end
+    return #indexes > 0
+  end)
+  remove(KEYS[1], indexes)
+  return #indexes > 0
+end
+
+-- The urn and the attempt of a stored claim; nothing when they cannot be read.
+local function name_and_attempt(stored)
+  local decoded, claim = pcall(cjson.decode, stored)
+  if decoded and type(claim) == 'table' and type(claim.urn) == 'string' and string.match(claim.urn, '^' .. UUID .. '$') then
+    return string.lower(claim.urn), tonumber(claim.attempt) or 1
+  end
+end

@@ -1,0 +1,15 @@
+namespace CoprJobGrab.Tests.Queues;
+
+public sealed class InMemoryWorkerQueueSpecs : WorkerQueueContract
+{
+    private readonly InMemoryStore _store = new(TimeProvider.System);
+
+    internal override Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
+        Task.FromResult<(IClaimQueue, IWorkerQueue)>((new InMemoryBuildQueue(_store, ["0"]), new InMemoryWorkerQueue(_store)));
+
+    protected override Task LoseMarksAsync()
+    {
+        _store.Groups["0"].Marks.Clear();
+        return Task.CompletedTask;
+    }
+}

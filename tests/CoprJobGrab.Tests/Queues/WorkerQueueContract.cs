@@ -1,0 +1,136 @@
+using CoprJobGrab.TestKit;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Queues;
+
+/// <summary>What must hold of the workers' half of the library's own queues.</summary>
+public abstract class WorkerQueueContract
+{
+    private const string Group = "0";
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    /// <summary>A leader's queue and a worker's at the same store.</summary>
+    internal abstract Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync();
+
+    /// <summary>All that was ever written beside the claims of the group is lost.</summary>
+    protected abstract Task LoseMarksAsync();
+
+    [Fact]
+    public async Task A_worker_takes_the_oldest_task_with_its_attempt_and_the_leader_sees_its_lease()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a", "b");
+
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+
+        taken.Should().Match<TakenBuild>(build => build.TaskId == "a" && build.Attempt == 1 && build.GroupId == Group);
+        System.Text.Encoding.UTF8.GetString(taken!.Data.Span).Should().Contain("fedora-42-x86_64");
+        var state = await ObserveAsync(leader);
+        state.Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == taken.Urn);
+        (state.Claims["a"].LeasedUntil - state.Groups[Group].Time).Should().BeCloseTo(Lease, TimeSpan.FromSeconds(20));
+        state.Claims["b"].Standing.Should().Be(ClaimStanding.Waiting);
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_where_nothing_waits()
+    {
+        var (_, worker) = await CreateAsync();
+
+        (await worker.TakeAsync(Group, Lease, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_renewed_lease_supersedes_what_the_leader_decided_about_the_older_one()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        var state = await ObserveAsync(leader);
+
+        (await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None)).Should().BeEquivalentTo(taken);
+
+        (await ApplyAsync(leader, Requeue(state, "a"))).Superseded.Should().Equal("a");
+    }
+
+    [Fact]
+    public async Task A_finished_task_is_released()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+
+        (await worker.FinishAsync(taken!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+        (await worker.FinishAsync(taken!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue("to say it again is harmless");
+
+        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task An_older_attempt_that_finishes_ends_the_newer_one_while_that_waits()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var older = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        (await ApplyAsync(leader, Requeue(await ObserveAsync(leader), "a"))).Requeued.Should().Equal("a");
+
+        (await worker.FinishAsync(older!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+
+        (await worker.TakeAsync(Group, Lease, CancellationToken.None)).Should().BeNull();
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Released && claim.Attempt == 2);
+    }
+
+    [Fact]
+    public async Task An_older_attempt_that_finishes_is_superseded_when_the_newer_one_is_taken()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var older = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await ApplyAsync(leader, Requeue(await ObserveAsync(leader), "a"));
+        var newer = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+
+        newer!.Attempt.Should().Be(2);
+        (await worker.FinishAsync(older!, ReleaseReason.Finished, CancellationToken.None)).Should().BeFalse();
+        (await worker.RenewAsync(older!, Lease, CancellationToken.None)).Should().BeNull();
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == newer.Urn);
+    }
+
+    [Fact]
+    public async Task Who_has_the_build_takes_it_back_out_of_the_list()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var older = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await ApplyAsync(leader, Requeue(await ObserveAsync(leader), "a"));
+
+        var renewed = await worker.RenewAsync(older!, Lease, CancellationToken.None);
+
+        renewed!.Attempt.Should().Be(2);
+        (await worker.TakeAsync(Group, Lease, CancellationToken.None)).Should().BeNull();
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == renewed.Urn);
+    }
+
+    [Fact]
+    public async Task A_lost_lease_is_taken_back()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await LoseMarksAsync();
+        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Silent);
+
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken);
+
+        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Leased);
+    }
+
+    private static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) => await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
+
+    private static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
+
+    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) => (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single();
+
+    private static GrabPlan Requeue(QueueState observed, string taskId) =>
+        Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+}
