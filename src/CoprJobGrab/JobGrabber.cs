@@ -6,7 +6,7 @@ namespace CoprJobGrab;
 /// Compares what the frontend says should exist with what the queues say exists, and does what brings the second to the first. One call is one cycle; state lives in
 /// the queue store, so a crash at any point is repaired by the next cycle, of this process or of another.
 /// </summary>
-public sealed class JobGrabber : IDisposable
+public sealed partial class JobGrabber : IDisposable
 {
     private readonly ITaskSource _source;
     private readonly IBuildQueue _queue;
@@ -108,7 +108,9 @@ public sealed class JobGrabber : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            var observed = _queue is IClaimQueue queue
+                ? await queue.LookAsync(cancellationToken).ConfigureAwait(false)
+                : await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
             // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
             observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
@@ -235,7 +237,7 @@ public sealed class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed);
         _memory = memory;
-        _news.Planned(plan);
+        _news.Planned(plan, memory.Disbelief.Left);
         return plan;
     }
 
@@ -254,7 +256,7 @@ public sealed class JobGrabber : IDisposable
     {
         using var writing = _taskEnds.Writing(plan.Observed);
         var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
-        _news.Applied(applied);
+        _news.Applied(plan, applied);
         if (applied.Groups.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)
         {
             throw new FencedException(group.GroupId, _epoch, fencedBy);
