@@ -65,7 +65,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         {
             if (!await ground.HasIncarnationAsync(group))
             {
-                _without[group] = Now;
+                _without.TryAdd(group, Now);
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             }
         }
 
-        _hasLostRegistry |= what is StepKind.LoseRegistry or StepKind.LoseAll;
+        _hasLostRegistry |= what == StepKind.LoseRegistry;
         foreach (var task in frontend.Tasks)
         {
             task.MayWait |= task.Pops.Count > 0 || what == StepKind.LoseList;
