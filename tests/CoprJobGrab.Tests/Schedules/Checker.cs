@@ -16,11 +16,14 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     /// <summary>The number of the newest thing that happened.</summary>
     public long Now { get; private set; }
 
+    /// <summary>Whose epoch is the newest; null before the first lead.</summary>
+    public ScheduleGrabber? Leader { get; private set; }
+
     public long Next() => ++Now;
 
     public void Joined(ScheduleGrabber grabber) => _grabbers.Add(grabber);
 
-    public void Led(ScheduleGrabber grabber) => Next();
+    public void Led(ScheduleGrabber grabber) => Leader = grabber;
 
     public void Observed(ScheduleGrabber grabber, QueueState state)
     {

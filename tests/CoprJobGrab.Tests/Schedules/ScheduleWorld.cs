@@ -275,15 +275,15 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     {
         var state = await _operator.ObserveAsync(CancellationToken.None);
         var claim = state.Claims.GetValueOrDefault(task.Id);
-        if (claim is null && reason != ReleaseReason.Cancelled)
+        if (claim is null && (reason != ReleaseReason.Cancelled || _checker.Leader is null))
         {
             return false;
         }
 
-        // Without a claim, the record goes where any grabber could write: two may have different configurations while they are restarted one by one.
+        // Without a claim, the record goes where the leader could write. No other grabber's write is accepted, and they may be configured differently while they are restarted one by one.
         Release[] releases = claim is not null
             ? [new Release(task.Id, claim.GroupId, claim, reason)]
-            : [.. Ground.Groups.Select(group => new Release(task.Id, group, null, reason))];
+            : [.. _checker.Leader!.Configuration.Groups.Select(group => new Release(task.Id, group, null, reason))];
         return await _operator.ReleaseAsync(releases, CancellationToken.None) == releases.Length;
     }
 
@@ -302,7 +302,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     private ScheduleGrabber Start(int index)
     {
         var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false);
-        var queue = _fault?.Queue((MemoryGround)_ground, _configuration.Groups, _frontend, index) ?? _ground.Queue(_configuration.Groups);
+        var queue = _fault is null ? _ground.Queue(_configuration.Groups) : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index);
         grabber.Build(new WatchedQueue(queue, grabber, _checker, _ground is MemoryGround ? null : _time), _ground.Leadership(), _actions, _events, _options, _time);
         _checker.Joined(grabber);
         return grabber;
