@@ -109,7 +109,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
             case StepKind.Poll or StepKind.TruncatedPoll or StepKind.ThinPoll or StepKind.LostAnswer:
                 return await PollAsync(how % 2 == 0 ? _leader : which % _grabbers.Length, kind, PausePoint.None);
             case StepKind.Pause:
-                return await PollAsync(how % 3 > 0 ? _leader : which % _grabbers.Length, StepKind.Poll, (PausePoint)(1 + (which % 4)));
+                return await PollAsync(how % 3 > 0 ? _leader : which % _grabbers.Length, StepKind.Poll, (PausePoint)(1 + (which % 5)));
             case StepKind.Resume:
                 var paused = _grabbers[which % _grabbers.Length];
                 _checker.Failed(await paused.ResumeAsync());

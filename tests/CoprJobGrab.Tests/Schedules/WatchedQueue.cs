@@ -5,7 +5,7 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, C
 {
     public async ValueTask LeadAsync(long epoch, CancellationToken cancellationToken)
     {
-        await grabber.PassAsync(PausePoint.AfterLead);
+        await grabber.PassAsync(PausePoint.BeforeLead);
         await inner.LeadAsync(epoch, cancellationToken);
         checker.Led(grabber);
     }
@@ -13,6 +13,7 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, C
     public async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
         grabber.BeforeObserve();
+        await grabber.PassAsync(PausePoint.BeforeObserve);
         var state = await inner.ObserveAsync(cancellationToken);
         checker.Observed(grabber, state);
         await grabber.PassAsync(PausePoint.AfterObserve);
