@@ -17,7 +17,7 @@ public sealed class RedisScheduleSpecs(ITestOutputHelper output)
     {
         var total = new ScheduleResult();
         await using var ground = await RedisGround.StartAsync(forgets);
-        foreach (var seed in ScheduleRange.Seeds(Few))
+        foreach (var seed in ScheduleRange.OnRedis(Few))
         {
             var schedule = Schedule.Of(seed, onRedis: true);
             var time = new FakeTimeProvider();

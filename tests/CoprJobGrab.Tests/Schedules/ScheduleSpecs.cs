@@ -12,7 +12,7 @@ public sealed class ScheduleSpecs(ITestOutputHelper output)
     public async Task Whatever_happens_in_whatever_order_nothing_is_lost_and_nothing_doubled()
     {
         var total = new ScheduleResult();
-        foreach (var seed in ScheduleRange.Seeds(Few))
+        foreach (var seed in ScheduleRange.InMemory(Few))
         {
             var schedule = Schedule.Of(seed, onRedis: false);
             var result = await ScheduleRun.InMemoryAsync(schedule);
