@@ -64,6 +64,21 @@ public abstract class ClaimQueueContract
     }
 
     [Fact]
+    public async Task What_was_remembered_after_a_loss_is_remembered_after_the_next_one_too()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "taken"));
+        await TakeAsync(Group);
+        await ObserveAsync(leader);
+        await LoseAsync(claimsOnly: true);
+        await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader)));
+        await LoseAsync(claimsOnly: false);
+        await leader.LeadAsync(6, CancellationToken.None);
+
+        (await ObserveAsync(leader)).Claims.Values.Select(claim => (claim.TaskId, claim.Standing)).Should().Equal(("taken", ClaimStanding.Silent));
+    }
+
+    [Fact]
     public async Task After_a_loss_of_the_claims_what_stands_in_the_list_is_claimed_and_not_pushed_again()
     {
         var leader = await LeaderAsync(5, Group);

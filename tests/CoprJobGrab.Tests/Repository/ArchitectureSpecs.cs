@@ -111,7 +111,7 @@ public sealed partial class ArchitectureSpecs
 
         tests.Should().NotBeEmpty();
         tests.Select(test => test.Name).Should().OnlyContain(name => name.Split('_', StringSplitOptions.None).Length >= 4);
-        string[] ours = ["Repository", "Docs", "Host", "Protocol", "Testing"];
+        string[] ours = ["Repository", "Docs", "Host", "Protocol", "Testing", "Schedules"];
         tests.Select(test => test.DeclaringType!.Namespace!.Split('.').ElementAtOrDefault(2) ?? "").Distinct()
             .Should().OnlyContain(folder => folder.Length == 0 || Knows.ContainsKey(folder) || ours.Contains(folder));
     }
