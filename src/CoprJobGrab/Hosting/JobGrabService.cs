@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +39,13 @@ internal sealed class JobGrabService(
             for (var cycles = 1L; ; cycles++)
             {
                 var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
+                if (report.Error is SetupException)
+                {
+                    // The host logs it, and stops by it; a host that returns no exit code of its own ends with this one.
+                    Environment.ExitCode = 1;
+                    ExceptionDispatchInfo.Throw(report.Error);
+                }
+
                 if (cycles == loop.MaxCycles)
                 {
                     break;

@@ -140,4 +140,7 @@ internal static partial class EventLog
 
     [LoggerMessage(EventId = 46, Message = "The backend starts anew; claims of tasks that did not wait, which are ended: {Forgotten}")]
     public static partial void BackendStarted(this ILogger logger, LogLevel level, int forgotten);
+
+    [LoggerMessage(EventId = 47, Message = "The set-up is doubtful: {Finding}")]
+    public static partial void SetupDoubtful(this ILogger logger, LogLevel level, string finding);
 }
