@@ -14,13 +14,14 @@ internal static class RunCommand
     private static readonly Option<string?> Cycles = new("--cycles") { Description = "End after so many cycles.", HelpName = "N" };
     private static readonly Option<string?> Lease = new("--lease") { Description = "Seconds that the lead among several grabbers on one Redis lasts without renewal; the default is 30.", HelpName = "SECONDS" };
     private static readonly Option<string?> ActionCommand = new("--action-command") { Description = "Run this program for each action, with the action's JSON on its standard input. It ends with 0 for success; from 129 to 192 as if killed by a signal, which is tried again; with another number for failure, and the end of its standard error is the message.", HelpName = "PROGRAM" };
+    private static readonly Option<bool> Strict = new("--strict") { Description = "End with exit code 1 when the set-up is doubtful, such as a Redis that may drop the queues." };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per cycle on standard output." };
 
     public static Command Create()
     {
         var command = new Command("run", "Grab jobs until told to stop.");
         GrabberArguments.AddTo(command);
-        foreach (Option option in new Option[] { Interval, Cycles, Lease, ActionCommand, Json })
+        foreach (Option option in new Option[] { Interval, Cycles, Lease, ActionCommand, Strict, Json })
         {
             command.Options.Add(option);
         }
@@ -48,6 +49,7 @@ internal static class RunCommand
         {
             options.Loop.Interval = interval ?? options.Loop.Interval;
             options.Loop.MaxCycles = cycles;
+            options.Checks = parsed.GetValue(Strict) ? SetupChecks.Fail : SetupChecks.Warn;
             options.Leadership.Lease = lease ?? options.Leadership.Lease;
         });
         if (program is not null)
@@ -63,7 +65,8 @@ internal static class RunCommand
         using var interrupt = SecondInterrupt.Heed();
         using var host = builder.Build();
         await host.RunAsync(stop);
-        return ExitCodes.Success;
+        // 0, unless the grabber has ended the host.
+        return Environment.ExitCode;
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -41,9 +40,10 @@ internal sealed class JobGrabService(
                 var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
                 if (report.Error is SetupException)
                 {
-                    // The host logs it, and stops by it; a host that returns no exit code of its own ends with this one.
+                    // The cycle's event has said why. A host that returns no exit code of its own ends with this one.
                     Environment.ExitCode = 1;
-                    ExceptionDispatchInfo.Throw(report.Error);
+                    lifetime.StopApplication();
+                    return;
                 }
 
                 if (cycles == loop.MaxCycles)
