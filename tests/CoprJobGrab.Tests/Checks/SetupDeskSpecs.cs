@@ -62,7 +62,7 @@ public sealed class SetupDeskSpecs
         var late = new SetupDesk(_options, Everything, [], hub);
         var without = new SetupDesk(_options, default, [], hub);
         using var none = new TaskSnapshot(new Listing<BuildTask>.Complete([]));
-        using var silent = new TaskSnapshot(new Listing<BuildTask>.NoNews());
+        using var silent = new TaskSnapshot(new Listing<BuildTask>.NoNews(null));
         using var patient = new TaskSnapshot(new Listing<BuildTask>.Complete([BuildTask.Parse("""{"task_id": 7, "chroot": "fedora-42-x86_64", "timeout": 1000000}"""u8.ToArray())]));
 
         impatient.Look(silent);
