@@ -14,6 +14,7 @@ public sealed partial class JobGrabber : IDisposable
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
     private readonly TaskEndDesk _taskEnds;
+    private readonly SetupDesk _setup;
     private readonly CycleNews _news;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
@@ -36,6 +37,7 @@ public sealed partial class JobGrabber : IDisposable
         Scheduler scheduler,
         ActionLanes actions,
         TaskEndDesk taskEnds,
+        SetupDesk setup,
         CycleNews news,
         IOptions<CoprJobGrabOptions> options,
         TimeProvider time)
@@ -46,6 +48,7 @@ public sealed partial class JobGrabber : IDisposable
         _scheduler = scheduler;
         _actions = actions;
         _taskEnds = taskEnds;
+        _setup = setup;
         _news = news;
         _options = options;
         _time = time;
@@ -69,6 +72,7 @@ public sealed partial class JobGrabber : IDisposable
             var cycle = ++_cycle;
             try
             {
+                await _setup.CheckAsync(cancellationToken).ConfigureAwait(false);
                 if (await LeadAsync(cancellationToken).ConfigureAwait(false) is not { } lead)
                 {
                     return _news.Ended(new CycleReport { Cycle = cycle, Role = GrabberRole.Standby }, started);
@@ -217,6 +221,7 @@ public sealed partial class JobGrabber : IDisposable
         var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            _setup.Look(snapshot);
             _news.Fetched(snapshot, _options.Value.Frontend.MinimumApiVersion);
             if (_hasResumedActions && snapshot.Actions is Listing<ActionListing>.Complete actions && _time.GetUtcNow() >= lead.ActionsFrom)
             {

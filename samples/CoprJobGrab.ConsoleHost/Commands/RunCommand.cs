@@ -10,6 +10,7 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 internal static class RunCommand
 {
     private static readonly Option<string?> ActionCommand = new("--action-command") { Description = "Run this program for each action, with the action's JSON on its standard input. It ends with 0 for success; from 129 to 192 as if killed by a signal, which is tried again; with another number for failure, and the end of its standard error is the message.", HelpName = "PROGRAM" };
+    private static readonly Option<bool> Strict = new("--strict") { Description = "End with exit code 1 when the set-up is doubtful, such as a Redis that may drop the queues." };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per cycle on standard output." };
 
     public static Command Create()
@@ -18,6 +19,7 @@ internal static class RunCommand
         GrabberArguments.AddTo(command);
         RunArguments.AddTo(command);
         command.Options.Add(ActionCommand);
+        command.Options.Add(Strict);
         command.Options.Add(Json);
         command.SetAction(RunAsync);
         return command;
@@ -38,6 +40,7 @@ internal static class RunCommand
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var grabber = arguments.AddGrabber(builder.Services).AddEventSink(CycleLines.To(Console.Out, parsed.GetValue(Json)));
+        builder.Services.Configure<CoprJobGrabOptions>(options => options.Checks = parsed.GetValue(Strict) ? SetupChecks.Fail : SetupChecks.Warn);
         if (program is not null)
         {
             grabber.AddActionHandler(new CommandActionHandler(program).HandleAsync);
@@ -51,7 +54,8 @@ internal static class RunCommand
         using var interrupt = SecondInterrupt.Heed();
         using var host = builder.Build();
         await host.RunAsync(stop);
-        return ExitCodes.Success;
+        // 0, unless the grabber has ended the host.
+        return Environment.ExitCode;
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>

@@ -26,6 +26,7 @@ public static class EventSamples
             new StandingBy(),
             new LeadHandedOver(),
             new BuildsListed(3),
+            new SetupDoubtful("Redis at 127.0.0.1:6379 has the maxmemory-policy allkeys-lru"),
             new ActionsListed(2),
             new TasksEnqueued("x86", ["1", "2"]),
             new TasksRequeued("x86", ["1", "2"]),

@@ -37,6 +37,10 @@ public sealed record StandingBy : JobGrabEvent;
 /// <summary>This grabber led and stops: the next one may lead at once.</summary>
 public sealed record LeadHandedOver : JobGrabEvent;
 
+/// <summary>Something in the set-up is doubtful, or could not be checked. Each finding is told once per process, unless <see cref="CoprJobGrabOptions.Checks"/> says that it is a failure.</summary>
+/// <param name="Finding">A sentence with the value that was found, and the cure.</param>
+public sealed record SetupDoubtful(string Finding) : JobGrabEvent;
+
 /// <summary>The frontend listed builds.</summary>
 /// <param name="Count">Records in the list, more than none.</param>
 public sealed record BuildsListed(int Count) : JobGrabEvent;

@@ -19,6 +19,7 @@ internal static class OriginalEventText
         LeadLost e => $"The grabber leads no more with epoch {e.Epoch}: the store holds epoch {e.FencedBy}",
         StandingBy => "Another grabber leads; this one stands by",
         LeadHandedOver => "The grabber has handed the lead over",
+        SetupDoubtful e => e.Finding,
         BuildsListed e => $"{e.Count} jobs returned",
         ActionsListed e => $"{e.Count} actions returned",
         TasksEnqueued e => $"{e.TaskIds.Count} tasks were pushed to the queue of group {e.GroupId}",

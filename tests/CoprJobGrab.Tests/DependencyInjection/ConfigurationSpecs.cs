@@ -37,6 +37,7 @@ public sealed class ConfigurationSpecs
         ["Actions:MaxAttempts"] = ("7", 7),
         ["Actions:FirstPause"] = ("00:00:01", TimeSpan.FromSeconds(1)),
         ["Actions:LongestPause"] = ("00:02:00", TimeSpan.FromMinutes(2)),
+        ["Checks"] = ("Fail", SetupChecks.Fail),
         ["Redis:Configuration"] = ("127.0.0.1:6380", "127.0.0.1:6380"),
         ["Redis:Password"] = ("hunter2", "hunter2"),
         ["Redis:Database"] = ("3", 3),
@@ -84,6 +85,7 @@ public sealed class ConfigurationSpecs
     [InlineData("Leadership:Lease", "1.00:00:01")]
     [InlineData("Claims:StartPatience", "00:00:00")]
     [InlineData("Claims:RunPatience", "40.00:00:01")]
+    [InlineData("Checks", "9")]
     [InlineData("Claims:Attempts", "0")]
     [InlineData("Loop:StopPatience", "-00:00:01")]
     [InlineData("Loop:StopPatience", "40.00:00:01")]

@@ -149,4 +149,7 @@ internal static partial class EventLog
 
     [LoggerMessage(EventId = 62, Message = "Tasks that workers have and that are suddenly listed no more, which is not believed: {Missing}. Look at the frontend; if their builds have really ended, say so by ConfirmAbsenceAsync or the console host's command confirm-absence, else after {Lists} such lists it is believed")]
     public static partial void AbsencesDoubted(this ILogger logger, LogLevel level, int missing, int lists);
+
+    [LoggerMessage(EventId = 47, Message = "The set-up is doubtful: {Finding}")]
+    public static partial void SetupDoubtful(this ILogger logger, LogLevel level, string finding);
 }

@@ -26,6 +26,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case LeadLost e: _logger.LeadLost(level, e.Epoch, e.FencedBy); break;
             case StandingBy: _logger.StandingBy(level); break;
             case LeadHandedOver: _logger.LeadHandedOver(level); break;
+            case SetupDoubtful e: _logger.SetupDoubtful(level, e.Finding); break;
             case BuildsListed e: _logger.BuildsListed(level, e.Count); break;
             case ActionsListed e: _logger.ActionsListed(level, e.Count); break;
             case TasksEnqueued e: Log(level, e); break;

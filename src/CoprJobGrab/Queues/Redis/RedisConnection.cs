@@ -141,7 +141,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         return _configuration is null ? null : multiplexer;
     }
 
-    private static string Describe(System.Net.EndPoint endpoint) => endpoint switch
+    /// <summary>An address for messages.</summary>
+    public static string Describe(System.Net.EndPoint endpoint) => endpoint switch
     {
         // Without a port the client takes its default one.
         System.Net.DnsEndPoint { Port: 0 } name => name.Host,
