@@ -94,7 +94,13 @@ public sealed class FlatMemorySpecs
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<ITaskSource>(source);
         services.AddSingleton<IBuildRouter>(new Always());
-        configure(services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")));
+        configure(services.AddCoprJobGrab(options =>
+        {
+            options.AddGroup("0", "x86_64");
+            // Lists that come faster than the interval count as one.
+            options.Loop.Interval = TimeSpan.FromMilliseconds(1);
+            options.Claims.ReleaseRule = ReleaseRule.WhenUnlisted;
+        }));
         return services.BuildServiceProvider();
     }
 
