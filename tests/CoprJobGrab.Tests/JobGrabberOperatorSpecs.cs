@@ -1,4 +1,5 @@
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

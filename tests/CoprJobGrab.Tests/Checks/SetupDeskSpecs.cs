@@ -1,4 +1,5 @@
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
 

@@ -43,5 +43,7 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
 
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _inner.ReleaseAsync(releases, cancellationToken);
 
+    public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => _inner.LookAsync(cancellationToken);
+
     public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => _inner.ConfirmAbsenceAsync(cancellationToken);
 }
