@@ -5,5 +5,5 @@ internal interface ISetupCheck
 {
     /// <summary>Looks at what it has not looked at yet. Called at the beginning of every cycle; what is away then is looked at in a later one.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    ValueTask<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken);
 }

@@ -53,11 +53,11 @@ internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IR
     {
         foreach (var text in findings)
         {
-            Note(new Finding(text));
+            Note(new SetupFinding(text));
         }
     }
 
-    private void Note(Finding finding)
+    private void Note(SetupFinding finding)
     {
         if (!_told.Add(finding.Text))
         {

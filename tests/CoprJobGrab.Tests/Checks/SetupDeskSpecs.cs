@@ -16,7 +16,7 @@ public sealed class SetupDeskSpecs
     public async Task A_finding_is_told_once()
     {
         await using var hub = new EventHub([_events], TimeProvider.System);
-        var desk = new SetupDesk(_options, Everything, [new Scripted(new Finding("Doubtful."))], hub);
+        var desk = new SetupDesk(_options, Everything, [new Scripted(new SetupFinding("Doubtful."))], hub);
 
         await desk.CheckAsync(CancellationToken.None);
         await desk.CheckAsync(CancellationToken.None);
@@ -31,7 +31,7 @@ public sealed class SetupDeskSpecs
         _options.Checks = SetupChecks.Fail;
         _options.Loop.Interval = TimeSpan.FromMinutes(1);
         await using var hub = new EventHub([_events], TimeProvider.System);
-        var desk = new SetupDesk(_options, Everything, [new Scripted(new Finding("Doubtful."), new Finding("Not known.", IsKnown: false))], hub);
+        var desk = new SetupDesk(_options, Everything, [new Scripted(new SetupFinding("Doubtful."), new SetupFinding("Not known.", IsKnown: false))], hub);
 
         for (var cycle = 0; cycle < 2; cycle++)
         {
@@ -74,8 +74,8 @@ public sealed class SetupDeskSpecs
         FluentActions.Invoking(() => without.Look(patient)).Should().NotThrow();
     }
 
-    private sealed class Scripted(params Finding[] findings) : ISetupCheck
+    private sealed class Scripted(params SetupFinding[] findings) : ISetupCheck
     {
-        public ValueTask<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Finding>>(findings);
+        public ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<SetupFinding>>(findings);
     }
 }

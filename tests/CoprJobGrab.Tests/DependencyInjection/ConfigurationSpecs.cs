@@ -159,7 +159,7 @@ public sealed class ConfigurationSpecs
             "Grabber:Actions:MaxParallel is 'many'; give a whole number.",
             "Grabber:Redis is a single value; give its members.",
             "Grabber:Redis:Database is 'one'; give a whole number, or nothing.",
-            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Actions, Leadership, Redis.",
+            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Actions, Leadership, Redis, Checks.",
             "Builder group 'pc' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Builder group 'other' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Frontend:Url is missing; set it to the frontend's address, for instance https://copr.example.org.");

@@ -35,7 +35,7 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
             .Order(StringComparer.Ordinal));
     }
 
-    public async ValueTask<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
     {
         if (_written is { } written && _time.GetElapsedTime(written) < _lease * LeasesUntilWritten)
         {
@@ -53,7 +53,7 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
         catch (Exception fault) when (Refusal.Is(fault))
         {
             _written = now;
-            return [new Finding(SetupFindings.OfUnknownMaps(fault.Message), IsKnown: false)];
+            return [new SetupFinding(SetupFindings.OfUnknownMaps(fault.Message), IsKnown: false)];
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
@@ -87,9 +87,9 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
     }
 
     // Many grabbers with one other map are one finding.
-    private IEnumerable<Finding> Differing(RedisResult[] others) =>
+    private IEnumerable<SetupFinding> Differing(RedisResult[] others) =>
         from other in others.Select(entry => (RedisResult[])entry!)
         let map = (string)other[1]!
         where map != _map && _told.Add(map)
-        select new Finding(SetupFindings.OfMaps(_map, map, (string)other[0]!, TimeSpan.FromMilliseconds((long)other[2]), _lease * LeasesUntilForgotten));
+        select new SetupFinding(SetupFindings.OfMaps(_map, map, (string)other[0]!, TimeSpan.FromMilliseconds((long)other[2]), _lease * LeasesUntilForgotten));
 }

@@ -8,9 +8,9 @@ internal sealed class RedisSetup(RedisConnection connection) : ISetupCheck
 {
     private readonly HashSet<EndPoint> _known = [];
 
-    public async ValueTask<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
     {
-        var findings = new List<Finding>();
+        var findings = new List<SetupFinding>();
         try
         {
             var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
@@ -28,23 +28,22 @@ internal sealed class RedisSetup(RedisConnection connection) : ISetupCheck
         return findings;
     }
 
-    private static async Task<IEnumerable<Finding>> LookAtAsync(IServer server)
+    private static async Task<IEnumerable<SetupFinding>> LookAtAsync(IServer server)
     {
         var where = RedisConnection.Describe(server.EndPoint);
         try
         {
-            // As text: the client would call its own methods for these an administrator's.
             var facts = RedisFacts.Read(where, (string?)await server.ExecuteAsync("INFO").ConfigureAwait(false) ?? "");
             if (facts.AppendsOnly == false)
             {
                 facts = facts with { Save = await SaveAsync(server).ConfigureAwait(false) };
             }
 
-            return SetupFindings.OfRedis(facts).Select(text => new Finding(text));
+            return SetupFindings.OfRedis(facts).Select(text => new SetupFinding(text));
         }
         catch (Exception fault) when (Refusal.Is(fault))
         {
-            return [new Finding(SetupFindings.OfUnknown(where, fault.Message), IsKnown: false)];
+            return [new SetupFinding(SetupFindings.OfUnknown(where, fault.Message), IsKnown: false)];
         }
     }
 

@@ -116,7 +116,7 @@ public sealed class RedisSetupSpecs
 
     private static GrabberRig Grabber(RedisServer server, string group) => new(builder => builder.UseRedis(server.Address), group);
 
-    private static async Task<IReadOnlyList<Finding>> Eventually(Func<Task<IReadOnlyList<Finding>>> look)
+    private static async Task<IReadOnlyList<SetupFinding>> Eventually(Func<Task<IReadOnlyList<SetupFinding>>> look)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
         while (true)
