@@ -1,4 +1,4 @@
-using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 
 namespace CoprJobGrab.Tests.Schedules;
 

@@ -1,3 +1,4 @@
+using CoprJobGrab.Testing;
 using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab.Tests.Schedules;
@@ -34,7 +35,17 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     public bool IsPaused => _cycle is not null;
 
     public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, TimeProvider time) =>
-        _grabber = new JobGrabber(this, queue, leadership, new Scheduler(Configuration), actions, new CycleNews(events, time), options, time);
+        _grabber = new JobGrabber(
+            this,
+            queue,
+            leadership,
+            new Scheduler(Configuration),
+            actions,
+            new TaskEndDesk(new TaskEndBuffer(), new RescheduleDesk(new RecordingReporter(), events, new Pauses(options.Value.Actions, () => 0), time), null, null, events),
+            new SetupDesk(options.Value, default, [], events),
+            new CycleNews(events, time),
+            options,
+            time);
 
     /// <summary>Runs a cycle to its end, or to where it stops.</summary>
     public async Task<CycleReport?> PollAsync(StepKind poll = StepKind.Poll, PausePoint pauseAt = PausePoint.None)
