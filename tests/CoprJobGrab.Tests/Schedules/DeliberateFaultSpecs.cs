@@ -20,7 +20,7 @@ public sealed class DeliberateFaultSpecs(ITestOutputHelper output)
             var schedule = Schedule.Of(seed, onRedis: false);
             if (await ScheduleRun.InMemoryAsync(schedule, fault) is { Violations: [var first, ..] })
             {
-                var shortest = await ScheduleRun.ShrinkAsync(schedule, fault);
+                var shortest = await ScheduleRun.ShrinkAsync(schedule, part => ScheduleRun.InMemoryAsync(part, fault));
                 output.WriteLine($"{name} is caught after {seed + 1} schedules: {first}\n{shortest}");
                 (await ScheduleRun.InMemoryAsync(shortest)).Violations.Should().BeEmpty("it is the fault that is caught");
                 return;

@@ -20,16 +20,24 @@ public sealed class RedisScheduleSpecs(ITestOutputHelper output)
         foreach (var seed in ScheduleRange.OnRedis(Few))
         {
             var schedule = Schedule.Of(seed, onRedis: true);
-            var time = new FakeTimeProvider();
-            await ground.EmptyAsync(time);
+            var result = await RunAsync(schedule);
+            if (result.Violations.Count > 0)
+            {
+                var shortest = await ScheduleRun.ShrinkAsync(schedule, RunAsync);
+                result.Violations.Should().BeEmpty($"of {schedule}\non a Redis of which is true: {afterRestart}\nThe shortest part that still fails: {shortest}");
+            }
 
-            var result = await ScheduleRun.OnAsync(schedule, ground, time);
-
-            result.Violations.Should().BeEmpty($"of {schedule}\non a Redis of which is true: {afterRestart}");
             total.Add(result);
         }
 
         output.WriteLine(ScheduleFigures.Of(total));
         total.HandedOut.Should().BePositive();
+
+        async Task<ScheduleResult> RunAsync(Schedule part)
+        {
+            var time = new FakeTimeProvider();
+            await ground.EmptyAsync(time);
+            return await ScheduleRun.OnAsync(part, ground, time);
+        }
     }
 }

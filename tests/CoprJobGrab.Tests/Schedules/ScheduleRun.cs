@@ -27,14 +27,16 @@ internal static class ScheduleRun
     }
 
     /// <summary>The same schedule without the steps that its violation does not need.</summary>
-    public static async Task<Schedule> ShrinkAsync(Schedule schedule, Fault? fault = null)
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="run">Runs a part of it.</param>
+    public static async Task<Schedule> ShrinkAsync(Schedule schedule, Func<Schedule, Task<ScheduleResult>> run)
     {
         for (var size = schedule.Steps.Count / 2; size > 0; size /= 2)
         {
             for (var at = 0; at + size <= schedule.Steps.Count;)
             {
                 var shorter = schedule with { Steps = [.. schedule.Steps.Take(at), .. schedule.Steps.Skip(at + size)] };
-                if ((await InMemoryAsync(shorter, fault)).Violations.Count > 0)
+                if ((await run(shorter)).Violations.Count > 0)
                 {
                     schedule = shorter;
                 }

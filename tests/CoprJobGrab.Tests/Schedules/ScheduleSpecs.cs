@@ -18,7 +18,7 @@ public sealed class ScheduleSpecs(ITestOutputHelper output)
             var result = await ScheduleRun.InMemoryAsync(schedule);
             if (result.Violations.Count > 0)
             {
-                var shortest = await ScheduleRun.ShrinkAsync(schedule);
+                var shortest = await ScheduleRun.ShrinkAsync(schedule, part => ScheduleRun.InMemoryAsync(part));
                 result.Violations.Should().BeEmpty($"of {schedule}\nThe shortest part that still fails: {shortest}");
             }
 
