@@ -184,7 +184,7 @@ internal sealed class Round : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (!await holds())
         {
-            TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(Deadline, $"seed {_seed}: {what}. Listed {_frontend.Builds.Count}. {string.Join('\n', _hosts.Select(host => host.Output.Count == 0 ? null : host.Output[^1]))}");
+            TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(Deadline, $"seed {_seed}: {what}. Listed {_frontend.Builds.Count}. {string.Join('\n', _hosts.Select(host => host.Output is [.., var last] ? last : "no line yet"))}");
             await Task.Delay(Look, TimeProvider.System);
         }
     }
