@@ -160,8 +160,6 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
             return ValueTask.FromResult(releases.Count);
         }
 
-        public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => ObserveAsync(cancellationToken);
-
         public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
