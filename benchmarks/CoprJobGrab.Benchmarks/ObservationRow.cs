@@ -56,7 +56,7 @@ internal static class ObservationRow
         var (middle, least) = (observed.Order().ElementAt(Rounds / 2), floor.Order().ElementAt(Rounds / 2));
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Observing {Claims:N0} unchanged claims in {Groups} groups: {middle:F2} ms; {Groups} PINGs sent together: {least:F2} ms; sent by Redis meanwhile: {downloaded:N0} bytes."));
+            $"Observing {Claims:N0} unchanged claims in {Groups} groups: {middle:F2} ms; {Groups} PINGs sent together: {least:F2} ms; sent by Redis meanwhile, the answer to asking for this number included: {downloaded:N0} bytes."));
     }
 
     private static async Task FillAsync(IBuildQueue queue)
@@ -71,7 +71,7 @@ internal static class ObservationRow
 
     private static GrabPlan Plan(QueueState observed, IReadOnlyList<GroupPlan> groups) => CoprJobGrab.Testing.Plans.Of(observed, [.. groups]);
 
-    // What the server has sent to all of its clients; asking for it costs the same few hundred bytes each time.
+    // What the server has sent to all of its clients; the answer to asking is counted when it is asked again.
     private static async Task<long> OutputBytesAsync(ConnectionMultiplexer connection)
     {
         var stats = await connection.GetServers()[0].InfoAsync("stats");
