@@ -33,7 +33,14 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
     {
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         var registered = await RegisteredAsync(database).ConfigureAwait(false);
-        var missing = _configured.Except(registered).Select(groupId => (RedisValue)groupId).ToArray();
+        foreach (var groupId in registered)
+        {
+            Group(groupId);
+        }
+
+        // Those too that are not configured any more, and that a Redis which lost its registry has forgotten: the next leader is to find their claims.
+        var known = Known();
+        var missing = known.Keys.Except(registered).Select(groupId => (RedisValue)groupId).ToArray();
         try
         {
             if (missing.Length > 0)
@@ -46,12 +53,6 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
             throw RedisFault.Explain(fault, $"Writing the registry of groups (key {QueueKeys.Registry})", connection);
         }
 
-        foreach (var groupId in registered)
-        {
-            Group(groupId);
-        }
-
-        var known = Known();
         var held = await Task.WhenAll(known.Select(async group => (group.Key, Epoch: await group.Value.LeadAsync(database, epoch).ConfigureAwait(false)))).ConfigureAwait(false);
         if (known.Count > 0 && known.Values.All(group => group.Fault is not null))
         {

@@ -1,4 +1,6 @@
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
+using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;
 
@@ -20,6 +22,24 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
 
     protected override async Task<string?> TakeAsync(string groupId) =>
         (await new RetaskReader(_database, $"copr-be-{groupId}").DequeueAsync())?.GetProperty("task_id").ToString();
+
+    [Fact]
+    public async Task A_leader_writes_the_groups_that_it_knows_into_a_registry_that_was_lost()
+    {
+        var before = await GrabberAsync("0", "old");
+        await before.LeadAsync(5, CancellationToken.None);
+        await before.ApplyAsync(Plans.Enqueue(await before.ObserveAsync(CancellationToken.None), "old", "a"), CancellationToken.None);
+        var leader = await GrabberAsync("0");
+        await leader.LeadAsync(6, CancellationToken.None);
+        await leader.ObserveAsync(CancellationToken.None);
+        await _database.KeyDeleteAsync("cjg:groups");
+
+        await leader.LeadAsync(7, CancellationToken.None);
+
+        var next = await GrabberAsync("0");
+        await next.LeadAsync(8, CancellationToken.None);
+        (await next.ObserveAsync(CancellationToken.None)).Claims.Keys.Should().Equal("a");
+    }
 
     protected override async Task LoseAsync(bool claimsOnly)
     {
