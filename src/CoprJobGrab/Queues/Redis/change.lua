@@ -9,7 +9,7 @@ end
 
 local WIDTH = 7
 local count = tonumber(ARGV[FIRST])
-local outcomes, sought, left = {}, {}, 0
+local outcomes, sought = {}, {}
 local function argument(position, offset)
   return ARGV[FIRST + 1 + WIDTH * (position - 1) + offset]
 end
@@ -23,23 +23,12 @@ for position = 1, count do
   else
     outcomes[position] = 1
     sought[element] = position
-    left = left + 1
   end
 end
 
-local indexes = {}
-if left > 0 then
-  walk(KEYS[1], function(name, index)
-    local position = sought[name]
-    if position then
-      sought[name] = nil
-      outcomes[position] = 0
-      indexes[#indexes + 1] = index
-      left = left - 1
-    end
-    return left == 0
-  end)
-end
+local indexes = indexes_of(KEYS[1], sought, function(position)
+  outcomes[position] = 0
+end)
 
 -- Deletes come first: a Redis that is out of memory refuses a script whose first write adds something.
 local done = false

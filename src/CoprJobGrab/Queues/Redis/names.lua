@@ -50,3 +50,24 @@ local function remove(list, indexes)
     redis.call('LREM', list, 0, TOMBSTONE)
   end
 end
+
+-- The indexes of the elements whose names are keys of sought; calls found(value) for each. The one nearest the head counts.
+local function indexes_of(list, sought, found)
+  local indexes, left = {}, 0
+  for _ in pairs(sought) do
+    left = left + 1
+  end
+  if left > 0 then
+    walk(list, function(name, index)
+      local value = sought[name]
+      if value then
+        sought[name] = nil
+        indexes[#indexes + 1] = index
+        left = left - 1
+        found(value)
+      end
+      return left == 0
+    end)
+  end
+  return indexes
+end

@@ -1,6 +1,6 @@
 -- Ends claims by marks. ARGV: n, then n times (task id, urn, attempt, reason); urn '-' for a task without a claim. Answers how many were marked.
 local WIDTH = 4
-local done, sought, left = {}, {}, 0
+local done, sought = {}, {}
 redis.call('LLEN', KEYS[1])
 redis.call('HLEN', KEYS[3])
 for position = 1, tonumber(ARGV[1]) do
@@ -10,22 +10,11 @@ for position = 1, tonumber(ARGV[1]) do
     done[#done + 1] = at
     if urn ~= '-' and urn ~= '' then
       sought[urn] = true
-      left = left + 1
     end
   end
 end
 
-local indexes = {}
-if left > 0 then
-  walk(KEYS[1], function(name, index)
-    if sought[name] then
-      sought[name] = nil
-      indexes[#indexes + 1] = index
-      left = left - 1
-    end
-    return left == 0
-  end)
-end
+local indexes = indexes_of(KEYS[1], sought, function() end)
 
 -- Deletes come first: a Redis that is out of memory refuses a script whose first write adds something, and workers must be able to finish.
 for position = 1, #done do
