@@ -38,7 +38,8 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton<Scheduler>();
 
         // Queues
-        services.TryAddSingleton<IBuildQueue>(provider => new InMemoryBuildQueue(provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id)));
+        services.TryAddSingleton<IBuildQueue>(provider => new InMemoryBuildQueue(
+            new InMemoryStore(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id)));
 
         // Leadership
         services.TryAddSingleton(CreateLeadership);

@@ -3,6 +3,7 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace CoprJobGrab.Tests.DependencyInjection;
@@ -22,6 +23,17 @@ public sealed class AddCoprJobGrabSpecs
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
         options.Groups.Should().ContainSingle();
         options.Frontend.Url.Should().Be(new Uri("http://fe"));
+    }
+
+    [Fact]
+    public async Task Queues_in_memory_go_by_the_hosts_clock()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2031, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time);
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>();
+        await using var provider = services.BuildServiceProvider();
+
+        (await provider.GetRequiredService<IBuildQueue>().ObserveAsync(TestContext.Current.CancellationToken)).Groups["0"].Time.Should().Be(time.GetUtcNow());
     }
 
     [Fact]

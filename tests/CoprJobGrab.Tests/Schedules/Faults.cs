@@ -19,7 +19,7 @@ internal sealed class ClaimWithoutPush : Fault
     {
         foreach (var group in written.Groups.Where(group => group.Enqueued.Count > 0))
         {
-            queue.Ground.Store.Groups[group.GroupId].Waiting.RemoveLast();
+            queue.Ground.Store.Groups[group.GroupId].Waiting.Remove(queue.Ground.Store.Groups[group.GroupId].Waiting.Last().Urn);
         }
     }
 }
@@ -98,7 +98,7 @@ internal sealed class UnnamedWithdrawal : Fault
     {
         foreach (var (claim, _) in plan.Groups.SelectMany(group => group.Withdraw))
         {
-            queue.Ground.Store.Groups[claim.GroupId].Remove(claim.Urn);
+            queue.Ground.Store.Groups[claim.GroupId].Waiting.Remove(claim.Urn);
             queue.Ground.Store.Groups[claim.GroupId].Claims.Remove(claim.TaskId);
         }
 
@@ -134,7 +134,7 @@ internal sealed class NoAdoption : Fault
         {
             foreach (var element in group.Waiting.Where(element => group.Claims.GetValueOrDefault(element.TaskId)?.Urn != element.Urn).ToList())
             {
-                group.Waiting.Remove(element);
+                group.Waiting.Remove(element.Urn);
                 _hidden.Add((group, element));
             }
         }
@@ -142,7 +142,13 @@ internal sealed class NoAdoption : Fault
 
     private void Show()
     {
-        _hidden.ForEach(hidden => hidden.Group.Waiting.AddFirst(hidden.Element));
+        foreach (var (group, elements) in _hidden.GroupBy(hidden => hidden.Group, hidden => hidden.Element).Select(hidden => (hidden.Key, hidden.Reverse())))
+        {
+            var others = group.Waiting.ToList();
+            others.ForEach(other => group.Waiting.Remove(other.Urn));
+            elements.Concat(others).ToList().ForEach(group.Waiting.Add);
+        }
+
         _hidden.Clear();
     }
 }

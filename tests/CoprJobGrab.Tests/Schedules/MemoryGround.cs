@@ -23,17 +23,7 @@ internal sealed class MemoryGround : Ground
         return Task.CompletedTask;
     }
 
-    public override Task<string?> PopAsync(string group)
-    {
-        var waiting = Store.Groups[group].Waiting;
-        var taskId = waiting.First?.Value.TaskId;
-        if (taskId is not null)
-        {
-            waiting.RemoveFirst();
-        }
-
-        return Task.FromResult(taskId);
-    }
+    public override Task<string?> PopAsync(string group) => Task.FromResult(Store.Groups[group].Waiting.TakeFirst()?.TaskId);
 
     public override Task<bool> HasIncarnationAsync(string group) => Task.FromResult(Store.Groups[group].Incarnation is not null);
 
@@ -60,7 +50,10 @@ internal sealed class MemoryGround : Ground
                 (lost.Epoch, lost.Version, lost.Revision) = (0, 0, 0);
                 break;
             case StepKind.LoseList:
-                lost.Waiting.Clear();
+                while (lost.Waiting.TakeFirst() is not null)
+                {
+                }
+
                 break;
         }
 

@@ -58,7 +58,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
             }
         }
 
-        return ValueTask.FromResult(new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null)]));
+        return ValueTask.FromResult(new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null || result.FencedBy is not null)]));
     }
 
     /// <summary>Takes the task that has waited longest, as a worker's <c>RPOP</c> does. Its claim stays.</summary>
@@ -71,13 +71,12 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         lock (_store.Gate)
         {
             envelope = default;
-            if (!_store.Groups.TryGetValue(groupId, out var group) || group.Waiting.First is not { } first)
+            if (_store.Groups.GetValueOrDefault(groupId)?.Waiting.TakeFirst() is not { } first)
             {
                 return false;
             }
 
-            envelope = first.Value.Envelope;
-            group.Waiting.RemoveFirst();
+            envelope = first.Envelope;
             return true;
         }
     }
@@ -187,13 +186,8 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
             return outcome.Result();
         }
 
-        if (state?.Incarnation is { } seen ? group.Incarnation != seen : group.Incarnation is not null && group.Incarnation != _writes.Proposed)
-        {
-            outcome.Stale = true;
-            return outcome.Result();
-        }
-
-        if (group.Version < state?.Version)
+        var isAnother = state?.Incarnation is { } seen ? group.Incarnation != seen : group.Incarnation is not null && group.Incarnation != _writes.Proposed;
+        if (isAnother || group.Version < state?.Version)
         {
             outcome.Stale = true;
             return outcome.Result();

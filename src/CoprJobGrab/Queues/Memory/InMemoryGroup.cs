@@ -3,8 +3,7 @@ namespace CoprJobGrab;
 /// <summary>One group's list, its claims, and what is kept beside them. Its owner holds the lock.</summary>
 internal sealed class InMemoryGroup
 {
-    /// <summary>Popped first at the front.</summary>
-    public LinkedList<InMemoryElement> Waiting { get; } = new();
+    public InMemoryList Waiting { get; } = new();
 
     /// <summary>As stored: without standing and mark.</summary>
     public Dictionary<string, Claim> Claims { get; } = new(StringComparer.Ordinal);
@@ -21,27 +20,10 @@ internal sealed class InMemoryGroup
 
     public bool AbsenceConfirmed { get; set; }
 
-    public bool IsEmpty => Waiting.Count == 0 && Claims.Count == 0 && Marks.Count == 0;
-
     public void Store(Claim claim) => Claims[claim.TaskId] = claim.Unmarked(ClaimStanding.Waiting);
 
     public void Release(string taskId, Guid urn, int attempt, ReleaseReason reason) =>
         Marks[taskId] = ClaimMark.Read(ClaimMark.ReleaseText(urn, attempt, ++Revision, reason));
-
-    /// <summary>Takes an element out of the list; false when it does not stand in it.</summary>
-    public bool Remove(Guid urn)
-    {
-        for (var node = Waiting.First; node is not null; node = node.Next)
-        {
-            if (node.Value.Urn == urn)
-            {
-                Waiting.Remove(node);
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     public void LoseClaims()
     {

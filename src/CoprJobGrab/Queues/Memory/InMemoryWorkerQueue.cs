@@ -9,10 +9,8 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
         lock (store.Gate)
         {
             var group = store.Group(groupId);
-            while (group.Waiting.First is { } first)
+            while (group.Waiting.TakeFirst() is var (urn, taskId, envelope))
             {
-                group.Waiting.RemoveFirst();
-                var (urn, taskId, envelope) = first.Value;
                 var stored = group.Claims.GetValueOrDefault(taskId);
                 if (stored is null || stored.Urn == urn)
                 {
@@ -41,7 +39,7 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
                     return ValueTask.FromResult<TakenBuild?>(null);
                 }
             }
-            else if (group.Remove(stored.Urn))
+            else if (group.Waiting.Remove(stored.Urn))
             {
                 // It was handed out again. Who has the build takes it back, as nobody else has taken it.
                 build = build with { Urn = stored.Urn, Attempt = stored.Attempt };
@@ -64,7 +62,7 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
             var stored = group.Claims.GetValueOrDefault(build.TaskId);
             if (stored is not null && !Is(stored, build))
             {
-                if (!group.Remove(stored.Urn))
+                if (!group.Waiting.Remove(stored.Urn))
                 {
                     return ValueTask.FromResult(false);
                 }

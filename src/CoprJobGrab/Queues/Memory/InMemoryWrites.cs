@@ -31,7 +31,7 @@ internal sealed class InMemoryWrites
             return false;
         }
 
-        group.Remove(claim.Urn);
+        group.Waiting.Remove(claim.Urn);
         group.Release(release.TaskId, claim.Urn, claim.Attempt, release.Reason);
         return true;
     }
@@ -46,15 +46,9 @@ internal sealed class InMemoryWrites
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var node = group.Waiting.First; node is not null;)
+        foreach (var doubled in group.Waiting.Where(element => !seen.Add(element.TaskId)).ToList())
         {
-            var next = node.Next;
-            if (!seen.Add(node.Value.TaskId))
-            {
-                group.Waiting.Remove(node);
-            }
-
-            node = next;
+            group.Waiting.Remove(doubled.Urn);
         }
 
         view.AdoptionDone(group.Incarnation);
@@ -117,7 +111,7 @@ internal sealed class InMemoryWrites
 
     private bool Change(InMemoryGroup group, Claim claim, Claim? becomes, List<string> done, GroupOutcome outcome)
     {
-        if (!IsCurrent(group, claim) || (claim.Standing == ClaimStanding.Waiting && !group.Remove(claim.Urn)))
+        if (!IsCurrent(group, claim) || (claim.Standing == ClaimStanding.Waiting && !group.Waiting.Remove(claim.Urn)))
         {
             outcome.Superseded.Add(claim.TaskId);
             return false;
@@ -152,6 +146,6 @@ internal sealed class InMemoryWrites
     {
         _envelope.ResetWrittenCount();
         RetaskEnvelope.Write(_envelope, task.Json.Span, claim.Urn, _python);
-        group.Waiting.AddLast(new InMemoryElement(claim.Urn, task.TaskId, _envelope.WrittenSpan.ToArray()));
+        group.Waiting.Add(new InMemoryElement(claim.Urn, task.TaskId, _envelope.WrittenSpan.ToArray()));
     }
 }

@@ -6,17 +6,7 @@ public sealed class InMemoryClaimQueueSpecs : ClaimQueueContract
 
     internal override Task<IClaimQueue> GrabberAsync(params string[] groups) => Task.FromResult<IClaimQueue>(new InMemoryBuildQueue(_store, groups));
 
-    protected override Task<string?> TakeAsync(string groupId)
-    {
-        var waiting = _store.Groups[groupId].Waiting;
-        var taskId = waiting.First?.Value.TaskId;
-        if (taskId is not null)
-        {
-            waiting.RemoveFirst();
-        }
-
-        return Task.FromResult(taskId);
-    }
+    protected override Task<string?> TakeAsync(string groupId) => Task.FromResult(_store.Groups[groupId].Waiting.TakeFirst()?.TaskId);
 
     protected override Task LoseAsync(bool claimsOnly)
     {
