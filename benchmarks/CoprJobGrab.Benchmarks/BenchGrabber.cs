@@ -38,8 +38,16 @@ internal sealed class BenchGrabber : IAsyncDisposable
             : throw new InvalidOperationException($"The poll went wrong, so its time means nothing: {report}");
     }
 
-    /// <summary>Takes in what became of the queues behind the grabber's back.</summary>
-    public async Task ObserveAsync() => await _services.GetRequiredService<IBuildQueue>().ObserveAsync(CancellationToken.None);
+    /// <summary>Lets the grabber lead anew and observe after the store was emptied. It is given no list, as a list of another size would change what its memory has held.</summary>
+    public async Task LeadAnewAsync()
+    {
+        _options.Frontend.Url = new Uri("http://127.0.0.1:1");
+        var report = await _grabber.RunOnceAsync();
+        if (report is not { Error: TaskSourceException, Role: GrabberRole.Leader })
+        {
+            throw new InvalidOperationException($"The grabber did not lead anew with no list: {report}");
+        }
+    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

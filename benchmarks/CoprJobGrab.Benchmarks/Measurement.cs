@@ -41,7 +41,7 @@ internal static class Measurement
     private static async Task<Dictionary<string, TimeSpan>> RoundAsync(int size, ConnectionMultiplexer connection, BenchGrabber grabber, Floors floors)
     {
         await connection.GetServers()[0].FlushAllDatabasesAsync();
-        await grabber.ObserveAsync();
+        await grabber.LeadAnewAsync();
         return new()
         {
             ["cold"] = await grabber.PollAsync(size, expectEnqueued: size, expectKept: 0),
