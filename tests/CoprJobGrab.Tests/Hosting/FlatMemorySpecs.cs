@@ -6,7 +6,9 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Hosting;
 
-/// <summary>A grabber that runs for months holds no more at the end than after a while.</summary>
+/// <summary>A grabber that runs for months holds no more at the end than after a while. The heap is the whole process's, so that no other test may run meanwhile.</summary>
+[Collection(nameof(FlatMemorySpecs))]
+[CollectionDefinition(nameof(FlatMemorySpecs), DisableParallelization = true)]
 public sealed class FlatMemorySpecs
 {
     private const int New = 100;
