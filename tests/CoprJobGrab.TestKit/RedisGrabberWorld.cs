@@ -1,0 +1,56 @@
+using CoprJobGrab.Testing;
+using StackExchange.Redis;
+
+namespace CoprJobGrab.TestKit;
+
+/// <summary>A world whose queues, leadership and outcomes are in a real Redis; each request of a grabber is a step.</summary>
+public sealed class RedisGrabberWorld : GrabberWorld
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(200);
+
+    private readonly RedisServer _server;
+    private readonly IDatabase _workers;
+    private readonly List<InterruptingRelay> _relays = [];
+
+    private RedisGrabberWorld(RedisServer server, IDatabase workers)
+    {
+        _server = server;
+        _workers = workers;
+    }
+
+    /// <summary>A new world on a server that forgets what was before.</summary>
+    public static async ValueTask<GrabberWorld> CreateAsync(RedisServer server)
+    {
+        var workers = await server.DatabaseAsync();
+        await workers.ExecuteAsync("FLUSHALL");
+        return new RedisGrabberWorld(server, workers);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        foreach (var relay in _relays)
+        {
+            await relay.DisposeAsync();
+        }
+    }
+
+    protected override void Configure(CoprJobGrabOptions options)
+    {
+        base.Configure(options);
+        options.Leadership.Lease = Lease;
+    }
+
+    protected override void UseQueue(ICoprJobGrabBuilder builder, CrashPoints points)
+    {
+        var relay = new InterruptingRelay(_server.Port, points);
+        _relays.Add(relay);
+        builder.UseRedis(relay.Address);
+    }
+
+    protected override async ValueTask<ReadOnlyMemory<byte>?> PopAsync(string groupId)
+    {
+        var element = await _workers.ListRightPopAsync($"retaskqueue-copr-be-{groupId}");
+        return element.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])element!;
+    }
+}
