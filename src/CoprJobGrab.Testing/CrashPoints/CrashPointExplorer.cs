@@ -69,9 +69,12 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
             return [fault];
         }
 
+        var listed = world.ListedIds;
         var violations = new List<string>();
-        await world.WorkAsync(MostTasks);
         var handedOut = world.HandedOut.Count;
+        await world.WorkAsync(MostTasks);
+        violations.AddRange(world.HandedOut.Skip(handedOut).Except(listed).Select(id => $"task {id} was handed out when it was listed no more"));
+        handedOut = world.HandedOut.Count;
         if (await QuietAsync(world) is { } later)
         {
             violations.Add(later);
@@ -80,7 +83,6 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
         await world.WorkAsync(MostTasks);
         violations.AddRange(world.HandedOut.Skip(handedOut).Select(id => $"task {id} was handed out when nothing was new"));
 
-        var listed = world.ListedIds;
         var times = world.HandedOut.CountBy(id => id).ToDictionary(StringComparer.Ordinal);
         violations.AddRange(listed.Where(id => times.GetValueOrDefault(id) != 1).Select(id => $"task {id} is listed and was handed out {times.GetValueOrDefault(id)} times"));
         violations.AddRange(times.Where(entry => entry.Value > 1 && !listed.Contains(entry.Key)).Select(entry => $"task {entry.Key} was handed out {entry.Value} times"));

@@ -125,9 +125,13 @@ public abstract class GrabberWorld : IAsyncDisposable
         options.AddGroup(Groups[0], "*");
     }
 
+    /// <summary>Comes when a grabber has ended and before the next one starts: what takes long in a real world, such as the end of its lease.</summary>
+    protected virtual ValueTask PassLongTimeAsync() => ValueTask.CompletedTask;
+
     internal async Task StartAsync(CrashPoints points)
     {
         await KillAsync();
+        await PassLongTimeAsync();
         _points = points;
         Time.Advance(Interval);
         var services = new ServiceCollection().AddLogging();
