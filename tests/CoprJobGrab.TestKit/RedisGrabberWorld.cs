@@ -6,8 +6,6 @@ namespace CoprJobGrab.TestKit;
 /// <summary>A world whose queues, leadership and outcomes are in a real Redis; each request of a grabber is a step.</summary>
 public sealed class RedisGrabberWorld : GrabberWorld
 {
-    private const string LeaderKey = "cjg:leader";
-
     private readonly RedisServer _server;
     private readonly IDatabase _workers;
     private readonly List<InterruptingRelay> _relays = [];
@@ -38,9 +36,9 @@ public sealed class RedisGrabberWorld : GrabberWorld
     /// <summary>Lets the lease and the time limit of actions run out, which the server's clock would do in an hour.</summary>
     protected override async ValueTask PassLongTimeAsync()
     {
-        if (await _workers.KeyExistsAsync(LeaderKey))
+        if (await _workers.KeyExistsAsync(LeaseKey.Name))
         {
-            await _workers.HashSetAsync(LeaderKey, [new("until", 1), new("limit", 0)]);
+            await _workers.HashSetAsync(LeaseKey.Name, [new("until", 1), new("limit", 0)]);
         }
     }
 

@@ -44,19 +44,18 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
     public async Task<CrashPointRun> RunAsync(int step)
     {
         await using var world = await createWorld();
-        var points = new CrashPoints(step);
-        await world.StartAsync(points);
+        await world.StartAsync(new CrashPoints(step));
         try
         {
             await play(world).WaitAsync(Deadline, TimeProvider.System);
         }
-        catch (Exception) when (points.CrashedAt is not null)
+        catch (Exception) when (world.Points.CrashedAt is not null)
         {
             // Whatever the scenario met, it met it because its grabber was stopped.
         }
 
         // The scenario counts up to here; the end of the process is a kill where it was not a clean stop.
-        var (steps, crashedAt) = (points.Passed.Count, points.CrashedAt);
+        var (steps, crashedAt) = (world.Points.Passed.Count, world.Points.CrashedAt);
         await world.KillAsync();
         return new CrashPointRun(step, crashedAt, steps, await SettleAsync(world));
     }

@@ -23,6 +23,18 @@ public sealed class CrashPoints(int crashAt)
     /// <summary>The step at which the grabber was stopped; null while it runs.</summary>
     public string? CrashedAt => _crashedAt;
 
+    /// <summary>Ends this grabber where it stands, and counts on with another one.</summary>
+    internal CrashPoints Next()
+    {
+        lock (_lock)
+        {
+            _crashedAt ??= "when another one took its place";
+            var next = new CrashPoints(crashAt);
+            next._passed.AddRange(_passed);
+            return next;
+        }
+    }
+
     /// <summary>Passes a step; false when the grabber is dead, or dies here.</summary>
     /// <param name="step">Its name, such as <c>before ApplyAsync</c>.</param>
     public bool TryPass(string step)

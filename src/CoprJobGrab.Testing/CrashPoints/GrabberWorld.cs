@@ -15,7 +15,6 @@ public abstract class GrabberWorld : IAsyncDisposable
     private volatile IReadOnlyList<BuildTask> _builds = [];
     private ActionListing[] _actions = [];
     private long[] _everListed = [];
-    private CrashPoints _points = new(0);
     private ServiceProvider? _process;
 
     /// <summary>Makes a world in which nothing is listed.</summary>
@@ -69,7 +68,7 @@ public abstract class GrabberWorld : IAsyncDisposable
     public async Task CycleAsync()
     {
         var report = await TryCycleAsync();
-        if (_points.CrashedAt is { } step)
+        if (Points.CrashedAt is { } step)
         {
             throw new GrabberCrashedException(step);
         }
@@ -95,10 +94,22 @@ public abstract class GrabberWorld : IAsyncDisposable
     public async Task StopAsync()
     {
         await KillAsync();
-        if (_points.CrashedAt is { } step)
+        if (Points.CrashedAt is { } step)
         {
             throw new GrabberCrashedException(step);
         }
+    }
+
+    /// <summary>Ends the grabber where it stands, and starts another one, whose steps are counted on.</summary>
+    /// <exception cref="GrabberCrashedException">The grabber was stopped before.</exception>
+    public async Task TakeOverAsync()
+    {
+        if (Points.CrashedAt is { } step)
+        {
+            throw new GrabberCrashedException(step);
+        }
+
+        await StartAsync(Points.Next());
     }
 
     /// <summary>Lets go of the store.</summary>
@@ -128,11 +139,14 @@ public abstract class GrabberWorld : IAsyncDisposable
     /// <summary>Comes when a grabber has ended and before the next one starts: what takes long in a real world, such as the end of its lease.</summary>
     protected virtual ValueTask PassLongTimeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>The steps of the grabber that runs now.</summary>
+    internal CrashPoints Points { get; private set; } = new(0);
+
     internal async Task StartAsync(CrashPoints points)
     {
         await KillAsync();
         await PassLongTimeAsync();
-        _points = points;
+        Points = points;
         Time.Advance(Interval);
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(Time);

@@ -20,6 +20,9 @@ public sealed class MemoryCrashPointSpecs
     [Fact]
     public async Task Every_step_of_a_clean_stop_may_be_the_last() => await ExploreAsync(Plays.CleanStopAsync, 7, "after FetchAsync");
 
+    [Fact]
+    public async Task Every_step_of_a_take_over_may_be_the_last() => await ExploreAsync(Plays.TakeOverAsync, 20, "after FetchAsync");
+
     private static async Task ExploreAsync(Func<GrabberWorld, Task> play, int leastSteps, params string[] among)
     {
         var runs = await new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), play).ExploreAsync();

@@ -42,5 +42,17 @@ internal static class Plays
         await world.StopAsync();
     }
 
+    /// <summary>A crash after a cycle, and another grabber's first cycles, with a task that is new, one that is gone, and one that a worker has.</summary>
+    public static async Task TakeOverAsync(GrabberWorld world)
+    {
+        world.List(Tasks(1, 3));
+        await world.CycleAsync();
+        await world.WorkAsync(1);
+        await world.TakeOverAsync();
+        world.List([.. Tasks(1, 1), .. Tasks(3, 4)]);
+        await world.CycleAsync();
+        await world.CycleAsync();
+    }
+
     private static IEnumerable<BuildTask> Tasks(int from, int to) => Enumerable.Range(from, to - from + 1).Select(id => Plans.Task($"{id}"));
 }

@@ -22,6 +22,9 @@ public sealed class RedisCrashPointSpecs(RedisFixture redis) : IClassFixture<Red
     [Fact]
     public async Task Every_step_of_a_clean_stop_may_be_the_last() => await ExploreAsync(Plays.CleanStopAsync, 30, "after FetchAsync", "after EVAL");
 
+    [Fact]
+    public async Task Every_step_of_a_take_over_may_be_the_last() => await ExploreAsync(Plays.TakeOverAsync, 60, "after FetchAsync");
+
     private async Task ExploreAsync(Func<GrabberWorld, Task> play, int leastSteps, params string[] among)
     {
         var runs = await new CrashPointExplorer(() => RedisGrabberWorld.CreateAsync(redis.Server), play).ExploreAsync();
