@@ -16,6 +16,7 @@ public abstract class GrabberWorld : IAsyncDisposable
     private ActionListing[] _actions = [];
     private long[] _everListed = [];
     private ServiceProvider? _process;
+    private ActionsAfterCycle? _source;
 
     /// <summary>Makes a world in which nothing is listed.</summary>
     protected GrabberWorld()
@@ -150,7 +151,8 @@ public abstract class GrabberWorld : IAsyncDisposable
         Time.Advance(Interval);
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton(points.Around(Source));
+        _source = new ActionsAfterCycle(points.Around(Source));
+        services.AddSingleton<ITaskSource>(_source);
         services.AddSingleton(points.Around(Reporter));
         var builder = services.AddCoprJobGrab(Configure).AddActionHandler(points.Around(Handler).HandleAsync);
         UseQueue(builder, points);
@@ -170,7 +172,9 @@ public abstract class GrabberWorld : IAsyncDisposable
     {
         Time.Advance(Interval);
         var grabber = Grabber();
+        _source!.CycleBegins();
         var report = await grabber.RunOnceAsync().WaitAsync(Deadline, TimeProvider.System);
+        _source.CycleEnds();
         await grabber.WhenActionsEndAsync().WaitAsync(Deadline, TimeProvider.System);
         return report;
     }

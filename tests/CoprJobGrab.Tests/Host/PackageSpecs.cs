@@ -79,11 +79,11 @@ public sealed partial class PackageSpecs : IAsyncLifetime
         var document = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "testing.md"));
         var test = HostTest().Match(document).Groups[1].Value;
         test.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(25);
-        await CreateProjectAsync("HostTest", test, (Testing, _version), (Library, _version), ("xunit.v3", "4.0.2"));
+        await CreateProjectAsync("HostTests", test, (Testing, _version), (Library, _version), ("xunit.v3", "4.0.2"));
         var (built, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo", "-o", Path.Combine(_project.FullName, "out"));
         built.Should().Be(0, output);
 
-        await using var run = ProgramRun.Start("dotnet", [Path.Combine(_project.FullName, "out", "HostTest.dll"), "-noColor"]);
+        await using var run = ProgramRun.Start("dotnet", [Path.Combine(_project.FullName, "out", "HostTests.dll"), "-noColor"]);
 
         (await run.WaitForEndAsync()).Should().Be(0, string.Join('\n', run.Output));
         run.Output.Should().Contain(line => line.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0"));

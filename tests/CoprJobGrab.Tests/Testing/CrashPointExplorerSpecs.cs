@@ -38,7 +38,7 @@ public sealed class CrashPointExplorerSpecs
             () =>
             {
                 var world = new InMemoryGrabberWorld();
-                world.Reporter.OnReport = (_, _) => ValueTask.CompletedTask;
+                world.Reporter.OnReport = (_, _) => throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there");
                 return ValueTask.FromResult<GrabberWorld>(world);
             },
             Plays.ActionsAsync);

@@ -26,11 +26,12 @@ internal static class Plays
         await world.CycleAsync();
     }
 
-    /// <summary>Two actions of one project, and their results.</summary>
+    /// <summary>An action and its result, and then another one.</summary>
     public static async Task ActionsAsync(GrabberWorld world)
     {
-        world.ListActions(SomeAction.Bare(1), SomeAction.Bare(2));
+        world.ListActions(SomeAction.Bare(1));
         await world.CycleAsync();
+        world.ListActions(SomeAction.Bare(2));
         await world.CycleAsync();
     }
 
