@@ -24,6 +24,7 @@ internal static class Table
                 await PrintRowAsync(size, rounds, url, redis.Address);
             }
 
+            await ObservationRow.PrintAsync(redis.Address);
             await AotRow.PrintAsync(url, redis.Address);
             return 0;
         }
@@ -32,6 +33,13 @@ internal static class Table
             frontend.StandardInput.Close();
             await frontend.WaitForExitAsync();
         }
+    }
+
+    public static async Task<int> ObserveAsync()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await ObservationRow.PrintAsync(redis.Address);
+        return 0;
     }
 
     private static async Task PrintRowAsync(int size, int rounds, string url, string redis)

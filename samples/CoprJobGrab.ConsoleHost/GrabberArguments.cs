@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.ConsoleHost;
 
-/// <summary>The options that <c>run</c> and <c>plan</c> share. They are read as text, so that every fault can be told at once.</summary>
+/// <summary>The options that commands share. They are read as text, so that every fault can be told at once.</summary>
 internal sealed class GrabberArguments
 {
     private static readonly Option<string?> Frontend = new("--frontend") { Description = "The frontend's address.", HelpName = "URL" };
@@ -20,10 +19,9 @@ internal sealed class GrabberArguments
     [
         ("Frontend:Url", Frontend.Name), ("Frontend:Protocol", Protocol.Name), ("Frontend:Password", $"${Secrets.FrontendVariable} or {PasswordFile.Name}"),
         ("Redis:Configuration", RedisServer.Name), ("Redis:Password", $"${Secrets.RedisVariable}"),
+        ("Leadership:Lease", RunArguments.Lease.Name), ("Claims:StartPatience", RunArguments.StartPatience.Name), ("Claims:RunPatience", RunArguments.RunPatience.Name),
+        ("Claims:Attempts", RunArguments.Attempts.Name), ("Claims:ReleaseRule", RunArguments.ReleaseRule.Name),
     ];
-
-    private const double FewestSeconds = 0.001;
-    private const double MostSeconds = 1_000_000;
 
     private readonly Action<CoprJobGrabOptions> _configure;
     private readonly string? _redis;
@@ -40,18 +38,55 @@ internal sealed class GrabberArguments
     public static string InOwnNames(string message) =>
         NamesInOptions.Aggregate(message, (text, name) => text.Replace(name.Option, name.Argument, StringComparison.Ordinal));
 
+    /// <summary>Gives a command the options that say which queues are meant.</summary>
+    public static void AddQueuesTo(Command command)
+    {
+        command.Options.Add(Group);
+        command.Options.Add(RedisServer);
+    }
+
+    /// <summary>Gives a command the options that say which frontend and which queues are meant.</summary>
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Frontend, Group, RedisServer, Protocol, PasswordFile })
+        AddQueuesTo(command);
+        foreach (Option option in new Option[] { Frontend, Protocol, PasswordFile })
         {
             command.Options.Add(option);
         }
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
-    public static GrabberArguments Read(ParseResult parsed, List<string> faults)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="more">Sets what the command has options of its own for.</param>
+    public static GrabberArguments Read(ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions>? more = null)
     {
         var url = ReadUrl(parsed);
+        var protocol = ReadProtocol(parsed.Text(Protocol), faults);
+        var password = Secrets.Frontend(parsed.Text(PasswordFile), faults);
+        return ReadShared(parsed, faults, options =>
+        {
+            options.Frontend.Url = url;
+            options.Frontend.Protocol = protocol;
+            options.Frontend.Password = password;
+            more?.Invoke(options);
+        });
+    }
+
+    /// <summary>Reads the options of a command that asks no frontend and needs queues that outlive a process.</summary>
+    public static GrabberArguments ReadQueues(ParseResult parsed, List<string> faults)
+    {
+        if (!parsed.Has(RedisServer))
+        {
+            faults.Add($"{RedisServer.Name} is missing; give HOST:PORT of the Redis that has the queues: those in memory are known to their own process alone");
+        }
+
+        // Nobody asks it.
+        return ReadShared(parsed, faults, options => options.Frontend.Url = new Uri("http://localhost"));
+    }
+
+    private static GrabberArguments ReadShared(ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more)
+    {
         var groups = parsed.Texts(Group).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
         if (groups.Count == 0)
         {
@@ -64,16 +99,12 @@ internal sealed class GrabberArguments
             groups.Add(("0", ["*"]));
         }
 
-        var protocol = ReadProtocol(parsed.Text(Protocol), faults);
-        var password = Secrets.Frontend(parsed.Text(PasswordFile), faults);
         var redis = parsed.Text(RedisServer);
         RefusePassword(redis, faults);
         var arguments = new GrabberArguments(
             options =>
             {
-                options.Frontend.Url = url;
-                options.Frontend.Protocol = protocol;
-                options.Frontend.Password = password;
+                more(options);
                 foreach (var (id, architectures) in groups)
                 {
                     options.AddGroup(id, architectures);
@@ -82,22 +113,6 @@ internal sealed class GrabberArguments
             redis);
         arguments.Validate(faults);
         return arguments;
-    }
-
-    public static TimeSpan? ReadSeconds(string option, string? text, List<string> faults)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= FewestSeconds and <= MostSeconds)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        faults.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is '{text}'; give seconds, from {FewestSeconds} to {MostSeconds}, for instance 10 or 0.5"));
-        return null;
     }
 
     public ICoprJobGrabBuilder AddGrabber(IServiceCollection services)

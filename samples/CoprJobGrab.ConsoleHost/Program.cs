@@ -13,6 +13,9 @@ var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demo
 {
     RunCommand.Create(),
     PlanCommand.Create(),
+    ParkedCommand.Create(),
+    ForgetCommand.Create(),
+    ConfirmAbsenceCommand.Create(),
 };
 root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
 
@@ -31,6 +34,9 @@ switch (parsed.CommandResult.Command.Name)
         break;
     case "plan":
         GrabberArguments.Read(parsed, faults);
+        break;
+    case "parked" or "release" or "forget" or "confirm-absence":
+        GrabberArguments.ReadQueues(parsed, faults);
         break;
 }
 

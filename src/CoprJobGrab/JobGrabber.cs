@@ -6,7 +6,7 @@ namespace CoprJobGrab;
 /// Compares what the frontend says should exist with what the queues say exists, and does what brings the second to the first. One call is one cycle; state lives in
 /// the queue store, so a crash at any point is repaired by the next cycle, of this process or of another.
 /// </summary>
-public sealed class JobGrabber : IDisposable
+public sealed partial class JobGrabber : IDisposable
 {
     private readonly ITaskSource _source;
     private readonly IBuildQueue _queue;
@@ -14,6 +14,7 @@ public sealed class JobGrabber : IDisposable
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
     private readonly TaskEndDesk _taskEnds;
+    private readonly SetupDesk _setup;
     private readonly CycleNews _news;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
@@ -36,6 +37,7 @@ public sealed class JobGrabber : IDisposable
         Scheduler scheduler,
         ActionLanes actions,
         TaskEndDesk taskEnds,
+        SetupDesk setup,
         CycleNews news,
         IOptions<CoprJobGrabOptions> options,
         TimeProvider time)
@@ -46,6 +48,7 @@ public sealed class JobGrabber : IDisposable
         _scheduler = scheduler;
         _actions = actions;
         _taskEnds = taskEnds;
+        _setup = setup;
         _news = news;
         _options = options;
         _time = time;
@@ -69,6 +72,7 @@ public sealed class JobGrabber : IDisposable
             var cycle = ++_cycle;
             try
             {
+                await _setup.CheckAsync(cancellationToken).ConfigureAwait(false);
                 if (await LeadAsync(cancellationToken).ConfigureAwait(false) is not { } lead)
                 {
                     return _news.Ended(new CycleReport { Cycle = cycle, Role = GrabberRole.Standby }, started);
@@ -108,7 +112,9 @@ public sealed class JobGrabber : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            var observed = _queue is IClaimQueue queue
+                ? await queue.LookAsync(cancellationToken).ConfigureAwait(false)
+                : await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
             // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
             observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
@@ -215,6 +221,7 @@ public sealed class JobGrabber : IDisposable
         var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            _setup.Look(snapshot);
             _news.Fetched(snapshot, _options.Value.Frontend.MinimumApiVersion);
             if (_hasResumedActions && snapshot.Actions is Listing<ActionListing>.Complete actions && _time.GetUtcNow() >= lead.ActionsFrom)
             {
@@ -235,7 +242,7 @@ public sealed class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed);
         _memory = memory;
-        _news.Planned(plan);
+        _news.Planned(plan, memory.Disbelief.Left);
         return plan;
     }
 
@@ -254,7 +261,7 @@ public sealed class JobGrabber : IDisposable
     {
         using var writing = _taskEnds.Writing(plan.Observed);
         var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
-        _news.Applied(applied);
+        _news.Applied(plan, applied);
         if (applied.Groups.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)
         {
             throw new FencedException(group.GroupId, _epoch, fencedBy);

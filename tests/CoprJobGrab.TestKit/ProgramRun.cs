@@ -52,6 +52,9 @@ public sealed class ProgramRun : IAsyncDisposable
     /// <summary>Waits for so many lines of standard output.</summary>
     public Task WaitForLinesAsync(int count) => _output.WaitForCountAsync(count, Deadline);
 
+    /// <summary>Waits for a line of standard output like this, past or to come.</summary>
+    public Task<string> WaitForLineAsync(Func<string, bool> matches) => _output.WaitForAsync(matches, Deadline);
+
     /// <summary>Sends a signal by name, such as TERM.</summary>
     public async Task SignalAsync(string signal)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CoprJobGrab.ConsoleHost.Output;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,21 +9,18 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 /// <summary><c>run</c>: the grabber's loop, until it is told to stop or has done its cycles.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string?> Interval = new("--interval") { Description = "Seconds between two cycles; the default is 10.", HelpName = "SECONDS" };
-    private static readonly Option<string?> Cycles = new("--cycles") { Description = "End after so many cycles.", HelpName = "N" };
-    private static readonly Option<string?> Lease = new("--lease") { Description = "Seconds that the lead among several grabbers on one Redis lasts without renewal; the default is 30.", HelpName = "SECONDS" };
     private static readonly Option<string?> ActionCommand = new("--action-command") { Description = "Run this program for each action, with the action's JSON on its standard input. It ends with 0 for success; from 129 to 192 as if killed by a signal, which is tried again; with another number for failure, and the end of its standard error is the message.", HelpName = "PROGRAM" };
+    private static readonly Option<bool> Strict = new("--strict") { Description = "End with exit code 1 when the set-up is doubtful, such as a Redis that may drop the queues." };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per cycle on standard output." };
 
     public static Command Create()
     {
         var command = new Command("run", "Grab jobs until told to stop.");
         GrabberArguments.AddTo(command);
-        foreach (Option option in new Option[] { Interval, Cycles, Lease, ActionCommand, Json })
-        {
-            command.Options.Add(option);
-        }
-
+        RunArguments.AddTo(command);
+        command.Options.Add(ActionCommand);
+        command.Options.Add(Strict);
+        command.Options.Add(Json);
         command.SetAction(RunAsync);
         return command;
     }
@@ -32,7 +28,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var faults = new List<string>();
-        var (arguments, interval, cycles, lease, program) = Read(parsed, faults);
+        var (arguments, program) = Read(parsed, faults);
         if (faults.Count > 0)
         {
             return ExitCodes.InvalidOptions(faults);
@@ -44,12 +40,7 @@ internal static class RunCommand
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var grabber = arguments.AddGrabber(builder.Services).AddEventSink(CycleLines.To(Console.Out, parsed.GetValue(Json)));
-        builder.Services.Configure<CoprJobGrabOptions>(options =>
-        {
-            options.Loop.Interval = interval ?? options.Loop.Interval;
-            options.Loop.MaxCycles = cycles;
-            options.Leadership.Lease = lease ?? options.Leadership.Lease;
-        });
+        builder.Services.Configure<CoprJobGrabOptions>(options => options.Checks = parsed.GetValue(Strict) ? SetupChecks.Fail : SetupChecks.Warn);
         if (program is not null)
         {
             grabber.AddActionHandler(new CommandActionHandler(program).HandleAsync);
@@ -63,32 +54,13 @@ internal static class RunCommand
         using var interrupt = SecondInterrupt.Heed();
         using var host = builder.Build();
         await host.RunAsync(stop);
-        return ExitCodes.Success;
+        // 0, unless the grabber has ended the host.
+        return Environment.ExitCode;
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
-    public static (GrabberArguments Arguments, TimeSpan? Interval, long? Cycles, TimeSpan? Lease, string? ActionCommand) Read(ParseResult parsed, List<string> faults) =>
-        (GrabberArguments.Read(parsed, faults),
-        GrabberArguments.ReadSeconds(Interval.Name, parsed.Text(Interval), faults),
-        ReadCycles(parsed.Text(Cycles), faults),
-        GrabberArguments.ReadSeconds(Lease.Name, parsed.Text(Lease), faults),
-        ReadProgram(parsed.Text(ActionCommand), faults));
-
-    private static long? ReadCycles(string? text, List<string> faults)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cycles) && cycles > 0)
-        {
-            return cycles;
-        }
-
-        faults.Add($"{Cycles.Name} is '{text}'; give a whole number, 1 or more");
-        return null;
-    }
+    public static (GrabberArguments Arguments, string? ActionCommand) Read(ParseResult parsed, List<string> faults) =>
+        (GrabberArguments.Read(parsed, faults, RunArguments.Read(parsed, faults)), ReadProgram(parsed.Text(ActionCommand), faults));
 
     private static string? ReadProgram(string? program, List<string> faults)
     {

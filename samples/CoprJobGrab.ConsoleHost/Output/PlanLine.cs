@@ -21,6 +21,7 @@ internal sealed record PlanLine(int Index, string? TaskId, string Decision, stri
             CoprJobGrab.Decision.Keep keep => ("keep", keep.GroupId),
             CoprJobGrab.Decision.Hold hold => ("hold", hold.GroupId),
             CoprJobGrab.Decision.Park park => ("park", park.Claim.GroupId),
+            CoprJobGrab.Decision.Withdraw withdraw => ("withdraw", withdraw.Claim.GroupId),
             CoprJobGrab.Decision.Refuse => ("refuse", (string?)null),
             var other => throw new InvalidOperationException($"A listed task cannot have the decision {other}."),
         };

@@ -10,6 +10,9 @@ internal sealed class CrashingQueue(IBuildQueue inner, CrashPoints points) : ICl
     public ValueTask LeadAsync(long epoch, CancellationToken cancellationToken) =>
         inner is IClaimQueue queue ? points.CallAsync("LeadAsync", () => queue.LeadAsync(epoch, cancellationToken)) : ValueTask.CompletedTask;
 
+    public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>
+        points.CallAsync("LookAsync", () => inner is IClaimQueue queue ? queue.LookAsync(cancellationToken) : inner.ObserveAsync(cancellationToken));
+
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
         inner is IClaimQueue queue ? points.CallAsync("ReleaseAsync", () => queue.ReleaseAsync(releases, cancellationToken)) : ValueTask.FromResult(0);
 

@@ -50,6 +50,9 @@ public sealed class InterruptibleQueue(IBuildQueue inner) : IBuildQueue, IClaimQ
     ValueTask IClaimQueue.LeadAsync(long epoch, CancellationToken cancellationToken) =>
         Inner is IClaimQueue queue ? queue.LeadAsync(epoch, cancellationToken) : ValueTask.CompletedTask;
 
+    ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) =>
+        CallAsync(QueueCall.Observe, () => Inner is IClaimQueue queue ? queue.LookAsync(cancellationToken) : Inner.ObserveAsync(cancellationToken), cancellationToken);
+
     ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
         Inner is IClaimQueue queue ? queue.ReleaseAsync(releases, cancellationToken) : ValueTask.FromResult(0);
 

@@ -15,6 +15,7 @@ internal static class ConfigurationReader
         reader.Section(nameof(options.Actions), part => Read(part, options.Actions));
         reader.Section(nameof(options.Leadership), part => Read(part, options.Leadership));
         reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
+        reader.OneOf<SetupChecks>(nameof(options.Checks), value => options.Checks = value);
         reader.RefuseUnknownKeys();
     }
 

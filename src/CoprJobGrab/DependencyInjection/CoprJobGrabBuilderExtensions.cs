@@ -44,6 +44,12 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.TryAddRedisConnection();
         builder.Services.Replace(ServiceDescriptor.Singleton<IOutcomeStore>(static provider => new RedisOutcomeStore(
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<EventHub>())));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, RedisSetup>(static provider => new RedisSetup(provider.GetRequiredService<RedisConnection>())));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupMaps>(static provider => new GroupMaps(
+            provider.GetRequiredService<RedisConnection>(),
+            provider.GetRequiredService<BuilderGroups>().All,
+            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
+            provider.GetRequiredService<TimeProvider>())));
         return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),

@@ -28,6 +28,10 @@ public sealed class CoprJobGrabOptions
     /// <summary>Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there. To set it without that is refused.</summary>
     public RedisOptions Redis { get; } = new();
 
+    /// <summary>What is done about a set-up that is doubtful: a Redis that may drop the queues or forget what was taken, other groups in another grabber, patience or a lease that is too short.</summary>
+    /// <value>The default is <see cref="SetupChecks.Warn"/>.</value>
+    public SetupChecks Checks { get; set; }
+
     /// <summary>What could not be read of a configuration, each with its full path.</summary>
     internal List<string> ConfigurationFaults { get; } = [];
 

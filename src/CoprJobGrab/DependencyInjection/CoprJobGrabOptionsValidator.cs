@@ -25,6 +25,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             .Concat(ClaimFaults(options.Claims))
             .Concat(ActionFaults(options.Actions))
             .Concat(LeadershipFaults(options.Leadership))
+            .Concat(Enum.IsDefined(options.Checks) ? [] : [$"{nameof(options.Checks)} is {options.Checks}; use {string.Join(", ", Enum.GetNames<SetupChecks>())}."])
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

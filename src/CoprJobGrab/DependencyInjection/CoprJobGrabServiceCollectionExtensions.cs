@@ -58,6 +58,9 @@ public static class CoprJobGrabServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateTaskEnds);
 
+        // Checks
+        services.TryAddSingleton(CreateSetup);
+
         // Events
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
         services.TryAddSingleton<CycleHistory>();
@@ -124,9 +127,22 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<Scheduler>(),
         provider.GetRequiredService<ActionLanes>(),
         provider.GetRequiredService<TaskEndDesk>(),
+        provider.GetRequiredService<SetupDesk>(),
         provider.GetRequiredService<CycleNews>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<TimeProvider>());
+
+    // A Redis that only the log or the task-end channel is on loses no task.
+    private static SetupDesk CreateSetup(IServiceProvider provider)
+    {
+        var queue = provider.GetRequiredService<IBuildQueue>();
+        var isOnRedis = queue is RedisBuildQueue;
+        return new SetupDesk(
+            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value,
+            new SetupScope(HasLease: isOnRedis, HasClaims: queue is IClaimQueue),
+            isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [],
+            provider.GetRequiredService<EventHub>());
+    }
 
     private static TaskEndDesk CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),

@@ -4,13 +4,14 @@ namespace CoprJobGrab;
 internal sealed class CycleNews(EventHub events, TimeProvider time)
 {
     // More in one cycle tell nobody anything, and would push everything else out of the sinks' buffers.
-    private const int MostMalformedTold = 100;
+    private const int MostTold = 100;
 
     private readonly OncePerTask _builds = new();
     private readonly OncePerTask _actions = new();
     private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
     private long? _epoch;
     private bool _standsBy;
+    private bool _doubts;
     private (int Version, int Minimum) _toldTooOld = (-1, -1);
 
     /// <summary>Tells a lead that is new.</summary>
@@ -20,6 +21,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         {
             _epoch = epoch;
             _standsBy = false;
+            _doubts = false;
             events.Emit(new LeadTaken(epoch));
         }
     }
@@ -94,7 +96,10 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         }
     }
 
-    public void Planned(GrabPlan plan)
+    /// <summary>Tells what a plan found, and whether the list is doubted.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="doubtedLists">How many more lists it takes until doubted absences are believed.</param>
+    public void Planned(GrabPlan plan, int doubtedLists)
     {
         foreach (var (task, decision) in plan.Tasks)
         {
@@ -114,9 +119,15 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         }
 
         _builds.EndCycle();
+        if (plan.DoubtedAbsences > 0 && !_doubts)
+        {
+            events.Emit(new AbsencesDoubted(plan.DoubtedAbsences, doubtedLists));
+        }
+
+        _doubts = plan.DoubtedAbsences > 0;
     }
 
-    public void Applied(ApplyResult applied)
+    public void Applied(GrabPlan plan, ApplyResult applied)
     {
         foreach (var group in applied.Groups)
         {
@@ -130,11 +141,18 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
                 events.Emit(new TasksEnqueued(group.GroupId, group.Enqueued));
             }
 
+            if (group.Requeued.Count > 0)
+            {
+                events.Emit(new TasksRequeued(group.GroupId, group.Requeued));
+            }
+
             if (group.Withdrawn.Count > 0)
             {
                 events.Emit(new TasksWithdrawn(group.GroupId, group.Withdrawn));
             }
         }
+
+        TellParked(plan, [.. applied.Groups.SelectMany(group => group.Parked)]);
     }
 
     public CycleReport Ended(CycleReport report, long started)
@@ -163,6 +181,17 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         }
     }
 
+    private void TellParked(GrabPlan plan, HashSet<string> parked)
+    {
+        var told = 0;
+        foreach (var (claim, reason) in plan.Groups.SelectMany(group => group.Park).Where(park => parked.Contains(park.Claim.TaskId)).Take(MostTold + 1))
+        {
+            events.Emit(++told <= MostTold
+                ? new TaskParked(claim.TaskId, reason)
+                : new TaskParked(claim.TaskId, $"{reason}; this one included, {parked.Count - MostTold} more tasks are parked and are not told one by one"));
+        }
+    }
+
     private void TellMalformed(IReadOnlyList<MalformedRecord> records, OncePerTask told, Func<MalformedRecord, JobGrabEvent> tell)
     {
         var news = 0;
@@ -174,7 +203,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
                 continue;
             }
 
-            if (++news <= MostMalformedTold)
+            if (++news <= MostTold)
             {
                 events.Emit(tell(record));
             }
@@ -186,7 +215,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
 
         if (firstLeftOut is not null)
         {
-            events.Emit(tell(firstLeftOut with { Reason = $"{firstLeftOut.Reason}; this one included, {news - MostMalformedTold} more records cannot be used and are not told one by one" }));
+            events.Emit(tell(firstLeftOut with { Reason = $"{firstLeftOut.Reason}; this one included, {news - MostTold} more records cannot be used and are not told one by one" }));
         }
     }
 

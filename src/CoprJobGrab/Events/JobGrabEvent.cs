@@ -37,6 +37,10 @@ public sealed record StandingBy : JobGrabEvent;
 /// <summary>This grabber led and stops: the next one may lead at once.</summary>
 public sealed record LeadHandedOver : JobGrabEvent;
 
+/// <summary>Something in the set-up is doubtful, or could not be checked. Each finding is told once per process, unless <see cref="CoprJobGrabOptions.Checks"/> says that it is a failure.</summary>
+/// <param name="Finding">A sentence with the value that was found, and the cure.</param>
+public sealed record SetupDoubtful(string Finding) : JobGrabEvent;
+
 /// <summary>The frontend listed builds.</summary>
 /// <param name="Count">Records in the list, more than none.</param>
 public sealed record BuildsListed(int Count) : JobGrabEvent;
@@ -54,7 +58,29 @@ public sealed record TasksEnqueued(string GroupId, IReadOnlyList<string> TaskIds
     public override string ToString() => $"{nameof(TasksEnqueued)} {{ When = {When:O}, GroupId = {GroupId}, TaskIds = {ListText.Of(TaskIds)} }}";
 }
 
-/// <summary>Claims ended because their tasks are listed no more.</summary>
+/// <summary>Tasks were pushed again: they were given back, released by an operator, or their worker gave no sign for too long.</summary>
+/// <param name="GroupId">To this builder group.</param>
+/// <param name="TaskIds">In the order in which they were pushed.</param>
+public sealed record TasksRequeued(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(TasksRequeued)} {{ When = {When:O}, GroupId = {GroupId}, TaskIds = {ListText.Of(TaskIds)} }}";
+}
+
+/// <summary>A task has failed too often and is set aside: it is not handed out until <see cref="JobGrabber.ReleaseParkedAsync"/>, or until the frontend has stopped listing it and lists it again.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Reason">Why.</param>
+public sealed record TaskParked(string TaskId, string Reason) : JobGrabEvent;
+
+/// <summary>
+/// So many tasks that workers have are listed no more, all at once, that the frontend's list is not believed: their claims stay. Told when the doubt begins. It ends when
+/// the tasks are listed again, after so many lists, or with <see cref="JobGrabber.ConfirmAbsenceAsync"/>.
+/// </summary>
+/// <param name="Missing">Taken tasks that the list does not have.</param>
+/// <param name="Lists">After how many more lists that say the same, at most one in a poll interval, they are believed.</param>
+public sealed record AbsencesDoubted(int Missing, int Lists) : JobGrabEvent;
+
+/// <summary>Claims ended because their tasks are listed no more, or because they move to another builder group, where they are pushed in the next cycle.</summary>
 /// <param name="GroupId">Of this builder group.</param>
 /// <param name="TaskIds">The tasks.</param>
 public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent
@@ -106,7 +132,7 @@ public sealed record CancelListFailed(TaskSourceException Error) : JobGrabEvent;
 /// <param name="Minimum">What is configured.</param>
 public sealed record FrontendTooOld(int Version, int Minimum) : JobGrabEvent;
 
-/// <summary>The claims of a builder group are not there any more: the store was lost or emptied. What is listed is queued anew.</summary>
+/// <summary>The claims of a builder group are not there any more: the store was lost or emptied. What this process knew to be taken or parked stays so; what else is listed is queued again.</summary>
 /// <param name="GroupId">The group.</param>
 public sealed record QueueStoreLost(string GroupId) : JobGrabEvent;
 

@@ -38,6 +38,14 @@ internal sealed class JobGrabService(
             for (var cycles = 1L; ; cycles++)
             {
                 var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
+                if (report.Error is SetupException)
+                {
+                    // The cycle's event has said why. A host that returns no exit code of its own ends with this one.
+                    Environment.ExitCode = 1;
+                    lifetime.StopApplication();
+                    return;
+                }
+
                 if (cycles == loop.MaxCycles)
                 {
                     break;

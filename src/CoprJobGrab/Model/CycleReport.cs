@@ -16,7 +16,7 @@ public sealed record CycleReport
     /// <summary>True when the cycle did all of its work.</summary>
     public bool Ok => Error is null;
 
-    /// <summary>True when the cycle failed for some of the builder groups only, and served the others. <see cref="TasksEnqueued"/> tells what was pushed.</summary>
+    /// <summary>True when the cycle failed for some of the builder groups only, and served the others. <see cref="TasksEnqueued"/> and <see cref="TasksRequeued"/> tell what was pushed.</summary>
     public bool Partial { get; init; }
 
     /// <summary>What the grabber was in this cycle. A standby's cycle counts nothing, and is a success.</summary>
@@ -28,10 +28,10 @@ public sealed record CycleReport
     /// <summary>Tasks that were claimed and pushed.</summary>
     public int Enqueued { get; init; }
 
-    /// <summary>Tasks that were pushed again because their worker was lost.</summary>
+    /// <summary>Tasks that were pushed again: given back, released by an operator, or without a sign of their worker for too long.</summary>
     public int Requeued { get; init; }
 
-    /// <summary>Tasks that were claimed before.</summary>
+    /// <summary>Tasks that were claimed before and stay so, and those that leave a builder group in this cycle to come to another one in the next.</summary>
     public int Kept { get; init; }
 
     /// <summary>Tasks that may not run yet.</summary>
@@ -40,7 +40,7 @@ public sealed record CycleReport
     /// <summary>Tasks that no builder group takes.</summary>
     public int Refused { get; init; }
 
-    /// <summary>Tasks that were set aside after too many attempts.</summary>
+    /// <summary>Tasks that are set aside after too many attempts, in this cycle or before.</summary>
     public int Parked { get; init; }
 
     /// <summary>Records that could not be used.</summary>
@@ -49,7 +49,7 @@ public sealed record CycleReport
     /// <summary>Records whose id stands earlier in the same list.</summary>
     public int Repeated { get; init; }
 
-    /// <summary>Claims that ended because their task was listed no more.</summary>
+    /// <summary>Claims that ended because their task was listed no more, or moves to another builder group.</summary>
     public int Withdrawn { get; init; }
 
     /// <summary>Claims that ended because a user cancelled the build.</summary>

@@ -10,6 +10,11 @@ internal interface IClaimQueue : IBuildQueue
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask LeadAsync(long epoch, CancellationToken cancellationToken);
 
+    /// <summary>Observes for somebody who does not plan: whoever leads, it is not refused.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="BuildQueueException">No group could be observed.</exception>
+    ValueTask<QueueState> LookAsync(CancellationToken cancellationToken);
+
     /// <summary>Ends claims by marks beside them, and takes their elements out of the list where they still wait. The leader acts on the marks in its next cycle.</summary>
     /// <param name="releases">The claims.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>

@@ -37,6 +37,7 @@ public sealed class ConfigurationSpecs
         ["Actions:MaxAttempts"] = ("7", 7),
         ["Actions:FirstPause"] = ("00:00:01", TimeSpan.FromSeconds(1)),
         ["Actions:LongestPause"] = ("00:02:00", TimeSpan.FromMinutes(2)),
+        ["Checks"] = ("Fail", SetupChecks.Fail),
         ["Redis:Configuration"] = ("127.0.0.1:6380", "127.0.0.1:6380"),
         ["Redis:Password"] = ("hunter2", "hunter2"),
         ["Redis:Database"] = ("3", 3),
@@ -84,6 +85,7 @@ public sealed class ConfigurationSpecs
     [InlineData("Leadership:Lease", "1.00:00:01")]
     [InlineData("Claims:StartPatience", "00:00:00")]
     [InlineData("Claims:RunPatience", "40.00:00:01")]
+    [InlineData("Checks", "9")]
     [InlineData("Claims:Attempts", "0")]
     [InlineData("Loop:StopPatience", "-00:00:01")]
     [InlineData("Loop:StopPatience", "40.00:00:01")]
@@ -157,7 +159,7 @@ public sealed class ConfigurationSpecs
             "Grabber:Actions:MaxParallel is 'many'; give a whole number.",
             "Grabber:Redis is a single value; give its members.",
             "Grabber:Redis:Database is 'one'; give a whole number, or nothing.",
-            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Actions, Leadership, Redis.",
+            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Actions, Leadership, Redis, Checks.",
             "Builder group 'pc' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Builder group 'other' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Frontend:Url is missing; set it to the frontend's address, for instance https://copr.example.org.");

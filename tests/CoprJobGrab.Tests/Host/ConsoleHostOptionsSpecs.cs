@@ -117,6 +117,21 @@ public sealed class ConsoleHostOptionsSpecs
         run.Errors.Should().Be($"--interval is '{interval}'; give seconds, from 0.001 to 1000000, for instance 10 or 0.5");
     }
 
+    [Fact]
+    public async Task Faults_of_the_rules_by_which_claims_end_are_told_together_in_this_programs_names()
+    {
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--start-patience", "soon", "--run-patience", "0", "--attempts", "5000", "--release-rule", "never",
+            "--lease", "100000", "--cycles", "none");
+
+        (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
+
+        run.Errors.Split('\n').Should().HaveCount(6);
+        run.Errors.Should().ContainAll(
+            "--start-patience is 'soon'", "--run-patience is '0'", "--attempts is 5000; it must be from 1 to 1000", "--release-rule is 'never'; give when-unlisted or when-reported",
+            "--lease is 1.03:46:40; it must be from 1 millisecond to 1 day", "--cycles is 'none'");
+    }
+
     [Theory]
     [InlineData("/no/such/program", "there is no such file")]
     [InlineData("/etc/passwd", "/etc/passwd is not executable")]

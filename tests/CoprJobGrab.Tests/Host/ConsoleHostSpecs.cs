@@ -59,6 +59,19 @@ public sealed class ConsoleHostSpecs
     }
 
     [Fact]
+    public async Task A_doubtful_set_up_ends_the_strict_host_in_its_first_cycle_with_the_reason_and_exit_code_1()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var frontend = new FakeFrontend();
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.1", "--strict", "--json");
+
+        (await run.WaitForEndAsync()).Should().Be(1, run.Errors);
+
+        run.Output.Should().ContainSingle().Which.Should().Contain("keeps nothing on disk");
+        run.Errors.Should().Contain("Set appendonly to yes");
+    }
+
+    [Fact]
     public async Task A_failed_cycle_is_told_and_counts_and_the_exit_code_is_still_zero()
     {
         await using var frontend = new FakeFrontend();

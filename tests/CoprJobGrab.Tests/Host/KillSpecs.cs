@@ -21,7 +21,7 @@ public sealed class KillSpecs
 
         await using var redis = await RedisServer.StartAsync();
         var reader = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
-        string[] options = ["run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--redis", redis.Address, "--cycles", "1", "--json"];
+        string[] options = ["run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--redis", redis.Address, "--lease", "0.3", "--interval", "0.1", "--json"];
         var inTheMiddle = 0;
         for (var kill = 1; kill <= Kills; kill++)
         {
@@ -32,7 +32,8 @@ public sealed class KillSpecs
             inTheMiddle += await reader.LengthAsync() < Tasks ? 1 : 0;
         }
 
-        await using var last = ConsoleHost.Start(options);
+        // Until the lease of the one before has run out, it stands by.
+        await using var last = ConsoleHost.Start([.. options, "--cycles", "20"]);
         (await last.WaitForEndAsync()).Should().Be(0, last.Errors);
 
         inTheMiddle.Should().BeGreaterThan(0, "kills are to come in the middle");

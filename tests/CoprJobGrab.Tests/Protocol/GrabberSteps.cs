@@ -287,7 +287,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     {
         var store = stores[group];
         return Is(store, me.Seen[group])
-            ? ("withdraws the task", stores.With(group, store.Release(Has(Rule.ReleaseRecords))), ready with { Absences = 0, SawTaken = 0 })
+            // Not remembered: who withdraws has the newest list in hand, and nobody else plans.
+            ? ("withdraws the task", stores.With(group, store.Release(remember: false)), ready with { Absences = 0, SawTaken = 0 })
             : ("finds another claim and does nothing", stores, ready);
     }
 

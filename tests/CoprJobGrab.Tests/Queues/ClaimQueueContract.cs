@@ -64,6 +64,39 @@ public abstract class ClaimQueueContract
     }
 
     [Fact]
+    public async Task A_leader_that_leads_again_sees_tasks_in_the_groups_that_another_has_moved_them_to()
+    {
+        var (first, second) = (await LeaderAsync(5, Group, "1"), await GrabberAsync(Group, "1"));
+        await ApplyAsync(first, Plans.Enqueue(await ObserveAsync(first), Group, "a"));
+        await ApplyAsync(first, Plans.Enqueue(await ObserveAsync(first), "1", "b"));
+        await ObserveAsync(first);
+        await second.LeadAsync(6, CancellationToken.None);
+        var state = await ObserveAsync(second);
+        await ApplyAsync(second, Plans.Of(state, new GroupPlan(Group, [], [new Decision.Withdraw(state.Claims["a"], "it moves")])));
+        await ApplyAsync(second, Plans.Of(state, new GroupPlan("1", [], [new Decision.Withdraw(state.Claims["b"], "it moves")])));
+        await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
+        await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), Group, "b"));
+        await first.LeadAsync(7, CancellationToken.None);
+
+        (await ObserveAsync(first)).Claims.Values.Select(claim => (claim.TaskId, claim.GroupId)).Should().BeEquivalentTo([("a", "1"), ("b", Group)]);
+    }
+
+    [Fact]
+    public async Task What_was_remembered_after_a_loss_is_remembered_after_the_next_one_too()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "taken"));
+        await TakeAsync(Group);
+        await ObserveAsync(leader);
+        await LoseAsync(claimsOnly: true);
+        await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader)));
+        await LoseAsync(claimsOnly: false);
+        await leader.LeadAsync(6, CancellationToken.None);
+
+        (await ObserveAsync(leader)).Claims.Values.Select(claim => (claim.TaskId, claim.Standing)).Should().Equal(("taken", ClaimStanding.Silent));
+    }
+
+    [Fact]
     public async Task After_a_loss_of_the_claims_what_stands_in_the_list_is_claimed_and_not_pushed_again()
     {
         var leader = await LeaderAsync(5, Group);

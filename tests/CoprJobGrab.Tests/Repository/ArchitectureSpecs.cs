@@ -19,9 +19,10 @@ public sealed partial class ArchitectureSpecs
         ["Actions"] = ["Sources", "Queues", "Events", "DependencyInjection"],
         ["Leadership"] = ["Queues", "Events", "DependencyInjection"],
         ["TaskEnds"] = ["Sources", "Queues", "Events", "Actions"],
-        ["Hosting"] = ["", "Sources", "Routing", "Events", "Actions", "Leadership", "DependencyInjection"],
-        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "TaskEnds", "Hosting"],
-        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "TaskEnds", "DependencyInjection"],
+        ["Checks"] = ["Routing", "Queues", "Events", "DependencyInjection"],
+        ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions", "Leadership", "DependencyInjection"],
+        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "TaskEnds", "Checks", "Hosting"],
+        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "TaskEnds", "Checks", "DependencyInjection"],
     };
 
     // The one type of DependencyInjection that the rooms may name: the options.
@@ -60,7 +61,7 @@ public sealed partial class ArchitectureSpecs
     [Fact]
     public void Only_folders_called_redis_and_the_wiring_name_the_redis_client() =>
         FilesNaming("StackExchange").Should().OnlyContain(file =>
-            new[] { "Queues/Redis/", "Events/Redis/", "Actions/Redis/", "Leadership/Redis/", "TaskEnds/Redis/" }.Any(folder => file.Contains(folder, StringComparison.Ordinal)) || Room(file) == "DependencyInjection");
+            new[] { "Queues/Redis/", "Events/Redis/", "Actions/Redis/", "Leadership/Redis/", "TaskEnds/Redis/", "Checks/Redis/" }.Any(folder => file.Contains(folder, StringComparison.Ordinal)) || Room(file) == "DependencyInjection");
 
     [Theory]
     [InlineData("Routing")]
@@ -111,7 +112,7 @@ public sealed partial class ArchitectureSpecs
 
         tests.Should().NotBeEmpty();
         tests.Select(test => test.Name).Should().OnlyContain(name => name.Split('_', StringSplitOptions.None).Length >= 4);
-        string[] ours = ["Repository", "Docs", "Host", "Protocol", "Testing"];
+        string[] ours = ["Repository", "Docs", "Host", "Protocol", "Testing", "Schedules"];
         tests.Select(test => test.DeclaringType!.Namespace!.Split('.').ElementAtOrDefault(2) ?? "").Distinct()
             .Should().OnlyContain(folder => folder.Length == 0 || Knows.ContainsKey(folder) || ours.Contains(folder));
     }

@@ -1,5 +1,5 @@
-using CoprJobGrab.Testing;
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
 using Xunit;

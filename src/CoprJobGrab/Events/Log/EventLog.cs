@@ -20,7 +20,7 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 5, Message = "Tasks pushed to the queue of group {GroupId}: {Count}")]
     public static partial void TasksEnqueued(this ILogger logger, LogLevel level, int count, string groupId);
 
-    [LoggerMessage(EventId = 6, Message = "Tasks of group {GroupId} that are listed no more, so that their claims have ended: {Count}")]
+    [LoggerMessage(EventId = 6, Message = "Claims of group {GroupId} that have ended, because their tasks are listed no more or move to another group: {Count}")]
     public static partial void TasksWithdrawn(this ILogger logger, LogLevel level, int count, string groupId);
 
     [LoggerMessage(EventId = 7, Message = "Task {TaskId} is refused: {Reason}")]
@@ -47,7 +47,7 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 14, Message = "The frontend's API version {Version} is below the configured minimum {Minimum}")]
     public static partial void FrontendTooOld(this ILogger logger, LogLevel level, int version, int minimum);
 
-    [LoggerMessage(EventId = 15, Message = "The claims of group {GroupId} are lost; what is listed is queued anew")]
+    [LoggerMessage(EventId = 15, Message = "The claims of group {GroupId} are lost; what was known to be taken or parked stays so, and what else is listed is queued again")]
     public static partial void QueueStoreLost(this ILogger logger, LogLevel level, string groupId);
 
     [LoggerMessage(EventId = 16, Message = "Record {Index} of the action list cannot be used: {Reason}")]
@@ -140,4 +140,16 @@ internal static partial class EventLog
 
     [LoggerMessage(EventId = 46, Message = "The backend starts anew; claims of tasks that did not wait, which are ended: {Forgotten}")]
     public static partial void BackendStarted(this ILogger logger, LogLevel level, int forgotten);
+
+    [LoggerMessage(EventId = 60, Message = "Tasks pushed again to the queue of group {GroupId}: {Count}")]
+    public static partial void TasksRequeued(this ILogger logger, LogLevel level, int count, string groupId);
+
+    [LoggerMessage(EventId = 61, Message = "Task {TaskId} is parked until an operator releases it, by ReleaseParkedAsync or the console host's command parked release: {Reason}")]
+    public static partial void TaskParked(this ILogger logger, LogLevel level, string taskId, string reason);
+
+    [LoggerMessage(EventId = 62, Message = "Tasks that workers have and that are suddenly listed no more, which is not believed: {Missing}. Look at the frontend; if their builds have really ended, say so by ConfirmAbsenceAsync or the console host's command confirm-absence, else after {Lists} such lists it is believed")]
+    public static partial void AbsencesDoubted(this ILogger logger, LogLevel level, int missing, int lists);
+
+    [LoggerMessage(EventId = 47, Message = "The set-up is doubtful: {Finding}")]
+    public static partial void SetupDoubtful(this ILogger logger, LogLevel level, string finding);
 }

@@ -26,10 +26,14 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case LeadLost e: _logger.LeadLost(level, e.Epoch, e.FencedBy); break;
             case StandingBy: _logger.StandingBy(level); break;
             case LeadHandedOver: _logger.LeadHandedOver(level); break;
+            case SetupDoubtful e: _logger.SetupDoubtful(level, e.Finding); break;
             case BuildsListed e: _logger.BuildsListed(level, e.Count); break;
             case ActionsListed e: _logger.ActionsListed(level, e.Count); break;
             case TasksEnqueued e: Log(level, e); break;
+            case TasksRequeued e: Log(level, e); break;
             case TasksWithdrawn e: Log(level, e); break;
+            case TaskParked e: _logger.TaskParked(level, e.TaskId, e.Reason); break;
+            case AbsencesDoubted e: _logger.AbsencesDoubted(level, e.Missing, e.Lists); break;
             case TaskRefused e: _logger.TaskRefused(level, e.TaskId, ReasonOf(e)); break;
             case TaskMalformed e: _logger.TaskMalformed(level, e.Record.Index, e.Record.TaskId is { } taskId ? $"task {taskId}" : "without a usable id", e.Record.Reason); break;
             case TaskRepeated e: _logger.TaskRepeated(level, e.Index, e.TaskId); break;
@@ -74,6 +78,12 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
     {
         _logger.TasksEnqueued(level, enqueued.TaskIds.Count, enqueued.GroupId);
         _logger.TaskIdsEnqueued(enqueued);
+    }
+
+    private void Log(LogLevel level, TasksRequeued requeued)
+    {
+        _logger.TasksRequeued(level, requeued.TaskIds.Count, requeued.GroupId);
+        _logger.TaskIdsRequeued(requeued);
     }
 
     private void Log(LogLevel level, TasksWithdrawn withdrawn)

@@ -15,6 +15,14 @@ internal static partial class TaskIdsLog
         }
     }
 
+    public static void TaskIdsRequeued(this ILogger logger, TasksRequeued jobGrabEvent)
+    {
+        foreach (var taskIds in Parts(logger, jobGrabEvent.TaskIds))
+        {
+            LogRequeued(logger, jobGrabEvent.GroupId, taskIds);
+        }
+    }
+
     public static void TaskIdsWithdrawn(this ILogger logger, TasksWithdrawn jobGrabEvent)
     {
         foreach (var taskIds in Parts(logger, jobGrabEvent.TaskIds))
@@ -30,6 +38,9 @@ internal static partial class TaskIdsLog
     [LoggerMessage(EventId = 5, EventName = nameof(TasksEnqueued), Level = LogLevel.Debug, Message = "Pushed to the queue of group {GroupId}: {TaskIds}")]
     private static partial void LogEnqueued(ILogger logger, string groupId, string taskIds);
 
-    [LoggerMessage(EventId = 6, EventName = nameof(TasksWithdrawn), Level = LogLevel.Debug, Message = "Of group {GroupId} listed no more: {TaskIds}")]
+    [LoggerMessage(EventId = 60, EventName = nameof(TasksRequeued), Level = LogLevel.Debug, Message = "Pushed again to the queue of group {GroupId}: {TaskIds}")]
+    private static partial void LogRequeued(ILogger logger, string groupId, string taskIds);
+
+    [LoggerMessage(EventId = 6, EventName = nameof(TasksWithdrawn), Level = LogLevel.Debug, Message = "Claims of group {GroupId} that have ended: {TaskIds}")]
     private static partial void LogWithdrawn(ILogger logger, string groupId, string taskIds);
 }

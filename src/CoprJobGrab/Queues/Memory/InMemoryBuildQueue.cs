@@ -36,32 +36,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
     public override string ToString() => "in memory";
 
     /// <inheritdoc/>
-    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_store.Gate)
-        {
-            var groups = new Dictionary<string, GroupState>(StringComparer.Ordinal);
-            var claims = new Dictionary<string, Claim>(StringComparer.Ordinal);
-            foreach (var (groupId, group) in _store.Groups)
-            {
-                if (_epoch != 0 && group.Epoch != _epoch)
-                {
-                    throw new FencedException(groupId, _epoch, group.Epoch);
-                }
-
-                var view = View(groupId);
-                view.Observe(group);
-                groups[groupId] = new GroupState(groupId, group.Waiting.Count, group.Incarnation, group.Version) { IsConfigured = _configured.Contains(groupId), Time = _store.Now };
-                foreach (var (taskId, claim) in view.Claims)
-                {
-                    claims.TryAdd(taskId, claim);
-                }
-            }
-
-            return ValueTask.FromResult(new QueueState(groups, claims) { AbsenceConfirmed = _store.Groups.Values.Any(group => group.AbsenceConfirmed) });
-        }
-    }
+    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => Observe(_epoch, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
@@ -128,6 +103,8 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         return ValueTask.CompletedTask;
     }
 
+    ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) => Observe(0, cancellationToken);
+
     ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -148,6 +125,33 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private ValueTask<QueueState> Observe(long epoch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_store.Gate)
+        {
+            var groups = new Dictionary<string, GroupState>(StringComparer.Ordinal);
+            var claims = new Dictionary<string, Claim>(StringComparer.Ordinal);
+            foreach (var (groupId, group) in _store.Groups)
+            {
+                if (epoch != 0 && group.Epoch != epoch)
+                {
+                    throw new FencedException(groupId, epoch, group.Epoch);
+                }
+
+                var view = View(groupId);
+                view.Observe(group);
+                groups[groupId] = new GroupState(groupId, group.Waiting.Count, group.Incarnation, group.Version) { IsConfigured = _configured.Contains(groupId), Time = _store.Now };
+                foreach (var (taskId, claim) in view.Claims)
+                {
+                    claims.TryAdd(taskId, claim);
+                }
+            }
+
+            return ValueTask.FromResult(new QueueState(groups, claims) { AbsenceConfirmed = _store.Groups.Values.Any(group => group.AbsenceConfirmed) });
+        }
     }
 
     private InMemoryGroup Joined(string groupId)

@@ -53,7 +53,8 @@ internal sealed class InMemoryView(string groupId)
         }
     }
 
-    public void AdoptionDone() => _remembered = [];
+    /// <summary>They are written, and with them begins this incarnation, or none when there were none.</summary>
+    public void AdoptionDone(string? incarnation) => (_remembered, _incarnation) = ([], incarnation);
 
     /// <summary>After a loss of the claims, what was known to be taken or set aside is taken or set aside.</summary>
     private void Remember(InMemoryGroup group)

@@ -57,7 +57,7 @@ internal sealed class InMemoryWrites
             node = next;
         }
 
-        view.AdoptionDone();
+        view.AdoptionDone(group.Incarnation);
     }
 
     public void Change(InMemoryGroup group, GroupPlan plan, GroupOutcome outcome)

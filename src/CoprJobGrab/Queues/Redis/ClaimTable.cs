@@ -95,8 +95,14 @@ internal sealed class ClaimTable
         }
     }
 
-    /// <summary>Replaces what is known of one group. A task that another group claims too keeps that claim here: one is enough to keep it from being enqueued.</summary>
-    public void Replace(string groupId, IEnumerable<Claim> claims)
+    /// <summary>
+    /// Replaces what is known of one group. What was just read of it stands before what is known of another group, which may be old: a leader in between may have moved the
+    /// task. Of two that are both read one is kept: it is enough to keep the task from being enqueued.
+    /// </summary>
+    /// <param name="groupId">The group.</param>
+    /// <param name="stored">Its claims as read.</param>
+    /// <param name="remembered">What is to be claimed again, unless it is claimed elsewhere.</param>
+    public void Replace(string groupId, IEnumerable<Claim> stored, IEnumerable<Claim> remembered)
     {
         lock (_lock)
         {
@@ -105,7 +111,12 @@ internal sealed class ClaimTable
                 _claims.Remove(claim.TaskId);
             }
 
-            foreach (var claim in claims)
+            foreach (var claim in stored)
+            {
+                _claims[claim.TaskId] = claim;
+            }
+
+            foreach (var claim in remembered)
             {
                 _claims.TryAdd(claim.TaskId, claim);
             }

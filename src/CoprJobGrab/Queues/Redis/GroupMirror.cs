@@ -45,7 +45,7 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         Remember(picture.Incarnation);
         var known = picture.Claims.Select(claim => claim.TaskId).ToHashSet(StringComparer.Ordinal);
         var restored = _remembered.Where(claim => !known.Contains(claim.TaskId)).ToList();
-        claims.Replace(groupId, picture.Claims.Concat(restored));
+        claims.Replace(groupId, picture.Claims, restored);
         SetWaiting(picture.Elements);
         (Incarnation, Version, Adoption, _certain) = (picture.Incarnation, picture.Version, picture.Adoption, true);
         if (restored.Count > 0)

@@ -13,30 +13,9 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
     private readonly HashSet<string> _configured = [.. groupIds];
     private long _epoch;
 
-    public async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
-    {
-        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var registered = RegisteredAsync(database);
-        var known = Known();
-        await Task.WhenAll(known.Select(group => group.Value.LookAsync(database))).ConfigureAwait(false);
-        foreach (var groupId in (await registered.ConfigureAwait(false)).Where(groupId => !known.ContainsKey(groupId)))
-        {
-            known[groupId] = Group(groupId);
-            await known[groupId].LookAsync(database).ConfigureAwait(false);
-        }
+    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => ObserveAsync(_epoch, cancellationToken);
 
-        if (known.Count > 0 && known.Values.All(group => group.Fault is not null))
-        {
-            throw known.First().Value.Fault!;
-        }
-
-        RefuseOtherEpochs(known);
-        await Task.WhenAll(known.Values.Where(group => group.NeedsReading).Select(group => group.ReadAsync(database, cancellationToken))).ConfigureAwait(false);
-        return new QueueState(known.Values.Select(group => group.State).ToDictionary(state => state.GroupId), _claims.View)
-        {
-            AbsenceConfirmed = known.Values.Any(group => group.AbsenceConfirmed),
-        };
-    }
+    public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => ObserveAsync(0, cancellationToken);
 
     public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
@@ -112,11 +91,38 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
     /// <summary>Where the queues are.</summary>
     public override string ToString() => $"on Redis {connection.Endpoints}";
 
-    private void RefuseOtherEpochs(Dictionary<string, RedisGroup> known)
+    private async ValueTask<QueueState> ObserveAsync(long epoch, CancellationToken cancellationToken)
     {
-        if (_epoch != 0 && known.FirstOrDefault(group => group.Value.Fault is null && group.Value.Epoch != _epoch) is { Key: { } groupId } other)
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var registered = RegisteredAsync(database);
+        var known = Known();
+        await Task.WhenAll(known.Select(group => group.Value.LookAsync(database))).ConfigureAwait(false);
+        foreach (var groupId in (await registered.ConfigureAwait(false)).Where(groupId => !known.ContainsKey(groupId)))
         {
-            throw new FencedException(groupId, _epoch, other.Value.Epoch);
+            known[groupId] = Group(groupId);
+            await known[groupId].LookAsync(database).ConfigureAwait(false);
+        }
+
+        if (known.Count > 0 && known.Values.All(group => group.Fault is not null))
+        {
+            throw known.First().Value.Fault!;
+        }
+
+        RefuseOtherEpochs(known, epoch);
+        await Task.WhenAll(known.Values.Where(group => group.NeedsReading).Select(group => group.ReadAsync(database, cancellationToken))).ConfigureAwait(false);
+        return new QueueState(known.Values.Select(group => group.State).ToDictionary(state => state.GroupId), _claims.View)
+        {
+            AbsenceConfirmed = known.Values.Any(group => group.AbsenceConfirmed),
+        };
+    }
+
+    /// <param name="known">The groups.</param>
+    /// <param name="epoch">The one that they must hold; 0 for any.</param>
+    private static void RefuseOtherEpochs(Dictionary<string, RedisGroup> known, long epoch)
+    {
+        if (epoch != 0 && known.FirstOrDefault(group => group.Value.Fault is null && group.Value.Epoch != epoch) is { Key: { } groupId } other)
+        {
+            throw new FencedException(groupId, epoch, other.Value.Epoch);
         }
     }
 

@@ -64,6 +64,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
 
         configuration.Password = options.Password ?? configuration.Password;
+        // The client takes INFO and CONFIG GET, which the start-up checks ask with, for an administrator's.
+        configuration.AllowAdmin = true;
         configuration.AbortOnConnectFail = false;
         configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectAfter.TotalMilliseconds);
         // A command that waits for a connection could be sent after its caller has given up; the next cycle is the retry.
@@ -141,7 +143,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         return _configuration is null ? null : multiplexer;
     }
 
-    private static string Describe(System.Net.EndPoint endpoint) => endpoint switch
+    /// <summary>An address for messages.</summary>
+    public static string Describe(System.Net.EndPoint endpoint) => endpoint switch
     {
         // Without a port the client takes its default one.
         System.Net.DnsEndPoint { Port: 0 } name => name.Host,

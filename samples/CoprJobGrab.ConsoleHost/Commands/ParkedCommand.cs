@@ -1,0 +1,47 @@
+using System.CommandLine;
+using CoprJobGrab.ConsoleHost.Output;
+
+namespace CoprJobGrab.ConsoleHost.Commands;
+
+/// <summary><c>parked</c>: the tasks that are set aside after too many attempts; <c>parked release TASK</c> gives one its attempts back.</summary>
+internal static class ParkedCommand
+{
+    private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per parked task on standard output." };
+    private static readonly Argument<string> Task = new("TASK") { Description = "The task's id." };
+
+    public static Command Create()
+    {
+        var command = OperatorCommand.Make(new Command("parked", "Show the tasks that are set aside after too many attempts."), ListAsync);
+        command.Options.Add(Json);
+        command.Subcommands.Add(OperatorCommand.Make(new Command("release", "Give a parked task its attempts back, so that it is handed out again.") { Task }, ReleaseAsync));
+        return command;
+    }
+
+    private static async Task<int> ListAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
+    {
+        var parked = await grabber.ParkedAsync(stop);
+        if (parsed.GetValue(Json))
+        {
+            await ParkedOutput.WriteJsonAsync(parked, Console.Out);
+        }
+        else
+        {
+            ParkedOutput.WriteTable(parked);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> ReleaseAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
+    {
+        var taskId = parsed.GetRequiredValue(Task);
+        if (!await grabber.ReleaseParkedAsync(taskId, stop))
+        {
+            await Console.Error.WriteLineAsync($"Task {taskId} is not parked; the command parked shows those that are.");
+            return ExitCodes.NotParked;
+        }
+
+        await Console.Out.WriteLineAsync($"Task {taskId} is released; if it is listed, the grabber that leads hands it out again in its next cycle.");
+        return ExitCodes.Success;
+    }
+}

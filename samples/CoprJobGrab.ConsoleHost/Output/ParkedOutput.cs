@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace CoprJobGrab.ConsoleHost.Output;
+
+/// <summary>Shows parked tasks.</summary>
+internal static class ParkedOutput
+{
+    public static async Task WriteJsonAsync(IEnumerable<Claim> parked, TextWriter output)
+    {
+        foreach (var claim in parked)
+        {
+            await output.WriteLineAsync(Json(claim));
+        }
+
+        await output.FlushAsync();
+    }
+
+    public static void WriteTable(IReadOnlyList<Claim> parked)
+    {
+        if (parked.Count == 0)
+        {
+            AnsiConsole.WriteLine("Nothing is parked.");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("task", "queue", "attempts", "reason");
+        foreach (var claim in parked)
+        {
+            table.AddRow(new Text(claim.TaskId), new Text(QueueOf(claim)), new Text($"{claim.Attempt}"), new Text(claim.ParkedBecause ?? ""));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static string QueueOf(Claim claim) => $"copr-be-{claim.GroupId}";
+
+    private static string Json(Claim claim)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, JsonTexts.Form))
+        {
+            json.WriteStartObject();
+            json.WriteString("task_id"u8, JsonTexts.Sound(claim.TaskId));
+            json.WriteString("queue"u8, QueueOf(claim));
+            json.WriteNumber("attempts"u8, claim.Attempt);
+            json.WriteString("reason"u8, JsonTexts.Sound(claim.ParkedBecause));
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

@@ -1,0 +1,9 @@
+namespace CoprJobGrab;
+
+/// <summary>Looks at a part of the set-up that only the outside knows.</summary>
+internal interface ISetupCheck
+{
+    /// <summary>Looks at what it has not looked at yet. Called at the beginning of every cycle; what is away then is looked at in a later one.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken);
+}

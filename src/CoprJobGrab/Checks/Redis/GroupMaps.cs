@@ -1,0 +1,95 @@
+using StackExchange.Redis;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// Compares the builder groups of all grabbers on a Redis: each writes its own into one hash at its start and every five leases, and takes it out at a clean end. What is
+/// older than ten leases is of a grabber that is gone.
+/// </summary>
+internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
+{
+    private const int LeasesUntilWritten = 5;
+    private const int LeasesUntilForgotten = 10;
+
+    private static readonly RedisKey Name = "cjg:maps";
+    private static readonly RedisKey[] Keys = [Name];
+    private static readonly string Script = LuaScripts.Read("maps.lua");
+
+    private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly RedisConnection _connection;
+    private readonly string _map;
+    private readonly TimeSpan _lease;
+    private readonly TimeProvider _time;
+    private long? _written;
+
+    /// <param name="connection">The Redis.</param>
+    /// <param name="groups">This grabber's groups.</param>
+    /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
+    /// <param name="time">The clock that says when to write again. How old another's map is, Redis's clock says.</param>
+    public GroupMaps(RedisConnection connection, IEnumerable<BuilderGroup> groups, TimeSpan lease, TimeProvider time)
+    {
+        (_connection, _lease, _time) = (connection, lease, time);
+        _map = string.Join("; ", groups
+            .Select(group => $"{group.Id}={string.Join(',', group.Architectures.Order(StringComparer.Ordinal))}")
+            .Order(StringComparer.Ordinal));
+    }
+
+    public async ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
+    {
+        if (_written is { } written && _time.GetElapsedTime(written) < _lease * LeasesUntilWritten)
+        {
+            return [];
+        }
+
+        var now = _time.GetTimestamp();
+        try
+        {
+            var database = await _connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+            var others = (RedisResult[])(await database.ScriptEvaluateAsync(Script, Keys, [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
+            _written = now;
+            return [.. Differing(others)];
+        }
+        catch (Exception fault) when (Refusal.Is(fault))
+        {
+            _written = now;
+            return [new SetupFinding(SetupFindings.OfUnknownMaps(fault.Message), IsKnown: false)];
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            // The next cycle tries again; that Redis is away, this one tells.
+            return [];
+        }
+    }
+
+    /// <summary>Takes this grabber's groups out: its successor may have others.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_written is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var database = await _connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false);
+            await database.HashDeleteAsync(Name, _holder).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (RedisFault.Is(fault) || Refusal.Is(fault))
+        {
+            // It is forgotten by its age.
+        }
+    }
+
+    /// <summary>Leaves this grabber's groups to be forgotten by their age, for a host that cannot wait.</summary>
+    public void Dispose()
+    {
+    }
+
+    // Many grabbers with one other map are one finding.
+    private IEnumerable<SetupFinding> Differing(RedisResult[] others) =>
+        from other in others.Select(entry => (RedisResult[])entry!)
+        let map = (string)other[1]!
+        where map != _map && _told.Add(map)
+        select new SetupFinding(SetupFindings.OfMaps(_map, map, (string)other[0]!, TimeSpan.FromMilliseconds((long)other[2]), _lease * LeasesUntilForgotten));
+}

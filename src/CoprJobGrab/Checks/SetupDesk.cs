@@ -1,0 +1,84 @@
+namespace CoprJobGrab;
+
+/// <summary>Has the set-up checked as soon as each part of it can be, and tells each finding once, or fails by it.</summary>
+internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IReadOnlyList<ISetupCheck> checks, EventHub events)
+{
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly List<string> _failures = [];
+    private bool _hasLookedAtOptions;
+    private bool _hasLookedAtTimeouts;
+
+    /// <summary>Looks at the options and at what is outside. Called at the beginning of every cycle.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SetupException">Something is doubtful, in this cycle or in an earlier one, and that is to be a failure.</exception>
+    public async ValueTask CheckAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasLookedAtOptions && scope.HasLease)
+        {
+            Note(SetupFindings.OfLease(options.Loop.Interval, options.Leadership.Lease));
+        }
+
+        _hasLookedAtOptions = true;
+        foreach (var check in checks)
+        {
+            foreach (var finding in await check.LookAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Note(finding);
+            }
+        }
+
+        FailIfDoubtful();
+    }
+
+    /// <summary>Looks at the timeouts of the first complete builds list.</summary>
+    /// <param name="snapshot">What was fetched.</param>
+    /// <exception cref="SetupException">A timeout is too long, and that is to be a failure.</exception>
+    public void Look(TaskSnapshot snapshot)
+    {
+        if (_hasLookedAtTimeouts || !scope.HasClaims || snapshot.Builds is not Listing<BuildTask>.Complete builds)
+        {
+            return;
+        }
+
+        _hasLookedAtTimeouts = true;
+        if (LongestTimeout.Of(builds.Items) is var (task, seconds))
+        {
+            Note(SetupFindings.OfPatience(options.Claims.StartPatience, task.TaskId, seconds));
+        }
+
+        FailIfDoubtful();
+    }
+
+    private void Note(IEnumerable<string> findings)
+    {
+        foreach (var text in findings)
+        {
+            Note(new SetupFinding(text));
+        }
+    }
+
+    private void Note(SetupFinding finding)
+    {
+        if (!_told.Add(finding.Text))
+        {
+            return;
+        }
+
+        if (finding.IsKnown && options.Checks == SetupChecks.Fail)
+        {
+            _failures.Add(finding.Text);
+        }
+        else
+        {
+            events.Emit(new SetupDoubtful(finding.Text));
+        }
+    }
+
+    private void FailIfDoubtful()
+    {
+        if (_failures.Count > 0)
+        {
+            throw new SetupException(_failures);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace CoprJobGrab;
+
+/// <summary>One thing that is doubtful in the set-up.</summary>
+/// <param name="Text">A sentence with the value that was found, and the cure.</param>
+/// <param name="IsKnown">False when it could not be checked: that is told, and is never a failure.</param>
+internal readonly record struct SetupFinding(string Text, bool IsKnown = true);

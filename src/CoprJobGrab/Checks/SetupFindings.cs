@@ -1,0 +1,69 @@
+namespace CoprJobGrab;
+
+/// <summary>What is doubtful about a set-up, from plain values: each a sentence with the value that was found, and the cure.</summary>
+internal static class SetupFindings
+{
+    private const string Unevictable = "noeviction";
+
+    private static readonly Version OldestRedis = new(6, 2);
+
+    public static IEnumerable<string> OfRedis(RedisFacts redis)
+    {
+        if (redis.Policy is { } policy && policy != Unevictable)
+        {
+            var limit = redis.MaxMemory > 0
+                ? $"when it reaches its maxmemory of {redis.MaxMemory} bytes, it may drop queues and claims"
+                : "it has no maxmemory, so that it drops nothing yet, but with one it may drop queues and claims";
+            yield return $"Redis at {redis.Where} has the maxmemory-policy {policy}: {limit}. Set maxmemory-policy to {Unevictable}.";
+        }
+
+        if (redis.AppendsOnly == false)
+        {
+            yield return redis.Save switch
+            {
+                "" => $"Redis at {redis.Where} keeps nothing on disk (appendonly is no, save is empty): when it restarts, queues and claims are gone, and what runs is handed out again. Set appendonly to yes.",
+                { } save => $"Redis at {redis.Where} saves snapshots (save is '{save}') without an append-only file (appendonly is no): after a crash it comes back with an older picture, and what it forgot was taken is handed out again. Set appendonly to yes.",
+                null => $"Redis at {redis.Where} writes no append-only file (appendonly is no): after a crash it has forgotten what was taken, and that is handed out again. Set appendonly to yes.",
+            };
+        }
+
+        if (Version.TryParse(redis.Version, out var version) && version < OldestRedis)
+        {
+            yield return $"Redis at {redis.Where} is version {redis.Version}, and the grabber is made for {OldestRedis} and later. Upgrade it.";
+        }
+    }
+
+    /// <summary>What a Redis does not tell this user.</summary>
+    /// <param name="where">Its address.</param>
+    /// <param name="refusal">How it refused.</param>
+    public static string OfUnknown(string where, string refusal) =>
+        $"The eviction policy, the persistence and the version of Redis at {where} could not be checked, because INFO is refused ({refusal}). Allow its user +info and +config|get, or look there: maxmemory-policy noeviction, appendonly yes, version {OldestRedis} or later.";
+
+    /// <summary>What may not be written or read about the groups of other grabbers.</summary>
+    /// <param name="refusal">How Redis refused.</param>
+    public static string OfUnknownMaps(string refusal) =>
+        $"Whether other grabbers on this Redis have the same builder groups could not be checked, because the key cjg:maps is refused ({refusal}). Give its user the rules in docs/configuration.md.";
+
+    public static string OfMaps(string own, string other, string holder, TimeSpan age, TimeSpan lifetime) =>
+        $"Two grabbers on this Redis have different builder groups: this one has '{own}', and {holder}, last seen {Seconds(age)} s ago, has '{other}'. Tasks would go by the map of whichever leads. "
+        + $"Give all of them the same Groups, or, when that one was killed, wait: it is forgotten after {Seconds(lifetime)} s.";
+
+    public static IEnumerable<string> OfLease(TimeSpan interval, TimeSpan lease)
+    {
+        if (interval > lease)
+        {
+            yield return $"Loop:Interval is {interval}, longer than Leadership:Lease, which is {lease}: after a crash nobody may lead for an interval, long after the lease has run out. Make the lease at least as long as the interval.";
+        }
+    }
+
+    public static IEnumerable<string> OfPatience(TimeSpan startPatience, string taskId, long timeoutSeconds)
+    {
+        if (timeoutSeconds > startPatience.TotalSeconds)
+        {
+            yield return $"The frontend lists task {taskId} with a timeout of {timeoutSeconds} s, longer than Claims:StartPatience, which is {startPatience} ({Seconds(startPatience)} s): a build that takes so long is handed out again while it runs. "
+                + "Make Claims:StartPatience longer than the longest timeout and the wait for a machine together.";
+        }
+    }
+
+    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,99 @@
+namespace CoprJobGrab;
+
+/// <remarks>
+/// What operators ask for is written beside the claims and acted on by the grabber that leads, in its next cycle. So it can be asked of any grabber at the same store:
+/// of the one that leads, of one that stands by, or of one that never runs a cycle.
+/// </remarks>
+public sealed partial class JobGrabber
+{
+    /// <summary>The tasks that are set aside after too many attempts, of all builder groups, as the queue store has them now.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Their claims, in the order of their ids; <see cref="Claim.ParkedBecause"/> says why.</returns>
+    /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
+    /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
+    public Task<IReadOnlyList<Claim>> ParkedAsync(CancellationToken cancellationToken = default) => InTurnAsync<IReadOnlyList<Claim>>(
+        async queue => [.. ParkedIn(await queue.LookAsync(cancellationToken).ConfigureAwait(false)).OrderBy(claim => claim.TaskId, StringComparer.Ordinal)],
+        cancellationToken);
+
+    /// <summary>Gives a parked task its attempts back. The grabber that leads hands it out again in its next cycle if it is listed, and lets go of it if it is not.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False when the task is not parked; nothing is done then.</returns>
+    /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
+    /// <exception cref="BuildQueueException">The queues could not be observed or written.</exception>
+    public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(taskId);
+        return InTurnAsync(
+            async queue =>
+            {
+                var parked = ParkedIn(await queue.LookAsync(cancellationToken).ConfigureAwait(false)).Where(claim => claim.TaskId == taskId);
+                return await ReleaseAsync(queue, parked, ReleaseReason.Retried, cancellationToken).ConfigureAwait(false) > 0;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Says that no worker has what was taken from a builder group by workers that give no sign, after they or the list were lost. The grabber that leads hands out again
+    /// in its next cycle what is listed. What waits, what is parked, and what a worker holds by a lease stays as it is. A worker that does have a task builds it as well.
+    /// </summary>
+    /// <param name="groupId">The builder group; one that is not configured any more too.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many tasks that are.</returns>
+    /// <exception cref="OperationRefusedException">The store knows no such builder group, or the queue is one of the host's own.</exception>
+    /// <exception cref="BuildQueueException">The queues could not be observed or written.</exception>
+    public Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(groupId);
+        return InTurnAsync(
+            async queue =>
+            {
+                var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
+                if (!state.Groups.ContainsKey(groupId))
+                {
+                    throw new OperationRefusedException(
+                        $"There is no builder group '{groupId}' {_queue}, so nothing was forgotten; give one of {string.Join(", ", state.Groups.Keys.Order(StringComparer.Ordinal))}.");
+                }
+
+                var silent = state.Claims.Values.Where(claim => claim.GroupId == groupId && claim.Standing == ClaimStanding.Silent);
+                return await ReleaseAsync(queue, silent, ReleaseReason.Forgotten, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Says that the tasks are gone whose absence is doubted (<see cref="AbsencesDoubted"/>). The grabber that leads believes it in its next cycle; where nothing is doubted, it means nothing.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
+    /// <exception cref="BuildQueueException">The queues could not be written.</exception>
+    public Task ConfirmAbsenceAsync(CancellationToken cancellationToken = default) => InTurnAsync(
+        async queue =>
+        {
+            await queue.ConfirmAbsenceAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    private static IEnumerable<Claim> ParkedIn(QueueState state) => state.Claims.Values.Where(claim => claim.Standing == ClaimStanding.Parked);
+
+    private static ValueTask<int> ReleaseAsync(IClaimQueue queue, IEnumerable<Claim> claims, ReleaseReason reason, CancellationToken cancellationToken) =>
+        queue.ReleaseAsync([.. claims.Select(claim => new Release(claim.TaskId, claim.GroupId, claim, reason))], cancellationToken);
+
+    private async Task<T> InTurnAsync<T>(Func<IClaimQueue, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        if (_queue is not IClaimQueue queue)
+        {
+            throw new OperationRefusedException(
+                $"The queue {_queue.GetType().Name} is one of the host's own, and only the library's queues, in memory and on Redis, can be asked this; ask that queue in its own way.");
+        }
+
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ask(queue).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

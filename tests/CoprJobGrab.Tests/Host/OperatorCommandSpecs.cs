@@ -1,0 +1,121 @@
+using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Host;
+
+/// <summary>The operator's commands, beside a console host that runs on the same Redis.</summary>
+public sealed class OperatorCommandSpecs
+{
+    private const string TaskId = "1-fedora-42-x86_64";
+    private const string SomeBuild = $$"""{"task_id": "{{TaskId}}", "build_id": 1, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""";
+
+    [Fact]
+    public async Task A_task_that_is_parked_is_shown_and_comes_again_when_it_is_released()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Builds.Add(SomeBuild);
+        await using var redis = await RedisServer.StartAsync();
+        var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
+        await using var run = Run(frontend, redis, "--start-patience", "1", "--attempts", "1", "--release-rule", "when-unlisted", "--run-patience", "1");
+        await worker.WaitForLengthAsync(1);
+        await worker.DequeueAsync();
+        await run.WaitForLineAsync(line => line.Contains("1 parked"));
+
+        var (listed, json) = (await AskAsync(redis, "parked"), await AskAsync(redis, "parked", "--json"));
+        var wrong = await AskAsync(redis, "parked", "release", "another");
+        var right = await AskAsync(redis, "parked", "release", TaskId);
+        await worker.WaitForLengthAsync(1);
+        var again = await worker.DequeueAsync();
+
+        listed.Should().Match<Answer>(answer => answer.Code == 0 && answer.Output.Contains(TaskId) && answer.Output.Contains("1 times"));
+        json.Output.Should().StartWith($$"""{"task_id":"{{TaskId}}","queue":"copr-be-0","attempts":1,"reason":"it was handed out 1 times""");
+        wrong.Should().BeEquivalentTo(new { Code = 1, Output = "" });
+        wrong.Errors.Should().Contain("another is not parked");
+        right.Code.Should().Be(0, right.Errors);
+        again!.Value.GetProperty("task_id").GetString().Should().Be(TaskId);
+        await run.WaitForLineAsync(line => line.Contains("1 requeued"));
+        run.Errors.Should().Contain($"Task {TaskId} is parked");
+    }
+
+    [Fact]
+    public async Task What_a_lost_worker_had_comes_again_at_once_when_the_group_is_forgotten()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Builds.Add(SomeBuild);
+        await using var redis = await RedisServer.StartAsync();
+        var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
+        await using var run = Run(frontend, redis);
+        await worker.WaitForLengthAsync(1);
+        await worker.DequeueAsync();
+
+        var unknown = await AskAsync(redis, "forget", "7");
+        var forgotten = await AskAsync(redis, "forget", "0");
+        await worker.WaitForLengthAsync(1);
+
+        unknown.Should().Match<Answer>(answer => answer.Code == 1 && answer.Errors.Contains("'7'"));
+        forgotten.Should().Match<Answer>(answer => answer.Code == 0 && answer.Output.Contains("forgotten: 1"));
+        (await AskAsync(redis, "forget", "0")).Output.Should().Contain("nothing to forget");
+    }
+
+    [Fact]
+    public async Task Twenty_five_tasks_that_vanish_at_once_are_believed_gone_when_the_operator_says_so()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Builds.Add(Enumerable.Range(1, 25).Select(number => $$"""{"task_id": "{{number}}-fedora-42-x86_64", "build_id": {{number}}, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}"""));
+        await using var redis = await RedisServer.StartAsync();
+        var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
+        await using var run = Run(frontend, redis, "--interval", "2");
+        await worker.WaitForLengthAsync(25);
+        await worker.DrainAsync();
+        await run.WaitForLineAsync(line => line.Contains("25 kept"));
+        frontend.Builds.Clear();
+        await run.WaitForLineAsync(line => line.Contains(" 0 listed"));
+
+        var confirmed = await AskAsync(redis, "confirm-absence");
+
+        confirmed.Code.Should().Be(0, confirmed.Errors);
+        // Without it, ten lists would have to say the same first.
+        await run.WaitForLineAsync(line => line.Contains("25 withdrawn"));
+        run.Output.Count(line => line.Contains(" 0 listed")).Should().BeLessThan(8);
+        run.Errors.Should().Contain("not believed: 25");
+    }
+
+    [Theory]
+    [InlineData("parked")]
+    [InlineData("parked", "release", "a")]
+    [InlineData("forget", "0")]
+    [InlineData("confirm-absence")]
+    public async Task Without_a_redis_or_a_group_nothing_is_asked_and_both_are_named(params string[] command)
+    {
+        await using var run = ConsoleHost.Start([.. command, "--surprise"]);
+
+        (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
+
+        run.Errors.Should().ContainAll("--redis is missing", "--group is missing", "--surprise").And.NotContain("--frontend");
+    }
+
+    [Fact]
+    public async Task A_redis_that_is_away_is_told_in_one_line()
+    {
+        await using var redis = RedisServer.Prepare();
+
+        var parked = await AskAsync(redis, "parked");
+
+        parked.Code.Should().Be(1, parked.Errors);
+        parked.Errors.Should().Contain(redis.Address).And.NotContain("\n");
+    }
+
+    private static ProgramRun Run(FakeFrontend frontend, RedisServer redis, params string[] more) =>
+        ConsoleHost.Start(["run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, .. more.Contains("--interval") ? [] : new[] { "--interval", "0.1" }, .. more]);
+
+    private static async Task<Answer> AskAsync(RedisServer redis, params string[] command)
+    {
+        await using var run = ConsoleHost.Start([.. command, "--redis", redis.Address, "--group", "0=x86_64"]);
+        var code = await run.WaitForEndAsync();
+        return new Answer(code, string.Join('\n', run.Output), run.Errors);
+    }
+
+    private sealed record Answer(int Code, string Output, string Errors);
+}

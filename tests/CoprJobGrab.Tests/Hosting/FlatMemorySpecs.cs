@@ -1,0 +1,111 @@
+using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Hosting;
+
+/// <summary>A grabber that runs for months holds no more at the end than after a while.</summary>
+public sealed class FlatMemorySpecs
+{
+    private const int New = 100;
+    private const int Listed = 1_000;
+    private const long Bound = 512 * 1024;
+    private const string List = "retaskqueue-copr-be-0";
+
+    private int _newest;
+
+    [Fact]
+    public async Task Two_thousand_cycles_in_which_200_000_tasks_come_and_go_leave_nothing_in_memory()
+    {
+        await using var services = Services(_ => { });
+        var queue = (InMemoryBuildQueue)services.GetRequiredService<IBuildQueue>();
+
+        await CycleAsync(services, 500, () => Task.FromResult(PopAll(queue)));
+        var early = Heap();
+        await CycleAsync(services, 1_500, () => Task.FromResult(PopAll(queue)));
+
+        (Heap() - early).Should().BeLessThan(Bound);
+        (await queue.ObserveAsync(CancellationToken.None)).Claims.Count.Should().BeLessThanOrEqualTo(Listed + (2 * New));
+    }
+
+    /// <summary>Fewer cycles than in memory, for time's sake: 500, with 50,000 tasks.</summary>
+    [Fact]
+    public async Task Tasks_that_come_and_go_leave_nothing_on_Redis()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var database = await redis.DatabaseAsync();
+        await using var services = Services(builder => builder.UseRedis(redis.Address));
+        async Task<int> PopAsync() => (await database.ListRightPopAsync(List, New * 2))?.Length ?? 0;
+
+        await CycleAsync(services, 125, PopAsync);
+        var (early, fields) = (Heap(), await database.HashLengthAsync($"cjg:{{{List}}}:meta"));
+        await CycleAsync(services, 375, PopAsync);
+
+        (Heap() - early).Should().BeLessThan(Bound);
+        (await database.HashLengthAsync($"cjg:{{{List}}}:claims")).Should().BeLessThanOrEqualTo(Listed + (2 * New) + 1);
+        (await database.HashLengthAsync($"cjg:{{{List}}}:marks")).Should().Be(0);
+        (await database.HashLengthAsync($"cjg:{{{List}}}:meta")).Should().Be(fields);
+        (await database.ListLengthAsync(List)).Should().Be(0);
+    }
+
+    private static int PopAll(InMemoryBuildQueue queue)
+    {
+        var popped = 0;
+        while (queue.TryPop("0", out _))
+        {
+            popped++;
+        }
+
+        return popped;
+    }
+
+    private static long Heap()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    private async Task CycleAsync(ServiceProvider services, int cycles, Func<Task<int>> pop)
+    {
+        var grabber = services.GetRequiredService<JobGrabber>();
+        var popped = 0;
+        for (var cycle = 0; cycle < cycles; cycle++)
+        {
+            _newest += New;
+            var report = await grabber.RunOnceAsync();
+            report.Ok.Should().BeTrue($"{report.Error}");
+            popped += await pop();
+        }
+
+        popped.Should().Be(cycles * New);
+    }
+
+    /// <summary>The newest thousand tasks are listed; the oldest hundred end with each cycle.</summary>
+    private ServiceProvider Services(Action<ICoprJobGrabBuilder> configure)
+    {
+        var source = new ScriptedTaskSource
+        {
+            OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(
+                [.. Enumerable.Range(Math.Max(0, _newest - Listed), Math.Min(_newest, Listed)).Select(id => Plans.Task($"{id}"))]))),
+        };
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<ITaskSource>(source);
+        services.AddSingleton<IBuildRouter>(new Always());
+        configure(services.AddCoprJobGrab(options =>
+        {
+            options.AddGroup("0", "x86_64");
+            // Lists that come faster than the interval count as one.
+            options.Loop.Interval = TimeSpan.FromMilliseconds(1);
+            options.Claims.ReleaseRule = ReleaseRule.WhenUnlisted;
+        }));
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class Always : IBuildRouter
+    {
+        public RouteDecision Route(BuildTask task) => new RouteDecision.ToGroup("0", "the only one");
+    }
+}

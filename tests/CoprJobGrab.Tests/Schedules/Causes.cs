@@ -1,0 +1,11 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>Why a task may be handed out once more, when that cannot be avoided.</summary>
+internal static class Causes
+{
+    public const string PoppedUnseen = "popped between the last observation before a loss of the claims and the next";
+    public const string SeenByNoneLeft = "popped before a loss of the claims, and seen taken only by a grabber that is gone or leads no more";
+    public const string OlderPicture = "Redis came back with an older picture";
+    public const string RecordLost = "the release records were lost while a list from before them was in hand";
+    public const string RegistryLost = "the registry of groups was lost while it alone named a group";
+}

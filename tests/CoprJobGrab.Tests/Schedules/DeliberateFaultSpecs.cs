@@ -1,0 +1,32 @@
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>The schedules must catch each fault that is put into the queue on purpose; else they prove nothing.</summary>
+public sealed class DeliberateFaultSpecs(ITestOutputHelper output)
+{
+    private const int Most = 20_000;
+
+    public static TheoryData<string> Faults => [.. Fault.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_in_the_queue_is_caught_by_a_schedule(string name)
+    {
+        var fault = Fault.All[name];
+        for (var seed = 0; seed < Most; seed++)
+        {
+            var schedule = Schedule.Of(seed, onRedis: false);
+            if (await ScheduleRun.InMemoryAsync(schedule, fault) is { Violations: [var first, ..] })
+            {
+                var shortest = await ScheduleRun.ShrinkAsync(schedule, part => ScheduleRun.InMemoryAsync(part, fault));
+                output.WriteLine($"{name} is caught after {seed + 1} schedules: {first}\n{shortest}");
+                (await ScheduleRun.InMemoryAsync(shortest)).Violations.Should().BeEmpty("it is the fault that is caught");
+                return;
+            }
+        }
+
+        Assert.Fail($"{Most} schedules do not notice the fault {name}.");
+    }
+}

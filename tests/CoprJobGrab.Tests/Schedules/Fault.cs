@@ -1,0 +1,32 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>A deliberate fault in the queue of every grabber of a schedule in memory.</summary>
+internal abstract class Fault
+{
+    /// <summary>Every one, by name.</summary>
+    public static IReadOnlyDictionary<string, Fault> All { get; } = typeof(Fault).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(Fault)))
+        .ToDictionary(type => type.Name, type => (Fault)Activator.CreateInstance(type)!, StringComparer.Ordinal);
+
+    /// <summary>True when the list is the one from before the observation.</summary>
+    public virtual bool FetchesFirst => false;
+
+    public virtual void BeforeLead(FaultyQueue queue, long epoch)
+    {
+    }
+
+    public virtual void BeforeObserve(FaultyQueue queue)
+    {
+    }
+
+    public virtual QueueState AfterObserve(FaultyQueue queue, QueueState state) => state;
+
+    public virtual GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => plan;
+
+    public virtual void AfterApply(FaultyQueue queue, ApplyResult written)
+    {
+    }
+
+    protected static GrabPlan With(GrabPlan plan, QueueState? observed = null, IReadOnlyList<GroupPlan>? groups = null) =>
+        new(observed ?? plan.Observed, plan.Tasks) { Repeated = plan.Repeated, Malformed = plan.Malformed, Withdrawals = plan.Withdrawals, Groups = groups ?? plan.Groups };
+}

@@ -1,0 +1,39 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>Where the queues of a schedule are.</summary>
+internal abstract class Ground : IAsyncDisposable
+{
+    public static readonly string[] Groups = ["0", "1"];
+
+    /// <summary>What the store is killed and restarted with: true when it forgets all, false when it keeps all, null when it goes back to its last picture.</summary>
+    public virtual bool? ForgetsAtRestart => true;
+
+    /// <summary>Of a grabber's own process.</summary>
+    public abstract IClaimQueue Queue(IReadOnlyList<string> groups);
+
+    /// <summary>Of a grabber's own process.</summary>
+    public abstract ILeadership Leadership();
+
+    /// <summary>The lease of whoever leads runs out.</summary>
+    public abstract Task RunOutAsync();
+
+    /// <summary>As a worker does; the task's id, null when nothing waits.</summary>
+    public abstract Task<string?> PopAsync(string group);
+
+    public abstract Task<bool> HasIncarnationAsync(string group);
+
+    /// <summary>The ids in the list.</summary>
+    public abstract Task<IReadOnlyList<string>> ListedAsync(string group);
+
+    /// <summary>The ids that are claimed or marked.</summary>
+    public abstract Task<IReadOnlyList<string>> KeptAsync(string group);
+
+    /// <summary>Loses what the step says.</summary>
+    public abstract Task LoseAsync(StepKind what, string group);
+
+    public virtual Task PictureAsync() => Task.CompletedTask;
+
+    public virtual Task RestartAsync() => LoseAsync(StepKind.LoseAll, "0");
+
+    public abstract ValueTask DisposeAsync();
+}

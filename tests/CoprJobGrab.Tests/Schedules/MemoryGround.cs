@@ -1,0 +1,79 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+internal sealed class MemoryGround : Ground
+{
+    private readonly SharedLease _lease;
+
+    public MemoryGround(TimeProvider time)
+    {
+        _lease = new SharedLease(time);
+        Store = new InMemoryStore(time);
+        LoseEverything();
+    }
+
+    public InMemoryStore Store { get; }
+
+    public override IClaimQueue Queue(IReadOnlyList<string> groups) => new InMemoryBuildQueue(Store, groups);
+
+    public override ILeadership Leadership() => _lease.Of();
+
+    public override Task RunOutAsync()
+    {
+        _lease.RunOut();
+        return Task.CompletedTask;
+    }
+
+    public override Task<string?> PopAsync(string group)
+    {
+        var waiting = Store.Groups[group].Waiting;
+        var taskId = waiting.First?.Value.TaskId;
+        if (taskId is not null)
+        {
+            waiting.RemoveFirst();
+        }
+
+        return Task.FromResult(taskId);
+    }
+
+    public override Task<bool> HasIncarnationAsync(string group) => Task.FromResult(Store.Groups[group].Incarnation is not null);
+
+    public override Task<IReadOnlyList<string>> ListedAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId)]);
+
+    public override Task<IReadOnlyList<string>> KeptAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Claims.Keys, .. Store.Groups[group].Marks.Keys]);
+
+    public override Task LoseAsync(StepKind what, string group)
+    {
+        var lost = Store.Groups[group];
+        switch (what)
+        {
+            case StepKind.LoseAll:
+                LoseEverything();
+                _lease.Lose();
+                break;
+            case StepKind.LoseClaims:
+                lost.LoseClaims();
+                break;
+            case StepKind.LoseMarks:
+                lost.Marks.Clear();
+                break;
+            case StepKind.LoseMeta:
+                (lost.Epoch, lost.Version, lost.Revision) = (0, 0, 0);
+                break;
+            case StepKind.LoseList:
+                lost.Waiting.Clear();
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void LoseEverything()
+    {
+        foreach (var group in Groups)
+        {
+            Store.Groups[group] = new InMemoryGroup { Incarnation = null };
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using CoprJobGrab.TestKit;
+using StackExchange.Redis;
+
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>A real Redis, and a lease in it. It keeps what it has by an append-only file, by pictures that the schedule takes, or not at all.</summary>
+internal sealed class RedisGround : Ground
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
+    private readonly RedisServer _server;
+    private readonly ConnectionMultiplexer _connection;
+    private readonly RedisConnection _grabbers;
+    private readonly List<RedisLeadership> _leaderships = [];
+
+    private TimeProvider _time = TimeProvider.System;
+
+    private RedisGround(RedisServer server, ConnectionMultiplexer connection, bool? forgets)
+    {
+        (_server, _connection, ForgetsAtRestart) = (server, connection, forgets);
+        _grabbers = new RedisConnection(connection);
+    }
+
+    public override bool? ForgetsAtRestart { get; }
+
+    private IDatabase Database => _connection.GetDatabase();
+
+    /// <param name="forgets">See <see cref="ForgetsAtRestart"/>.</param>
+    public static async Task<RedisGround> StartAsync(bool? forgets)
+    {
+        string[] arguments = forgets is false ? ["--appendonly", "yes", "--appendfsync", "always"] : [];
+        var server = await RedisServer.StartAsync(arguments);
+        return new RedisGround(server, await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true,abortConnect=false,connectRetry=1"), forgets);
+    }
+
+    /// <summary>As new, for a schedule with this clock.</summary>
+    public async Task EmptyAsync(TimeProvider time)
+    {
+        _time = time;
+        foreach (var leadership in _leaderships)
+        {
+            leadership.Dispose();
+        }
+
+        _leaderships.Clear();
+        await LoseAsync(StepKind.LoseAll, "0");
+        await PictureAsync();
+    }
+
+    public override IClaimQueue Queue(IReadOnlyList<string> groups) => new RedisBuildQueue(_grabbers, groups, _time);
+
+    public override ILeadership Leadership()
+    {
+        // By the clock of Redis, which no schedule moves: a lease runs out when the schedule says so.
+        var leadership = new RedisLeadership(_grabbers, Lease, TimeSpan.FromHours(1), TimeProvider.System);
+        _leaderships.Add(leadership);
+        return leadership;
+    }
+
+    public override async Task RunOutAsync()
+    {
+        if (await Database.KeyExistsAsync(LeaseKey.Name))
+        {
+            await Database.HashSetAsync(LeaseKey.Name, "until", 1);
+        }
+    }
+
+    public override async Task<string?> PopAsync(string group)
+    {
+        RedisValue element = await Database.ListRightPopAsync(Keys(group).List);
+        return element.IsNull ? null : TaskIdOf(element);
+    }
+
+    public override Task<bool> HasIncarnationAsync(string group) => Database.HashExistsAsync(Keys(group).Claims, "");
+
+    public override async Task<IReadOnlyList<string>> ListedAsync(string group) => [.. (await Database.ListRangeAsync(Keys(group).List)).Select(TaskIdOf)];
+
+    public override async Task<IReadOnlyList<string>> KeptAsync(string group) =>
+    [
+        .. (await Database.HashKeysAsync(Keys(group).Claims)).Concat(await Database.HashKeysAsync(Keys(group).Marks)).Select(id => (string)id!).Where(id => id.Length > 0),
+    ];
+
+    public override async Task LoseAsync(StepKind what, string group)
+    {
+        var keys = Keys(group);
+        await (what switch
+        {
+            StepKind.LoseClaims => Database.KeyDeleteAsync(keys.Claims),
+            StepKind.LoseMarks => Database.KeyDeleteAsync(keys.Marks),
+            StepKind.LoseMeta => Database.KeyDeleteAsync(keys.Meta),
+            StepKind.LoseList => Database.KeyDeleteAsync(keys.List),
+            StepKind.LoseRegistry => Database.KeyDeleteAsync(QueueKeys.Registry),
+            _ => (Task)Database.ExecuteAsync("FLUSHALL"),
+        });
+    }
+
+    public override Task PictureAsync() => ForgetsAtRestart is null ? Database.ExecuteAsync("SAVE") : Task.CompletedTask;
+
+    public override async Task RestartAsync()
+    {
+        await _server.KillAsync();
+        await _server.StartAgainAsync();
+        for (var isBack = false; !isBack;)
+        {
+            try
+            {
+                await _connection.ConfigureAsync();
+                await Database.PingAsync();
+                isBack = true;
+            }
+            catch (RedisException)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var leadership in _leaderships)
+        {
+            leadership.Dispose();
+        }
+
+        await _grabbers.DisposeAsync();
+        await _connection.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    private static QueueKeys Keys(string group) => new(group);
+
+    private static string TaskIdOf(RedisValue element)
+    {
+        using var envelope = JsonDocument.Parse((string)element!);
+        using var data = JsonDocument.Parse(envelope.RootElement.GetProperty("_data").GetString()!);
+        return data.RootElement.GetProperty("task_id").GetString()!;
+    }
+}

@@ -1,0 +1,116 @@
+using CoprJobGrab.Testing;
+using Microsoft.Extensions.Options;
+
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>A grabber's process: the library's own planner, whose cycles the schedule can stop on their way.</summary>
+internal sealed class ScheduleGrabber : ITaskSource, IDisposable
+{
+    private readonly ScheduleFrontend _frontend;
+    private readonly bool _fetchesFirst;
+    private JobGrabber _grabber = null!;
+    private Listing<BuildTask>? _early;
+    private TaskCompletionSource? _reached;
+    private TaskCompletionSource? _goesOn;
+    private PausePoint _pauseAt;
+    private StepKind _poll;
+    private bool _wasThin;
+    private bool _losesAnswer;
+    private Task<CycleReport>? _cycle;
+
+    public ScheduleGrabber(ScheduleFrontend frontend, ScheduleConfiguration configuration, bool fetchesFirst) =>
+        (_frontend, Configuration, _fetchesFirst) = (frontend, configuration, fetchesFirst);
+
+    public ScheduleConfiguration Configuration { get; }
+
+    /// <summary>When it observed last.</summary>
+    public long ObservedAt { get; set; }
+
+    /// <summary>When it last observed claims in a group.</summary>
+    public Dictionary<string, long> SawClaimsAt { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>True between its observation and its write.</summary>
+    public bool HasListInHand { get; set; }
+
+    public bool IsPaused => _cycle is not null;
+
+    public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, TimeProvider time) =>
+        _grabber = new JobGrabber(
+            this,
+            queue,
+            leadership,
+            new Scheduler(Configuration),
+            actions,
+            new TaskEndDesk(new TaskEndBuffer(), new RescheduleDesk(new RecordingReporter(), events, new Pauses(options.Value.Actions, () => 0), time), null, null, events),
+            new SetupDesk(options.Value, default, [], events),
+            new CycleNews(events, time),
+            options,
+            time);
+
+    /// <summary>Runs a cycle to its end, or to where it stops.</summary>
+    public async Task<CycleReport?> PollAsync(StepKind poll = StepKind.Poll, PausePoint pauseAt = PausePoint.None)
+    {
+        if (IsPaused)
+        {
+            return null;
+        }
+
+        (_poll, _pauseAt, _losesAnswer) = (poll, pauseAt, poll == StepKind.LostAnswer);
+        _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cycle = _grabber.RunOnceAsync();
+        await Task.WhenAny(_cycle, _reached.Task);
+        return _cycle.IsCompleted ? await EndedAsync() : null;
+    }
+
+    public async Task<CycleReport?> ResumeAsync()
+    {
+        if (!IsPaused)
+        {
+            return null;
+        }
+
+        _goesOn!.SetResult();
+        return await EndedAsync();
+    }
+
+    public void BeforeObserve()
+    {
+        HasListInHand = true;
+        _early = _fetchesFirst ? _frontend.List() : null;
+    }
+
+    public bool LosesAnswer() => _losesAnswer && !(_losesAnswer = false);
+
+    public async Task PassAsync(PausePoint point)
+    {
+        if (_pauseAt == point)
+        {
+            _pauseAt = PausePoint.None;
+            _goesOn = new TaskCompletionSource();
+            _reached!.SetResult();
+            await _goesOn.Task;
+        }
+    }
+
+    public async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
+    {
+        // Two lists in a row that miss a task are believed; one is a fault that must do no harm.
+        _wasThin = _poll == StepKind.ThinPoll && !_wasThin;
+        Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
+            : _wasThin ? new Listing<BuildTask>.Complete([])
+            : _early ?? _frontend.List();
+        await PassAsync(PausePoint.AfterFetch);
+        return new TaskSnapshot(builds);
+    }
+
+    public ValueTask<ActionTask> FetchActionAsync(ActionListing action, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void Dispose() => _grabber.Dispose();
+
+    private async Task<CycleReport> EndedAsync()
+    {
+        var report = await _cycle!;
+        (_cycle, HasListInHand) = (null, false);
+        return report;
+    }
+}

@@ -1,0 +1,36 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>A grabber's queue: stops where the schedule says, tells the checker when something was observed or written, and has the schedule's clock.</summary>
+internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, Checker checker, TimeProvider? time) : IClaimQueue
+{
+    public async ValueTask LeadAsync(long epoch, CancellationToken cancellationToken)
+    {
+        await grabber.PassAsync(PausePoint.BeforeLead);
+        await inner.LeadAsync(epoch, cancellationToken);
+        checker.Led(grabber);
+    }
+
+    public async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
+    {
+        grabber.BeforeObserve();
+        await grabber.PassAsync(PausePoint.BeforeObserve);
+        var state = await inner.ObserveAsync(cancellationToken);
+        checker.Observed(grabber, state);
+        await grabber.PassAsync(PausePoint.AfterObserve);
+        return time is null ? state : state with { Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Time = time.GetUtcNow() }) };
+    }
+
+    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    {
+        await grabber.PassAsync(PausePoint.BeforeApply);
+        var result = await inner.ApplyAsync(plan, cancellationToken);
+        await checker.AppliedAsync(grabber, result);
+        return grabber.LosesAnswer() ? throw new BuildQueueException("The answer was lost.") : result;
+    }
+
+    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => inner.ReleaseAsync(releases, cancellationToken);
+
+    public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => inner.LookAsync(cancellationToken);
+
+    public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => inner.ConfirmAbsenceAsync(cancellationToken);
+}
