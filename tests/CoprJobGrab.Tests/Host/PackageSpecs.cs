@@ -8,34 +8,41 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
-/// <summary>The package as a newcomer meets it: packed, installed from a folder into a project outside the tree, and README's quick start as it stands.</summary>
+/// <summary>The packages as a newcomer meets them: packed, installed from a folder into a project outside the tree, with README's quick start and the documented test as they stand.</summary>
 public sealed partial class PackageSpecs : IAsyncLifetime
 {
+    private const string Library = "CoprJobGrab";
+    private const string Testing = "CoprJobGrab.Testing";
+
+    private static readonly string[] Packages = [Library, Testing];
+
     private readonly string _version = $"0.0.0-test.{Guid.NewGuid():N}";
     private readonly DirectoryInfo _project = Directory.CreateTempSubdirectory("quick-start-");
 
     private static string Feed => RepositoryRoot.File("packages-local");
 
-    private string Package => Path.Combine(Feed, $"CoprJobGrab.{_version}.nupkg");
-
-    private string Symbols => Path.ChangeExtension(Package, "snupkg");
-
     public async ValueTask InitializeAsync()
     {
-        var (exitCode, output) = await DotNet.RunAsync(
-            RepositoryRoot.Path, "pack", "src/CoprJobGrab", "-c", "Release", $"-p:Version={_version}", "-o", Feed, "-nologo", "--artifacts-path", Path.Combine(_project.FullName, "artifacts"));
-        exitCode.Should().Be(0, output);
+        foreach (var name in Packages)
+        {
+            var (exitCode, output) = await DotNet.RunAsync(
+                RepositoryRoot.Path, "pack", $"src/{name}", "-c", "Release", $"-p:Version={_version}", "-o", Feed, "-nologo", "--artifacts-path", Path.Combine(_project.FullName, "artifacts"));
+            exitCode.Should().Be(0, output);
+        }
     }
 
     public ValueTask DisposeAsync()
     {
-        File.Delete(Package);
-        File.Delete(Symbols);
         _project.Delete(recursive: true);
-        var installed = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", "coprjobgrab", _version);
-        if (Directory.Exists(installed))
+        foreach (var name in Packages)
         {
-            Directory.Delete(installed, recursive: true);
+            File.Delete(Package(name));
+            File.Delete(Symbols(name));
+            var installed = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", name.ToLowerInvariant(), _version);
+            if (Directory.Exists(installed))
+            {
+                Directory.Delete(installed, recursive: true);
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -44,7 +51,7 @@ public sealed partial class PackageSpecs : IAsyncLifetime
     [Fact]
     public async Task The_package_holds_what_it_should_and_the_quick_start_runs_with_it()
     {
-        AssertContents();
+        AssertContents(Library, "README.md");
         await CreateProjectAsync();
         var (built, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo", "-o", Path.Combine(_project.FullName, "out"));
         built.Should().Be(0, output);
@@ -65,17 +72,38 @@ public sealed partial class PackageSpecs : IAsyncLifetime
         frontend.Reports.Should().BeEmpty("an action that nobody handles must stay waiting, and must not be reported as done");
     }
 
-    private void AssertContents()
+    [Fact]
+    public async Task The_testing_package_holds_what_it_should_and_the_documented_test_passes_with_both()
     {
-        using var package = ZipFile.OpenRead(Package);
-        package.Entries.Select(entry => entry.FullName).Should().Contain(["README.md", "LICENSE", "lib/net10.0/CoprJobGrab.dll", "lib/net10.0/CoprJobGrab.xml"]);
-        using var nuspec = new StreamReader(package.GetEntry("CoprJobGrab.nuspec")!.Open());
+        AssertContents(Testing, "testing.md");
+        var document = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "testing.md"));
+        var test = HostTest().Match(document).Groups[1].Value;
+        test.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(25);
+        await CreateProjectAsync("HostTests", test, (Testing, _version), (Library, _version), ("xunit.v3", "4.0.2"));
+        var (built, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo", "-o", Path.Combine(_project.FullName, "out"));
+        built.Should().Be(0, output);
+
+        await using var run = ProgramRun.Start("dotnet", [Path.Combine(_project.FullName, "out", "HostTests.dll"), "-noColor"]);
+
+        (await run.WaitForEndAsync()).Should().Be(0, string.Join('\n', run.Output));
+        run.Output.Should().Contain(line => line.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0"));
+    }
+
+    private string Package(string name) => Path.Combine(Feed, $"{name}.{_version}.nupkg");
+
+    private string Symbols(string name) => Path.ChangeExtension(Package(name), "snupkg");
+
+    private void AssertContents(string name, string readme)
+    {
+        using var package = ZipFile.OpenRead(Package(name));
+        package.Entries.Select(entry => entry.FullName).Should().Contain([readme, "LICENSE", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"]);
+        using var nuspec = new StreamReader(package.GetEntry($"{name}.nuspec")!.Open());
         var manifest = nuspec.ReadToEnd();
-        manifest.Should().Contain("<license type=\"expression\">MIT</license>").And.Contain("<readme>README.md</readme>").And.MatchRegex("<repository type=\"git\"[^>]* commit=\"[0-9a-f]{40}\"");
+        manifest.Should().Contain("<license type=\"expression\">MIT</license>").And.Contain($"<readme>{readme}</readme>").And.MatchRegex("<repository type=\"git\"[^>]* commit=\"[0-9a-f]{40}\"");
         manifest.Should().NotContain("System.Net.Http.Json");
 
-        using var symbols = ZipFile.OpenRead(Symbols);
-        using var pdb = new BinaryReader(symbols.GetEntry("lib/net10.0/CoprJobGrab.pdb")!.Open());
+        using var symbols = ZipFile.OpenRead(Symbols(name));
+        using var pdb = new BinaryReader(symbols.GetEntry($"lib/net10.0/{name}.pdb")!.Open());
         using var bytes = new MemoryStream();
         pdb.BaseStream.CopyTo(bytes);
         System.Text.Encoding.Latin1.GetString(bytes.ToArray()).Should().Contain("raw.githubusercontent.com", "SourceLink says where the sources are");
@@ -86,8 +114,13 @@ public sealed partial class PackageSpecs : IAsyncLifetime
         var readme = await File.ReadAllTextAsync(RepositoryRoot.File("README.md"));
         var program = QuickStart().Match(readme).Groups[1].Value;
         program.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(15);
-        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Program.cs"), program);
-        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "QuickStart.csproj"), $"""
+        await CreateProjectAsync("QuickStart", program, (Library, _version), ("Microsoft.Extensions.Hosting", "10.0.13"));
+    }
+
+    private async Task CreateProjectAsync(string name, string code, params (string Name, string Version)[] packages)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, $"{name}.cs"), code);
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, $"{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -97,8 +130,7 @@ public sealed partial class PackageSpecs : IAsyncLifetime
                 <DefaultItemExcludes>$(DefaultItemExcludes);artifacts/**;out/**</DefaultItemExcludes>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="CoprJobGrab" Version="{_version}" />
-                <PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.13" />
+                {string.Join("\n    ", packages.Select(package => $"""<PackageReference Include="{package.Name}" Version="{package.Version}" />"""))}
               </ItemGroup>
             </Project>
             """);
@@ -106,6 +138,9 @@ public sealed partial class PackageSpecs : IAsyncLifetime
             <configuration><packageSources><add key="packages-local" value="{Feed}" /></packageSources></configuration>
             """);
     }
+
+    [GeneratedRegex("<!-- snippet: test-host -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex HostTest();
 
     [GeneratedRegex("<!-- snippet: quick-start -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex QuickStart();

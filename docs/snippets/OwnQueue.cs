@@ -1,0 +1,49 @@
+using CoprJobGrab.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CoprJobGrab.Snippets;
+
+#region test-world
+public sealed class OwnQueueWorld : GrabberWorld
+{
+    private readonly IBuildQueue _queue = new InMemoryBuildQueue("0"); // your own
+
+    protected override void UseQueue(ICoprJobGrabBuilder builder, CrashPoints points) =>
+        builder.Services.Replace(ServiceDescriptor.Singleton(points.Around(_queue)));
+
+    protected override ValueTask<ReadOnlyMemory<byte>?> PopAsync(string groupId) =>
+        ValueTask.FromResult(((InMemoryBuildQueue)_queue).TryPop(groupId, out var element) ? element : default(ReadOnlyMemory<byte>?));
+}
+#endregion
+
+public static class CrashPointTest
+{
+    public static async Task RunAsync()
+    {
+        #region test-crash-points
+        var explorer = new CrashPointExplorer(
+            () => ValueTask.FromResult<GrabberWorld>(new OwnQueueWorld()),
+            async world =>
+            {
+                world.List(Some.Build("1"), Some.Build("2"));
+                await world.CycleAsync();
+                await world.WorkAsync(1);
+                world.List(Some.Build("1"), Some.Build("3"));
+                await world.CycleAsync();
+            });
+
+        await explorer.ExploreAsync();
+        #endregion
+    }
+
+    public static async Task FrontendAsync()
+    {
+        #region test-frontend
+        await using var frontend = new FakeFrontend(FrontendProtocol.Pending) { Password = "secret" };
+        frontend.Builds.Add("""{"task_id": "7-fedora-42-x86_64", "build_id": 7, "chroot": "fedora-42-x86_64"}""");
+        frontend.On("pending-actions/", FakeAnswer.ServerError());
+        frontend.On("build-tasks/cancel-requests/", FakeAnswer.Json("[]") with { CutAfter = 1 });
+        #endregion
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CoprJobGrab.Testing;
+
+/// <summary>
+/// A grabber as a host wires it, on a fake clock and without its loop: the lists are what the test says, the queues are in memory, and handlers, reports and events are
+/// recorded.
+/// </summary>
+public sealed class CoprJobGrabHarness : IAsyncDisposable
+{
+    private readonly InMemoryBuildQueue _memory;
+    private readonly ServiceProvider _services;
+    private volatile IReadOnlyList<BuildTask> _builds = [];
+    private volatile IReadOnlyList<ActionListing> _actions = [];
+
+    /// <summary>Makes the grabber. It does nothing until it is told.</summary>
+    /// <param name="configure">Sets the options; by default there is one builder group, <c>0</c>, which takes every architecture.</param>
+    /// <param name="parts">Replaces and adds parts, as a host does.</param>
+    public CoprJobGrabHarness(Action<CoprJobGrabOptions>? configure = null, Action<ICoprJobGrabBuilder>? parts = null)
+    {
+        configure ??= options => options.AddGroup("0", "*");
+        var options = new CoprJobGrabOptions();
+        configure(options);
+        // The store's constructor is internal: it runs on the harness's clock.
+        _memory = new InMemoryBuildQueue(new InMemoryStore(Time), options.Groups.Select(group => group.Id));
+        Queue = new InterruptibleQueue(_memory);
+        Source = new ScriptedTaskSource
+        {
+            OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(_builds)) { Actions = SomeAction.List(_actions) }),
+        };
+
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<ITaskSource>(Source);
+        services.AddSingleton<IBuildQueue>(Queue);
+        services.AddSingleton<IFrontendReporter>(Reporter);
+        var builder = services.AddCoprJobGrab(configure).AddEventSink(Events);
+        parts?.Invoke(builder);
+        if (!services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration)))
+        {
+            builder.AddActionHandler(Handler.HandleAsync);
+        }
+
+        _services = services.BuildServiceProvider();
+        Grabber = _services.GetRequiredService<JobGrabber>();
+    }
+
+    /// <summary>The only clock of the grabber and its queue.</summary>
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Gives the lists. What it answers can be scripted; by default it is what <see cref="List"/> and <see cref="ListActions"/> said.</summary>
+    public ScriptedTaskSource Source { get; }
+
+    /// <summary>The queues in memory, which fail when they are told to.</summary>
+    public InterruptibleQueue Queue { get; }
+
+    /// <summary>Handles every action, unless <c>parts</c> added a handler.</summary>
+    public RecordingActionHandler Handler { get; } = new();
+
+    /// <summary>Takes the results.</summary>
+    public RecordingReporter Reporter { get; } = new();
+
+    /// <summary>Every event, told in the moment in which it happens.</summary>
+    public RecordingEventSink Events { get; } = new();
+
+    /// <summary>The grabber.</summary>
+    public JobGrabber Grabber { get; }
+
+    /// <summary>The container, for parts that the test needs besides.</summary>
+    public IServiceProvider Services => _services;
+
+    /// <summary>These builds are listed from now on, and no others.</summary>
+    public void List(params IEnumerable<BuildTask> builds) => _builds = [.. builds];
+
+    /// <summary>These actions are listed from now on, and no others.</summary>
+    public void ListActions(params IEnumerable<ActionListing> actions) => _actions = [.. actions];
+
+    /// <summary>Runs one cycle. A failure is in the report and not thrown.</summary>
+    public Task<CycleReport> RunCycleAsync() => Grabber.RunOnceAsync();
+
+    /// <summary>Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, and what remains of the time after the last.</summary>
+    /// <param name="time">How much.</param>
+    /// <returns>The reports of the cycles; none when the time is shorter than the interval.</returns>
+    public async Task<IReadOnlyList<CycleReport>> AdvanceAsync(TimeSpan time)
+    {
+        var interval = _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop.Interval;
+        var reports = new List<CycleReport>();
+        for (; time >= interval; time -= interval)
+        {
+            Time.Advance(interval);
+            reports.Add(await RunCycleAsync());
+        }
+
+        Time.Advance(time);
+        return reports;
+    }
+
+    /// <summary>Takes the next task of a builder group as a worker does that gives no sign; null when none waits.</summary>
+    /// <param name="groupId">The builder group.</param>
+    public BuildTask? Pop(string groupId = "0") =>
+        _memory.TryPop(groupId, out var envelope) ? BuildTask.Parse(RetaskEnvelope.Read(envelope).Data) : null;
+
+    /// <summary>Ends the grabber as a host does: running actions are cancelled, events flushed.</summary>
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

@@ -1,0 +1,57 @@
+using CoprJobGrab.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Testing;
+
+/// <summary>The explorer finds what is wrong, and names it so that it can be run alone.</summary>
+public sealed class CrashPointExplorerSpecs
+{
+    [Fact]
+    public async Task A_queue_that_pushes_before_it_claims_is_caught_between_the_two_and_nowhere_else()
+    {
+        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new PushesBeforeItClaims()), Plays.CleanStopAsync);
+
+        var caught = (await explorer.Awaiting(one => one.ExploreAsync()).Should().ThrowAsync<CrashPointException>()).Which;
+
+        caught.Failures.Should().HaveCount(2).And.OnlyContain(run => run.CrashedAt == "between push and claim");
+        caught.Failures[0].Violations.Should().Equal("task 1 is listed and was handed out 2 times");
+        caught.Message.Should().Contain($"step {caught.Failures[0].Step} (between push and claim): task 1 is listed and was handed out 2 times");
+        (await explorer.RunAsync(caught.Failures[1].Step)).Should().BeEquivalentTo(caught.Failures[1], "a failing step runs alone");
+    }
+
+    [Fact]
+    public async Task A_queue_that_answers_without_writing_is_caught_without_any_crash()
+    {
+        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld(queue => new AnswersWithoutWriting(queue))), Plays.CleanStopAsync);
+
+        var run = await explorer.RunAsync(0);
+
+        run.CrashedAt.Should().BeNull();
+        run.Violations.Should().Contain(["task 1 is listed and was handed out 0 times", "task 1 is listed and not claimed"]);
+    }
+
+    [Fact]
+    public async Task An_action_whose_result_is_never_taken_is_caught()
+    {
+        var explorer = new CrashPointExplorer(
+            () =>
+            {
+                var world = new InMemoryGrabberWorld();
+                world.Reporter.OnReport = (_, _) => throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there");
+                return ValueTask.FromResult<GrabberWorld>(world);
+            },
+            Plays.ActionsAsync);
+
+        (await explorer.RunAsync(0)).Violations.Should().Equal(
+            "the frontend does not know the result of action 1", "the frontend does not know the result of action 2");
+    }
+
+    [Fact]
+    public async Task A_scenario_that_fails_by_itself_is_not_taken_for_a_crash()
+    {
+        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), _ => throw new NotSupportedException("a fault of the scenario"));
+
+        await explorer.Awaiting(one => one.ExploreAsync()).Should().ThrowAsync<NotSupportedException>();
+    }
+}

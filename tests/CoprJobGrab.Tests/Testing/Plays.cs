@@ -1,0 +1,59 @@
+using CoprJobGrab.Testing;
+
+namespace CoprJobGrab.Tests.Testing;
+
+/// <summary>The scenarios whose every step is stopped once.</summary>
+internal static class Plays
+{
+    /// <summary>A cycle with new tasks, and one with some more of them while a worker has one.</summary>
+    public static async Task NewTasksAsync(GrabberWorld world)
+    {
+        world.List(Tasks(1, 3));
+        await world.CycleAsync();
+        await world.WorkAsync(1);
+        world.List(Tasks(1, 5));
+        await world.CycleAsync();
+    }
+
+    /// <summary>Cycles that withdraw what waits and is listed no more, beside one that a worker has.</summary>
+    public static async Task WithdrawalsAsync(GrabberWorld world)
+    {
+        world.List(Tasks(1, 5));
+        await world.CycleAsync();
+        await world.WorkAsync(1);
+        world.List([.. Tasks(1, 1), .. Tasks(4, 5)]);
+        await world.CycleAsync();
+        await world.CycleAsync();
+    }
+
+    /// <summary>An action and its result, and then another one.</summary>
+    public static async Task ActionsAsync(GrabberWorld world)
+    {
+        world.ListActions(SomeAction.Bare(1));
+        await world.CycleAsync();
+        world.ListActions(SomeAction.Bare(2));
+        await world.CycleAsync();
+    }
+
+    /// <summary>A cycle and a clean stop.</summary>
+    public static async Task CleanStopAsync(GrabberWorld world)
+    {
+        world.List(Tasks(1, 2));
+        await world.CycleAsync();
+        await world.StopAsync();
+    }
+
+    /// <summary>A crash after a cycle, and another grabber's first cycles, with a task that is new, one that is gone, and one that a worker has.</summary>
+    public static async Task TakeOverAsync(GrabberWorld world)
+    {
+        world.List(Tasks(1, 3));
+        await world.CycleAsync();
+        await world.WorkAsync(1);
+        await world.TakeOverAsync();
+        world.List([.. Tasks(1, 1), .. Tasks(3, 4)]);
+        await world.CycleAsync();
+        await world.CycleAsync();
+    }
+
+    private static IEnumerable<BuildTask> Tasks(int from, int to) => Enumerable.Range(from, to - from + 1).Select(id => Plans.Task($"{id}"));
+}
