@@ -15,7 +15,7 @@ public sealed class RedisSentinel : IAsyncDisposable
 
     private RedisSentinel(RedisServer primary, RedisServer replica) => (Primary, Replica) = (primary, replica);
 
-    public int Port { get; } = RedisServer.FreePort();
+    public int Port { get; } = LoopbackPort.Next();
 
     /// <summary>What a client that asks the Sentinel for the primary is configured with.</summary>
     public string Configuration => $"127.0.0.1:{Port},serviceName={ServiceName}";

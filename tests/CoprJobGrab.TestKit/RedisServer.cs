@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.TestKit;
@@ -25,7 +23,7 @@ public sealed class RedisServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Where the nodes of a cluster talk to each other, when it is one. Named always: the port that Redis would take by itself may not exist.</summary>
-    public int BusPort { get; } = FreePort();
+    public int BusPort { get; } = LoopbackPort.Next();
 
     public string Address => $"127.0.0.1:{Port}";
 
@@ -39,7 +37,7 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>A server that is not started yet: its port is free until then.</summary>
-    public static RedisServer Prepare(params string[] arguments) => new(FreePort(), arguments);
+    public static RedisServer Prepare(params string[] arguments) => new(LoopbackPort.Next(), arguments);
 
     /// <summary>Starts the server again, with what it kept.</summary>
     public async Task StartAgainAsync()
@@ -108,14 +106,6 @@ public sealed class RedisServer : IAsyncDisposable
 
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    /// <summary>A port of the loopback that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static Process Start(ProcessStartInfo start)

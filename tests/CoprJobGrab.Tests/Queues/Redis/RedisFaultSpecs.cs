@@ -80,7 +80,7 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         var grabber = Grabber(server);
         await grabber.EnqueueAsync("0", "a");
         var plan = Plans.Enqueue(await grabber.ObserveAsync(), "0", "b");
-        await database.ExecuteAsync("REPLICAOF", "127.0.0.1", $"{RedisServer.FreePort()}");
+        await database.ExecuteAsync("REPLICAOF", "127.0.0.1", $"{LoopbackPort.Next()}");
 
         (await grabber.ApplyOneAsync(plan)).Error!.Message.Should().Contain("READONLY").And.Contain("primary");
 

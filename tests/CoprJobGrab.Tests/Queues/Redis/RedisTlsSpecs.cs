@@ -11,7 +11,7 @@ public sealed class RedisTlsSpecs : IAsyncLifetime
     private const string Secret = "s3cret-of-the-test";
 
     private readonly TestCertificates _certificates = new();
-    private readonly int _port = RedisServer.FreePort();
+    private readonly int _port = LoopbackPort.Next();
     private RedisServer _server = null!;
 
     private string Configuration => $"127.0.0.1:{_port},ssl=true,user=grabber,connectTimeout=2000,abortConnect=false";
