@@ -20,12 +20,11 @@ public sealed class TaskEndDeskSpecs : IDisposable
     private readonly RescheduleDesk _reschedules;
     private readonly TaskEndDesk _desk;
     private Exception? _storeFault;
-    private string? _brokenGroup;
 
     public TaskEndDeskSpecs()
     {
         var hub = new EventHub([_events], _time);
-        _reschedules = new RescheduleDesk(_reporter, hub, new Pauses(new ActionOptions(), () => 0), _time, capacity: 3);
+        _reschedules = new RescheduleDesk(_reporter, hub, new Pauses(new ActionOptions(), () => 0), _time);
         _desk = new TaskEndDesk(_buffer, _reschedules, _signal, ReleaseAsync, hub);
     }
 
@@ -168,60 +167,6 @@ public sealed class TaskEndDeskSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_group_that_cannot_be_written_costs_no_other_group()
-    {
-        Claim[] claims = [Of("1"), Of("2") with { GroupId = "1" }, Of("3")];
-        foreach (var claim in claims)
-        {
-            Hear($$"""{"action": "remove", "task_id": "{{claim.TaskId}}"}""");
-        }
-
-        _brokenGroup = "0";
-        await DrainAsync(claims);
-        _released.Select(release => release.TaskId).Should().Equal("2");
-        _events.Of<TaskEndsFailed>().Should().ContainSingle().Which.Count.Should().Be(2);
-
-        _brokenGroup = null;
-        await DrainAsync(claims);
-        _released.Select(release => release.TaskId).Should().Equal("2", "1", "3");
-        _events.Of<TaskReleased>().Select(released => released.TaskId).Should().Equal("2", "1", "3");
-    }
-
-    [Fact]
-    public async Task Claims_that_cannot_be_ended_are_kept_up_to_a_number_and_the_rest_is_counted()
-    {
-        _storeFault = new BuildQueueException("READONLY");
-        for (var count = 0; count < 10_030; count++)
-        {
-            Hear($$"""{"action": "remove", "task_id": "{{Task}}"}""");
-            if (count % 100 == 99)
-            {
-                await DrainAsync(Of(Task));
-            }
-        }
-
-        await DrainAsync(Of(Task));
-
-        _events.Of<TaskEndsFailed>().Last().Count.Should().Be(10_000);
-        _events.Of<TaskEndsDropped>().Sum(dropped => dropped.Count).Should().Be(30);
-    }
-
-    [Fact]
-    public async Task What_the_frontend_does_not_take_is_outstanding_up_to_a_number_and_the_rest_is_counted()
-    {
-        _reporter.OnReschedule = (_, token) => new ValueTask(System.Threading.Tasks.Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
-        for (var count = 0; count < 5; count++)
-        {
-            Hear(WholeReschedule);
-        }
-
-        await DrainAsync(Of(Task));
-
-        _reschedules.GoingOn.Should().Be(3);
-        _events.Of<TaskEndsDropped>().Should().ContainSingle().Which.Count.Should().Be(2);
-    }
-
-    [Fact]
     public async Task Beyond_the_buffer_messages_are_dropped_and_counted()
     {
         for (var count = 0; count < 103; count++)
@@ -309,11 +254,6 @@ public sealed class TaskEndDeskSpecs : IDisposable
         if (_storeFault is { } fault)
         {
             throw fault;
-        }
-
-        if (releases.Any(release => release.GroupId == _brokenGroup))
-        {
-            throw new BuildQueueException("WRONGTYPE");
         }
 
         _released.AddRange(releases);
