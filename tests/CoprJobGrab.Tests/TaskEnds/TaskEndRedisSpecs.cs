@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -60,6 +61,27 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
         }
 
         _events.Of<TaskEndsUnheard>().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_user_with_the_documented_rules_hears_the_channel_and_takes_the_start_signal()
+    {
+        await _redis.StartAgainAsync();
+        var admin = await _redis.DatabaseAsync();
+        await admin.ExecuteAsync("ACL", ["SETUSER", "grabber", "reset", "on", ">of-the-test", .. RedisAclDocument.Rules, .. RedisAclDocument.TaskEndRules]);
+        await using var connection = new RedisConnection(new RedisOptions { Configuration = $"{_redis.Address},user=grabber", Password = "of-the-test" });
+        using var listener = new TaskEndListener(connection, _buffer, new EventHub([_events], TimeProvider.System), TimeProvider.System);
+        await admin.ListLeftPushAsync("retaskqueue-jg_control_start", "signal");
+
+        await listener.StartAsync(TestContext.Current.CancellationToken);
+        await listener.WhenSubscribed.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
+        await PublishAsync("""{"action": "remove", "task_id": "1"}""");
+        var signal = new RedisStartSignal(connection);
+        await signal.ConsumeAsync(await signal.CountAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+        (await HeardAsync()).Should().Equal(new TaskEndMessage.Remove("1"));
+        (await admin.ListLengthAsync("retaskqueue-jg_control_start")).Should().Be(0);
+        await listener.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -13,4 +13,8 @@ internal static class RedisAclDocument
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Where(word => word[0] is '+' or '~' or '&' or '%'),
     ];
+
+    /// <summary>What the task-end channel needs besides.</summary>
+    public static IReadOnlyList<string> TaskEndRules { get; } =
+        File.ReadLines(RepositoryRoot.File("docs", "configuration.md")).Single(line => line.StartsWith("- with `AddTaskEndChannel`: ", StringComparison.Ordinal)).Split('`')[3].Split(' ');
 }
