@@ -9,13 +9,13 @@ internal static class RedisAclDocument
     public static IReadOnlyList<string> Rules { get; } = RulesOf("user grabber ");
 
     /// <summary>What the task-end channel needs besides.</summary>
-    public static IReadOnlyList<string> ChannelRules { get; } = RulesOf("+subscribe ");
+    public static IReadOnlyList<string> ChannelRules { get; } = RulesOf("- with `AddTaskEndChannel`: ");
 
     private static string[] RulesOf(string beginning) =>
     [
         .. File.ReadLines(RepositoryRoot.File("docs", "configuration.md"))
-            .Single(line => line.StartsWith(beginning, StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Single(line => line.StartsWith(beginning, StringComparison.Ordinal))[beginning.Length..]
+            .Split([' ', '`'], StringSplitOptions.RemoveEmptyEntries)
             .Where(word => word[0] is '+' or '~' or '&' or '%'),
     ];
 }
