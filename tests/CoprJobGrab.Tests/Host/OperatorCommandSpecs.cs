@@ -90,7 +90,7 @@ public sealed class OperatorCommandSpecs
         await using var run = Run(frontend, redis);
         await run.WaitForLineAsync(line => line.Contains(" 0 listed"));
 
-        var confirmed = await AskAsync(redis, "confirm-absence", "--group", "7=x86_64");
+        var confirmed = await AskAsync(redis, "confirm-absence", "--group", "7=s390x");
 
         confirmed.Should().BeEquivalentTo(new { Code = 1, Output = "" });
         confirmed.Errors.Should().Contain("'7'").And.Contain("the known ones are 0");
