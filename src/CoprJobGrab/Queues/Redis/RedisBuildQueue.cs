@@ -114,6 +114,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         return new QueueState(known.Values.Select(group => group.State).ToDictionary(state => state.GroupId), _claims.View)
         {
             AbsenceConfirmed = known.Values.Any(group => group.AbsenceConfirmed),
+            Faults = known.Where(group => group.Value.Fault is not null).ToDictionary(group => group.Key, group => group.Value.Fault!),
         };
     }
 
