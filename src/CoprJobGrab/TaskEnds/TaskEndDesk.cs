@@ -154,8 +154,8 @@ internal sealed class TaskEndDesk(
                 case TaskEndMessage.Remove { TaskId: var taskId } when heard.ClaimIn(observed.Claims, taskId) is { } claim:
                     _ready.Add(new Release(taskId, claim.GroupId, claim, ReleaseReason.Finished));
                     break;
-                case TaskEndMessage.Reschedule { TaskId: var taskId, Build: var build }:
-                    Reschedule(taskId, build, heard.ClaimIn(observed.Claims, taskId));
+                case TaskEndMessage.Reschedule { TaskId: var taskId, Build: var build } when !TryReschedule(taskId, build, heard.ClaimIn(observed.Claims, taskId)):
+                    dropped++;
                     break;
             }
         }
@@ -167,17 +167,20 @@ internal sealed class TaskEndDesk(
         }
     }
 
-    private void Reschedule(string taskId, BuildChroot? build, Claim? claim)
+    private bool TryReschedule(string taskId, BuildChroot? build, Claim? claim)
     {
         Release? ended = claim is null ? null : new Release(taskId, claim.GroupId, claim, ReleaseReason.Rescheduled);
         if (build is not null)
         {
-            reschedules.Tell(build, ended);
+            return reschedules.TryTell(build, ended);
         }
-        else if (ended is { } atOnce)
+
+        if (ended is { } atOnce)
         {
             _ready.Add(atOnce);
         }
+
+        return true;
     }
 
     private void TellMalformed(List<string> reasons)
