@@ -7,5 +7,5 @@ namespace CoprJobGrab;
 /// <param name="Incarnation">Of the claims as read; null when there were none.</param>
 /// <param name="Version">Of the claims as read.</param>
 /// <param name="Claims">The claims to write.</param>
-/// <param name="Surplus">How many of each element to remove, the newest first; elements by their SHA-1, as two tasks can bear one name.</param>
-internal sealed record Adoption(string? Incarnation, long Version, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, int> Surplus);
+/// <param name="Surplus">What to remove, the newest first; elements by their SHA-1, as two tasks can bear one name.</param>
+internal sealed record Adoption(string? Incarnation, long Version, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Surplus> Surplus);

@@ -5,7 +5,8 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
 {
     private readonly Dictionary<string, Claim> _listed = new(StringComparer.Ordinal);
     private readonly List<Claim> _adopted = [];
-    private readonly Dictionary<string, int> _surplus = [];
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Surplus> _surplus = [];
     private readonly TextPool _texts = new();
 
     /// <summary>The tasks that stand in the list, each once, with the claim that it has or is to have.</summary>
@@ -20,10 +21,10 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
             return new ListedElement(name, null);
         }
 
-        if (_listed.ContainsKey(task.Id))
+        if (_kept.TryGetValue(task.Id, out var kept))
         {
             var digest = ElementDigest.Of(element);
-            _surplus[digest] = _surplus.GetValueOrDefault(digest) + 1;
+            _surplus[digest] = new Surplus(_surplus.GetValueOrDefault(digest).Count + 1, element.Span.SequenceEqual(kept.Span));
             return new ListedElement(name, null);
         }
 
@@ -35,7 +36,7 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
             _adopted.Add(claim);
         }
 
-        _listed[task.Id] = claim;
+        (_listed[task.Id], _kept[task.Id]) = (claim, element);
         return new ListedElement(name, task.Id);
     }
 

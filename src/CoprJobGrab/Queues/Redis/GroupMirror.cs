@@ -51,7 +51,7 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         if (restored.Count > 0)
         {
             Adoption = new Adoption(
-                picture.Incarnation, picture.Version, [.. picture.Adoption?.Claims ?? [], .. restored], picture.Adoption?.Surplus ?? new Dictionary<string, int>());
+                picture.Incarnation, picture.Version, [.. restored, .. picture.Adoption?.Claims ?? []], picture.Adoption?.Surplus ?? new Dictionary<string, Surplus>());
         }
 
         _marks.Follow(seen.Marks);
@@ -70,11 +70,14 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         }
     }
 
-    public void Adopted(string incarnation, long version)
+    /// <param name="incarnation">Of the claims as written.</param>
+    /// <param name="version">After the last write.</param>
+    /// <param name="writes">How many there were.</param>
+    public void Adopted(string incarnation, long version, int writes)
     {
         // The removed elements are gone from the middle of the list; reading it again is simpler than following that, and it happens once.
         _certain &= Adoption!.Surplus.Count == 0;
-        Wrote(incarnation, version);
+        Wrote(incarnation, version, writes);
         Adoption = null;
         _remembered = [];
     }
@@ -151,9 +154,9 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         return seen.Length == 0 || (seen.Oldest == _waiting.Peek().Name && seen.Newest == _newest.Name);
     }
 
-    private void Wrote(string? incarnation, long version)
+    private void Wrote(string? incarnation, long version, int writes = 1)
     {
-        _certain &= version == Version + 1;
+        _certain &= version == Version + writes;
         (Incarnation, Version) = (incarnation, version);
     }
 
