@@ -6,6 +6,7 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
     private readonly Dictionary<string, Claim> _listed = new(StringComparer.Ordinal);
     private readonly List<Claim> _adopted = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Surplus> _surplus = [];
     private readonly TextPool _texts = new();
 
@@ -36,12 +37,17 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
             _adopted.Add(claim);
         }
 
+        if (current is null)
+        {
+            _found[task.Id] = ElementDigest.Of(element);
+        }
+
         (_listed[task.Id], _kept[task.Id]) = (claim, element);
         return new ListedElement(name, task.Id);
     }
 
     public Adoption? Result(string? incarnation, long version) =>
-        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, _adopted, _surplus);
+        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, _adopted, _found, _surplus);
 
     private (string Id, LimitKeys Limits)? Task(ReadOnlyMemory<byte> element)
     {

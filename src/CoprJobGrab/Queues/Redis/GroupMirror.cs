@@ -6,6 +6,8 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable claims)
 {
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private readonly GroupMarks _marks = new(groupId, claims);
     private List<Claim> _remembered = [];
     private DateTimeOffset _time;
@@ -45,17 +47,21 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         Remember(picture.Incarnation);
         var known = picture.Claims.Select(claim => claim.TaskId).ToHashSet(StringComparer.Ordinal);
         var restored = _remembered.Where(claim => !known.Contains(claim.TaskId)).ToList();
-        claims.Replace(groupId, picture.Claims, restored);
+        var found = picture.Adoption?.Found ?? Nothing;
+        claims.Replace(groupId, picture.Claims.Where(claim => !found.ContainsKey(claim.TaskId)), restored.Concat(picture.Claims.Where(claim => found.ContainsKey(claim.TaskId))));
         SetWaiting(picture.Elements);
         (Incarnation, Version, Adoption, _certain) = (picture.Incarnation, picture.Version, picture.Adoption, true);
         if (restored.Count > 0)
         {
             Adoption = new Adoption(
-                picture.Incarnation, picture.Version, [.. restored, .. picture.Adoption?.Claims ?? []], picture.Adoption?.Surplus ?? new Dictionary<string, Surplus>());
+                picture.Incarnation, picture.Version, [.. restored, .. picture.Adoption?.Claims ?? []], found, picture.Adoption?.Surplus ?? new Dictionary<string, Surplus>());
         }
 
         _marks.Follow(seen.Marks);
     }
+
+    /// <summary>When all groups are read: what is claimed in another one is not adopted here, or two workers would get it.</summary>
+    public void LeaveToOthers() => Adoption = Adoption?.Without(claim => !claims.TryClaim(claim));
 
     /// <summary>After a loss of the claims, what was known to be taken or set aside is taken or set aside.</summary>
     private void Remember(string? incarnation)

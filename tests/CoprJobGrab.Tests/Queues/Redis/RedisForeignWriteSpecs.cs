@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using StackExchange.Redis;
@@ -66,19 +67,33 @@ public sealed class RedisForeignWriteSpecs(RedisFixture redis) : RedisQueueTest(
         mirror.Version.Should().Be((long)await Database.HashGetAsync(MetaKey, "version"));
     }
 
-    [Theory]
-    [InlineData(999_999_999_999_999)]
-    [InlineData(9_999_999_999_999_999)]
-    public async Task An_epoch_that_no_lead_ever_had_keeps_nobody_from_leading(long epoch)
+    [Fact]
+    public async Task A_task_that_others_put_into_two_groups_lists_is_handed_out_once()
     {
-        await Database.HashSetAsync(MetaKey, "epoch", epoch);
-        await using var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
-        var queue = new RedisBuildQueue(connection, ["0"], Time);
+        await PushAsync("a", "b");
+        await PushToAsync("retaskqueue-copr-be-1", "b", "c");
+        var grabber = Grabber("0", "1");
 
-        await queue.LeadAsync(5, CancellationToken.None);
+        await grabber.CycleAsync("0", "a", "b", "c");
+        await grabber.CycleAsync("0", "a", "b", "c");
 
-        var grabber = new QueueDriver(queue);
-        (await grabber.EnqueueAsync("0", "a")).Enqueued.Should().Equal("a");
+        string[] taken = [.. await Worker.DrainAsync(), .. await new RetaskReader(Database, "copr-be-1").DrainAsync()];
+        taken.Should().BeEquivalentTo("a", "b", "c");
+    }
+
+    [Fact]
+    public async Task A_task_that_a_worker_of_one_group_has_is_not_handed_out_by_the_list_of_another()
+    {
+        var grabber = Grabber("0", "1");
+        await grabber.EnqueueAsync("0", "a");
+        await Worker.DrainAsync();
+        await grabber.ObserveAsync();
+        await PushToAsync("retaskqueue-copr-be-1", "a");
+
+        await grabber.CycleAsync("0", "a");
+
+        (await Database.ListLengthAsync("retaskqueue-copr-be-1")).Should().Be(0);
+        (await grabber.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "0" && claim.Standing == ClaimStanding.Silent);
     }
 
     private static LeaderTerms Terms => new(0, null, "begun", 0);
@@ -99,12 +114,14 @@ public sealed class RedisForeignWriteSpecs(RedisFixture redis) : RedisQueueTest(
         return Guid.Parse(envelope.RootElement.GetProperty("urn").GetString()!["urn:uuid:".Length..]);
     }
 
-    private async Task PushAsync(params string[] taskIds)
+    private Task PushAsync(params string[] taskIds) => PushToAsync(ListKey, taskIds);
+
+    private async Task PushToAsync(string list, params string[] taskIds)
     {
         foreach (var taskId in taskIds)
         {
             var record = $$"""{"task_id": "{{taskId}}", "chroot": "fedora-20-x86_64"}""";
-            await Database.ListLeftPushAsync(ListKey, $$"""{"_data": {{JsonSerializer.Serialize(record)}}, "urn": "urn:uuid:{{Guid.NewGuid()}}"}""");
+            await Database.ListLeftPushAsync(list, $$"""{"_data": {{JsonSerializer.Serialize(record)}}, "urn": "urn:uuid:{{Guid.NewGuid()}}"}""");
         }
     }
 }
