@@ -67,14 +67,17 @@ internal sealed class Scheduler(IBuildRouter router)
         }
     }
 
-    /// <summary>Patience begins with the first observation in which a task no longer waits, and that is written down once.</summary>
+    /// <summary>
+    /// Patience begins with the first observation in which a task no longer waits, and that is written down once. It begins anew when that time lies ahead: then the
+    /// store's clock was set back, and patience would last as much longer.
+    /// </summary>
     private static void Stamp(GroupPlans groups, PlanInput input, IReadOnlyList<Decision.Withdraw> withdrawals, List<PlannedTask> tasks)
     {
         HashSet<string>? ending = null;
         foreach (var claim in input.Observed.Claims.Values)
         {
             var group = input.Observed.GroupOf(claim);
-            var stamped = claim.Standing == ClaimStanding.Silent && claim.SilentSince is null ? claim with { SilentSince = group.Time }
+            var stamped = claim.Standing == ClaimStanding.Silent && (claim.SilentSince is null || claim.SilentSince > group.Time) ? claim with { SilentSince = group.Time }
                 : claim.Standing == ClaimStanding.Waiting && claim.SilentSince is not null ? claim with { SilentSince = null }
                 : null;
             if (stamped is null)

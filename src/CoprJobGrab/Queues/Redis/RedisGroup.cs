@@ -60,6 +60,8 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         NeedsReading = false;
     });
 
+    public void LeaveToOthers() => _mirror.LeaveToOthers();
+
     public async Task<GroupResult> ApplyAsync(IDatabase database, GroupPlan plan, QueueState picture, long epoch, CancellationToken cancellationToken)
     {
         var outcome = new GroupOutcome(groupId);
