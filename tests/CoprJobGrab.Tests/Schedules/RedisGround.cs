@@ -58,6 +58,11 @@ internal sealed class RedisGround : Ground
         return leadership;
     }
 
+    public override IWorkerQueue Workers => new RedisWorkerQueue(_grabbers);
+
+    // Redis counts by its own clock, and grabbers of a schedule compare with the schedule's.
+    public override TimeSpan LeaseOf(TimeSpan span) => _time.GetUtcNow() + span - TimeProvider.System.GetUtcNow();
+
     public override async Task RunOutAsync()
     {
         if (await Database.KeyExistsAsync(LeaseKey.Name))
@@ -73,6 +78,8 @@ internal sealed class RedisGround : Ground
     }
 
     public override Task<bool> HasIncarnationAsync(string group) => Database.HashExistsAsync(Keys(group).Claims, "");
+
+    public override Task<bool> HasClaimAsync(string group, string taskId) => Database.HashExistsAsync(Keys(group).Claims, taskId);
 
     public override async Task<IReadOnlyList<string>> ListedAsync(string group) => [.. (await Database.ListRangeAsync(Keys(group).List)).Select(TaskIdOf)];
 
