@@ -59,19 +59,29 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         }
 
         _workers.ResetStarted();
-        await _clock.PatienceAsync();
+        await PatienceAsync();
         await _checker.CheckLateAsync(await _operator.ParkedAsync());
         foreach (var task in _frontend.Tasks.Where(task => !task.IsOver))
         {
             task.State = TaskState.Deleted;
         }
 
-        await _clock.PatienceAsync();
+        await PatienceAsync();
         await _checker.CheckEmptyAsync();
         _result.Tasks = _frontend.Tasks.Count;
     }
 
     public ValueTask DisposeAsync() => _grabbers.DisposeAsync();
+
+    /// <summary>Patience, and as many lists as it takes until the absence of very many is believed.</summary>
+    private async Task PatienceAsync()
+    {
+        await _clock.PatienceAsync();
+        if (_frontend.Tasks.Count > Disbelief.FewEnough)
+        {
+            await _clock.PollAllAsync(Disbelief.Lists + 4);
+        }
+    }
 
     private async Task<bool> TryAsync(ScheduleStep step)
     {
