@@ -39,7 +39,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     }
 
     /// <summary>A leasing worker asked for more time, and was told what it has from now on.</summary>
-    public void Renewed(Handing handing, TakenBuild? renewed, DateTimeOffset now, DateTimeOffset until)
+    public async Task RenewedAsync(Handing handing, TakenBuild? renewed, DateTimeOffset now, DateTimeOffset until)
     {
         var task = handing.Task;
         var others = Holdings.Where(other => other != handing && other.Task == task && other.Lasts(now)).ToList();
@@ -64,7 +64,10 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         }
 
         (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
-        handing.Forgotten = others.Count == 0 ? null : handing.Forgotten;
+        if (handing.Forgotten is not null && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
+        {
+            handing.Forgotten = null;
+        }
     }
 
     /// <summary>Soon after the last fault, without patience: whoever is listed waits once or is held, but for what patience is for.</summary>

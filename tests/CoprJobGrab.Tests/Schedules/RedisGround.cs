@@ -19,7 +19,7 @@ internal sealed class RedisGround : Ground
     private RedisGround(RedisServer server, ConnectionMultiplexer connection, bool? forgets, ScriptFault? fault)
     {
         (_server, _connection, ForgetsAtRestart) = (server, connection, forgets);
-        _grabbers = new RedisConnection(fault is null ? connection : FaultyConnection.Of(connection, fault));
+        _grabbers = new RedisConnection(fault is null ? connection : FaultyConnection.Of<IConnectionMultiplexer>(connection, fault));
     }
 
     public override bool? ForgetsAtRestart { get; }

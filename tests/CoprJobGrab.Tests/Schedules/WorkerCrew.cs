@@ -45,7 +45,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
                 task.State = TaskState.Started;
                 return true;
             case StepKind.Finish:
-                return await IsEntitledAsync(handing) && await FinishAsync(handing, tells: how % 3 > 0 && (handing.Build is not null || !frontend.ListsRunning));
+                return await FinishAsync(handing, tells: how % 3 > 0 && (handing.Build is not null || !frontend.ListsRunning));
             case StepKind.Die:
                 checker.Holdings.Remove(handing);
                 task.MayWait |= handing.Build is null || handing.Forgotten is not null;
@@ -65,6 +65,11 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
     /// <summary>The frontend is told first; what ends the claim may be lost.</summary>
     public async Task<bool> FinishAsync(Handing handing, bool tells)
     {
+        if (!await IsEntitledAsync(handing))
+        {
+            return false;
+        }
+
         var task = handing.Task;
         checker.Holdings.Remove(handing);
         if (task.EndedAt is null)
@@ -112,7 +117,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
     {
         var renewed = await ground.Workers.RenewAsync(handing.Build!, ground.LeaseOf(Lease), CancellationToken.None);
         handing.IsStalled = false;
-        checker.Renewed(handing, renewed, time.GetUtcNow(), time.GetUtcNow() + Lease);
+        await checker.RenewedAsync(handing, renewed, time.GetUtcNow(), time.GetUtcNow() + Lease);
     }
 
     /// <summary>A worker that stood still asks before it goes on.</summary>
