@@ -48,7 +48,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             Holdings.Remove(handing);
             if (handing.Lasts(now) && !task.IsOver && handing == task.Handings[^1])
             {
-                Found($"task {task.Id}: a worker with a lease is told to stop, and nobody else has it", handing.Forgotten);
+                Found($"task {task.Id}: a worker with a lease is told to stop, and nobody else has it", Forgotten(task));
             }
 
             return;
@@ -90,7 +90,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     }
 
     /// <summary>When patience and absences have done their work: whoever is listed waits, once, or is parked.</summary>
-    public async Task CheckLateAsync(IReadOnlySet<string> parked)
+    /// <param name="parked">The ids of the parked tasks.</param>
+    /// <param name="unnamed">Why the leader cannot know of a group; null when it does.</param>
+    public async Task CheckLateAsync(IReadOnlySet<string> parked, Func<string, string?> unnamed)
     {
         var waiting = await WaitingAsync();
         var listed = frontend.Listed.ToList();
@@ -103,25 +105,28 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             }
         }
 
-        foreach (var id in waiting.Except(listed.Select(task => task.Id)))
+        foreach (var group in Ground.Groups)
         {
-            Found($"task {id} waits and is not listed", null);
+            foreach (var id in (await ground.ListedAsync(group)).Except(listed.Select(task => task.Id)))
+            {
+                Found($"task {id} waits and is not listed", unnamed(group));
+            }
         }
     }
 
     /// <summary>When nothing is listed any more.</summary>
-    public async Task CheckEmptyAsync()
+    public async Task CheckEmptyAsync(Func<string, string?> unnamed)
     {
         foreach (var group in Ground.Groups)
         {
             if (await ground.ListedAsync(group) is { Count: > 0 } waiting)
             {
-                Found($"the list of group {group} still has {string.Join(", ", waiting)}", null);
+                Found($"the list of group {group} still has {string.Join(", ", waiting)}", unnamed(group));
             }
 
             if (await ground.KeptAsync(group) is { Count: > 0 } kept)
             {
-                Found($"the claims and marks of group {group} still have {string.Join(", ", kept)}", null);
+                Found($"the claims and marks of group {group} still have {string.Join(", ", kept)}", unnamed(group));
             }
         }
     }
@@ -146,6 +151,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             result.Unavoidable[cause] = result.Unavoidable.GetValueOrDefault(cause) + 1;
         }
     }
+
+    /// <summary>What a forgotten worker says of its task is heard as said of the newer claim.</summary>
+    private static string? Forgotten(FrontendTask task) => task.Handings.Find(handing => handing.Forgotten is not null)?.Forgotten;
 
     private async Task<List<string>> WaitingAsync() => [.. await ground.ListedAsync("0"), .. await ground.ListedAsync("1")];
 }

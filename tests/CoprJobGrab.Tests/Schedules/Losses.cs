@@ -9,6 +9,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     private readonly Dictionary<string, long> _without = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _marksLostAt = new(StringComparer.Ordinal);
     private readonly List<ScheduleGrabber> _grabbers = [];
+    private HashSet<string> _named = [];
     private bool _hasLostRegistry;
     private long _pictureAt;
 
@@ -23,6 +24,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     {
         grabber.ObservedAt = checker.Next();
         grabber.Revivable.Clear();
+        _named = [.. state.Groups.Keys];
         foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
         {
             grabber.SawClaimsAt[group.GroupId] = checker.Now;
@@ -81,6 +83,9 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             task.MayWait |= what == StepKind.LoseList || (what != StepKind.LoseRegistry && task.Handings.Count > 0);
         }
     }
+
+    /// <summary>Why the leader cannot know of a group; null when it does, or should.</summary>
+    public string? Unnamed(string group) => _hasLostRegistry && !_named.Contains(group) ? Causes.RegistryLost : null;
 
     public void Pictured() => _pictureAt = checker.Next();
 

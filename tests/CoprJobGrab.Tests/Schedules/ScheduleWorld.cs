@@ -60,14 +60,14 @@ internal sealed class ScheduleWorld : IAsyncDisposable
 
         _workers.ResetStarted();
         await PatienceAsync();
-        await _checker.CheckLateAsync(await _operator.ParkedAsync());
+        await _checker.CheckLateAsync(await _operator.ParkedAsync(), _grabbers.Losses.Unnamed);
         foreach (var task in _frontend.Tasks.Where(task => !task.IsOver))
         {
             task.State = TaskState.Deleted;
         }
 
         await PatienceAsync();
-        await _checker.CheckEmptyAsync();
+        await _checker.CheckEmptyAsync(_grabbers.Losses.Unnamed);
         _result.Tasks = _frontend.Tasks.Count;
     }
 

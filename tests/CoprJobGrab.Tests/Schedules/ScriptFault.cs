@@ -17,8 +17,8 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
             null,
             ("redis.call('HSET', KEYS[2], unpack(ARGV, first_task, first_envelope - 1))", ""),
             ("redis.call('HSET', KEYS[2], unpack(claims))", "")),
-        ["change.lua does not look whether the claim is the one that is meant"] = new(null, ("    outcomes[position] = 2", "    outcomes[position] = 0")),
-        ["take.lua writes no lease"] = new(null, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. lease_until(ARGV[3]))", "")),
+        ["change.lua does not look whether the claim is the one that is meant"] = new(RenewedLease, ("    outcomes[position] = 2", "    outcomes[position] = 0")),
+        ["take.lua writes no lease"] = new(DeadWorker, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. lease_until(ARGV[3]))", "")),
     };
 
     /// <summary>A leader stops before it writes; meanwhile another one hands its task out, and the task ends.</summary>
@@ -31,6 +31,14 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
     private static Schedule LostClaims => Of(
         (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0), (StepKind.Push, 0, 1), (StepKind.Pause, 4, 1), (StepKind.LoseClaims, 0, 0), (StepKind.Resume, 0, 0),
         (StepKind.TakeOver, 1, 0), (StepKind.Pop, 0, 0), (StepKind.Pop, 0, 0));
+
+    /// <summary>A lease that ran out is renewed while the leader is about to hand the task out again.</summary>
+    private static Schedule RenewedLease => Of(
+        (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Stall, 0, 0), (StepKind.Advance, 0, 3), (StepKind.Pause, 4, 1), (StepKind.Renew, 0, 0),
+        (StepKind.Resume, 0, 0), (StepKind.Pop, 0, 0));
+
+    /// <summary>The task of a worker that dies with a lease comes back when the lease has run out.</summary>
+    private static Schedule DeadWorker => Of((StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Die, 0, 1));
 
     /// <summary>A script with the fault in it.</summary>
     public string In(string script) => Changes.Aggregate(script, (text, change) => text.Replace(change.From, change.To, StringComparison.Ordinal));
