@@ -28,7 +28,7 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
         (StepKind.Poll, 0, 0), (StepKind.Resume, 0, 0), (StepKind.Pop, 0, 0));
 
     /// <summary>The claims are lost before a write for another task, so that nobody notices it.</summary>
-    private static Schedule LostClaims => Of(
+    public static Schedule LostClaims => Of(
         (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0), (StepKind.Push, 0, 1), (StepKind.Pause, 4, 1), (StepKind.LoseClaims, 0, 0), (StepKind.Resume, 0, 0),
         (StepKind.TakeOver, 1, 0), (StepKind.Pop, 0, 0), (StepKind.Pop, 0, 0));
 

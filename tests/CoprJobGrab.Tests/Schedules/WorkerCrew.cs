@@ -140,7 +140,19 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         return true;
     }
 
-    private async Task<bool> ReleaseAsync(Handing handing, ReleaseReason reason) => handing.Build is { } build
-        ? await ground.Workers.FinishAsync(build, reason, CancellationToken.None)
-        : await @operator.ReleaseAsync(handing.Task, reason);
+    private async Task<bool> ReleaseAsync(Handing handing, ReleaseReason reason)
+    {
+        if (handing.Build is { } build)
+        {
+            return await ground.Workers.FinishAsync(build, reason, CancellationToken.None);
+        }
+
+        // A message names the task alone: a forgotten worker's is heard as said of the claim that there is now.
+        foreach (var other in checker.Holdings.Where(other => other.Task == handing.Task))
+        {
+            other.Forgotten ??= handing.Forgotten;
+        }
+
+        return await @operator.ReleaseAsync(handing.Task, reason);
+    }
 }
