@@ -6,4 +6,5 @@ namespace CoprJobGrab;
 /// <param name="Urn">Of the claim.</param>
 /// <param name="Attempt">Of the claim.</param>
 /// <param name="Data">The task as the frontend listed it, in Python's JSON.</param>
-internal sealed record TakenBuild(string GroupId, string TaskId, Guid Urn, int Attempt, ReadOnlyMemory<byte> Data);
+/// <param name="Incarnation">Of the claims that had its claim; null when there was none. While it lasts, a claim that is missing was ended and not lost.</param>
+internal sealed record TakenBuild(string GroupId, string TaskId, Guid Urn, int Attempt, ReadOnlyMemory<byte> Data, string? Incarnation);

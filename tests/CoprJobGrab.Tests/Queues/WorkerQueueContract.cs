@@ -125,6 +125,21 @@ public abstract class WorkerQueueContract
         (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Leased);
     }
 
+    [Fact]
+    public async Task A_worker_whose_claim_the_leader_has_ended_is_told_to_stop_and_takes_nothing_back()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a", "b");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        var held = (await ObserveAsync(leader)).Claims["a"];
+        await leader.ReleaseAsync([new Release("a", Group, held, ReleaseReason.Cancelled)], CancellationToken.None);
+        (await ApplyAsync(leader, Plans.Withdraw(await ObserveAsync(leader), Group, "a"))).Withdrawn.Should().Equal("a");
+
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeNull();
+
+        (await ObserveAsync(leader)).Claims.Keys.Should().Equal("b");
+    }
+
     private protected static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) => await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
 
     private protected static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();

@@ -1,119 +1,73 @@
 namespace CoprJobGrab.Tests.Schedules;
 
 /// <summary>
-/// Judges what happens. It knows when each task was popped and when each grabber observed, and from that alone what nobody could know after a loss; it does not look
-/// into what a grabber believes.
+/// Judges what happens to tasks. Each handing out is excused by itself, for as long as nobody who is left can know of it (<see cref="Losses"/>); no task is excused as such.
 /// </summary>
 internal sealed class Checker(Ground ground, ScheduleFrontend frontend, ScheduleResult result)
 {
-    private readonly Dictionary<string, long> _without = new(StringComparer.Ordinal);
-    private readonly List<ScheduleGrabber> _grabbers = [];
-    private bool _hasLostRegistry;
-    private long _pictureAt;
-
-    public List<Holding> Holdings { get; } = [];
+    /// <summary>What live workers have.</summary>
+    public List<Handing> Holdings { get; } = [];
 
     /// <summary>The number of the newest thing that happened.</summary>
     public long Now { get; private set; }
 
-    /// <summary>Whose epoch is the newest; null before the first lead.</summary>
-    public ScheduleGrabber? Leader { get; private set; }
-
     public long Next() => ++Now;
 
-    public void Joined(ScheduleGrabber grabber) => _grabbers.Add(grabber);
-
-    public void Led(ScheduleGrabber grabber) => Leader = grabber;
-
-    public void Observed(ScheduleGrabber grabber, QueueState state)
-    {
-        grabber.ObservedAt = Next();
-        foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
-        {
-            grabber.SawClaimsAt[group.GroupId] = Now;
-        }
-    }
-
-    /// <summary>What the writer could not know to be taken may come once more by this write: its claim was lost, and was not written again before.</summary>
-    public async Task AppliedAsync(ScheduleGrabber grabber, ApplyResult written)
-    {
-        Next();
-        if (written.Groups.Any(group => group.Stale || group.FencedBy is not null))
-        {
-            return;
-        }
-
-        foreach (var (group, lostAt) in _without.Where(group => group.Value < grabber.ObservedAt).ToList())
-        {
-            if (await ground.HasIncarnationAsync(group))
-            {
-                _without.Remove(group);
-            }
-
-            var saw = grabber.SawClaimsAt.GetValueOrDefault(group);
-            foreach (var task in frontend.Tasks.Where(task => task.EndedAfter(grabber.ObservedAt)))
-            {
-                foreach (var pop in task.Pops.Where(pop => pop.Group == group && pop.At > saw && pop.At < grabber.ObservedAt))
-                {
-                    task.Excuse ??= _grabbers.Any(other => other.SawClaimsAt.GetValueOrDefault(group) > pop.At) ? Causes.SeenByNoneLeft : Causes.PoppedUnseen;
-                }
-            }
-        }
-    }
-
-    public async Task LostAsync(StepKind what)
-    {
-        Next();
-        foreach (var group in Ground.Groups)
-        {
-            if (!await ground.HasIncarnationAsync(group))
-            {
-                _without.TryAdd(group, Now);
-            }
-        }
-
-        if (what == StepKind.LoseMarks)
-        {
-            foreach (var task in frontend.Tasks.Where(task => _grabbers.Any(grabber => grabber.HasListInHand && grabber.ObservedAt < (task.CancelledAt ?? task.EndedAt))))
-            {
-                task.Excuse ??= Causes.RecordLost;
-            }
-        }
-
-        _hasLostRegistry |= what == StepKind.LoseRegistry;
-        foreach (var task in frontend.Tasks)
-        {
-            task.MayWait |= task.Pops.Count > 0 || what == StepKind.LoseList;
-        }
-    }
-
-    public void Pictured() => _pictureAt = Next();
-
-    /// <summary>The store went back to its last picture: what happened since is forgotten.</summary>
-    public void WentBack()
-    {
-        foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictureAt || task.CancelledAt > _pictureAt || task.Pops.Exists(pop => pop.At > _pictureAt)))
-        {
-            task.Excuse ??= Causes.OlderPicture;
-        }
-    }
-
-    public void Popped(string taskId, string group, DateTimeOffset since)
+    /// <summary>A worker got a task.</summary>
+    public Handing HandedOut(string taskId, string group, DateTimeOffset now)
     {
         var task = frontend.Find(taskId);
         result.HandedOut++;
-        var fault = task.State == TaskState.Ended ? "a worker gets it after its end"
-            : task.CancelledAt is not null ? "a worker gets it after its user was told that nobody will"
-            : Holdings.Exists(holding => holding.Task == task) ? "two workers have it at once"
-            : null;
-        if (fault is not null)
+        if (task.State == TaskState.Ended)
         {
-            var leftBehind = _hasLostRegistry && task.Pops.Exists(pop => pop.Group != group);
-            Found($"task {taskId}: {fault}", task.Excuse ?? (leftBehind ? Causes.RegistryLost : null));
+            Found($"task {taskId}: a worker gets it after its end", task.ForgottenEnd ?? task.EndedBy?.Forgotten ?? task.Surplus);
+        }
+        else if (task.CancelledAt is not null)
+        {
+            Found($"task {taskId}: a worker gets it after its user was told that nobody will", task.ForgottenEnd ?? task.Surplus);
+        }
+        else if (Holdings.Where(other => other.Task == task && other.Lasts(now)).OrderBy(other => other.Forgotten is null ? 0 : 1).FirstOrDefault() is { } other)
+        {
+            Found($"task {taskId}: two workers have it at once", other.Forgotten ?? task.Surplus);
         }
 
-        task.Pops.Add((Next(), group));
-        Holdings.Add(new Holding(task, group, since));
+        var handing = new Handing(task, group, Next(), now);
+        (task.Surplus, task.MayWait) = (null, false);
+        task.Handings.Add(handing);
+        Holdings.Add(handing);
+        return handing;
+    }
+
+    /// <summary>A leasing worker asked for more time, and was told what it has from now on.</summary>
+    public async Task RenewedAsync(Handing handing, TakenBuild? renewed, DateTimeOffset now, DateTimeOffset until)
+    {
+        var task = handing.Task;
+        var others = Holdings.Where(other => other != handing && other.Task == task && other.Lasts(now)).ToList();
+        if (renewed is null)
+        {
+            Holdings.Remove(handing);
+            if (handing.Lasts(now) && !task.IsOver && handing == task.Handings[^1])
+            {
+                Found($"task {task.Id}: a worker with a lease is told to stop, and nobody else has it", Forgotten(task));
+            }
+
+            return;
+        }
+
+        if (task.CancelledAt is not null)
+        {
+            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", task.ForgottenStop ?? task.ForgottenEnd ?? handing.Forgotten);
+        }
+        else if (others.Exists(other => other.Forgotten is null))
+        {
+            Found($"task {task.Id}: two workers keep it", handing.Forgotten ?? task.Surplus);
+        }
+
+        (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
+        if (handing.Forgotten is not null && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
+        {
+            handing.Forgotten = null;
+        }
     }
 
     /// <summary>Soon after the last fault, without patience: whoever is listed waits once or is held, but for what patience is for.</summary>
@@ -122,12 +76,13 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         var waiting = await WaitingAsync();
         foreach (var task in frontend.Listed.Where(task => ScheduleConfiguration.Architectures.Contains(task.Architecture)))
         {
-            var count = waiting.Count(id => id == task.Id) + Holdings.Count(holding => holding.Task == task);
-            if (count > 1)
+            var copies = waiting.Count(id => id == task.Id);
+            var holdings = Holdings.Where(holding => holding.Task == task).ToList();
+            if (copies + holdings.Count > 1)
             {
-                Found($"task {task.Id} is there {count} times", task.Excuse);
+                Found($"task {task.Id} is there {copies + holdings.Count} times", holdings.Find(holding => holding.Forgotten is not null)?.Forgotten ?? task.Surplus);
             }
-            else if (count == 0 && !task.MayWait && !parked.Contains(task.Id))
+            else if (copies + holdings.Count == 0 && !task.MayWait && !parked.Contains(task.Id))
             {
                 Found($"task {task.Id} is listed and nobody can get it", null);
             }
@@ -135,7 +90,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     }
 
     /// <summary>When patience and absences have done their work: whoever is listed waits, once, or is parked.</summary>
-    public async Task CheckLateAsync(IReadOnlySet<string> parked)
+    /// <param name="parked">The ids of the parked tasks.</param>
+    /// <param name="unnamed">Why the leader cannot know of a group; null when it does.</param>
+    public async Task CheckLateAsync(IReadOnlySet<string> parked, Func<string, string?> unnamed)
     {
         var waiting = await WaitingAsync();
         var listed = frontend.Listed.ToList();
@@ -144,29 +101,32 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             var count = waiting.Count(id => id == task.Id) + (parked.Contains(task.Id) ? 1 : 0);
             if (count != 1)
             {
-                Found($"task {task.Id} is listed and {(count == 0 ? "nobody will ever get it" : $"there {count} times")}", count > 1 ? task.Excuse : null);
+                Found($"task {task.Id} is listed and {(count == 0 ? "nobody will ever get it" : $"there {count} times")}", count > 1 ? task.Surplus : null);
             }
         }
 
-        foreach (var id in waiting.Except(listed.Select(task => task.Id)))
+        foreach (var group in Ground.Groups)
         {
-            Found($"task {id} waits and is not listed", null);
+            foreach (var id in (await ground.ListedAsync(group)).Except(listed.Select(task => task.Id)))
+            {
+                Found($"task {id} waits and is not listed", unnamed(group));
+            }
         }
     }
 
     /// <summary>When nothing is listed any more.</summary>
-    public async Task CheckEmptyAsync()
+    public async Task CheckEmptyAsync(Func<string, string?> unnamed)
     {
         foreach (var group in Ground.Groups)
         {
             if (await ground.ListedAsync(group) is { Count: > 0 } waiting)
             {
-                Found($"the list of group {group} still has {string.Join(", ", waiting)}", null);
+                Found($"the list of group {group} still has {string.Join(", ", waiting)}", unnamed(group));
             }
 
             if (await ground.KeptAsync(group) is { Count: > 0 } kept)
             {
-                Found($"the claims and marks of group {group} still have {string.Join(", ", kept)}", null);
+                Found($"the claims and marks of group {group} still have {string.Join(", ", kept)}", unnamed(group));
             }
         }
     }
@@ -179,9 +139,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         }
     }
 
-    private async Task<List<string>> WaitingAsync() => [.. await ground.ListedAsync("0"), .. await ground.ListedAsync("1")];
-
-    private void Found(string what, string? cause)
+    /// <summary>What must not be, unless there is a cause for which it cannot be avoided.</summary>
+    public void Found(string what, string? cause)
     {
         if (cause is null)
         {
@@ -192,4 +151,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             result.Unavoidable[cause] = result.Unavoidable.GetValueOrDefault(cause) + 1;
         }
     }
+
+    /// <summary>What a forgotten worker says of its task is heard as said of the newer claim.</summary>
+    private static string? Forgotten(FrontendTask task) => task.Handings.Find(handing => handing.Forgotten is not null)?.Forgotten;
+
+    private async Task<List<string>> WaitingAsync() => [.. await ground.ListedAsync("0"), .. await ground.ListedAsync("1")];
 }

@@ -14,14 +14,23 @@ internal sealed class FrontendTask(string id, string architecture)
     /// <summary>When it ended; null while it has not.</summary>
     public long? EndedAt { get; set; }
 
+    /// <summary>Whose worker ended it.</summary>
+    public Handing? EndedBy { get; set; }
+
     /// <summary>When the user was told that nobody will get it; null while nobody told so.</summary>
     public long? CancelledAt { get; set; }
 
-    /// <summary>Each time that a worker got it, and the group of that worker.</summary>
-    public List<(long At, string Group)> Pops { get; } = [];
+    /// <summary>Each time that a worker got it.</summary>
+    public List<Handing> Handings { get; } = [];
 
-    /// <summary>Why it may be handed out once more, when that cannot be avoided.</summary>
-    public string? Excuse { get; set; }
+    /// <summary>Why its end or its cancel is not known to the store; null while it is.</summary>
+    public string? ForgottenEnd { get; set; }
+
+    /// <summary>Why a worker that holds it may not hear of its cancel; null while it can.</summary>
+    public string? ForgottenStop { get; set; }
+
+    /// <summary>Why there is one more element of it than there should be, until that is handed out; null when there is not.</summary>
+    public string? Surplus { get; set; }
 
     /// <summary>True when patience has to run before it comes back.</summary>
     public bool MayWait { get; set; }

@@ -14,6 +14,12 @@ internal abstract class Ground : IAsyncDisposable
     /// <summary>Of a grabber's own process.</summary>
     public abstract ILeadership Leadership();
 
+    /// <summary>The workers' half.</summary>
+    public abstract IWorkerQueue Workers { get; }
+
+    /// <summary>What a worker has to ask for, so that its lease lasts so long by the schedule's clock.</summary>
+    public virtual TimeSpan LeaseOf(TimeSpan span) => span;
+
     /// <summary>The lease of whoever leads runs out.</summary>
     public abstract Task RunOutAsync();
 
@@ -21,6 +27,9 @@ internal abstract class Ground : IAsyncDisposable
     public abstract Task<string?> PopAsync(string group);
 
     public abstract Task<bool> HasIncarnationAsync(string group);
+
+    /// <summary>Whether the store has a claim of the task.</summary>
+    public abstract Task<bool> HasClaimAsync(string group, string taskId);
 
     /// <summary>The ids in the list.</summary>
     public abstract Task<IReadOnlyList<string>> ListedAsync(string group);

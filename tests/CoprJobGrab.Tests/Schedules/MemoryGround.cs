@@ -17,6 +17,8 @@ internal sealed class MemoryGround : Ground
 
     public override ILeadership Leadership() => _lease.Of();
 
+    public override IWorkerQueue Workers => new InMemoryWorkerQueue(Store);
+
     public override Task RunOutAsync()
     {
         _lease.RunOut();
@@ -26,6 +28,8 @@ internal sealed class MemoryGround : Ground
     public override Task<string?> PopAsync(string group) => Task.FromResult(Store.Groups[group].Waiting.TakeFirst()?.TaskId);
 
     public override Task<bool> HasIncarnationAsync(string group) => Task.FromResult(Store.Groups[group].Incarnation is not null);
+
+    public override Task<bool> HasClaimAsync(string group, string taskId) => Task.FromResult(Store.Groups[group].Claims.ContainsKey(taskId));
 
     public override Task<IReadOnlyList<string>> ListedAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId)]);
 

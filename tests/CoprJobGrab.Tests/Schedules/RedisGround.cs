@@ -16,10 +16,10 @@ internal sealed class RedisGround : Ground
 
     private TimeProvider _time = TimeProvider.System;
 
-    private RedisGround(RedisServer server, ConnectionMultiplexer connection, bool? forgets)
+    private RedisGround(RedisServer server, ConnectionMultiplexer connection, bool? forgets, ScriptFault? fault)
     {
         (_server, _connection, ForgetsAtRestart) = (server, connection, forgets);
-        _grabbers = new RedisConnection(connection);
+        _grabbers = new RedisConnection(fault is null ? connection : FaultyConnection.Of<IConnectionMultiplexer>(connection, fault));
     }
 
     public override bool? ForgetsAtRestart { get; }
@@ -27,11 +27,12 @@ internal sealed class RedisGround : Ground
     private IDatabase Database => _connection.GetDatabase();
 
     /// <param name="forgets">See <see cref="ForgetsAtRestart"/>.</param>
-    public static async Task<RedisGround> StartAsync(bool? forgets)
+    /// <param name="fault">A fault in the library's scripts; null for none.</param>
+    public static async Task<RedisGround> StartAsync(bool? forgets, ScriptFault? fault = null)
     {
         string[] arguments = forgets is false ? ["--appendonly", "yes", "--appendfsync", "always"] : [];
         var server = await RedisServer.StartAsync(arguments);
-        return new RedisGround(server, await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true,abortConnect=false,connectRetry=1"), forgets);
+        return new RedisGround(server, await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true,abortConnect=false,connectRetry=1"), forgets, fault);
     }
 
     /// <summary>As new, for a schedule with this clock.</summary>
@@ -58,6 +59,11 @@ internal sealed class RedisGround : Ground
         return leadership;
     }
 
+    public override IWorkerQueue Workers => new RedisWorkerQueue(_grabbers);
+
+    // Redis counts by its own clock, and grabbers of a schedule compare with the schedule's.
+    public override TimeSpan LeaseOf(TimeSpan span) => _time.GetUtcNow() + span - TimeProvider.System.GetUtcNow();
+
     public override async Task RunOutAsync()
     {
         if (await Database.KeyExistsAsync(LeaseKey.Name))
@@ -73,6 +79,8 @@ internal sealed class RedisGround : Ground
     }
 
     public override Task<bool> HasIncarnationAsync(string group) => Database.HashExistsAsync(Keys(group).Claims, "");
+
+    public override Task<bool> HasClaimAsync(string group, string taskId) => Database.HashExistsAsync(Keys(group).Claims, taskId);
 
     public override async Task<IReadOnlyList<string>> ListedAsync(string group) => [.. (await Database.ListRangeAsync(Keys(group).List)).Select(TaskIdOf)];
 

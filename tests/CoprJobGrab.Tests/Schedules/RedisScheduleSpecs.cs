@@ -16,6 +16,7 @@ public sealed class RedisScheduleSpecs(ITestOutputHelper output)
     public async Task Whatever_happens_in_whatever_order_on_a_Redis_nothing_is_lost_and_nothing_doubled(string afterRestart, bool? forgets)
     {
         var total = new ScheduleResult();
+        var progress = new ScheduleProgress($"on a Redis of which is true: {afterRestart}");
         await using var ground = await RedisGround.StartAsync(forgets);
         foreach (var seed in ScheduleRange.OnRedis(Few))
         {
@@ -28,9 +29,10 @@ public sealed class RedisScheduleSpecs(ITestOutputHelper output)
             }
 
             total.Add(result);
+            progress.Did(seed, total);
         }
 
-        output.WriteLine(ScheduleFigures.Of(total));
+        output.WriteLine(progress.Figures(total));
         total.HandedOut.Should().BePositive();
 
         async Task<ScheduleResult> RunAsync(Schedule part)

@@ -11,8 +11,11 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
     [
         (StepKind.Push, 12), (StepKind.Poll, 26), (StepKind.TruncatedPoll, 2), (StepKind.ThinPoll, 2), (StepKind.Pause, 6), (StepKind.Resume, 5), (StepKind.LostAnswer, 2),
         (StepKind.Pop, 14), (StepKind.Start, 3), (StepKind.Finish, 6), (StepKind.Die, 2), (StepKind.Reschedule, 2), (StepKind.Cancel, 4), (StepKind.Delete, 2), (StepKind.Crash, 2),
-        (StepKind.TakeOver, 4), (StepKind.Reconfigure, 3), (StepKind.Advance, 6),
+        (StepKind.TakeOver, 4), (StepKind.Reconfigure, 3), (StepKind.Advance, 6), (StepKind.Take, 10), (StepKind.Stall, 3), (StepKind.Renew, 4), (StepKind.Stop, 3),
     ];
+
+    private static readonly (StepKind Kind, int Weight)[] Crowded =
+        [.. Weights, (StepKind.Crowd, 6), (StepKind.Rush, 8), (StepKind.Blind, 8), (StepKind.MassEnd, 3), (StepKind.Confirm, 3)];
 
     private static readonly (StepKind Kind, int Weight)[] Losses =
     [
@@ -21,19 +24,20 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
 
     private static readonly (StepKind Kind, int Weight)[] RedisLosses = [.. Losses, (StepKind.LoseRegistry, 1), (StepKind.Picture, 5), (StepKind.Restart, 4)];
 
-    /// <summary>Makes the schedule of a seed. Half of them lose something of the store, a few times at most.</summary>
+    /// <summary>Makes the schedule of a seed. Half of them lose something of the store, a few times at most; every sixth has very many tasks.</summary>
     public static Schedule Of(int seed, bool onRedis)
     {
         var random = new Random(seed);
         var listsRunning = random.Next(3) > 0;
         var grabbers = random.Next(2, 4);
         var losses = random.Next(2) * random.Next(1, 4);
+        var weights = random.Next(6) == 0 ? Crowded : Weights;
         var steps = new ScheduleStep[random.Next(20, 81)];
         for (var at = 0; at < steps.Length; at++)
         {
             var isLoss = losses > 0 && random.Next(15) == 0;
             losses -= isLoss ? 1 : 0;
-            steps[at] = new ScheduleStep(Draw(random, !isLoss ? Weights : onRedis ? RedisLosses : Losses), random.Next(1000), random.Next(1000));
+            steps[at] = new ScheduleStep(Draw(random, !isLoss ? weights : onRedis ? RedisLosses : Losses), random.Next(1000), random.Next(1000));
         }
 
         return new Schedule(seed, listsRunning, grabbers, steps);

@@ -9,6 +9,9 @@ internal sealed class ScheduleFrontend(bool listsRunning)
 
     private readonly Dictionary<string, FrontendTask> _byId = new(StringComparer.Ordinal);
 
+    /// <summary>True when it lists running tasks; else it lists waiting ones, and only the first few.</summary>
+    public bool ListsRunning => listsRunning;
+
     public List<FrontendTask> Tasks { get; } = [];
 
     public IEnumerable<FrontendTask> Listed => listsRunning

@@ -17,6 +17,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private bool _wasThin;
     private bool _losesAnswer;
     private Task<CycleReport>? _cycle;
+    private HandOvers _leadership = null!;
 
     public ScheduleGrabber(ScheduleFrontend frontend, ScheduleConfiguration configuration, bool fetchesFirst) =>
         (_frontend, Configuration, _fetchesFirst) = (frontend, configuration, fetchesFirst);
@@ -29,16 +30,21 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>When it last observed claims in a group.</summary>
     public Dictionary<string, long> SawClaimsAt { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Tasks that its next write may bring back because their release records are lost.</summary>
+    public HashSet<string> Revivable { get; } = new(StringComparer.Ordinal);
+
     /// <summary>True between its observation and its write.</summary>
     public bool HasListInHand { get; set; }
 
     public bool IsPaused => _cycle is not null;
 
-    public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, TimeProvider time) =>
+    public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, TimeProvider time)
+    {
+        _leadership = new HandOvers(leadership);
         _grabber = new JobGrabber(
             this,
             queue,
-            leadership,
+            _leadership,
             new Scheduler(Configuration),
             actions,
             new TaskEndDesk(new TaskEndBuffer(), new RescheduleDesk(new RecordingReporter(), events, new Pauses(options.Value.Actions, () => 0), time), null, null, events),
@@ -46,6 +52,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             new CycleNews(events, time),
             options,
             time);
+    }
 
     /// <summary>Runs a cycle to its end, or to where it stops.</summary>
     public async Task<CycleReport?> PollAsync(StepKind poll = StepKind.Poll, PausePoint pauseAt = PausePoint.None)
@@ -73,6 +80,13 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         return await EndedAsync();
     }
 
+    /// <summary>Stops cleanly; true when it gave the lead up.</summary>
+    public async Task<bool> StopAsync()
+    {
+        await _grabber.HandOverAsync(CancellationToken.None);
+        return _leadership.Last;
+    }
+
     public void BeforeObserve()
     {
         HasListInHand = true;
@@ -97,7 +111,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         // Two lists in a row that miss a task are believed; one is a fault that must do no harm.
         _wasThin = _poll == StepKind.ThinPoll && !_wasThin;
         Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
-            : _wasThin ? new Listing<BuildTask>.Complete([])
+            : _wasThin || _poll == StepKind.Blind ? new Listing<BuildTask>.Complete([])
             : _early ?? _frontend.List();
         await PassAsync(PausePoint.AfterFetch);
         return new TaskSnapshot(builds);

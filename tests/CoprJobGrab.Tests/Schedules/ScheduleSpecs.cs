@@ -12,6 +12,7 @@ public sealed class ScheduleSpecs(ITestOutputHelper output)
     public async Task Whatever_happens_in_whatever_order_nothing_is_lost_and_nothing_doubled()
     {
         var total = new ScheduleResult();
+        var progress = new ScheduleProgress("in memory");
         foreach (var seed in ScheduleRange.InMemory(Few))
         {
             var schedule = Schedule.Of(seed, onRedis: false);
@@ -23,9 +24,10 @@ public sealed class ScheduleSpecs(ITestOutputHelper output)
             }
 
             total.Add(result);
+            progress.Did(seed, total);
         }
 
-        output.WriteLine(ScheduleFigures.Of(total));
+        output.WriteLine(progress.Figures(total));
         total.HandedOut.Should().BePositive();
     }
 }

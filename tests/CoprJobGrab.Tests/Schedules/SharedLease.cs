@@ -55,6 +55,15 @@ internal sealed class SharedLease(TimeProvider time)
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask<bool> HandOverAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
+        public ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
+        {
+            var led = Lasts(_epoch);
+            if (led)
+            {
+                lease.RunOut();
+            }
+
+            return ValueTask.FromResult(led);
+        }
     }
 }

@@ -27,6 +27,15 @@ internal enum StepKind
     /// <summary>A worker takes the next task of a group.</summary>
     Pop,
 
+    /// <summary>A leasing worker takes the next task of a group.</summary>
+    Take,
+
+    /// <summary>A leasing worker stands still, and renews no more.</summary>
+    Stall,
+
+    /// <summary>A leasing worker renews, or goes on after it stood still.</summary>
+    Renew,
+
     /// <summary>A worker tells a frontend that lists waiting tasks only that it has begun.</summary>
     Start,
 
@@ -48,6 +57,9 @@ internal enum StepKind
     /// <summary>A grabber is killed, and another process started.</summary>
     Crash,
 
+    /// <summary>A grabber is stopped as it should be, and another process started; a leader hands its lead over.</summary>
+    Stop,
+
     /// <summary>The leader's lease runs out.</summary>
     TakeOver,
 
@@ -56,6 +68,21 @@ internal enum StepKind
 
     /// <summary>Time passes.</summary>
     Advance,
+
+    /// <summary>Two dozen builds are submitted at once.</summary>
+    Crowd,
+
+    /// <summary>Workers take all that waits.</summary>
+    Rush,
+
+    /// <summary>While very many tasks are taken, the frontend gives empty lists for a while, though fewer than are believed.</summary>
+    Blind,
+
+    /// <summary>All builds end at once, and nobody is told; perhaps an operator confirms it.</summary>
+    MassEnd,
+
+    /// <summary>An operator confirms that absent tasks are gone.</summary>
+    Confirm,
 
     LoseAll,
     LoseClaims,

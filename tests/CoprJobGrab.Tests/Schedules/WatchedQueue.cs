@@ -1,13 +1,13 @@
 namespace CoprJobGrab.Tests.Schedules;
 
-/// <summary>A grabber's queue: stops where the schedule says, tells the checker when something was observed or written, and has the schedule's clock.</summary>
-internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, Checker checker, TimeProvider? time) : IClaimQueue
+/// <summary>A grabber's queue: stops where the schedule says, tells when something was observed or written, and has the schedule's clock.</summary>
+internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, Losses losses, TimeProvider? time) : IClaimQueue
 {
     public async ValueTask LeadAsync(long epoch, CancellationToken cancellationToken)
     {
         await grabber.PassAsync(PausePoint.BeforeLead);
         await inner.LeadAsync(epoch, cancellationToken);
-        checker.Led(grabber);
+        losses.Led(grabber);
     }
 
     public async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, C
         grabber.BeforeObserve();
         await grabber.PassAsync(PausePoint.BeforeObserve);
         var state = await inner.ObserveAsync(cancellationToken);
-        checker.Observed(grabber, state);
+        losses.Observed(grabber, state);
         await grabber.PassAsync(PausePoint.AfterObserve);
         return time is null ? state : state with { Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Time = time.GetUtcNow() }) };
     }
@@ -24,7 +24,7 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, C
     {
         await grabber.PassAsync(PausePoint.BeforeApply);
         var result = await inner.ApplyAsync(plan, cancellationToken);
-        await checker.AppliedAsync(grabber, result);
+        await losses.AppliedAsync(grabber, plan.Observed, result);
         return grabber.LosesAnswer() ? throw new BuildQueueException("The answer was lost.") : result;
     }
 

@@ -14,7 +14,7 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
                 var stored = group.Claims.GetValueOrDefault(taskId);
                 if (stored is null || stored.Urn == urn)
                 {
-                    var build = new TakenBuild(groupId, taskId, urn, stored?.Attempt ?? 1, RetaskEnvelope.Read(envelope).Data);
+                    var build = new TakenBuild(groupId, taskId, urn, stored?.Attempt ?? 1, RetaskEnvelope.Read(envelope).Data, stored is null ? null : group.Incarnation);
                     Mark(group, build, lease);
                     return ValueTask.FromResult<TakenBuild?>(build);
                 }
@@ -34,6 +34,12 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
             var mine = mark is { LeasedUntil: not null } && mark.Urn == build.Urn && mark.Attempt == build.Attempt;
             if (stored is null || Is(stored, build))
             {
+                // While the claims last, one that is missing was ended by the leader.
+                if (stored is null && mark is null && group.Incarnation is not null && group.Incarnation == build.Incarnation)
+                {
+                    return ValueTask.FromResult<TakenBuild?>(null);
+                }
+
                 if (mark is not null && (mark.LeasedUntil is null || stored is null) && !mine)
                 {
                     return ValueTask.FromResult<TakenBuild?>(null);
@@ -49,6 +55,7 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
                 return ValueTask.FromResult<TakenBuild?>(null);
             }
 
+            build = build with { Incarnation = stored is null ? null : group.Incarnation };
             Mark(group, build, lease);
             return ValueTask.FromResult<TakenBuild?>(build);
         }

@@ -1,14 +1,20 @@
--- ARGV: task id, urn, attempt, lease in milliseconds. Answers {0} when the worker has the task no more, else {1, urn, attempt} that it has from now on.
+-- ARGV: task id, urn, attempt, lease in milliseconds, incarnation of the claims that had its claim ('' for none). Answers {0} when the worker has the task no more, else
+-- {1, urn, attempt, incarnation} that it has from now on.
 local stored = redis.call('HGET', KEYS[2], ARGV[1])
 local current = redis.call('HGET', KEYS[4], ARGV[1])
 local mine = ' ' .. ARGV[2] .. ' ' .. ARGV[3] .. ' '
 redis.call('LLEN', KEYS[1])
+local incarnation = redis.call('HGET', KEYS[2], '') or ''
+if not stored and not current and incarnation ~= '' and incarnation == ARGV[5] then
+  -- The claims were not lost since, so that the leader ended this one: its worker was cancelled, or stood still for longer than its lease.
+  return {0}
+end
 if is_claim(stored, ARGV[2], tonumber(ARGV[3])) or not stored then
   if current and (string.sub(current, 1, 1) == 'R' or not stored) and string.sub(current, 1, 1 + #mine) ~= 'L' .. mine then
     return {0}
   end
   mark(ARGV[1], 'L' .. mine .. lease_until(ARGV[4]))
-  return {1, ARGV[2], tonumber(ARGV[3])}
+  return {1, ARGV[2], tonumber(ARGV[3]), stored and incarnation or ''}
 end
 
 -- It was handed out again. Who has the build takes it back, if nobody else has taken it.
@@ -17,4 +23,4 @@ if not urn or not take_out(urn) then
   return {0}
 end
 mark(ARGV[1], 'L ' .. urn .. ' ' .. attempt .. ' ' .. lease_until(ARGV[4]))
-return {1, urn, attempt}
+return {1, urn, attempt, incarnation}

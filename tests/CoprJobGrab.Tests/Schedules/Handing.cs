@@ -1,0 +1,32 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>One handing out of a task: to a worker that gives no sign, or to one that holds a lease.</summary>
+internal sealed class Handing(FrontendTask task, string group, long at, DateTimeOffset since)
+{
+    public FrontendTask Task => task;
+
+    public string Group => group;
+
+    /// <summary>The number of the moment.</summary>
+    public long At { get; } = at;
+
+    public DateTimeOffset Since => since;
+
+    /// <summary>What a leasing worker has; null for one that gives no sign.</summary>
+    public TakenBuild? Build { get; set; }
+
+    /// <summary>By the schedule's clock.</summary>
+    public DateTimeOffset LeasedUntil { get; set; }
+
+    /// <summary>When it took or renewed its lease last; the number of the moment.</summary>
+    public long SignedAt { get; set; } = at;
+
+    /// <summary>True while a leasing worker stands still and does not renew.</summary>
+    public bool IsStalled { get; set; }
+
+    /// <summary>Why nobody who is left can know of it; null while somebody can.</summary>
+    public string? Forgotten { get; set; }
+
+    /// <summary>Whether the worker is entitled to the task: one whose lease has run out has to ask first.</summary>
+    public bool Lasts(DateTimeOffset now) => Build is null || now < LeasedUntil;
+}

@@ -1,0 +1,153 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>
+/// Knows when each task was handed out, when each grabber observed and what the store lost when, and from that alone which handings out nobody can know of. It does not look
+/// into what a grabber believes.
+/// </summary>
+internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker checker, Func<IReadOnlyList<ScheduleGrabber>> alive)
+{
+    private readonly Dictionary<string, long> _without = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _marksLostAt = new(StringComparer.Ordinal);
+    private readonly List<ScheduleGrabber> _grabbers = [];
+    private HashSet<string> _named = [];
+    private bool _hasLostRegistry;
+    private long _pictureAt;
+
+    /// <summary>Whose epoch is the newest; null before the first lead.</summary>
+    public ScheduleGrabber? Leader { get; private set; }
+
+    public void Joined(ScheduleGrabber grabber) => _grabbers.Add(grabber);
+
+    public void Led(ScheduleGrabber grabber) => Leader = grabber;
+
+    public void Observed(ScheduleGrabber grabber, QueueState state)
+    {
+        grabber.ObservedAt = checker.Next();
+        grabber.Revivable.Clear();
+        _named = [.. state.Groups.Keys];
+        foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
+        {
+            grabber.SawClaimsAt[group.GroupId] = checker.Now;
+        }
+    }
+
+    /// <summary>The first write after a loss of the claims begins new ones: what its writer could not know to be taken is known to nobody from then on.</summary>
+    public async Task AppliedAsync(ScheduleGrabber grabber, QueueState observed, ApplyResult written)
+    {
+        checker.Next();
+        var enqueued = written.Groups.SelectMany(group => group.Enqueued).ToList();
+        foreach (var taskId in enqueued.Where(grabber.Revivable.Contains))
+        {
+            frontend.Find(taskId).Surplus = Causes.RecordLost;
+        }
+
+        if (_hasLostRegistry)
+        {
+            await FindLeftBehindAsync(observed, enqueued);
+        }
+
+        var refused = written.Groups.Where(group => group.Stale || group.FencedBy is not null).Select(group => group.GroupId).ToHashSet();
+        foreach (var (group, lostAt) in _without.Where(group => group.Value < grabber.ObservedAt && !refused.Contains(group.Key)).ToList())
+        {
+            if (await ground.HasIncarnationAsync(group))
+            {
+                _without.Remove(group);
+            }
+
+            foreach (var handing in Handings.Where(handing => handing.Group == group && IsUnknownTo(grabber, handing)))
+            {
+                handing.Forgotten ??= CauseOf(handing);
+            }
+        }
+    }
+
+    public async Task LostAsync(StepKind what, string group)
+    {
+        checker.Next();
+        foreach (var other in Ground.Groups)
+        {
+            if (!await ground.HasIncarnationAsync(other))
+            {
+                _without.TryAdd(other, checker.Now);
+            }
+        }
+
+        if (what is StepKind.LoseMarks or StepKind.LoseAll or StepKind.Restart)
+        {
+            await LostMarksAsync(what == StepKind.LoseMarks ? [group] : Ground.Groups);
+        }
+
+        _hasLostRegistry |= what == StepKind.LoseRegistry;
+        foreach (var task in frontend.Tasks)
+        {
+            task.MayWait |= what == StepKind.LoseList || (what != StepKind.LoseRegistry && task.Handings.Count > 0);
+        }
+    }
+
+    /// <summary>Why the leader cannot know of a group; null when it does, or should.</summary>
+    public string? Unnamed(string group) => _hasLostRegistry && !_named.Contains(group) ? Causes.RegistryLost : null;
+
+    public void Pictured() => _pictureAt = checker.Next();
+
+    /// <summary>The store went back to its last picture: what happened since is forgotten.</summary>
+    public void WentBack()
+    {
+        foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictureAt || task.CancelledAt > _pictureAt))
+        {
+            task.ForgottenEnd ??= Causes.OlderPicture;
+        }
+
+        foreach (var handing in Handings.Where(handing => handing.SignedAt > _pictureAt))
+        {
+            handing.Forgotten ??= Causes.OlderPicture;
+        }
+    }
+
+    private IEnumerable<Handing> Handings => frontend.Tasks.SelectMany(task => task.Handings);
+
+    /// <summary>Handed out before it observed and after it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
+    private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing) =>
+        handing.At > grabber.SawClaimsAt.GetValueOrDefault(handing.Group) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ObservedAt)
+        && (handing.Build is null || handing.SignedAt < _marksLostAt.GetValueOrDefault(handing.Group) || handing.SignedAt > grabber.ObservedAt);
+
+    private string CauseOf(Handing handing)
+    {
+        var saw = _grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At).ToList();
+        return saw.Count == 0 ? Causes.PoppedUnseen : saw.Exists(alive().Contains) ? Causes.SeenByAnother : Causes.SeenByNoneLeft;
+    }
+
+    private async Task LostMarksAsync(IReadOnlyList<string> groups)
+    {
+        foreach (var group in groups)
+        {
+            _marksLostAt[group] = checker.Now;
+            foreach (var handing in checker.Holdings.Where(handing => handing.Group == group && handing.Build is not null))
+            {
+                handing.Forgotten ??= await ground.HasClaimAsync(group, handing.Task.Id) ? null : Causes.LeaseLost;
+            }
+        }
+
+        foreach (var task in frontend.Tasks.Where(task => task.CancelledAt is not null))
+        {
+            task.ForgottenStop ??= task.Handings.Exists(checker.Holdings.Contains) ? Causes.StopLost : null;
+        }
+
+        foreach (var grabber in _grabbers.Where(grabber => grabber.HasListInHand))
+        {
+            grabber.Revivable.UnionWith(frontend.Tasks.Where(task => grabber.ObservedAt < (task.CancelledAt ?? task.EndedAt)).Select(task => task.Id));
+        }
+    }
+
+    /// <summary>Who does not know of a group enqueues what is in it.</summary>
+    private async Task FindLeftBehindAsync(QueueState observed, IReadOnlyList<string> enqueued)
+    {
+        foreach (var group in Ground.Groups.Where(group => !observed.Groups.ContainsKey(group)))
+        {
+            var waiting = await ground.ListedAsync(group);
+            foreach (var task in enqueued.Select(frontend.Find).Where(task => waiting.Contains(task.Id) || task.Handings.Exists(handing => handing.Group == group)))
+            {
+                task.Surplus ??= Causes.RegistryLost;
+            }
+        }
+    }
+}
