@@ -41,6 +41,12 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
 
     private static long NumberOf(string[] parts) => long.Parse(parts[3], CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// True when it names a later attempt at the same task. What is remembered of an earlier one means nothing beside it, after a loss of the claims; one that names an
+    /// earlier attempt is of a worker that stood still, and took back what another has.
+    /// </summary>
+    public bool IsOfLater(Claim claim) => Urn != Guid.Empty && Attempt > claim.Attempt;
+
     public bool Names(Claim claim) => claim.Urn == Urn && claim.Attempt == Attempt;
 
     /// <summary>The claim that there would be if the store had one.</summary>

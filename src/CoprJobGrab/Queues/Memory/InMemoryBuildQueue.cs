@@ -203,6 +203,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         _writes.Adopt(group, View(plan.GroupId));
         _writes.Change(group, plan, outcome);
         _writes.Enqueue(group, plan, outcome);
+        View(plan.GroupId).Follow(group, outcome);
         return outcome.Result();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class InMemoryView(string groupId)
             Adopt(new Claim(taskId, groupId, urn, group.Claims.GetValueOrDefault(taskId)?.Attempt ?? 1, ClaimStanding.Waiting, new LimitKeys()));
         }
 
-        foreach (var claim in _remembered.Where(claim => !_claims.ContainsKey(claim.TaskId)))
+        foreach (var claim in _remembered.Where(claim => !_claims.ContainsKey(claim.TaskId) && group.Marks.GetValueOrDefault(claim.TaskId)?.IsOfLater(claim) != true))
         {
             Adopt(claim);
         }
@@ -55,6 +55,17 @@ internal sealed class InMemoryView(string groupId)
 
     /// <summary>They are written, and with them begins this incarnation, or none when there were none.</summary>
     public void AdoptionDone(string? incarnation) => (_remembered, _incarnation) = ([], incarnation);
+
+    /// <summary>What the grabber has written itself it knows, without another look.</summary>
+    public void Follow(InMemoryGroup group, GroupOutcome written)
+    {
+        _incarnation = group.Incarnation;
+        written.Withdrawn.ForEach(taskId => _claims.Remove(taskId));
+        foreach (var taskId in written.Enqueued.Concat(written.Requeued).Concat(written.Parked))
+        {
+            _claims[taskId] = group.Claims[taskId];
+        }
+    }
 
     /// <summary>After a loss of the claims, what was known to be taken or set aside is taken or set aside.</summary>
     private void Remember(InMemoryGroup group)

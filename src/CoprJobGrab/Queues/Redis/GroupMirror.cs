@@ -46,7 +46,7 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     {
         Remember(picture.Incarnation);
         var known = picture.Claims.Select(claim => claim.TaskId).ToHashSet(StringComparer.Ordinal);
-        var restored = _remembered.Where(claim => !known.Contains(claim.TaskId)).ToList();
+        var restored = _remembered.Where(claim => !known.Contains(claim.TaskId) && seen.Marks.GetValueOrDefault(claim.TaskId)?.IsOfLater(claim) != true).ToList();
         var found = picture.Adoption?.Found ?? Nothing;
         claims.Replace(groupId, picture.Claims.Where(claim => !found.ContainsKey(claim.TaskId)), restored.Concat(picture.Claims.Where(claim => found.ContainsKey(claim.TaskId))));
         SetWaiting(picture.Elements);
