@@ -15,6 +15,10 @@ public sealed class LoopOptions
     /// <value>The default is 5 minutes. Jitter does not exceed it. When it is shorter than <see cref="Interval"/>, the pause is the interval and does not grow.</value>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often it is looked whether tasks that were held may run by now.</summary>
+    /// <value>The default is 1 second.</value>
+    public TimeSpan TopUpInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>After so many cycles the loop ends, waits for its actions, and stops the host: for jobs that run to an end.</summary>
     /// <value>The default is null, no end.</value>
     public long? MaxCycles { get; set; }

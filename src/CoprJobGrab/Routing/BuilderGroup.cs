@@ -16,6 +16,9 @@ public sealed partial record BuilderGroup(string Id, IReadOnlyList<string> Archi
     /// <summary>The name of the group's retask queue (spec 4.1), <c>copr-be-ID</c>.</summary>
     public string QueueName => QueueNameOf(Id);
 
+    /// <summary>How many tasks may wait in its list; null for any number.</summary>
+    public int? Depth { get; init; }
+
     internal static string QueueNameOf(string id) => $"copr-be-{id}";
 
     internal static bool IsValidId(string id) => IdPattern().IsMatch(id);
