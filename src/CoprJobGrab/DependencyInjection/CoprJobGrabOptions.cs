@@ -19,7 +19,7 @@ public sealed class CoprJobGrabOptions
     /// <summary>How long a task that was handed out is waited for, and how often it is handed out.</summary>
     public ClaimOptions Claims { get; } = new();
 
-    /// <summary>What may run, and what comes first.</summary>
+    /// <summary>Which of the listed tasks may run now.</summary>
     public SchedulingOptions Scheduling { get; } = new();
 
     /// <summary>The actions.</summary>

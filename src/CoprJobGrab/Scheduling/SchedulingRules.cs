@@ -3,6 +3,8 @@ namespace CoprJobGrab;
 /// <summary>What may run, and what comes first. Immutable; a changed configuration makes another.</summary>
 internal sealed class SchedulingRules
 {
+    private const string AllOthers = "*";
+
     private readonly Dictionary<string, double> _shares;
 
     private SchedulingRules(IReadOnlyList<LimitRule> limits, IReadOnlyDictionary<string, int> depths, Dictionary<string, double> shares, HostScheduling host)
@@ -36,5 +38,5 @@ internal sealed class SchedulingRules
     /// <summary>How much an owner is to have, against others; null when nobody has a share.</summary>
     public double? WeightOf(string? owner) => _shares.Count == 0 ? null
         : owner is not null && _shares.TryGetValue(owner, out var own) ? own
-        : _shares.GetValueOrDefault(SchedulingOptions.AllOthers, 1);
+        : _shares.GetValueOrDefault(AllOthers, 1);
 }
