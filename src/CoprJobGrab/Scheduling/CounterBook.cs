@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 internal sealed class CounterBook(SchedulingRules rules)
 {
     private readonly Dictionary<LimitKeys, TaskProfile> _profiles = new(SameKeys.Instance);
-    private readonly Dictionary<(bool Background, string? Owner, string Architecture, string? Sandbox), Turn> _turns = [];
+    private readonly Dictionary<(bool Background, string? Owner, string Architecture, string? Sandbox), TurnCounter> _turns = [];
     private readonly Dictionary<(LimitRule Rule, string Key), LimitCounter> _counters = [];
     private readonly Dictionary<(string? Owner, string GroupId), OwnerShare> _shares = [];
 
@@ -64,13 +64,13 @@ internal sealed class CounterBook(SchedulingRules rules)
         return counter;
     }
 
-    private Turn TurnOf(LimitKeys keys)
+    private TurnCounter TurnOf(LimitKeys keys)
     {
         // Copr calls a task without an architecture by the name of its result directory.
         var key = (keys.Background, keys.Owner, keys.CountedArchitecture ?? "srpm", keys.Sandbox);
         if (!_turns.TryGetValue(key, out var turn))
         {
-            _turns[key] = turn = new Turn();
+            _turns[key] = turn = new TurnCounter();
         }
 
         return turn;

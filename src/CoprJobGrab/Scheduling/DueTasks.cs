@@ -15,6 +15,7 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
         foreach (ref readonly var due in CollectionsMarshal.AsSpan(book.Due))
         {
             ref var planned = ref decisions[due.Position];
+            var (build, _) = planned;
             if (planned.Decision is Decision.Requeue requeue)
             {
                 var profile = book.ProfileOf(requeue.Claim, due.Facts);
@@ -24,7 +25,7 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
                 }
                 else
                 {
-                    groups.Requeue(planned.Task, requeue);
+                    groups.Requeue(build, requeue);
                 }
             }
             else if (planned.Decision is Decision.Enqueue enqueue)
@@ -35,7 +36,7 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
                 }
                 else
                 {
-                    groups.Enqueue(enqueue.GroupId, new EnqueuedTask(planned.Task, planned.Limits!) { IsUrgent = !due.IsLate });
+                    groups.Enqueue(enqueue.GroupId, new EnqueuedTask(build, planned.Limits!) { IsUrgent = !due.IsLate });
                 }
             }
         }
@@ -47,7 +48,7 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
         foreach (var task in held.InOrder)
         {
             task.Facts.SeenIn = book.Plan;
-            if (input.Observed.Claims.ContainsKey(task.Task.TaskId) || input.Cancelled.Contains(task.Task.TaskId) || !held.IsAsBefore(task.GroupId, input.Observed))
+            if (input.Observed.Claims.ContainsKey(task.Build.TaskId) || input.Cancelled.Contains(task.Build.TaskId) || !held.IsAsBefore(task.GroupId, input.Observed))
             {
                 continue;
             }
@@ -55,8 +56,8 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
             var profile = book.ProfileOf(task.Facts);
             if (_admission.Enter(profile, task.GroupId, isCounted: false, task.IsUrgent) is null)
             {
-                book.Decisions.Add(new PlannedTask(task.Task, new Decision.Enqueue(task.GroupId, "there is room for it by now")) { Priority = task.Priority, Limits = profile.Keys });
-                groups.Enqueue(task.GroupId, new EnqueuedTask(task.Task, profile.Keys) { IsUrgent = task.IsUrgent });
+                book.Decisions.Add(new PlannedTask(task.Build, new Decision.Enqueue(task.GroupId, "there is room for it by now")) { Priority = task.Priority, Limits = profile.Keys });
+                groups.Enqueue(task.GroupId, new EnqueuedTask(task.Build, profile.Keys) { IsUrgent = task.IsUrgent });
             }
         }
     }

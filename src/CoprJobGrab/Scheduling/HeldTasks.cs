@@ -25,19 +25,19 @@ internal sealed class HeldTasks
         var bytes = 0L;
         foreach (var due in book.Due)
         {
-            var planned = plan.Tasks[due.Position];
-            if (planned.Decision is not Decision.Hold hold || plan.Observed.Claims.ContainsKey(planned.Task.TaskId))
+            var (build, decision) = plan.Tasks[due.Position];
+            if (decision is not Decision.Hold hold || plan.Observed.Claims.ContainsKey(build.TaskId))
             {
                 continue;
             }
 
-            bytes += planned.Task.Json.Length;
+            bytes += build.Json.Length;
             if (bytes > MostBytes)
             {
                 break;
             }
 
-            held.Add(new HeldTask(Copy(planned.Task, due.Facts), hold.GroupId, planned.Priority, !due.IsLate, due.Facts));
+            held.Add(new HeldTask(Copy(build, due.Facts), hold.GroupId, plan.Tasks[due.Position].Priority, !due.IsLate, due.Facts));
         }
 
         return held.Count == 0 ? None : new HeldTasks(held, plan.Observed.Groups);
@@ -46,7 +46,7 @@ internal sealed class HeldTasks
     /// <summary>What is left when these were pushed.</summary>
     public HeldTasks Without(IReadOnlySet<string> pushed)
     {
-        var left = InOrder.Where(task => !pushed.Contains(task.Task.TaskId)).ToList();
+        var left = InOrder.Where(task => !pushed.Contains(task.Build.TaskId)).ToList();
         return left.Count == 0 ? None : new HeldTasks(left, _groups);
     }
 

@@ -1,13 +1,13 @@
 namespace CoprJobGrab;
 
 /// <summary>What tasks with equal limit keys share: their turn, and the counters of the limits that count them.</summary>
-internal sealed class TaskProfile(LimitKeys keys, Turn turn, CounterBook counters)
+internal sealed class TaskProfile(LimitKeys keys, TurnCounter turn, CounterBook counters)
 {
     private (string GroupId, LimitCounter[] Counters, OwnerShare? Share)[] _groups = [];
 
     public LimitKeys Keys => keys;
 
-    public Turn Turn => turn;
+    public TurnCounter Turn => turn;
 
     /// <summary>The book that it belongs to; another one has come when the rules have changed.</summary>
     public CounterBook Book => counters;

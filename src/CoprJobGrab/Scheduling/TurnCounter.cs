@@ -1,7 +1,7 @@
 namespace CoprJobGrab;
 
 /// <summary>The running number of the tasks that take turns with each other, in one plan.</summary>
-internal sealed class Turn
+internal sealed class TurnCounter
 {
     private long _plan;
     private int _number;
