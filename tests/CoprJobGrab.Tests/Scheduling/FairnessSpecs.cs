@@ -14,7 +14,8 @@ public sealed class FairnessSpecs
         farm.RunFor(20);
         farm.Submit("one", 1);
 
-        farm.RunFor(1);
+        // The next tick polls.
+        farm.RunFor(4);
         var taken = farm.Started.Count;
         while (!farm.Started.Contains("one"))
         {
