@@ -42,3 +42,12 @@ public static class Testing
         #endregion
     }
 }
+
+#region test-contract
+public sealed class ByOwnerSpecs : BuildRouterContract
+{
+    protected override IReadOnlyCollection<string> GroupIds => ["0", "staff"];
+
+    protected override IBuildRouter Create() => new ByOwner();
+}
+#endregion

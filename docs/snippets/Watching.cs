@@ -26,6 +26,20 @@ internal static class Watching
         #endregion
     }
 
+    public static void AddTaskEnds(IServiceCollection services)
+    {
+        #region task-end-channel
+        services.AddCoprJobGrab(options =>
+            {
+                options.Frontend.Url = new Uri("https://copr.example.org");
+                options.Frontend.Protocol = FrontendProtocol.Waiting;
+                options.AddGroup("0", "x86_64", "i386");
+            })
+            .UseRedis("127.0.0.1:6379")
+            .AddTaskEndChannel();
+        #endregion
+    }
+
     public static async Task ReadChannelAsync(IServiceCollection services, CancellationToken stop)
     {
         #region event-channel

@@ -10,7 +10,7 @@ internal sealed class GrabberArguments
 {
     private static readonly Option<string?> Frontend = new("--frontend") { Description = "The frontend's address.", HelpName = "URL" };
     private static readonly Option<string[]> Group = new("--group") { Description = "A builder group and what it builds; may be given more than once.", HelpName = "ID=ARCH,ARCH…" };
-    private static readonly Option<string?> RedisServer = new("--redis") { Description = "Put the queues on this Redis instead of in memory.", HelpName = "HOST:PORT[,options]" };
+    private static readonly Option<string?> RedisServer = new("--redis") { Description = "The Redis that has the queues; run and plan do without, with queues in memory.", HelpName = "HOST:PORT[,options]" };
     private static readonly Option<string?> Protocol = new("--protocol") { Description = "auto (the default), waiting or pending.", HelpName = "NAME" };
     private static readonly Option<string?> PasswordFile = new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
 

@@ -74,6 +74,8 @@ public sealed partial class JobGrabber : IDisposable
         {
             var started = _time.GetTimestamp();
             var cycle = ++_cycle;
+            // While nobody has been asked, nobody is known to lead.
+            _role = GrabberRole.Standby;
             try
             {
                 await _setup.CheckAsync(cancellationToken).ConfigureAwait(false);
@@ -162,8 +164,6 @@ public sealed partial class JobGrabber : IDisposable
     /// <summary>The lead, or null when another grabber has it.</summary>
     private async ValueTask<Lead.Leader?> LeadAsync(CancellationToken cancellationToken)
     {
-        // While nobody can be asked, nobody is known to lead.
-        _role = GrabberRole.Standby;
         switch (await _leadership.LeadAsync(cancellationToken).ConfigureAwait(false))
         {
             case Lead.Leader lead:

@@ -68,13 +68,13 @@ public sealed class RedisSentinel : IAsyncDisposable
     {
         await UntilAsync(async () => (await Replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
         var file = Path.Combine(_folder, "sentinel.conf");
-        // Sentinel writes what it learns into its file.
+        // Sentinel writes what it learns into its file. A primary that a busy machine keeps waiting must not be taken for one that is down.
         await File.WriteAllTextAsync(file, $"""
             port {Port}
             bind 127.0.0.1
             dir {_folder}
             sentinel monitor {ServiceName} 127.0.0.1 {Primary.Port} 1
-            sentinel down-after-milliseconds {ServiceName} 500
+            sentinel down-after-milliseconds {ServiceName} 3000
             sentinel failover-timeout {ServiceName} 5000
 
             """);

@@ -11,9 +11,10 @@ public abstract class GrabberWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    private readonly Lock _lock = new();
     private readonly List<string> _handedOut = [];
     private volatile IReadOnlyList<BuildTask> _builds = [];
-    private ActionListing[] _actions = [];
+    private volatile ActionListing[] _actions = [];
     private long[] _everListed = [];
     private ServiceProvider? _process;
     private ActionsAfterCycle? _source;
@@ -23,8 +24,12 @@ public abstract class GrabberWorld : IAsyncDisposable
     {
         Reporter.OnReport = (report, _) =>
         {
-            // As the frontend does: an action that has a result is listed no more.
-            _actions = [.. _actions.Where(action => action.Id != report.ActionId)];
+            // As the frontend does: an action that has a result is listed no more. Several may be told at once.
+            lock (_lock)
+            {
+                _actions = [.. _actions.Where(action => action.Id != report.ActionId)];
+            }
+
             return ValueTask.CompletedTask;
         };
         Source = new ScriptedTaskSource
@@ -60,8 +65,13 @@ public abstract class GrabberWorld : IAsyncDisposable
     /// <summary>These actions are listed from now on until they have a result.</summary>
     public void ListActions(params IEnumerable<ActionListing> actions)
     {
-        _actions = [.. actions];
-        _everListed = [.. _everListed, .. _actions.Select(action => action.Id)];
+        ActionListing[] listed = [.. actions];
+        lock (_lock)
+        {
+            _actions = listed;
+        }
+
+        _everListed = [.. _everListed, .. listed.Select(action => action.Id)];
     }
 
     /// <summary>Lets the interval pass and runs a cycle, and waits for the actions that it began.</summary>

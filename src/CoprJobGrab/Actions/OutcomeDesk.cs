@@ -11,6 +11,7 @@ internal sealed class OutcomeDesk(IOutcomeStore store, EventHub events, GuardedC
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<long> _unremoved = [];
+    private readonly HashSet<long> _kept = [];
     private int _goingOn;
 
     public bool IsIdle => _goingOn == 0;
@@ -30,10 +31,15 @@ internal sealed class OutcomeDesk(IOutcomeStore store, EventHub events, GuardedC
     }
 
     /// <summary>A new result of this action is about to be saved; what is left to remove of an older one will be overwritten by it.</summary>
-    public void Keep(long actionId) => _unremoved.Remove(actionId);
+    public void Keep(long actionId)
+    {
+        _unremoved.Remove(actionId);
+        _kept.Add(actionId);
+    }
 
     public void Remove(long actionId)
     {
+        _kept.Remove(actionId);
         _goingOn++;
         _ = Task.Run(async () =>
         {
@@ -62,7 +68,8 @@ internal sealed class OutcomeDesk(IOutcomeStore store, EventHub events, GuardedC
     private void Removed(long actionId, Exception? error)
     {
         _goingOn--;
-        if (error is not null)
+        // A newer result may have come meanwhile, and is not to be removed in its place.
+        if (error is not null && !_kept.Contains(actionId))
         {
             _unremoved.Add(actionId);
         }

@@ -222,7 +222,7 @@ public sealed record TaskReleased(string TaskId, string GroupId, bool Reschedule
 /// <param name="Reason">Why.</param>
 public sealed record TaskEndMalformed(string Reason) : JobGrabEvent;
 
-/// <summary>Messages of the task-end channel came faster than cycles, and were dropped. Their claims end otherwise, later.</summary>
+/// <summary>Messages of the task-end channel came faster than the grabber, the store or the frontend could act on them, and were dropped. Their claims end otherwise, later.</summary>
 /// <param name="Count">How many since the last time this was told.</param>
 public sealed record TaskEndsDropped(long Count) : JobGrabEvent;
 

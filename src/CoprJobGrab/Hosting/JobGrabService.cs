@@ -23,9 +23,21 @@ internal sealed class JobGrabService(
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         await actions.StopAsync(options.Value.Loop.StopPatience, cancellationToken).ConfigureAwait(false);
-        await grabber.HandOverAsync(cancellationToken).ConfigureAwait(false);
+        await HandOverAsync(cancellationToken).ConfigureAwait(false);
         events.Emit(new GrabberStopped());
         await events.FlushAsync(FlushPatience, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await grabber.HandOverAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host waits no longer; the container hands the lead over, or the lease runs out.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,7 +1,12 @@
 namespace CoprJobGrab;
 
 /// <summary>Tells the frontend which builds to list again, a few at a time, each again and again until it has taken it. Holds no cycle up.</summary>
-internal sealed class RescheduleDesk(IFrontendReporter reporter, EventHub events, Pauses pauses, TimeProvider time) : IDisposable
+/// <param name="reporter">Tells it.</param>
+/// <param name="events">Hears of failures.</param>
+/// <param name="pauses">Between two tries.</param>
+/// <param name="time">The clock.</param>
+/// <param name="capacity">How many builds are outstanding at most: a frontend may be away for days, and anybody can publish.</param>
+internal sealed class RescheduleDesk(IFrontendReporter reporter, EventHub events, Pauses pauses, TimeProvider time, int capacity = TaskEndBuffer.DefaultCapacity) : IDisposable
 {
     private const int MaxCalls = 4;
 
@@ -16,11 +21,18 @@ internal sealed class RescheduleDesk(IFrontendReporter reporter, EventHub events
 
     /// <param name="build">The build.</param>
     /// <param name="release">What is to end when the frontend has taken it; null when the task has no claim.</param>
-    public void Tell(BuildChroot build, Release? release)
+    /// <returns>False when too many are outstanding, so that the frontend is not told.</returns>
+    public bool TryTell(BuildChroot build, Release? release)
     {
+        if (GoingOn >= capacity)
+        {
+            return false;
+        }
+
         Interlocked.Increment(ref _goingOn);
         var stop = _stop.Token;
         _ = Task.Run(() => TellAsync(build, release, stop), CancellationToken.None);
+        return true;
     }
 
     /// <summary>The claims whose builds the frontend has taken since the last time.</summary>

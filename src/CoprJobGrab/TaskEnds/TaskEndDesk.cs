@@ -19,12 +19,14 @@ internal sealed class TaskEndDesk(
     // More at once tell nobody anything, and would push everything else out of the sinks' buffers.
     private const int MostMalformedTold = 20;
 
+    // A group may refuse its claims' ends for days.
+    private const int MostReady = TaskEndBuffer.DefaultCapacity;
+
     private List<Release> _ready = [];
+    private bool _isSignalUnheardTold;
 
     /// <summary>True when the farm is of the years that had the channel, and it is listened to.</summary>
     public bool Listens => startSignal is not null;
-
-    private bool _isSignalUnheardTold;
 
     /// <summary>Names the claims that the messages so far are about, because the plan that is written next may change them.</summary>
     /// <param name="observed">The picture that the plan was made from.</param>
@@ -48,23 +50,13 @@ internal sealed class TaskEndDesk(
         }
 
         Name(observed);
-        _ready.AddRange(reschedules.TakeAll());
+        TellDropped(reschedules.TakeAll().LongCount(taken => !TryKeep(taken)));
         if (release is null)
         {
             _ready = [];
         }
 
-        if (_ready.Count == 0 || !await TryReleaseAsync(_ready, cancellationToken).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        foreach (var ended in _ready)
-        {
-            events.Emit(new TaskReleased(ended.TaskId, ended.GroupId, ended.Reason == ReleaseReason.Rescheduled));
-        }
-
-        _ready = [];
+        await ReleaseReadyAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>How many start signals the backend has given. Asked before the queues are observed, so that whatever the picture shows as taken was taken before.</summary>
@@ -126,6 +118,28 @@ internal sealed class TaskEndDesk(
         }
     }
 
+    /// <summary>Group by group: one that cannot be written costs no other.</summary>
+    private async ValueTask ReleaseReadyAsync(CancellationToken cancellationToken)
+    {
+        List<Release> left = [];
+        foreach (var group in _ready.GroupBy(ready => ready.GroupId, StringComparer.Ordinal))
+        {
+            List<Release> ending = [.. group];
+            if (!await TryReleaseAsync(ending, cancellationToken).ConfigureAwait(false))
+            {
+                left.AddRange(ending);
+                continue;
+            }
+
+            foreach (var ended in ending)
+            {
+                events.Emit(new TaskReleased(ended.TaskId, ended.GroupId, ended.Reason == ReleaseReason.Rescheduled));
+            }
+        }
+
+        _ready = left;
+    }
+
     private async ValueTask<bool> TryReleaseAsync(List<Release> releases, CancellationToken cancellationToken)
     {
         try
@@ -152,31 +166,40 @@ internal sealed class TaskEndDesk(
                     malformed.Add(reason);
                     break;
                 case TaskEndMessage.Remove { TaskId: var taskId } when heard.ClaimIn(observed.Claims, taskId) is { } claim:
-                    _ready.Add(new Release(taskId, claim.GroupId, claim, ReleaseReason.Finished));
+                    dropped += TryKeep(new Release(taskId, claim.GroupId, claim, ReleaseReason.Finished)) ? 0 : 1;
                     break;
                 case TaskEndMessage.Reschedule { TaskId: var taskId, Build: var build }:
-                    Reschedule(taskId, build, heard.ClaimIn(observed.Claims, taskId));
+                    dropped += TryReschedule(taskId, build, heard.ClaimIn(observed.Claims, taskId)) ? 0 : 1;
                     break;
             }
         }
 
         TellMalformed(malformed);
+        TellDropped(dropped);
+    }
+
+    private bool TryReschedule(string taskId, BuildChroot? build, Claim? claim)
+    {
+        Release? ended = claim is null ? null : new Release(taskId, claim.GroupId, claim, ReleaseReason.Rescheduled);
+        return build is not null ? reschedules.TryTell(build, ended) : ended is not { } atOnce || TryKeep(atOnce);
+    }
+
+    private bool TryKeep(Release ended)
+    {
+        if (_ready.Count >= MostReady)
+        {
+            return false;
+        }
+
+        _ready.Add(ended);
+        return true;
+    }
+
+    private void TellDropped(long dropped)
+    {
         if (dropped > 0)
         {
             events.Emit(new TaskEndsDropped(dropped));
-        }
-    }
-
-    private void Reschedule(string taskId, BuildChroot? build, Claim? claim)
-    {
-        Release? ended = claim is null ? null : new Release(taskId, claim.GroupId, claim, ReleaseReason.Rescheduled);
-        if (build is not null)
-        {
-            reschedules.Tell(build, ended);
-        }
-        else if (ended is { } atOnce)
-        {
-            _ready.Add(atOnce);
         }
     }
 

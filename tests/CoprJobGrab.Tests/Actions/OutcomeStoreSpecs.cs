@@ -112,6 +112,27 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_removal_that_fails_late_does_not_take_a_newer_result_of_the_same_action_with_it()
+    {
+        var (removal, asked) = (new TaskCompletionSource(), 0);
+        _store.OnAsked = what => what == "remove 1" && Interlocked.Increment(ref asked) == 1 ? new ValueTask(removal.Task) : ValueTask.CompletedTask;
+        _lanes.Offer(SomeAction.Whole(1));
+        await _store.Asked.WaitForAsync("remove 1");
+        _lanes.Reporter.OnReport = (_, _) => throw Refused;
+        _lanes.Offer(SomeAction.Whole(1));
+        await _lanes.Events.WaitForAsync<ActionReportFailed>();
+
+        removal.SetException(StoreAway);
+        await _lanes.Events.WaitForAsync<OutcomeStoreFailed>();
+        await _lanes.WhenIdleAsync();
+        _lanes.Offer(SomeAction.Whole(1));
+        await _lanes.WhenIdleAsync();
+
+        (await _store.KeptAsync()).Should().Equal([1], "the action was put back, and its new result is outstanding");
+        _store.Asked.Items.Should().Equal("save 1", "remove 1", "save 1");
+    }
+
+    [Fact]
     public async Task A_grabber_that_died_before_the_report_was_taken_is_followed_by_one_that_reports_and_does_not_run_the_action_again()
     {
         _lanes.Handler.OnHandle = (_, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Failed("no such directory"));

@@ -177,6 +177,17 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_stop_that_the_host_does_not_wait_for_is_told_all_the_same()
+    {
+        await _host.StartAsync();
+        await _events.WaitForAsync<CycleSucceeded>();
+
+        await _host.Services.GetServices<IHostedService>().OfType<JobGrabService>().Single().StopAsync(new CancellationToken(canceled: true));
+
+        _events.Of<GrabberStopped>().Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task The_health_check_follows_the_cycles()
     {
         await _host.StartAsync();

@@ -126,7 +126,7 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 41, Message = "A message of the task-end channel is ignored: {Reason}")]
     public static partial void TaskEndMalformed(this ILogger logger, LogLevel level, string reason);
 
-    [LoggerMessage(EventId = 42, Message = "Task-end messages that were dropped because they came faster than cycles: {Count}")]
+    [LoggerMessage(EventId = 42, Message = "Task-end messages that were dropped because they came faster than they could be acted on: {Count}")]
     public static partial void TaskEndsDropped(this ILogger logger, LogLevel level, long count);
 
     [LoggerMessage(EventId = 43, Message = "The frontend was not told to list task {TaskId} again, and is told in {AfterSeconds} s: {Reason}")]

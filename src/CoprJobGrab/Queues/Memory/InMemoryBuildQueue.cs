@@ -115,6 +115,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 
     ValueTask IClaimQueue.ConfirmAbsenceAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_store.Gate)
         {
             foreach (var group in _store.Groups.Values)

@@ -5,7 +5,7 @@ namespace CoprJobGrab;
 /// <summary>The workers' half on Redis.</summary>
 internal sealed class RedisWorkerQueue(RedisConnection connection) : IWorkerQueue
 {
-    private const int AnotherByNow = 0, Taken = 2;
+    private const int Taken = 2;
 
     public ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken) => CallAsync("Taking a task of", groupId, async (database, keys) =>
     {
@@ -27,35 +27,31 @@ internal sealed class RedisWorkerQueue(RedisConnection connection) : IWorkerQueu
 
             RedisValue[] arguments = [TaskIdText.Bytes(waiting.TaskId), ElementDigest.Of((ReadOnlyMemory<byte>)element), (long)lease.TotalMilliseconds];
             var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Take, keys.All, arguments).ConfigureAwait(false))!;
-            switch ((int)reply[0])
+            if ((int)reply[0] == Taken)
             {
-                case Taken:
-                    return new TakenBuild(groupId, waiting.TaskId, Guid.Parse((string)reply[2]!), (int)reply[1], waiting.Data);
-                case AnotherByNow:
-                default:
-                    continue;
+                return new TakenBuild(groupId, waiting.TaskId, Guid.Parse((string)reply[2]!), (int)reply[1], waiting.Data);
             }
         }
-    });
+    }, cancellationToken);
 
     public ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken) => CallAsync("Renewing a lease of", build.GroupId, async (database, keys) =>
     {
         RedisValue[] arguments = [TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, (long)lease.TotalMilliseconds];
         var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Renew, keys.All, arguments).ConfigureAwait(false))!;
         return (int)reply[0] == 0 ? null : build with { Urn = Guid.Parse((string)reply[1]!), Attempt = (int)reply[2] };
-    });
+    }, cancellationToken);
 
     public ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken) => CallAsync("Finishing a task of", build.GroupId, async (database, keys) =>
     {
         RedisValue[] arguments = [TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, reason.ToString()];
         return (int)await database.ScriptEvaluateAsync(LuaScripts.Finish, keys.All, arguments).ConfigureAwait(false) == 1;
-    });
+    }, cancellationToken);
 
-    private async ValueTask<T> CallAsync<T>(string what, string groupId, Func<IDatabase, QueueKeys, Task<T>> call)
+    private async ValueTask<T> CallAsync<T>(string what, string groupId, Func<IDatabase, QueueKeys, Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await call(await connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false), new QueueKeys(groupId)).ConfigureAwait(false);
+            return await call(await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false), new QueueKeys(groupId)).ConfigureAwait(false);
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {

@@ -108,7 +108,9 @@ public sealed class RedisSetupSpecs
 
         for (var cycle = 0; cycle < 2; cycle++)
         {
-            (await grabber.CycleAsync()).Error.Should().BeOfType<SetupException>().Which.Message.Should().Contain("keeps nothing on disk");
+            var report = await grabber.CycleAsync();
+            report.Error.Should().BeOfType<SetupException>().Which.Message.Should().Contain("keeps nothing on disk");
+            report.Role.Should().Be(GrabberRole.Standby, "it has not asked for the lead");
         }
 
         (await (await server.DatabaseAsync()).KeyExistsAsync("retaskqueue-copr-be-0")).Should().BeFalse();

@@ -2,15 +2,20 @@ using CoprJobGrab.Tests.Repository;
 
 namespace CoprJobGrab.Tests.Queues;
 
-/// <summary>The rules of the grabber's Redis user as <c>docs/configuration.md</c> has them: the one line that begins with <c>user grabber</c>.</summary>
+/// <summary>The rules of the grabber's Redis user as <c>docs/configuration.md</c> has them: one line that begins with <c>user grabber</c>, and one for the task-end channel.</summary>
 internal static class RedisAclDocument
 {
     /// <summary>The rules without the user's name, state and password.</summary>
-    public static IReadOnlyList<string> Rules { get; } =
+    public static IReadOnlyList<string> Rules { get; } = RulesOf("user grabber ");
+
+    /// <summary>What the task-end channel needs besides.</summary>
+    public static IReadOnlyList<string> ChannelRules { get; } = RulesOf("- with `AddTaskEndChannel`: ");
+
+    private static string[] RulesOf(string beginning) =>
     [
         .. File.ReadLines(RepositoryRoot.File("docs", "configuration.md"))
-            .Single(line => line.StartsWith("user grabber ", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Single(line => line.StartsWith(beginning, StringComparison.Ordinal))[beginning.Length..]
+            .Split([' ', '`'], StringSplitOptions.RemoveEmptyEntries)
             .Where(word => word[0] is '+' or '~' or '&' or '%'),
     ];
 }

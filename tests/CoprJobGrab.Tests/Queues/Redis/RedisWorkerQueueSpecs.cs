@@ -29,6 +29,15 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
     }
 
     [Fact]
+    public async Task A_worker_that_stops_waits_for_no_connection()
+    {
+        await using var connection = new RedisConnection(new RedisOptions { Configuration = "127.0.0.1:1" });
+        var worker = new RedisWorkerQueue(connection);
+
+        await worker.Awaiting(one => one.TakeAsync("0", TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task A_worker_finishes_when_Redis_takes_no_more()
     {
         var (leader, worker) = await CreateAsync();
