@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 
 # The property tests draw a hundred cases each; CsCheck takes the number from the environment. So do the random schedules, and SCHEDULES_FROM says with which seed they begin.
 if [ "${1:-}" = --long ]; then
-  export CsCheck_Iter=100000 SCHEDULES_COUNT="${SCHEDULES_COUNT:-200000}" SCHEDULES_REDIS_COUNT="${SCHEDULES_REDIS_COUNT:-1700}" COPRJOBGRAB_ROUNDS=50 COPRJOBGRAB_ROUND_TASKS=20000
+  export CsCheck_Iter=100000 SCHEDULES_COUNT="${SCHEDULES_COUNT:-200000}" SCHEDULES_REDIS_COUNT="${SCHEDULES_REDIS_COUNT:-1700}" COPRJOBGRAB_ROUNDS="${COPRJOBGRAB_ROUNDS:-50}" COPRJOBGRAB_ROUND_TASKS="${COPRJOBGRAB_ROUND_TASKS:-20000}"
 fi
 
 need() { # need PROGRAM PACKAGE...

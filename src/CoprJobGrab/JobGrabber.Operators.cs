@@ -8,11 +8,15 @@ public sealed partial class JobGrabber
 {
     /// <summary>The tasks that are set aside after too many attempts, of all builder groups, as the queue store has them now.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Their claims, in the order of their ids; <see cref="Claim.ParkedBecause"/> says why.</returns>
+    /// <returns>Their claims, and which groups could not be observed.</returns>
     /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
-    /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
-    public Task<IReadOnlyList<Claim>> ParkedAsync(CancellationToken cancellationToken = default) => InTurnAsync<IReadOnlyList<Claim>>(
-        async queue => [.. ParkedIn(await queue.LookAsync(cancellationToken).ConfigureAwait(false)).OrderBy(claim => claim.TaskId, StringComparer.Ordinal)],
+    /// <exception cref="BuildQueueException">No group could be observed.</exception>
+    public Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken = default) => InTurnAsync(
+        async queue =>
+        {
+            var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
+            return new ParkedTasks([.. ParkedIn(state).Where(claim => !state.Faults.ContainsKey(claim.GroupId)).OrderBy(claim => claim.TaskId, StringComparer.Ordinal)], state.Faults);
+        },
         cancellationToken);
 
     /// <summary>Gives a parked task its attempts back. The grabber that leads hands it out again in its next cycle if it is listed, and lets go of it if it is not.</summary>
@@ -20,15 +24,18 @@ public sealed partial class JobGrabber
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when the task is not parked; nothing is done then.</returns>
     /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
-    /// <exception cref="BuildQueueException">The queues could not be observed or written.</exception>
+    /// <exception cref="BuildQueueException">The queues could not be observed or written; or the task is not parked in those that could, and may be in another.</exception>
     public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taskId);
         return InTurnAsync(
             async queue =>
             {
-                var parked = ParkedIn(await queue.LookAsync(cancellationToken).ConfigureAwait(false)).Where(claim => claim.TaskId == taskId);
-                return await ReleaseAsync(queue, parked, ReleaseReason.Retried, cancellationToken).ConfigureAwait(false) > 0;
+                var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
+                var parked = ParkedIn(state).Where(claim => claim.TaskId == taskId).ToList();
+                return parked.Count == 0 && state.Faults.Count > 0
+                    ? throw state.Faults.Values.First()
+                    : await ReleaseAsync(queue, parked, ReleaseReason.Retried, cancellationToken).ConfigureAwait(false) > 0;
             },
             cancellationToken);
     }
@@ -40,8 +47,8 @@ public sealed partial class JobGrabber
     /// <param name="groupId">The builder group; one that is not configured any more too.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many tasks that are.</returns>
-    /// <exception cref="OperationRefusedException">The store knows no such builder group, or the queue is one of the host's own.</exception>
-    /// <exception cref="BuildQueueException">The queues could not be observed or written.</exception>
+    /// <exception cref="OperationRefusedException">No grabber has ever led such a builder group, or the queue is one of the host's own.</exception>
+    /// <exception cref="BuildQueueException">The group could not be observed or written.</exception>
     public Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groupId);
@@ -49,10 +56,14 @@ public sealed partial class JobGrabber
             async queue =>
             {
                 var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
-                if (!state.Groups.ContainsKey(groupId))
+                if (!state.Groups.TryGetValue(groupId, out var group) || !group.IsLed)
                 {
-                    throw new OperationRefusedException(
-                        $"There is no builder group '{groupId}' {_queue}, so nothing was forgotten; give one of {string.Join(", ", state.Groups.Keys.Order(StringComparer.Ordinal))}.");
+                    throw NoSuchGroup(groupId, "forgotten", state);
+                }
+
+                if (state.Faults.TryGetValue(groupId, out var fault))
+                {
+                    throw fault;
                 }
 
                 var silent = state.Claims.Values.Where(claim => claim.GroupId == groupId && claim.Standing == ClaimStanding.Silent);
@@ -63,17 +74,31 @@ public sealed partial class JobGrabber
 
     /// <summary>Says that the tasks are gone whose absence is doubted (<see cref="AbsencesDoubted"/>). The grabber that leads believes it in its next cycle; where nothing is doubted, it means nothing.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
-    /// <exception cref="BuildQueueException">The queues could not be written.</exception>
+    /// <exception cref="OperationRefusedException">One of the configured builder groups is one that no grabber has ever led, or the queue is one of the host's own.</exception>
+    /// <exception cref="BuildQueueException">The queues could not be observed or written.</exception>
     public Task ConfirmAbsenceAsync(CancellationToken cancellationToken = default) => InTurnAsync(
         async queue =>
         {
+            var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
+            // A note beside such a group would stay for ever: no leader comes to read it.
+            if (state.Groups.Values.FirstOrDefault(group => !group.IsLed) is { } unknown)
+            {
+                throw NoSuchGroup(unknown.GroupId, "confirmed", state);
+            }
+
             await queue.ConfirmAbsenceAsync(cancellationToken).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
 
     private static IEnumerable<Claim> ParkedIn(QueueState state) => state.Claims.Values.Where(claim => claim.Standing == ClaimStanding.Parked);
+
+    private OperationRefusedException NoSuchGroup(string groupId, string done, QueueState state)
+    {
+        var known = state.Groups.Values.Where(group => group.IsLed).Select(group => group.GroupId).Order(StringComparer.Ordinal).ToList();
+        var cure = known.Count == 0 ? "no grabber has led any there; look whether these are the queues that you mean" : $"the known ones are {string.Join(", ", known)}";
+        return new OperationRefusedException($"No grabber has ever led a builder group '{groupId}' {_queue}, so nothing was {done}; {cure}.");
+    }
 
     private static ValueTask<int> ReleaseAsync(IClaimQueue queue, IEnumerable<Claim> claims, ReleaseReason reason, CancellationToken cancellationToken) =>
         queue.ReleaseAsync([.. claims.Select(claim => new Release(claim.TaskId, claim.GroupId, claim, reason))], cancellationToken);

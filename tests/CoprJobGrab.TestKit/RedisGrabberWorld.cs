@@ -33,6 +33,13 @@ public sealed class RedisGrabberWorld : GrabberWorld
         }
     }
 
+    /// <summary>With a lease that is never renewed beside a cycle, so that the steps come in the same order each time. A renewal is the same request as the one that begins a cycle.</summary>
+    protected override void Configure(CoprJobGrabOptions options)
+    {
+        base.Configure(options);
+        options.Leadership.Lease = TimeSpan.FromDays(1);
+    }
+
     /// <summary>Lets the lease and the time limit of actions run out, which the server's clock would do in an hour.</summary>
     protected override async ValueTask PassLongTimeAsync()
     {

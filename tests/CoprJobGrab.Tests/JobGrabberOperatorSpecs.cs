@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -43,7 +44,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         await ParkAsync("a");
         var report = await CycleAsync();
 
-        (await _other.ParkedAsync()).Should().ContainSingle().Which.Should().Match<Claim>(claim => claim.TaskId == "a" && claim.ParkedBecause!.Contains("3 times"));
+        (await _other.ParkedAsync()).Claims.Should().ContainSingle().Which.Should().Match<Claim>(claim => claim.TaskId == "a" && claim.ParkedBecause!.Contains("3 times"));
         _events.Of<TaskParked>().Should().ContainSingle().Which.Should().Match<TaskParked>(told => told.TaskId == "a" && told.Reason.Contains("3 times"));
         _events.Of<TasksRequeued>().Should().HaveCount(2).And.OnlyContain(told => told.GroupId == "0" && told.TaskIds.Single() == "a");
         report.Parked.Should().Be(1);
@@ -56,7 +57,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
 
         (await _other.ReleaseParkedAsync("a")).Should().BeTrue();
 
-        (await _leader.ParkedAsync()).Should().BeEmpty();
+        (await _leader.ParkedAsync()).Claims.Should().BeEmpty();
         (await _leader.ReleaseParkedAsync("a")).Should().BeFalse("it is released already");
         (await CycleAsync()).Requeued.Should().Be(1);
         Pop("0").Should().Be("a");
@@ -94,9 +95,48 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     [Fact]
     public async Task To_forget_a_group_that_nobody_knows_is_refused_with_the_names_of_those_that_are_known()
     {
-        var forget = () => _other.ForgetAsync("7");
+        await CycleAsync();
 
-        (await forget.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*'7'*0, 1*");
+        foreach (var forget in new[] { () => _other.ForgetAsync("7"), () => Mistyped().ForgetAsync("7") })
+        {
+            (await forget.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*'7'*nothing was forgotten*0, 1*");
+        }
+    }
+
+    [Fact]
+    public async Task To_confirm_an_absence_for_a_group_that_nobody_has_led_is_refused_with_the_names_of_the_known_ones_and_leaves_no_note()
+    {
+        await CycleAsync();
+
+        var confirm = () => Mistyped().ConfirmAbsenceAsync();
+
+        (await confirm.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*'7'*nothing was confirmed*0, 1*");
+        _store.Groups.Values.Should().NotContain(group => group.AbsenceConfirmed);
+    }
+
+    [Fact]
+    public async Task To_confirm_an_absence_where_nobody_has_ever_led_is_refused_and_says_so()
+    {
+        var confirm = () => _other.ConfirmAbsenceAsync();
+
+        (await confirm.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*no grabber has led any there*");
+    }
+
+    [Fact]
+    public async Task A_group_that_cannot_be_observed_is_said_to_be_unseen_and_nothing_is_said_of_its_tasks()
+    {
+        await ParkAsync("a");
+        var away = new BuildQueueException("group 1 is away");
+        var grabber = Grabber(new ScriptedClaimQueue(_queue) { OnLooked = state => state with { Faults = new Dictionary<string, BuildQueueException> { ["1"] = away } } });
+
+        var parked = await grabber.ParkedAsync();
+
+        parked.Claims.Should().ContainSingle().Which.TaskId.Should().Be("a");
+        parked.Unseen.Should().ContainSingle().Which.Should().BeEquivalentTo(KeyValuePair.Create("1", away));
+        (await grabber.Awaiting(one => one.ReleaseParkedAsync("b")).Should().ThrowAsync<BuildQueueException>("it may be parked in the group that is away")).Which.Should().Be(away);
+        (await grabber.Awaiting(one => one.ForgetAsync("1")).Should().ThrowAsync<BuildQueueException>()).Which.Should().Be(away);
+        (await grabber.ReleaseParkedAsync("a")).Should().BeTrue();
+        (await grabber.ForgetAsync("0")).Should().Be(0);
     }
 
     [Fact]
@@ -138,7 +178,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         await ParkAsync("a");
         await _other.RunOnceAsync();
 
-        (await _leader.ParkedAsync()).Should().ContainSingle();
+        (await _leader.ParkedAsync()).Claims.Should().ContainSingle();
         (await _leader.PlanAsync()).Tasks.Should().ContainSingle().Which.Decision.Should().BeOfType<Decision.Park>();
     }
 
@@ -161,6 +201,9 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
             (await ask.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*ScriptedBuildQueue*");
         }
     }
+
+    /// <summary>A grabber whose configuration has a group that no other one has.</summary>
+    private JobGrabber Mistyped() => Grabber(new InMemoryBuildQueue(_store, ["7"]));
 
     private JobGrabber Grabber(IBuildQueue queue)
     {

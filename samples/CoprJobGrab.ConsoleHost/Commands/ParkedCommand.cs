@@ -22,14 +22,19 @@ internal static class ParkedCommand
         var parked = await grabber.ParkedAsync(stop);
         if (parsed.GetValue(Json))
         {
-            await ParkedOutput.WriteJsonAsync(parked, Console.Out);
+            await ParkedOutput.WriteJsonAsync(parked.Claims, Console.Out);
         }
         else
         {
             ParkedOutput.WriteTable(parked);
         }
 
-        return ExitCodes.Success;
+        foreach (var (groupId, fault) in parked.Unseen)
+        {
+            await Console.Error.WriteLineAsync($"What is parked in group {groupId} is not known: {GrabberArguments.InOwnNames(fault.Message)}");
+        }
+
+        return parked.Unseen.Count == 0 ? ExitCodes.Success : ExitCodes.NoAnswer;
     }
 
     private static async Task<int> ReleaseAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)

@@ -17,16 +17,16 @@ internal static class ParkedOutput
         await output.FlushAsync();
     }
 
-    public static void WriteTable(IReadOnlyList<Claim> parked)
+    public static void WriteTable(ParkedTasks parked)
     {
-        if (parked.Count == 0)
+        if (parked.Claims.Count == 0)
         {
-            AnsiConsole.WriteLine("Nothing is parked.");
+            AnsiConsole.WriteLine(parked.Unseen.Count == 0 ? "Nothing is parked." : "Nothing is parked in the groups that could be observed.");
             return;
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumns("task", "queue", "attempts", "reason");
-        foreach (var claim in parked)
+        foreach (var claim in parked.Claims)
         {
             table.AddRow(new Text(claim.TaskId), new Text(QueueOf(claim)), new Text($"{claim.Attempt}"), new Text(claim.ParkedBecause ?? ""));
         }

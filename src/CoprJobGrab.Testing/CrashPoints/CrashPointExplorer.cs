@@ -9,7 +9,9 @@ namespace CoprJobGrab.Testing;
 /// <param name="play">The scenario: what is listed, cycles, workers, a clean stop. The grabber has started already.</param>
 public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld, Func<GrabberWorld, Task> play)
 {
-    private const int QuietCycles = 5;
+    // A task that is listed no more is believed gone at its second absence, so that one cycle without a change says nothing yet.
+    private const int QuietCycles = 2;
+    private const int MostCycles = 10;
     private const int MostTasks = 1_000_000;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -95,18 +97,23 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
         return violations;
     }
 
-    /// <summary>Cycles until nothing can be outstanding any more; says why that does not come.</summary>
+    /// <summary>Cycles until nothing changes any more, or for so long that it never will; says why no cycle does its work.</summary>
     private static async Task<string?> QuietAsync(GrabberWorld world)
     {
         using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
-        for (var quiet = 0; quiet < QuietCycles;)
+        for (int cycles = 0, quiet = 0; quiet < QuietCycles && cycles < MostCycles;)
         {
             var report = await world.TryCycleAsync();
             if (report is { Ok: true, Role: GrabberRole.Leader })
             {
-                if (quiet++ == 0)
+                // The first one is before the long wait.
+                if (cycles++ == 0)
                 {
                     world.Time.Advance(LongWait);
+                }
+                else
+                {
+                    quiet = HasChanged(report) || world.UnreportedActions.Count > 0 ? 0 : quiet + 1;
                 }
 
                 continue;
@@ -122,4 +129,6 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
 
         return null;
     }
+
+    private static bool HasChanged(CycleReport report) => report.Enqueued + report.Requeued + report.Withdrawn + report.Cancelled + report.Duplicate > 0;
 }

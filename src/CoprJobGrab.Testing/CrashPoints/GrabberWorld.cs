@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CoprJobGrab.Testing;
@@ -100,10 +101,17 @@ public abstract class GrabberWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the grabber cleanly.</summary>
+    /// <summary>Ends the grabber cleanly, as the hosted loop does: actions end, each outstanding report has one more try, and the lead is handed over.</summary>
     /// <exception cref="GrabberCrashedException">The grabber was stopped before its clean end.</exception>
     public async Task StopAsync()
     {
+        if (_process is { } process)
+        {
+            var patience = process.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop.StopPatience;
+            await process.GetRequiredService<ActionLanes>().StopAsync(patience, CancellationToken.None).WaitAsync(Deadline, TimeProvider.System);
+            await Grabber().HandOverAsync(CancellationToken.None).WaitAsync(Deadline, TimeProvider.System);
+        }
+
         await KillAsync();
         if (Points.CrashedAt is { } step)
         {

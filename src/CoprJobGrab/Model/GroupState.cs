@@ -13,4 +13,7 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
 
     /// <summary>The time of the observation, by the store's clock. Leases and patience are judged by it.</summary>
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>False for a group that no grabber has ever led: it is known from the configuration of this process alone.</summary>
+    internal bool IsLed { get; init; } = true;
 }

@@ -11,6 +11,9 @@ public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, 
     /// <summary>True when an operator says that absent tasks are gone, however many.</summary>
     internal bool AbsenceConfirmed { get; init; }
 
+    /// <summary>Why groups could not be observed, by group id. What is said of them here is older, or nothing.</summary>
+    internal IReadOnlyDictionary<string, BuildQueueException> Faults { get; init; } = new Dictionary<string, BuildQueueException>();
+
     /// <summary>The group of a claim; one that was not observed is not configured, and time stands still there.</summary>
     internal GroupState GroupOf(Claim claim) => Groups.GetValueOrDefault(claim.GroupId) ?? new GroupState(claim.GroupId, 0, null, 0) { IsConfigured = false };
 }

@@ -12,11 +12,15 @@ internal static class ConsoleHost
     public const string Configuration = "Release";
 #endif
 
-    private static readonly string Program =
-        RepositoryRoot.File("samples", "CoprJobGrab.ConsoleHost", "bin", Configuration, "net10.0", "CoprJobGrab.ConsoleHost.dll");
+    private const string Program = "CoprJobGrab.ConsoleHost.dll";
+
+    public static string Folder { get; } = RepositoryRoot.File("samples", "CoprJobGrab.ConsoleHost", "bin", Configuration, "net10.0");
 
     public static ProgramRun Start(params IEnumerable<string> arguments) => Start(null, arguments);
 
     public static ProgramRun Start(IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments) =>
-        ProgramRun.Start("dotnet", [Program, .. arguments], environment);
+        ProgramRun.Start("dotnet", [Path.Combine(Folder, Program), .. arguments], environment);
+
+    /// <summary>A copy of it.</summary>
+    public static ProgramRun StartFrom(string folder, IEnumerable<string> arguments) => ProgramRun.Start("dotnet", [Path.Combine(folder, Program), .. arguments]);
 }

@@ -82,6 +82,36 @@ public sealed class OperatorCommandSpecs
         run.Errors.Should().Contain("not believed: 25");
     }
 
+    [Fact]
+    public async Task A_mistyped_group_is_refused_with_the_known_ones_and_leaves_nothing_in_redis()
+    {
+        await using var frontend = new FakeFrontend();
+        await using var redis = await RedisServer.StartAsync();
+        await using var run = Run(frontend, redis);
+        await run.WaitForLineAsync(line => line.Contains(" 0 listed"));
+
+        var confirmed = await AskAsync(redis, "confirm-absence", "--group", "7=s390x");
+
+        confirmed.Should().BeEquivalentTo(new { Code = 1, Output = "" });
+        confirmed.Errors.Should().Contain("'7'").And.Contain("the known ones are 0");
+        (await redis.KeysAsync()).Should().NotContain(key => key.Contains("copr-be-7"));
+    }
+
+    [Fact]
+    public async Task A_group_that_cannot_be_observed_is_named_and_the_others_are_shown()
+    {
+        await using var frontend = new FakeFrontend();
+        await using var redis = await RedisServer.StartAsync();
+        await using var run = Run(frontend, redis, "--group", "1=aarch64");
+        await run.WaitForLineAsync(line => line.Contains(" 0 listed"));
+        await (await redis.DatabaseAsync()).StringSetAsync("cjg:{retaskqueue-copr-be-1}:marks", "something else");
+
+        var parked = await AskAsync(redis, "parked");
+
+        parked.Should().BeEquivalentTo(new { Code = 1, Output = "Nothing is parked in the groups that could be observed." });
+        parked.Errors.Should().Contain("What is parked in group 1 is not known: ").And.Contain("WRONGTYPE");
+    }
+
     [Theory]
     [InlineData("parked")]
     [InlineData("parked", "release", "a")]

@@ -127,6 +127,45 @@ public sealed class RedisLeadershipSpecs(RedisFixture redis) : IClassFixture<Red
         }
     }
 
+    [Fact]
+    public async Task A_lease_that_was_written_before_the_clock_was_set_back_lasts_no_longer_than_a_lease()
+    {
+        var year = (long)TimeSpan.FromDays(365).TotalMilliseconds;
+        var (one, two) = (Grabber(), Grabber());
+        await LeadsAsync(one);
+        await _database.HashIncrementAsync(LeaseKey.Name, "until", year);
+        await _database.HashSetAsync(LeaseKey.Name, "actions", await UntilAsync());
+        var now = TimeProvider.System.GetUtcNow();
+
+        (await two.LeadAsync(Never)).Should().BeOfType<Lead.Standby>();
+
+        (await UntilAsync()).Should().BeCloseTo((now + Lease).ToUnixTimeMilliseconds(), 60_000);
+        ((long)await _database.HashGetAsync(LeaseKey.Name, "actions")).Should().BeCloseTo((now + Lease).ToUnixTimeMilliseconds(), 60_000);
+        await RunOutAsync();
+        (await LeadsAsync(two)).ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, Lease + Lease);
+    }
+
+    [Theory]
+    [InlineData("epoch", "inf")]
+    [InlineData("epoch", "nan")]
+    [InlineData("epoch", "1e18")]
+    [InlineData("epoch", "999999999999999")]
+    [InlineData("epoch", "1000000000000000")]
+    [InlineData("until", "inf")]
+    [InlineData("until", "x")]
+    [InlineData("actions", "inf")]
+    public async Task What_is_no_time_and_no_epoch_keeps_nobody_from_leading(string field, string value)
+    {
+        var one = Grabber();
+        await LeadsAsync(one);
+        await _database.HashSetAsync(LeaseKey.Name, field, value);
+
+        var lead = await LeadsAsync(one);
+
+        lead.Epoch.Should().BeInRange(1, 99_999_999_999_999);
+        lead.ActionsFrom.Should().Be(_time.GetUtcNow());
+    }
+
     private async Task<long> UntilAsync() => (long)await _database.HashGetAsync(LeaseKey.Name, "until");
 
     /// <summary>Moves the end of the lease, which is in the future, to a while after now.</summary>

@@ -8,7 +8,7 @@ namespace CoprJobGrab.Tests.Queues;
 public abstract class WorkerQueueContract
 {
     private const string Group = "0";
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private protected static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     /// <summary>A leader's queue and a worker's at the same store.</summary>
     internal abstract Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync();
@@ -125,9 +125,16 @@ public abstract class WorkerQueueContract
         (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Leased);
     }
 
-    private static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) => await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
+    private protected static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) => await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
 
-    private static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
+    private protected static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
+
+    private protected static async Task RequeueAsync(IClaimQueue leader, params string[] taskIds)
+    {
+        var observed = await ObserveAsync(leader);
+        var requeued = taskIds.Select(id => new RequeuedTask(Plans.Task(id), observed.Claims[id], observed.Claims[id].Attempt + 1));
+        (await ApplyAsync(leader, Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [.. requeued] }))).Requeued.Should().Equal(taskIds);
+    }
 
     private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) => (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single();
 

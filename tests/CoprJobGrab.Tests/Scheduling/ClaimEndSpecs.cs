@@ -23,6 +23,14 @@ public sealed class ClaimEndSpecs
     }
 
     [Fact]
+    public void A_stamp_of_a_time_that_lies_ahead_was_written_before_the_clock_was_set_back_and_patience_begins_anew()
+    {
+        var silent = Claim("7", ClaimStanding.Silent) with { SilentSince = Now + TimeSpan.FromDays(365) };
+
+        Decide(Rules, silent, listed: true).Groups.Single().Stamp.Should().Equal(silent with { SilentSince = Now });
+    }
+
+    [Fact]
     public void A_task_that_waits_again_loses_its_stamp() =>
         Decide(Rules, Claim("7") with { SilentSince = Now }, listed: true).Groups.Single().Stamp.Should().ContainSingle().Which.SilentSince.Should().BeNull();
 

@@ -24,7 +24,7 @@ public sealed class TaskEndDeskSpecs : IDisposable
     public TaskEndDeskSpecs()
     {
         var hub = new EventHub([_events], _time);
-        _reschedules = new RescheduleDesk(_reporter, hub, new Pauses(new ActionOptions(), () => 0), _time);
+        _reschedules = new RescheduleDesk(_reporter, hub, new Pauses(new ActionOptions(), () => 0), _time, capacity: 50);
         _desk = new TaskEndDesk(_buffer, _reschedules, _signal, ReleaseAsync, hub);
     }
 
@@ -227,6 +227,21 @@ public sealed class TaskEndDeskSpecs : IDisposable
 
         _events.Of<TaskEndsUnheard>().Should().HaveCount(2);
         _released.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Builds_that_the_frontend_never_takes_are_told_up_to_a_number_and_the_rest_is_dropped_and_told()
+    {
+        _reporter.OnReschedule = (_, _) => throw new TaskSourceException(TaskSourceFault.BadStatus, "status 404");
+        for (var build = 0; build < 60; build++)
+        {
+            Hear($$"""{"action": "reschedule", "task_id": "{{build}}-fedora", "build_id": {{build}}, "chroot": "fedora"}""");
+        }
+
+        await DrainAsync(Of(Task));
+
+        _reschedules.GoingOn.Should().Be(50);
+        _events.Of<TaskEndsDropped>().Should().ContainSingle().Which.Count.Should().Be(10);
     }
 
     private static Claim Of(string taskId, ClaimStanding standing = ClaimStanding.Silent) => new(taskId, "0", Guid.Empty, 1, standing, new LimitKeys());

@@ -43,6 +43,25 @@ internal static class Plays
         await world.StopAsync();
     }
 
+    /// <summary>A clean stop when the frontend has not taken a result yet.</summary>
+    public static async Task CleanStopWithAReportAsync(GrabberWorld world)
+    {
+        RefuseFirstReport(world);
+        world.ListActions(SomeAction.Bare(1));
+        await world.CycleAsync();
+        await world.StopAsync();
+    }
+
+    /// <summary>A crash when the frontend has not taken a result yet, and another grabber's first cycle.</summary>
+    public static async Task TakeOverWithAReportAsync(GrabberWorld world)
+    {
+        RefuseFirstReport(world);
+        world.ListActions(SomeAction.Bare(1));
+        await world.CycleAsync();
+        await world.TakeOverAsync();
+        await world.CycleAsync();
+    }
+
     /// <summary>A crash after a cycle, and another grabber's first cycles, with a task that is new, one that is gone, and one that a worker has.</summary>
     public static async Task TakeOverAsync(GrabberWorld world)
     {
@@ -53,6 +72,13 @@ internal static class Plays
         world.List([.. Tasks(1, 1), .. Tasks(3, 4)]);
         await world.CycleAsync();
         await world.CycleAsync();
+    }
+
+    private static void RefuseFirstReport(GrabberWorld world)
+    {
+        var take = world.Reporter.OnReport;
+        world.Reporter.OnReport = (report, stop) =>
+            world.Reporter.Tries.Items.Count == 1 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "the frontend is away for a moment") : take(report, stop);
     }
 
     private static IEnumerable<BuildTask> Tasks(int from, int to) => Enumerable.Range(from, to - from + 1).Select(id => Plans.Task($"{id}"));

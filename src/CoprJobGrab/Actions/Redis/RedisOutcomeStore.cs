@@ -37,8 +37,11 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
         return reports;
     }
 
+    // By a name in another form than its own, such as 05, it could be reported but never removed.
     private static ActionReport? Read(HashEntry entry) =>
-        long.TryParse((string?)entry.Name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId) ? OutcomeText.Read(actionId, entry.Value) : null;
+        (string?)entry.Name is var name && long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId) && name == Field(actionId)
+            ? OutcomeText.Read(actionId, entry.Value)
+            : null;
 
     private static string Field(long actionId) => actionId.ToString(CultureInfo.InvariantCulture);
 

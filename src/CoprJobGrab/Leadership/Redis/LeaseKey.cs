@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace CoprJobGrab;
 
 /// <summary>
-/// The lease on the lead, one for all groups: a hash with <c>holder</c>, <c>epoch</c>, <c>until</c> (when the lease ends), <c>limit</c> (how long an action of the holder may
-/// run), <c>clean</c> (1 when it ended with nothing left running) and <c>actions</c> (from when the holder may start actions). Times are milliseconds of Redis's own clock.
+/// The lease on the lead, one for all groups: a hash with <c>holder</c>, <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
+/// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running) and <c>actions</c> (from when the holder may start actions). Times are milliseconds of Redis's own clock.
 /// The key stays when the lease ends: its epoch must not be given again.
 /// </summary>
 internal sealed class LeaseKey(RedisConnection connection, string holder)

@@ -4,17 +4,36 @@
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 local holder, clean = unpack(redis.call('HMGET', KEYS[1], 'holder', 'clean'))
-local times = redis.call('HMGET', KEYS[1], 'epoch', 'until', 'limit', 'actions')
-local epoch, ends, limit, actions = tonumber(times[1]) or 0, tonumber(times[2]) or 0, tonumber(times[3]) or 0, tonumber(times[4]) or 0
+
+-- A whole number that Lua can count on, or nothing: what somebody else wrote must not keep everybody from leading.
+local function number_of(field)
+  local value = redis.call('HGET', KEYS[1], field)
+  return value and #value <= 15 and string.match(value, '^%d+$') and tonumber(value)
+end
 
 local function whole(number)
   return string.format('%.0f', number)
 end
 
+-- No epoch is as high; one that is was never given, and none above it can be counted.
+local HIGHEST = 10 ^ 14
+local function above(number)
+  return number < HIGHEST and number + 1 or 0
+end
+
+local epoch, ends, limit, actions = number_of('epoch') or 0, number_of('until') or 0, number_of('limit') or 0, number_of('actions') or 0
+
+-- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead.
+local ahead = math.max(0, ends - now - (number_of('lease') or ends))
+if ahead > 0 then
+  ends, actions = ends - ahead, math.max(0, actions - ahead)
+  redis.call('HSET', KEYS[1], 'until', whole(ends), 'actions', whole(actions))
+end
+
 local is_ours = holder == ARGV[1]
 local lease_end = whole(now + tonumber(ARGV[3]))
 if is_ours and ends > now and epoch == tonumber(ARGV[2]) then
-  redis.call('HSET', KEYS[1], 'until', lease_end, 'limit', ARGV[4])
+  redis.call('HSET', KEYS[1], 'until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4])
   return {'renewed', whole(epoch)}
 end
 if ARGV[6] == '0' or holder and not is_ours and ends > now then
@@ -26,6 +45,6 @@ end
 if holder and not is_ours then
   actions = math.max(actions, clean == '1' and 0 or ends + limit)
 end
-epoch = math.max(epoch + 1, now, tonumber(ARGV[5]) + 1)
-redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'epoch', whole(epoch), 'until', lease_end, 'limit', ARGV[4], 'clean', '0', 'actions', whole(actions))
+epoch = math.max(above(epoch), now, above(tonumber(ARGV[5])))
+redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'epoch', whole(epoch), 'until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4], 'clean', '0', 'actions', whole(actions))
 return {'taken', whole(epoch), whole(math.max(0, actions - now))}

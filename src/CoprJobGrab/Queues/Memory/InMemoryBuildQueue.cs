@@ -143,7 +143,12 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 
                 var view = View(groupId);
                 view.Observe(group);
-                groups[groupId] = new GroupState(groupId, group.Waiting.Count, group.Incarnation, group.Version) { IsConfigured = _configured.Contains(groupId), Time = _store.Now };
+                groups[groupId] = new GroupState(groupId, group.Waiting.Count, group.Incarnation, group.Version)
+                {
+                    IsConfigured = _configured.Contains(groupId),
+                    Time = _store.Now,
+                    IsLed = group.Epoch != 0,
+                };
                 foreach (var (taskId, claim) in view.Claims)
                 {
                     claims.TryAdd(taskId, claim);

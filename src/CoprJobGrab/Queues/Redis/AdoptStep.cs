@@ -2,29 +2,50 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab;
 
-/// <summary>Writes the claims of elements that were found without one, and removes doubled elements. One call, all or nothing.</summary>
+/// <summary>
+/// Writes the claims of elements that were found without one, and removes doubled elements. One call, all or nothing; but of very many a part at a time, because Redis
+/// takes about a million arguments and no more.
+/// </summary>
 internal static class AdoptStep
 {
-    public static async Task RunAsync(IDatabase database, QueueKeys keys, GroupMirror mirror, LeaderTerms terms, GroupOutcome outcome)
+    private const int AtOnce = 100_000;
+
+    public static async Task RunAsync(IDatabase database, QueueKeys keys, GroupMirror mirror, LeaderTerms terms, GroupOutcome outcome, int atOnce = AtOnce)
     {
         if (mirror.Adoption is not { } adoption)
         {
             return;
         }
 
-        var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Adopt, keys.All, Arguments(adoption, terms)).ConfigureAwait(false))!;
-        if (LeaderTerms.Refuse(reply, outcome))
+        var next = terms with { Observed = adoption.Incarnation, Version = adoption.Version };
+        var parts = Parts(adoption, atOnce);
+        foreach (var part in parts)
         {
-            mirror.Doubt();
-            return;
+            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Adopt, keys.All, Arguments(part, next)).ConfigureAwait(false))!;
+            if (LeaderTerms.Refuse(reply, outcome))
+            {
+                mirror.Doubt();
+                return;
+            }
+
+            next = next with { Observed = terms.Current, Version = (long)reply[1] };
         }
 
-        mirror.Adopted(terms.Current, (long)reply[1]);
+        mirror.Adopted(terms.Current, next.Version, parts.Count);
     }
+
+    /// <summary>The claims first: what is removed is doubled only beside one that is claimed.</summary>
+    private static List<Adoption> Parts(Adoption adoption, int atOnce) => adoption.Claims.Count <= atOnce && adoption.Surplus.Count <= atOnce
+        ? [adoption]
+        :
+        [
+            .. adoption.Claims.Chunk(atOnce).Select(part => adoption with { Claims = part, Surplus = new Dictionary<string, Surplus>() }),
+            .. adoption.Surplus.Chunk(atOnce).Select(part => adoption with { Claims = [], Surplus = new Dictionary<string, Surplus>(part) }),
+        ];
 
     private static RedisValue[] Arguments(Adoption adoption, LeaderTerms terms)
     {
-        var arguments = (terms with { Observed = adoption.Incarnation, Version = adoption.Version }).List();
+        var arguments = terms.List();
         arguments.Add(adoption.Claims.Count);
         using var text = new ClaimText();
         foreach (var claim in adoption.Claims)
@@ -33,10 +54,11 @@ internal static class AdoptStep
             arguments.Add(text.Bytes(claim));
         }
 
-        foreach (var (digest, count) in adoption.Surplus)
+        foreach (var (digest, surplus) in adoption.Surplus)
         {
             arguments.Add(digest);
-            arguments.Add(count);
+            arguments.Add(surplus.Count);
+            arguments.Add(surplus.AreCopies ? 1 : 0);
         }
 
         return [.. arguments];

@@ -7,5 +7,26 @@ namespace CoprJobGrab;
 /// <param name="Incarnation">Of the claims as read; null when there were none.</param>
 /// <param name="Version">Of the claims as read.</param>
 /// <param name="Claims">The claims to write.</param>
-/// <param name="Surplus">How many of each element to remove, the newest first; elements by their SHA-1, as two tasks can bear one name.</param>
-internal sealed record Adoption(string? Incarnation, long Version, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, int> Surplus);
+/// <param name="Found">Those of the claims whose tasks have no stored claim in this group, with the element that was found, by its SHA-1.</param>
+/// <param name="Surplus">What to remove, the newest first; elements by their SHA-1, as two tasks can bear one name.</param>
+internal sealed record Adoption(string? Incarnation, long Version, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, string> Found, IReadOnlyDictionary<string, Surplus> Surplus)
+{
+    /// <summary>Without what is claimed in another group: its element is surplus here, as a second one in the same list would be.</summary>
+    /// <param name="isElsewhere">Whether the task of a claim that is to be written is claimed in another group.</param>
+    public Adoption Without(Func<Claim, bool> isElsewhere)
+    {
+        var elsewhere = Claims.Where(claim => Found.ContainsKey(claim.TaskId) && isElsewhere(claim)).ToHashSet();
+        if (elsewhere.Count == 0)
+        {
+            return this;
+        }
+
+        var surplus = new Dictionary<string, Surplus>(Surplus);
+        foreach (var digest in elsewhere.Select(claim => Found[claim.TaskId]))
+        {
+            surplus[digest] = new Surplus(surplus.GetValueOrDefault(digest).Count + 1, AreCopies: false);
+        }
+
+        return this with { Claims = [.. Claims.Where(claim => !elsewhere.Contains(claim))], Surplus = surplus };
+    }
+}

@@ -5,7 +5,9 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
 {
     private readonly Dictionary<string, Claim> _listed = new(StringComparer.Ordinal);
     private readonly List<Claim> _adopted = [];
-    private readonly Dictionary<string, int> _surplus = [];
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Surplus> _surplus = [];
     private readonly TextPool _texts = new();
 
     /// <summary>The tasks that stand in the list, each once, with the claim that it has or is to have.</summary>
@@ -20,10 +22,10 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
             return new ListedElement(name, null);
         }
 
-        if (_listed.ContainsKey(task.Id))
+        if (_kept.TryGetValue(task.Id, out var kept))
         {
             var digest = ElementDigest.Of(element);
-            _surplus[digest] = _surplus.GetValueOrDefault(digest) + 1;
+            _surplus[digest] = new Surplus(_surplus.GetValueOrDefault(digest).Count + 1, element.Span.SequenceEqual(kept.Span));
             return new ListedElement(name, null);
         }
 
@@ -35,12 +37,17 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
             _adopted.Add(claim);
         }
 
-        _listed[task.Id] = claim;
+        if (current is null)
+        {
+            _found[task.Id] = ElementDigest.Of(element);
+        }
+
+        (_listed[task.Id], _kept[task.Id]) = (claim, element);
         return new ListedElement(name, task.Id);
     }
 
     public Adoption? Result(string? incarnation, long version) =>
-        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, _adopted, _surplus);
+        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, _adopted, _found, _surplus);
 
     private (string Id, LimitKeys Limits)? Task(ReadOnlyMemory<byte> element)
     {

@@ -30,6 +30,15 @@ internal sealed class ClaimTable
         }
     }
 
+    /// <summary>Claims the task, unless it is claimed; true when it is claimed in this group now.</summary>
+    public bool TryClaim(Claim claim)
+    {
+        lock (_lock)
+        {
+            return _claims.TryAdd(claim.TaskId, claim) || _claims[claim.TaskId].GroupId == claim.GroupId;
+        }
+    }
+
     public bool Has(string taskId, string groupId)
     {
         lock (_lock)
@@ -101,8 +110,8 @@ internal sealed class ClaimTable
     /// </summary>
     /// <param name="groupId">The group.</param>
     /// <param name="stored">Its claims as read.</param>
-    /// <param name="remembered">What is to be claimed again, unless it is claimed elsewhere.</param>
-    public void Replace(string groupId, IEnumerable<Claim> stored, IEnumerable<Claim> remembered)
+    /// <param name="unwritten">What is to be claimed, unless it is claimed elsewhere.</param>
+    public void Replace(string groupId, IEnumerable<Claim> stored, IEnumerable<Claim> unwritten)
     {
         lock (_lock)
         {
@@ -116,7 +125,7 @@ internal sealed class ClaimTable
                 _claims[claim.TaskId] = claim;
             }
 
-            foreach (var claim in remembered)
+            foreach (var claim in unwritten)
             {
                 _claims.TryAdd(claim.TaskId, claim);
             }

@@ -61,7 +61,7 @@ internal sealed class ClaimText : IDisposable
         taskId,
         groupId,
         Guid.TryParseExact(Text(json, "urn"u8), "D", out var uuid) ? uuid : Guid.Empty,
-        json.TryGetProperty("attempt"u8, out var attempt) && attempt.ValueKind == JsonValueKind.Number && attempt.TryGetInt32(out var number) ? number : 1,
+        Attempt(json),
         Text(json, "parked"u8) is null ? ClaimStanding.Silent : ClaimStanding.Parked,
         new LimitKeys
         {
@@ -78,6 +78,11 @@ internal sealed class ClaimText : IDisposable
         SilentSince = Time(json, "silent"u8),
         ParkedBecause = Text(json, "parked"u8),
     };
+
+    /// <summary>As the scripts read it: what is no whole number counts as 1.</summary>
+    private static int Attempt(JsonElement json) =>
+        json.TryGetProperty("attempt"u8, out var attempt) && attempt.ValueKind == JsonValueKind.Number && attempt.TryGetDouble(out var number)
+        && number is >= 0 and <= int.MaxValue && double.IsInteger(number) ? (int)number : 1;
 
     private static Claim Unreadable(string taskId, string groupId) => new(taskId, groupId, Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys());
 

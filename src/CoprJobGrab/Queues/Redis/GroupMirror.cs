@@ -6,6 +6,8 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable claims)
 {
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private readonly GroupMarks _marks = new(groupId, claims);
     private List<Claim> _remembered = [];
     private DateTimeOffset _time;
@@ -45,17 +47,21 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         Remember(picture.Incarnation);
         var known = picture.Claims.Select(claim => claim.TaskId).ToHashSet(StringComparer.Ordinal);
         var restored = _remembered.Where(claim => !known.Contains(claim.TaskId)).ToList();
-        claims.Replace(groupId, picture.Claims, restored);
+        var found = picture.Adoption?.Found ?? Nothing;
+        claims.Replace(groupId, picture.Claims.Where(claim => !found.ContainsKey(claim.TaskId)), restored.Concat(picture.Claims.Where(claim => found.ContainsKey(claim.TaskId))));
         SetWaiting(picture.Elements);
         (Incarnation, Version, Adoption, _certain) = (picture.Incarnation, picture.Version, picture.Adoption, true);
         if (restored.Count > 0)
         {
             Adoption = new Adoption(
-                picture.Incarnation, picture.Version, [.. picture.Adoption?.Claims ?? [], .. restored], picture.Adoption?.Surplus ?? new Dictionary<string, int>());
+                picture.Incarnation, picture.Version, [.. restored, .. picture.Adoption?.Claims ?? []], found, picture.Adoption?.Surplus ?? new Dictionary<string, Surplus>());
         }
 
         _marks.Follow(seen.Marks);
     }
+
+    /// <summary>When all groups are read: what is claimed in another one is not adopted here, or two workers would get it.</summary>
+    public void LeaveToOthers() => Adoption = Adoption?.Without(claim => !claims.TryClaim(claim));
 
     /// <summary>After a loss of the claims, what was known to be taken or set aside is taken or set aside.</summary>
     private void Remember(string? incarnation)
@@ -70,11 +76,14 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         }
     }
 
-    public void Adopted(string incarnation, long version)
+    /// <param name="incarnation">Of the claims as written.</param>
+    /// <param name="version">After the last write.</param>
+    /// <param name="writes">How many there were.</param>
+    public void Adopted(string incarnation, long version, int writes)
     {
         // The removed elements are gone from the middle of the list; reading it again is simpler than following that, and it happens once.
         _certain &= Adoption!.Surplus.Count == 0;
-        Wrote(incarnation, version);
+        Wrote(incarnation, version, writes);
         Adoption = null;
         _remembered = [];
     }
@@ -158,9 +167,9 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         return seen.Length == 0 || (seen.Oldest == _waiting.Peek().Name && seen.Newest == _newest.Name);
     }
 
-    private void Wrote(string? incarnation, long version)
+    private void Wrote(string? incarnation, long version, int writes = 1)
     {
-        _certain &= version == Version + 1;
+        _certain &= version == Version + writes;
         (Incarnation, Version) = (incarnation, version);
     }
 

@@ -111,9 +111,15 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
 
         RefuseOtherEpochs(known, epoch);
         await Task.WhenAll(known.Values.Where(group => group.NeedsReading).Select(group => group.ReadAsync(database, cancellationToken))).ConfigureAwait(false);
+        foreach (var group in known.Values)
+        {
+            group.LeaveToOthers();
+        }
+
         return new QueueState(known.Values.Select(group => group.State).ToDictionary(state => state.GroupId), _claims.View)
         {
             AbsenceConfirmed = known.Values.Any(group => group.AbsenceConfirmed),
+            Faults = known.Where(group => group.Value.Fault is not null).ToDictionary(group => group.Key, group => group.Value.Fault!),
         };
     }
 

@@ -16,7 +16,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     /// <summary>Why the group could not be observed the last time; null when it could.</summary>
     public BuildQueueException? Fault { get; private set; }
 
-    public GroupState State => _mirror.State;
+    public GroupState State => _mirror.State with { IsLed = Fault is not null || Epoch != 0 };
 
     /// <summary>The epoch that the group holds, as observed.</summary>
     public long Epoch => _seen?.Epoch ?? 0;
@@ -59,6 +59,8 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         _readAt = timeProvider.GetTimestamp();
         NeedsReading = false;
     });
+
+    public void LeaveToOthers() => _mirror.LeaveToOthers();
 
     public async Task<GroupResult> ApplyAsync(IDatabase database, GroupPlan plan, QueueState picture, long epoch, CancellationToken cancellationToken)
     {

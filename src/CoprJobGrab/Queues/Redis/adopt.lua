@@ -1,5 +1,6 @@
 -- Writes claims for tasks that stand in the list without one, and takes doubled elements out.
--- ARGV: those of leader.lua, n, then n times (task id, claim), then for each element that stands in the list too often: its SHA-1, how many of them to remove.
+-- ARGV: those of leader.lua, n, then n times (task id, claim), then for each element that stands in the list too often: its SHA-1, how many of them to remove, and 1 when
+-- they are copies of one that stays, else 0.
 -- Answers: a refusal, or 1 and the version. What was popped meanwhile is adopted all the same: a worker has it. What was pushed meanwhile is found by the next
 -- observation.
 local refused = refusal()
@@ -13,18 +14,26 @@ end
 local count = tonumber(ARGV[FIRST])
 local first_claim = FIRST + 1
 local first_doubled = first_claim + 2 * count
-local surplus, left, indexes = {}, 0, {}
-for at = first_doubled, #ARGV, 2 do
+local surplus, are_copies, held, left, indexes = {}, {}, {}, 0, {}
+for at = first_doubled, #ARGV, 3 do
   surplus[ARGV[at]] = tonumber(ARGV[at + 1])
+  are_copies[ARGV[at]] = ARGV[at + 2] == '1'
   left = left + surplus[ARGV[at]]
 end
 if left > 0 then
   walk(KEYS[1], function(_, index, element)
     local digest = redis.sha1hex(element)
     if (surplus[digest] or 0) > 0 then
-      surplus[digest] = surplus[digest] - 1
-      indexes[#indexes + 1] = index
-      left = left - 1
+      local doubled = index
+      if are_copies[digest] then
+        -- The list is read in parts, and who pushes in between shows an element twice: one goes only when another follows, and the last one stays.
+        doubled, held[digest] = held[digest], index
+      end
+      if doubled then
+        surplus[digest] = surplus[digest] - 1
+        indexes[#indexes + 1] = doubled
+        left = left - 1
+      end
     end
     return left == 0
   end)

@@ -15,15 +15,20 @@ local function advance(field)
   return value
 end
 
--- Whether the stored claim is the one with this urn and attempt; urn '-' is none at all, and '' one whose urn cannot be read, whatever it is.
+local function attempt_of(claim)
+  local attempt = claim.attempt
+  return type(attempt) == 'number' and attempt >= 0 and attempt <= 2147483647 and attempt == math.floor(attempt) and attempt or 1
+end
+
+-- Whether the stored claim is the one with this urn and attempt; urn '-' is none at all, and '' one whose urn could not be read, whatever it is: the grabber and this
+-- script need not read what neither has written in the same way, and no other claim of the task can have come since.
 local function is_claim(stored, urn, attempt)
   if urn == '-' or not stored then
     return urn == '-' and not stored
   end
-  local decoded, claim = pcall(cjson.decode, stored)
-  local found = decoded and type(claim) == 'table' and type(claim.urn) == 'string' and string.match(claim.urn, '^' .. UUID .. '$')
-  if urn == '' or not found then
-    return urn == '' and not found
+  if urn == '' then
+    return true
   end
-  return string.lower(found) == urn and (tonumber(claim.attempt) or 1) == attempt
+  local decoded, claim = pcall(cjson.decode, stored)
+  return decoded and type(claim) == 'table' and type(claim.urn) == 'string' and string.lower(claim.urn) == urn and attempt_of(claim) == attempt
 end

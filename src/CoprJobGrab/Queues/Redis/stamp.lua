@@ -1,6 +1,7 @@
--- Writes the epoch of a new leader. ARGV: epoch. Answers the epoch that the group holds afterwards: a younger one stays.
+-- Writes the epoch of a new leader. ARGV: epoch. Answers the epoch that the group holds afterwards: a younger one stays, unless it is as high as lead.lua gives none.
+local HIGHEST = 10 ^ 14
 local epoch = number_of(KEYS[3], 'epoch')
-if epoch > tonumber(ARGV[1]) then
+if epoch > tonumber(ARGV[1]) and epoch < HIGHEST then
   return epoch
 end
 redis.call('HSET', KEYS[3], 'epoch', ARGV[1])

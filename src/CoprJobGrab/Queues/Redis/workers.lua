@@ -24,6 +24,6 @@ end
 local function name_and_attempt(stored)
   local decoded, claim = pcall(cjson.decode, stored)
   if decoded and type(claim) == 'table' and type(claim.urn) == 'string' and string.match(claim.urn, '^' .. UUID .. '$') then
-    return string.lower(claim.urn), tonumber(claim.attempt) or 1
+    return string.lower(claim.urn), attempt_of(claim)
   end
 end

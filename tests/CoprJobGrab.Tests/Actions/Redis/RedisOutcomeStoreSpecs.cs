@@ -50,6 +50,9 @@ public sealed class RedisOutcomeStoreSpecs(RedisFixture redis) : IClassFixture<R
     [InlineData("7", """{"succeeded":true,"message":"\ud83d"}""")]
     [InlineData("seven", """{"succeeded":true}""")]
     [InlineData("", """{"succeeded":true}""")]
+    [InlineData("05", """{"succeeded":true}""")]
+    [InlineData("+5", """{"succeeded":true}""")]
+    [InlineData("-0", """{"succeeded":true}""")]
     public async Task An_entry_that_cannot_be_read_is_dropped_and_told_and_stands_in_nobodys_way(string field, string text)
     {
         await _database.HashSetAsync("cjg:outcomes", field, text);

@@ -41,6 +41,19 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
         (await next.ObserveAsync(CancellationToken.None)).Claims.Keys.Should().Equal("a");
     }
 
+    [Theory]
+    [InlineData(999_999_999_999_999)]
+    [InlineData(9_999_999_999_999_999)]
+    public async Task An_epoch_that_no_lead_ever_had_keeps_nobody_from_leading(long epoch)
+    {
+        await _database.HashSetAsync("cjg:{retaskqueue-copr-be-0}:meta", "epoch", epoch);
+        var leader = await GrabberAsync("0");
+
+        await leader.LeadAsync(5, CancellationToken.None);
+
+        (await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None)).Groups.Single().Enqueued.Should().Equal("a");
+    }
+
     protected override async Task LoseAsync(bool claimsOnly)
     {
         if (claimsOnly)

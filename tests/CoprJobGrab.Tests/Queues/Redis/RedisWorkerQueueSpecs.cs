@@ -1,4 +1,3 @@
-using CoprJobGrab.Testing;
 using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;
@@ -38,22 +37,69 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
     }
 
     [Fact]
-    public async Task A_worker_finishes_when_Redis_takes_no_more()
+    public async Task A_worker_takes_renews_and_finishes_when_Redis_takes_no_more()
     {
         var (leader, worker) = await CreateAsync();
-        await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None);
-        var taken = await worker.TakeAsync("0", TimeSpan.FromMinutes(1), CancellationToken.None);
+        await EnqueueAsync(leader, "a", "b");
+        var first = await worker.TakeAsync("0", Lease, CancellationToken.None);
+
+        await WhileFullAsync(async () =>
+        {
+            (await worker.RenewAsync(first!, Lease, CancellationToken.None)).Should().BeEquivalentTo(first);
+            var second = await worker.TakeAsync("0", Lease, CancellationToken.None);
+            second!.TaskId.Should().Be("b");
+            (await worker.FinishAsync(first!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+            (await worker.FinishAsync(second, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+        });
+
+        (await ObserveAsync(leader)).Claims.Values.Should().HaveCount(2).And.OnlyContain(claim => claim.Standing == ClaimStanding.Released);
+    }
+
+    [Fact]
+    public async Task A_lost_lease_is_taken_back_when_Redis_takes_no_more()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync("0", Lease, CancellationToken.None);
+        await LoseMarksAsync();
+
+        await WhileFullAsync(async () => (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken));
+
+        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Leased);
+    }
+
+    [Fact]
+    public async Task Who_has_a_build_that_was_handed_out_again_takes_it_out_of_the_list_when_Redis_takes_no_more()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "renewed", "finished");
+        var renewed = await worker.TakeAsync("0", Lease, CancellationToken.None);
+        var finished = await worker.TakeAsync("0", Lease, CancellationToken.None);
+        await RequeueAsync(leader, "renewed", "finished");
+
+        await WhileFullAsync(async () =>
+        {
+            (await worker.RenewAsync(renewed!, Lease, CancellationToken.None)).Should().Match<TakenBuild>(build => build.Attempt == 2);
+            (await worker.FinishAsync(finished!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+            (await worker.TakeAsync("0", Lease, CancellationToken.None)).Should().BeNull();
+        });
+
+        var claims = (await ObserveAsync(leader)).Claims;
+        (claims["renewed"].Standing, claims["finished"].Standing).Should().Be((ClaimStanding.Leased, ClaimStanding.Released));
+    }
+
+    /// <summary>Does it while Redis refuses whatever would need memory, and makes sure that it does.</summary>
+    private async Task WhileFullAsync(Func<Task> act)
+    {
         await _database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
         try
         {
-            (await worker.RenewAsync(taken!, TimeSpan.FromMinutes(1), CancellationToken.None)).Should().NotBeNull();
-            (await worker.FinishAsync(taken!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+            (await FluentActions.Awaiting(() => _database.StringSetAsync("one", "more")).Should().ThrowAsync<RedisServerException>()).WithMessage("OOM*");
+            await act();
         }
         finally
         {
             await _database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
         }
-
-        (await leader.ObserveAsync(CancellationToken.None)).Claims["a"].Standing.Should().Be(ClaimStanding.Released);
     }
 }

@@ -1,0 +1,13 @@
+namespace CoprJobGrab;
+
+/// <summary>The tasks that are set aside after too many attempts, as far as they can be seen.</summary>
+public sealed class ParkedTasks
+{
+    internal ParkedTasks(IReadOnlyList<Claim> claims, IReadOnlyDictionary<string, BuildQueueException> unseen) => (Claims, Unseen) = (claims, unseen);
+
+    /// <summary>Their claims, in the order of their ids; <see cref="Claim.ParkedBecause"/> says why.</summary>
+    public IReadOnlyList<Claim> Claims { get; }
+
+    /// <summary>Why builder groups could not be observed, by group id; what is parked in those groups is missing. Empty when all could be.</summary>
+    public IReadOnlyDictionary<string, BuildQueueException> Unseen { get; }
+}

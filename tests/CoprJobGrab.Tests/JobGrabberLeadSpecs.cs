@@ -1,0 +1,236 @@
+using CoprJobGrab.Testing;
+using CoprJobGrab.Tests.Leadership;
+using CoprJobGrab.Tests.Queues;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace CoprJobGrab.Tests;
+
+/// <summary>What a grabber makes of the lead that it has, has not, or loses in the middle of a cycle.</summary>
+public sealed class JobGrabberLeadSpecs : IAsyncDisposable
+{
+    private const long Own = 5, Younger = 9;
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly ScriptedTaskSource _source = new();
+    private readonly RecordingActionHandler _handler = new();
+    private readonly RecordingEventSink _events = new();
+    private readonly ScriptedClaimQueue _queue;
+    private readonly ScriptedLeadership _leadership;
+    private readonly ServiceProvider _services;
+    private int _fetches;
+
+    public JobGrabberLeadSpecs()
+    {
+        _queue = new ScriptedClaimQueue(new InMemoryBuildQueue(new InMemoryStore(_time), ["0", "1"]));
+        _leadership = new ScriptedLeadership { OnLead = () => Leader(isNew: false) };
+        _source.OnFetch = _ =>
+        {
+            _fetches++;
+            return ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1"), Some.Build("2", "fedora-20-armv7")]))
+            {
+                Actions = SomeAction.List(SomeAction.Whole(7)),
+            });
+        };
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<TimeProvider>(_time);
+        services.AddSingleton<ITaskSource>(_source);
+        services.AddSingleton<IFrontendReporter>(new RecordingReporter());
+        services.AddSingleton<IBuildQueue>(_queue);
+        services.AddSingleton<ILeadership>(_leadership);
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64").AddGroup("1", "armv7")).AddActionHandler(_handler.HandleAsync).AddEventSink(_events);
+        _services = services.BuildServiceProvider();
+    }
+
+    private IEnumerable<(long Epoch, long FencedBy)> LeadsLost => _events.Of<LeadLost>().Select(lost => (lost.Epoch, lost.FencedBy));
+
+    private JobGrabber Grabber => _services.GetRequiredService<JobGrabber>();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task A_leader_writes_its_epoch_once_and_before_its_first_observation()
+    {
+        await Grabber.RunOnceAsync();
+        var second = await Grabber.RunOnceAsync();
+
+        second.Should().BeEquivalentTo(new { Ok = true, Role = GrabberRole.Leader });
+        _queue.Calls.Should().Equal("lead 5", "observe", "apply", "observe", "apply");
+        _events.Of<LeadTaken>().Should().ContainSingle().Which.Epoch.Should().Be(Own);
+    }
+
+    [Fact]
+    public async Task A_standby_asks_nobody_for_anything_and_says_once_that_it_stands_by()
+    {
+        _leadership.OnLead = () => new Lead.Standby(Younger);
+
+        var report = await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Ok = true, Role = GrabberRole.Standby, Listed = 0 });
+        (_queue.Calls.Count, _fetches).Should().Be((0, 0));
+        _events.Events.Where(told => told is not CycleSucceeded).Should().ContainSingle().Which.Should().BeOfType<StandingBy>();
+    }
+
+    [Fact]
+    public async Task One_that_is_fenced_when_it_begins_to_lead_stands_down_before_it_looks_at_anything()
+    {
+        _queue.OnLead = epoch => throw new FencedException("1", epoch, Younger);
+
+        AssertStoodDown(await Grabber.RunOnceAsync());
+
+        _queue.Calls.Should().Equal("lead 5");
+        _fetches.Should().Be(0);
+        await AssertStandsByAsync();
+    }
+
+    [Fact]
+    public async Task One_that_is_fenced_when_it_observes_stands_down_before_it_asks_the_frontend()
+    {
+        _queue.OnObserve = () => throw new FencedException("1", Own, Younger);
+
+        AssertStoodDown(await Grabber.RunOnceAsync());
+
+        _queue.Calls.Should().Equal("lead 5", "observe");
+        _fetches.Should().Be(0);
+        await AssertStandsByAsync();
+    }
+
+    [Fact]
+    public async Task One_that_is_fenced_when_it_writes_stands_down_and_tells_what_other_groups_had_taken_before()
+    {
+        _queue.OnApplied = applied => new([applied.Groups.Single(group => group.GroupId == "0"), new GroupResult("1") { FencedBy = Younger }]);
+
+        AssertStoodDown(await Grabber.RunOnceAsync());
+
+        _events.Of<TasksEnqueued>().Should().ContainSingle().Which.TaskIds.Should().Equal("1");
+        await AssertStandsByAsync();
+    }
+
+    [Fact]
+    public async Task Of_several_groups_that_fence_the_youngest_epoch_counts()
+    {
+        _queue.OnApplied = _ => new([new GroupResult("0") { FencedBy = Younger }, new GroupResult("1") { FencedBy = Younger + 3 }]);
+
+        await Grabber.RunOnceAsync();
+
+        _leadership.StoodDown.Items.Should().Equal(Younger + 3);
+    }
+
+    [Fact]
+    public async Task A_store_that_has_lost_the_epoch_fails_the_cycle_because_nobody_else_does_its_work_and_the_lead_is_taken_anew()
+    {
+        await Grabber.RunOnceAsync();
+        _queue.OnObserve = () => throw new FencedException("0", Own, 0);
+
+        var lost = await Grabber.RunOnceAsync();
+        _queue.OnObserve = () => { };
+        _leadership.OnLead = () => Leader(isNew: true, Own + 1);
+        var next = await Grabber.RunOnceAsync();
+
+        lost.Error.Should().BeOfType<FencedException>();
+        _leadership.StoodDown.Items.Should().Equal(0);
+        LeadsLost.Should().Equal((Own, 0));
+        next.Should().BeEquivalentTo(new { Ok = true, Role = GrabberRole.Leader });
+        _queue.Calls.Should().EndWith(["lead 6", "observe", "apply"]);
+    }
+
+    [Fact]
+    public async Task An_epoch_that_could_not_be_written_is_written_by_the_next_cycle_although_its_lead_is_not_new_any_more()
+    {
+        _leadership.OnLead = () => Leader(isNew: true);
+        _queue.OnLead = _ => throw new BuildQueueException("the store is away");
+
+        var failed = await Grabber.RunOnceAsync();
+        _leadership.OnLead = () => Leader(isNew: false);
+        _queue.OnLead = _ => { };
+        var next = await Grabber.RunOnceAsync();
+
+        failed.Error.Should().BeOfType<BuildQueueException>();
+        failed.Role.Should().Be(GrabberRole.Leader);
+        next.Ok.Should().BeTrue();
+        _queue.Calls.Should().Equal("lead 5", "lead 5", "observe", "apply");
+        _events.Of<LeadTaken>().Should().ContainSingle("it is one lead");
+    }
+
+    [Fact]
+    public async Task One_that_cannot_ask_who_leads_does_nothing_and_does_not_count_as_a_leader()
+    {
+        await Grabber.RunOnceAsync();
+        _leadership.OnLead = () => throw new BuildQueueException("the store is away");
+
+        var report = await Grabber.RunOnceAsync();
+
+        report.Should().BeEquivalentTo(new { Ok = false, Role = GrabberRole.Standby });
+        _queue.Calls.Should().Equal("lead 5", "observe", "apply");
+    }
+
+    [Fact]
+    public async Task A_leader_that_becomes_a_standby_between_two_cycles_says_both()
+    {
+        await Grabber.RunOnceAsync();
+        _leadership.OnLead = () => new Lead.Standby(Younger);
+
+        await Grabber.RunOnceAsync();
+
+        LeadsLost.Should().Equal((Own, Younger));
+        _events.Events.Where(told => told is not CycleSucceeded).TakeLast(2).Select(told => told.GetType()).Should().Equal(typeof(LeadLost), typeof(StandingBy));
+    }
+
+    [Fact]
+    public async Task No_action_starts_before_those_of_a_predecessor_must_have_ended()
+    {
+        _leadership.Lasting = Own;
+        var from = _time.GetUtcNow() + TimeSpan.FromHours(1);
+        _leadership.OnLead = () => new Lead.Leader(Own, false, from);
+
+        _time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
+        await CycleWithActionsAsync();
+        _handler.Begun.Items.Should().BeEmpty();
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await CycleWithActionsAsync();
+        _handler.Ended.Items.Should().Equal(7);
+    }
+
+    [Fact]
+    public async Task No_action_starts_when_the_lead_is_over_by_the_own_clock_whoever_listed_it()
+    {
+        await CycleWithActionsAsync();
+        _handler.Begun.Items.Should().BeEmpty();
+
+        _leadership.Lasting = Own;
+        await CycleWithActionsAsync();
+        _handler.Ended.Items.Should().Equal(7);
+    }
+
+    private static Lead.Leader Leader(bool isNew, long epoch = Own) => new(epoch, isNew, DateTimeOffset.MinValue);
+
+    private async Task CycleWithActionsAsync()
+    {
+        (await Grabber.RunOnceAsync()).Ok.Should().BeTrue();
+        await Grabber.WhenActionsEndAsync();
+    }
+
+    /// <summary>It says so to the lead, in an event and in the report, and it is no failure: another one does the work.</summary>
+    private void AssertStoodDown(CycleReport report)
+    {
+        report.Should().BeEquivalentTo(new { Ok = true, Role = GrabberRole.Standby, Listed = 0 });
+        _leadership.StoodDown.Items.Should().Equal(Younger);
+        LeadsLost.Should().Equal((Own, Younger));
+        _events.Of<CycleFailed>().Should().BeEmpty();
+    }
+
+    private async Task AssertStandsByAsync()
+    {
+        var calls = _queue.Calls.Count;
+        _leadership.OnLead = () => new Lead.Standby(Younger);
+
+        (await Grabber.RunOnceAsync()).Role.Should().Be(GrabberRole.Standby);
+
+        _events.Of<StandingBy>().Should().ContainSingle();
+        _queue.Calls.Should().HaveCount(calls);
+    }
+}

@@ -1,0 +1,28 @@
+using CoprJobGrab.Testing;
+
+namespace CoprJobGrab.Tests.Leadership;
+
+/// <summary>A lead in the test's hand.</summary>
+internal sealed class ScriptedLeadership : ILeadership
+{
+    /// <summary>Answers who leads.</summary>
+    public required Func<Lead> OnLead { get; set; }
+
+    /// <summary>The epoch whose lead lasts; null when none does.</summary>
+    public long? Lasting { get; set; }
+
+    /// <summary>What stood in the store at each time that this one stood down.</summary>
+    public Recording<long> StoodDown { get; } = new();
+
+    public ValueTask<Lead> LeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(OnLead());
+
+    public bool Lasts(long epoch) => Lasting == epoch;
+
+    public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)
+    {
+        StoodDown.Add(fencedBy);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> HandOverAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
+}
