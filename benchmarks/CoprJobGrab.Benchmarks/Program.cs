@@ -9,8 +9,15 @@ return args switch
     ["memory", var size, var url, var redis] => await MemoryMeasurement.RunAsync(Number(size), url, redis),
     [] => await Table.PrintAsync([1_000, 10_000, 100_000], rounds: 7),
     ["observe"] => await Table.ObserveAsync(),
+    ["plan"] => Plan(),
     ["quick"] => await Table.PrintAsync([1_000, 10_000], rounds: 3),
-    _ => throw new ArgumentException($"Unknown arguments: {string.Join(' ', args)}; give none, quick or observe."),
+    _ => throw new ArgumentException($"Unknown arguments: {string.Join(' ', args)}; give none, quick, observe or plan."),
 };
+
+static int Plan()
+{
+    PlanningRow.Print([100_000, 1_000_000]);
+    return 0;
+}
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -25,6 +25,7 @@ internal static class Table
             }
 
             await ObservationRow.PrintAsync(redis.Address);
+            PlanningRow.Print([100_000, 1_000_000]);
             await AotRow.PrintAsync(url, redis.Address);
             return 0;
         }

@@ -16,6 +16,7 @@ public sealed partial class JobGrabber : IDisposable
     private readonly TaskEndDesk _taskEnds;
     private readonly SetupDesk _setup;
     private readonly CycleNews _news;
+    private readonly SchedulingRules _rules;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
 
@@ -25,6 +26,7 @@ public sealed partial class JobGrabber : IDisposable
 
     // Written and read by whoever has the turn.
     private ListMemory _memory = ListMemory.None;
+    private HeldTasks _held = HeldTasks.None;
     private bool _hasResumedActions;
     private long _cycle;
     private long _epoch;
@@ -39,6 +41,7 @@ public sealed partial class JobGrabber : IDisposable
         TaskEndDesk taskEnds,
         SetupDesk setup,
         CycleNews news,
+        SchedulingRules rules,
         IOptions<CoprJobGrabOptions> options,
         TimeProvider time)
     {
@@ -50,6 +53,7 @@ public sealed partial class JobGrabber : IDisposable
         _taskEnds = taskEnds;
         _setup = setup;
         _news = news;
+        _rules = rules;
         _options = options;
         _time = time;
         _madeAt = time.GetTimestamp();
@@ -84,10 +88,12 @@ public sealed partial class JobGrabber : IDisposable
                 using var snapshot = await FetchAsync(lead, cancellationToken).ConfigureAwait(false);
                 var plan = Plan(snapshot, observed);
                 var applied = await ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
+                _held = HeldTasks.Of(plan, _memory.Book!);
                 return _news.Ended(CycleReports.Of(cycle, snapshot, plan, applied), started);
             }
             catch (FencedException fenced)
             {
+                _held = HeldTasks.None;
                 return await StandDownAsync(fenced, cycle, started, cancellationToken).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // The loop outlives whatever a source or a queue throws; the report carries it.
@@ -120,7 +126,7 @@ public sealed partial class JobGrabber : IDisposable
             // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
             observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
-            return Decide(snapshot, observed).Plan;
+            return Decide(snapshot, observed, _memory with { Book = null }).Plan;
         }
         finally
         {
@@ -181,6 +187,7 @@ public sealed partial class JobGrabber : IDisposable
         {
             _epoch = 0;
             _memory = ListMemory.None;
+            _held = HeldTasks.None;
             _hasResumedActions = false;
             _taskEnds.Forget();
             _news.Led(lead.Epoch);
@@ -240,18 +247,21 @@ public sealed partial class JobGrabber : IDisposable
 
     private GrabPlan Plan(TaskSnapshot snapshot, QueueState observed)
     {
-        var (plan, memory) = Decide(snapshot, observed);
+        var (plan, memory) = Decide(snapshot, observed, _memory);
         _memory = memory;
         _news.Planned(plan, memory.Disbelief.Left);
         return plan;
     }
 
-    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed) => snapshot.Builds switch
+    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, new PlanInput(observed, _memory, RulesFor(snapshot), _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval)),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot))),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };
+
+    private PlanInput Input(QueueState observed, ListMemory memory, ClaimRules claims) =>
+        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval) { Scheduling = _rules };
 
     // In 2014 there was no report either, so that absence is all there is to go by.
     private ClaimRules RulesFor(TaskSnapshot snapshot) =>

@@ -59,6 +59,35 @@ public abstract class BuildQueueContract
     }
 
     [Fact]
+    public async Task Urgent_tasks_are_popped_before_all_that_waits_and_in_their_own_order()
+    {
+        var queue = await DriverAsync();
+        await queue.EnqueueAsync(First, "old");
+        EnqueuedTask[] tasks = [EnqueuedTask.Of(Plans.Task("a")), Urgent("u1"), EnqueuedTask.Of(Plans.Task("b")), Urgent("u2")];
+
+        var result = await queue.ApplyOneAsync(Plans.Of(await queue.ObserveAsync(), new GroupPlan(First, tasks, [])));
+        await queue.ApplyOneAsync(Plans.Of(await queue.ObserveAsync(), new GroupPlan(First, [EnqueuedTask.Of(Plans.Task("c")), Urgent("u0")], [])));
+
+        result.Enqueued.Should().BeEquivalentTo("a", "b", "u1", "u2");
+        (await queue.ObserveAsync()).Groups[First].Waiting.Should().Be(7);
+        (await DrainAsync(First)).Should().Equal("u0", "u1", "u2", "old", "a", "b", "c");
+        (await queue.ObserveAsync()).Claims.Values.Should().HaveCount(7).And.OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
+
+        static EnqueuedTask Urgent(string taskId) => EnqueuedTask.Of(Plans.Task(taskId)) with { IsUrgent = true };
+    }
+
+    [Fact]
+    public async Task A_claim_keeps_the_keys_of_a_hosts_own_limits()
+    {
+        var queue = await DriverAsync();
+        var keys = new LimitKeys { Owner = "jdoe", Own = new Dictionary<string, string> { ["licence"] = "ž" } };
+
+        await queue.ApplyOneAsync(Plans.Of(await queue.ObserveAsync(), new GroupPlan(First, [new EnqueuedTask(Plans.Task("a"), keys)], [])));
+
+        (await queue.ObserveAsync()).Claims["a"].Limits.Should().BeEquivalentTo(keys);
+    }
+
+    [Fact]
     public async Task A_claim_keeps_what_limits_count_it_by()
     {
         var queue = await DriverAsync();

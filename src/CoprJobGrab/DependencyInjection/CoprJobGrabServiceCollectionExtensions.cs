@@ -36,6 +36,7 @@ public static class CoprJobGrabServiceCollectionExtensions
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value, provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
+        services.TryAddSingleton(CreateRules);
 
         // Queues
         services.TryAddSingleton<IBuildQueue>(provider => new InMemoryBuildQueue(
@@ -130,8 +131,14 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<TaskEndDesk>(),
         provider.GetRequiredService<SetupDesk>(),
         provider.GetRequiredService<CycleNews>(),
+        provider.GetRequiredService<SchedulingRules>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<TimeProvider>());
+
+    private static SchedulingRules CreateRules(IServiceProvider provider) => SchedulingRules.From(
+        provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Scheduling,
+        provider.GetRequiredService<BuilderGroups>().All,
+        new HostScheduling(provider.GetService<BuildPriority>(), provider.GetService<UrgencyRule>()?.IsUrgent, [.. provider.GetServices<HostLimit>()]));
 
     // A Redis that only the log or the task-end channel is on loses no task.
     private static SetupDesk CreateSetup(IServiceProvider provider)

@@ -45,6 +45,8 @@ internal sealed class JobGrabService(
         var loop = options.Value.Loop;
         var pace = new LoopPace(loop, Random.Shared.NextDouble);
         events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var toppingUp = TopUpAsync(loop.TopUpInterval, ended.Token);
         try
         {
             for (var cycles = 1L; ; cycles++)
@@ -72,6 +74,20 @@ internal sealed class JobGrabService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops; StopAsync does the rest.
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await toppingUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task TopUpAsync(TimeSpan interval, CancellationToken ended)
+    {
+        while (true)
+        {
+            await Task.Delay(interval, time, ended).ConfigureAwait(false);
+            await grabber.TopUpAsync(ended).ConfigureAwait(false);
         }
     }
 }

@@ -52,6 +52,13 @@ public sealed class BuildTask
         return record.Task ?? throw new FormatException(record.Broken!.Reason);
     }
 
+    /// <summary>The task with a copy of its JSON, which outlives its snapshot.</summary>
+    internal BuildTask Copy()
+    {
+        var json = Json.ToArray();
+        return new BuildTask(TaskId, ChrootName, Index, new RecordBytes(new SnapshotBody(json), 0, json.Length));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => TaskId;
 }

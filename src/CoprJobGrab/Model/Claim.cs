@@ -27,6 +27,9 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>True when a worker has the task, as far as anybody knows.</summary>
     internal bool IsTaken => Standing is ClaimStanding.Leased or ClaimStanding.Silent;
 
+    /// <summary>True when it takes a place in every limit: what was given back, ended or set aside has none.</summary>
+    internal bool IsCounted => Standing is ClaimStanding.Waiting or ClaimStanding.Leased or ClaimStanding.Silent;
+
     /// <summary>The claim as it is without its mark.</summary>
     internal Claim Unmarked(ClaimStanding standing) => Mark is null && Standing == standing ? this : this with { Standing = standing, LeasedUntil = null, Mark = null };
 

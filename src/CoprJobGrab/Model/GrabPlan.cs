@@ -12,7 +12,10 @@ public sealed class GrabPlan
     /// <summary>The picture of the queues that the plan was made from.</summary>
     public QueueState Observed { get; }
 
-    /// <summary>Each listed task, first sight of its id, in the frontend's order.</summary>
+    /// <summary>
+    /// Each listed task, first sight of its id, in the frontend's order. The plan of a cycle is valid until the next one is made; that of
+    /// <see cref="JobGrabber.PlanAsync"/> is the caller's to keep.
+    /// </summary>
     public IReadOnlyList<PlannedTask> Tasks { get; }
 
     /// <summary>Records whose id stands earlier in the same list.</summary>
@@ -29,6 +32,15 @@ public sealed class GrabPlan
 
     /// <summary>What is to be written, per builder group; groups with nothing to write are not in it.</summary>
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
+
+    /// <summary>The places among <see cref="Tasks"/> of what would be pushed if there were room for everything, in the order in which it is let in.</summary>
+    internal IEnumerable<int> Due { get; init; } = [];
+
+    /// <summary>The tasks that are pushed, in the order of the pushes of all builder groups, and then the others, in the frontend's order.</summary>
+    public IEnumerable<PlannedTask> InPushOrder() =>
+        Due.Select(position => Tasks[position]).Where(IsPushed).Concat(Tasks.Where(planned => !IsPushed(planned)));
+
+    private static bool IsPushed(PlannedTask planned) => planned.Decision is Decision.Enqueue or Decision.Requeue;
 
     /// <summary>The counts, and what is to be written.</summary>
     public override string ToString() =>

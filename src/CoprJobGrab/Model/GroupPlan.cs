@@ -2,9 +2,9 @@ namespace CoprJobGrab;
 
 /// <summary>What is to be written to one builder group. What changes claims comes first, then the new ones, each in the order given.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="Enqueue">Tasks to claim and push; the first is to be popped first.</param>
+/// <param name="Enqueue">Tasks to claim and push; the first is to be popped first, and urgent ones before all that waits.</param>
 /// <param name="Withdraw">Claims to end.</param>
-public sealed record GroupPlan(string GroupId, IReadOnlyList<BuildTask> Enqueue, IReadOnlyList<Decision.Withdraw> Withdraw)
+public sealed record GroupPlan(string GroupId, IReadOnlyList<EnqueuedTask> Enqueue, IReadOnlyList<Decision.Withdraw> Withdraw)
 {
     /// <summary>Tasks to push again, with their next attempt.</summary>
     public IReadOnlyList<RequeuedTask> Requeue { get; init; } = [];

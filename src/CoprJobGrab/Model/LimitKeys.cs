@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace CoprJobGrab;
 
 /// <summary>What limits count a claim by, kept in the claim as it was when the task was first seen.</summary>
@@ -24,18 +26,31 @@ public sealed record LimitKeys
     /// <summary>True for builds that give way to others.</summary>
     public bool Background { get; init; }
 
-    internal static LimitKeys Of(BuildTask task, TextPool texts)
+    /// <summary>By what limits of the host's own count the task, by the limit's name; a limit that does not count it is not in it.</summary>
+    public IReadOnlyDictionary<string, string> Own { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The architecture as limits and priorities see it: one that ends in <c>86</c> is <c>x86_64</c> (spec 7.6); null for a source task.</summary>
+    public string? CountedArchitecture => Architecture is not null && Architecture.EndsWith("86", StringComparison.Ordinal) ? "x86_64" : Architecture;
+
+    /// <summary>True for a sandbox that the frontend makes up anew at every poll: that of a build which users may enter, or which nobody submitted (spec 2.4).</summary>
+    internal bool HasRandomSandbox => Sandbox is not null && (UserSsh || (Sandbox.LastIndexOf("--", StringComparison.Ordinal) is >= 0 and var end && Guid.TryParseExact(Sandbox.AsSpan(end + 2), "D", out _)));
+
+    /// <summary>By what a limit per sandbox counts the task: the made-up sandboxes of a project are one.</summary>
+    internal string? CountedSandbox => HasRandomSandbox ? $"{Project ?? BuildMembers.ProjectOf(Sandbox)}--" : Sandbox;
+
+    /// <summary>True when nothing is known of the task.</summary>
+    internal bool IsEmpty => Owner is null && Project is null && Architecture is null && Sandbox is null && Tags.Count == 0 && Own.Count == 0;
+
+    internal static LimitKeys Of(BuildTask task, TextPool texts) => Of(task, BuildMembers.Read(task.Json.Span, texts));
+
+    internal static LimitKeys Of(BuildTask task, BuildMembers members) => new()
     {
-        var members = BuildMembers.Read(task.Json.Span, texts);
-        return new LimitKeys
-        {
-            Owner = members.ProjectOwner,
-            Project = members.Project,
-            Architecture = task.Architecture,
-            Sandbox = members.Sandbox,
-            Tags = members.Tags,
-            UserSsh = members.AllowUserSsh,
-            Background = members.Background,
-        };
-    }
+        Owner = members.ProjectOwner,
+        Project = members.Project,
+        Architecture = task.Architecture,
+        Sandbox = members.Sandbox,
+        Tags = members.Tags,
+        UserSsh = members.AllowUserSsh,
+        Background = members.Background,
+    };
 }

@@ -7,7 +7,7 @@ internal sealed class GroupPlans
 
     public IReadOnlyList<GroupPlan> All => [.. _groups.Select(group => group.Value.Plan(group.Key))];
 
-    public void Enqueue(string groupId, BuildTask task) => Group(groupId).Enqueue.Add(task);
+    public void Enqueue(string groupId, EnqueuedTask task) => Group(groupId).Enqueue.Add(task);
 
     public void Requeue(BuildTask task, Decision.Requeue decision) => Group(decision.Claim.GroupId).Requeue.Add(new RequeuedTask(task, decision.Claim, decision.Attempt));
 
@@ -29,7 +29,7 @@ internal sealed class GroupPlans
 
     private sealed class Parts
     {
-        public List<BuildTask> Enqueue { get; } = [];
+        public List<EnqueuedTask> Enqueue { get; } = [];
 
         public List<RequeuedTask> Requeue { get; } = [];
 

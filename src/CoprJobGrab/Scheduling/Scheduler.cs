@@ -6,90 +6,43 @@ internal sealed class Scheduler(IBuildRouter router)
     /// <summary>Decides.</summary>
     /// <param name="builds">The complete list, fetched after the observation.</param>
     /// <param name="input">What it is compared with.</param>
+    /// <returns>The plan, which the next one made with the same memory writes over, and the memory for that one.</returns>
     public (GrabPlan Plan, ListMemory Memory) Plan(Listing<BuildTask>.Complete builds, PlanInput input)
     {
-        var observed = input.Observed;
-        var tasks = new List<PlannedTask>(builds.Items.Count);
-        var repeated = new List<BuildTask>();
-        var listed = new HashSet<string>(builds.Items.Count, StringComparer.Ordinal);
-        var decide = new TaskDecisions(router, observed, input.Rules);
+        var book = input.Memory.Book ?? new TaskBook();
+        book.Begin(input.Scheduling);
         var groups = new GroupPlans();
-        foreach (var task in builds.Items)
-        {
-            if (!listed.Add(task.TaskId))
-            {
-                repeated.Add(task);
-                continue;
-            }
-
-            var decision = decide.About(task);
-            tasks.Add(new PlannedTask(task, decision));
-            Write(groups, task, decision);
-        }
-
-        // A record that is malformed today is still listed: its task has not ended.
+        var listed = new ListedTasks(router, input, book, groups);
+        var repeated = listed.Decide(builds.Items);
         foreach (var taskId in builds.Malformed.Select(record => record.TaskId).OfType<string>())
         {
-            listed.Add(taskId);
+            book.NoteMalformed(taskId);
         }
 
-        var missing = new MissingClaims(input);
-        missing.Find(listed);
-        var (withdrawals, memory, doubted) = missing.Decide();
-        foreach (var withdrawal in withdrawals)
+        var missing = new MissingClaims(input, book);
+        missing.Find(listed.Claims, listed.Taken);
+        var (withdrawals, memory, doubted) = missing.Decide(groups);
+        new DueTasks(input, book).Admit(groups);
+        return (new GrabPlan(input.Observed, book.Decisions)
         {
-            groups.Withdraw(withdrawal);
-        }
-
-        Stamp(groups, input, withdrawals, tasks);
-        return (new GrabPlan(observed, tasks)
-        {
-            Repeated = repeated, Malformed = builds.Malformed, Withdrawals = withdrawals, DoubtedAbsences = doubted, Groups = groups.All,
+            Repeated = repeated, Malformed = builds.Malformed, Withdrawals = withdrawals, DoubtedAbsences = doubted, Groups = groups.All, Due = book.Due.Select(due => due.Position),
         }, memory);
     }
 
-    private static void Write(GroupPlans groups, BuildTask task, Decision decision)
+    /// <summary>Lets in what an earlier plan held and what there is room for by now. The list is as old as that plan: what has a claim by now, or was lost, is left alone.</summary>
+    /// <param name="held">What was held.</param>
+    /// <param name="input">What it is compared with: a newer picture of the queues.</param>
+    public static GrabPlan TopUp(HeldTasks held, PlanInput input)
     {
-        switch (decision)
+        var book = input.Memory.Book!;
+        book.Begin(input.Scheduling);
+        foreach (var claim in input.Observed.Claims.Values.Where(claim => claim.IsCounted))
         {
-            case Decision.Enqueue enqueue:
-                groups.Enqueue(enqueue.GroupId, task);
-                break;
-            case Decision.Requeue requeue:
-                groups.Requeue(task, requeue);
-                break;
-            case Decision.Withdraw withdraw:
-                groups.Withdraw(withdraw);
-                break;
-            case Decision.Park park when park.Claim.Standing != ClaimStanding.Parked:
-                groups.Park(park);
-                break;
+            book.ProfileOf(claim, null).Count(claim.GroupId, book.Plan);
         }
-    }
 
-    /// <summary>
-    /// Patience begins with the first observation in which a task no longer waits, and that is written down once. It begins anew when that time lies ahead: then the
-    /// store's clock was set back, and patience would last as much longer.
-    /// </summary>
-    private static void Stamp(GroupPlans groups, PlanInput input, IReadOnlyList<Decision.Withdraw> withdrawals, List<PlannedTask> tasks)
-    {
-        HashSet<string>? ending = null;
-        foreach (var claim in input.Observed.Claims.Values)
-        {
-            var group = input.Observed.GroupOf(claim);
-            var stamped = claim.Standing == ClaimStanding.Silent && (claim.SilentSince is null || claim.SilentSince > group.Time) ? claim with { SilentSince = group.Time }
-                : claim.Standing == ClaimStanding.Waiting && claim.SilentSince is not null ? claim with { SilentSince = null }
-                : null;
-            if (stamped is null)
-            {
-                continue;
-            }
-
-            ending ??= [.. withdrawals.Concat(tasks.Select(task => task.Decision).OfType<Decision.Withdraw>()).Select(end => end.Claim.TaskId)];
-            if (!ending.Contains(claim.TaskId))
-            {
-                groups.Stamp(stamped);
-            }
-        }
+        var groups = new GroupPlans();
+        new DueTasks(input, book).Admit(held, groups);
+        return new GrabPlan(input.Observed, book.Decisions) { Groups = groups.All, Due = Enumerable.Range(0, book.Decisions.Count) };
     }
 }

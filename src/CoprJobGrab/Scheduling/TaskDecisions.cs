@@ -10,7 +10,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
     private RouteDecision.ToGroup? _lastRoute;
     private Decision? _lastDecision;
 
-    public Decision About(BuildTask task) => observed.Claims.TryGetValue(task.TaskId, out var claim) ? AboutClaimed(task, claim) : Route(task);
+    public Decision About(BuildTask task, Claim? claim) => claim is null ? Route(task) : AboutClaimed(task, claim);
 
     private Decision AboutClaimed(BuildTask task, Claim claim)
     {

@@ -146,7 +146,7 @@ internal sealed class NoAdoption : Fault
         {
             var others = group.Waiting.ToList();
             others.ForEach(other => group.Waiting.Remove(other.Urn));
-            elements.Concat(others).ToList().ForEach(group.Waiting.Add);
+            elements.Concat(others).ToList().ForEach(element => group.Waiting.Add(element));
         }
 
         _hidden.Clear();

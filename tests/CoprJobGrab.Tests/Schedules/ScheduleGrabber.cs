@@ -50,6 +50,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             new TaskEndDesk(new TaskEndBuffer(), new RescheduleDesk(new RecordingReporter(), events, new Pauses(options.Value.Actions, () => 0), time), null, null, events),
             new SetupDesk(options.Value, default, [], events),
             new CycleNews(events, time),
+            SchedulingRules.None,
             options,
             time);
     }

@@ -32,7 +32,7 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
             {
                 var urn = Guid.NewGuid();
                 points.Pass("before the push");
-                world._list.Enqueue((urn, RetaskEnvelope.Bytes(task, urn, new PythonJsonWriter())));
+                world._list.Enqueue((urn, RetaskEnvelope.Bytes(task.Task, urn, new PythonJsonWriter())));
                 points.Pass("between push and claim");
                 world._claims[task.TaskId] = new Claim(task.TaskId, "0", urn, 1, ClaimStanding.Waiting, new LimitKeys());
             }

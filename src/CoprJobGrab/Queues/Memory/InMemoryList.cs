@@ -10,7 +10,8 @@ internal sealed class InMemoryList : IReadOnlyCollection<InMemoryElement>
 
     public int Count => _inOrder.Count;
 
-    public void Add(InMemoryElement element) => _byUrn[element.Urn] = _inOrder.AddLast(element);
+    /// <summary>Adds an element behind the others, or before them.</summary>
+    public void Add(InMemoryElement element, bool isUrgent = false) => _byUrn[element.Urn] = isUrgent ? _inOrder.AddFirst(element) : _inOrder.AddLast(element);
 
     /// <summary>Takes the element that has waited longest; null when nothing waits.</summary>
     public InMemoryElement? TakeFirst()

@@ -87,25 +87,35 @@ internal sealed class InMemoryWrites
 
     public void Enqueue(InMemoryGroup group, GroupPlan plan, GroupOutcome outcome)
     {
-        var texts = new TextPool();
-        foreach (var task in plan.Enqueue)
+        foreach (var (task, limits) in plan.Enqueue.Where(task => !task.IsUrgent))
         {
-            if (group.Claims.ContainsKey(task.TaskId))
-            {
-                outcome.Duplicates.Add(task.TaskId);
-            }
-            else if (group.Marks.ContainsKey(task.TaskId))
-            {
-                outcome.Superseded.Add(task.TaskId);
-            }
-            else
-            {
-                var claim = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, LimitKeys.Of(task, texts));
-                group.Store(claim);
-                Begin(group);
-                Push(group, task, claim);
-                outcome.Enqueued.Add(task.TaskId);
-            }
+            Enqueue(group, plan.GroupId, task, limits, isUrgent: false, outcome);
+        }
+
+        // The last one that is put in front is the first.
+        foreach (var (task, limits) in plan.Enqueue.Where(task => task.IsUrgent).Reverse())
+        {
+            Enqueue(group, plan.GroupId, task, limits, isUrgent: true, outcome);
+        }
+    }
+
+    private void Enqueue(InMemoryGroup group, string groupId, BuildTask task, LimitKeys limits, bool isUrgent, GroupOutcome outcome)
+    {
+        if (group.Claims.ContainsKey(task.TaskId))
+        {
+            outcome.Duplicates.Add(task.TaskId);
+        }
+        else if (group.Marks.ContainsKey(task.TaskId))
+        {
+            outcome.Superseded.Add(task.TaskId);
+        }
+        else
+        {
+            var claim = new Claim(task.TaskId, groupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, limits);
+            group.Store(claim);
+            Begin(group);
+            Push(group, task, claim, isUrgent);
+            outcome.Enqueued.Add(task.TaskId);
         }
     }
 
@@ -142,10 +152,10 @@ internal sealed class InMemoryWrites
         group.Version++;
     }
 
-    private void Push(InMemoryGroup group, BuildTask task, Claim claim)
+    private void Push(InMemoryGroup group, BuildTask task, Claim claim, bool isUrgent = false)
     {
         _envelope.ResetWrittenCount();
         RetaskEnvelope.Write(_envelope, task.Json.Span, claim.Urn, _python);
-        group.Waiting.Add(new InMemoryElement(claim.Urn, task.TaskId, _envelope.WrittenSpan.ToArray()));
+        group.Waiting.Add(new InMemoryElement(claim.Urn, task.TaskId, _envelope.WrittenSpan.ToArray()), isUrgent);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.ObjectModel;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -25,6 +26,7 @@ internal sealed class ClaimText : IDisposable
         WriteTags(limits.Tags);
         WriteFlag("ssh"u8, limits.UserSsh);
         WriteFlag("background"u8, limits.Background);
+        WriteOwn(limits.Own);
         WriteTime("silent"u8, claim.SilentSince);
         WriteText("parked"u8, claim.ParkedBecause);
         _json.WriteEndObject();
@@ -70,6 +72,7 @@ internal sealed class ClaimText : IDisposable
             Tags = Tags(json),
             UserSsh = Flag(json, "ssh"u8),
             Background = Flag(json, "background"u8),
+            Own = Own(json),
         })
     {
         SilentSince = Time(json, "silent"u8),
@@ -109,6 +112,41 @@ internal sealed class ClaimText : IDisposable
         json.TryGetProperty("tags"u8, out var tags) && tags.ValueKind == JsonValueKind.Array
             ? [.. tags.EnumerateArray().Select(Text).OfType<string>()]
             : [];
+
+    private static IReadOnlyDictionary<string, string> Own(JsonElement json)
+    {
+        if (!json.TryGetProperty("own"u8, out var own) || own.ValueKind != JsonValueKind.Object)
+        {
+            return ReadOnlyDictionary<string, string>.Empty;
+        }
+
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in own.EnumerateObject())
+        {
+            if (Text(member.Value) is { } key)
+            {
+                keys[member.Name] = key;
+            }
+        }
+
+        return keys;
+    }
+
+    private void WriteOwn(IReadOnlyDictionary<string, string> keys)
+    {
+        if (keys.Count == 0)
+        {
+            return;
+        }
+
+        _json.WriteStartObject("own"u8);
+        foreach (var (limit, key) in keys)
+        {
+            _json.WriteString(limit, key);
+        }
+
+        _json.WriteEndObject();
+    }
 
     private void WriteText(ReadOnlySpan<byte> name, string? value)
     {

@@ -6,13 +6,13 @@ namespace CoprJobGrab;
 /// <summary>
 /// The arguments of one enqueue call. Used again when its call has been answered, never when that is unknown: the client may still hold the bytes then.
 /// </summary>
-internal sealed class EnqueueBatch(TextPool texts)
+internal sealed class EnqueueBatch
 {
     /// <summary>Measured as the best size; far below the 8,000 values that Lua's <c>unpack</c> takes.</summary>
     public const int MaxTasks = 250;
 
     private const int MaxBytes = 4 << 20;
-    private const int Heading = LeaderTerms.Count + 1;
+    private const int Heading = LeaderTerms.Count + 2;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
     private readonly List<int> _ends = [];
@@ -24,15 +24,19 @@ internal sealed class EnqueueBatch(TextPool texts)
 
     public RedisValue[] Arguments { get; private set; } = [];
 
+    /// <summary>True when its tasks go to the end that is popped next.</summary>
+    public bool IsUrgent { get; private set; }
+
     /// <summary>Takes tasks from <paramref name="next"/> on; returns where the following batch begins.</summary>
-    public int Fill(IReadOnlyList<BuildTask> tasks, int next, string groupId, LeaderTerms terms)
+    public int Fill(IReadOnlyList<EnqueuedTask> tasks, int next, string groupId, LeaderTerms terms)
     {
         _bytes.ResetWrittenCount();
         _ends.Clear();
         _claims.Clear();
         var first = next;
+        IsUrgent = tasks[first].IsUrgent;
         var (count, size) = (0, 0L);
-        while (first + count < tasks.Count && count < MaxTasks && (size += tasks[first + count].Json.Length) <= MaxBytes)
+        while (first + count < tasks.Count && count < MaxTasks && tasks[first + count].IsUrgent == IsUrgent && (size += tasks[first + count].Task.Json.Length) <= MaxBytes)
         {
             count++;
         }
@@ -49,7 +53,7 @@ internal sealed class EnqueueBatch(TextPool texts)
 
         for (var position = 0; position < count; position++)
         {
-            RetaskEnvelope.Write(_bytes, tasks[first + position].Json.Span, _urns[position], _python);
+            RetaskEnvelope.Write(_bytes, tasks[first + position].Task.Json.Span, _urns[position], _python);
             _ends.Add(_bytes.WrittenCount);
         }
 
@@ -57,9 +61,9 @@ internal sealed class EnqueueBatch(TextPool texts)
         return first + count;
     }
 
-    private void WriteClaim(ClaimText claimText, BuildTask task, string groupId, Guid urn)
+    private void WriteClaim(ClaimText claimText, EnqueuedTask task, string groupId, Guid urn)
     {
-        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, LimitKeys.Of(task, texts));
+        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, task.Limits);
         _claims.Add(claim);
         TaskIdText.Write(claim.TaskId, _bytes);
         _ends.Add(_bytes.WrittenCount);
@@ -75,7 +79,8 @@ internal sealed class EnqueueBatch(TextPool texts)
         }
 
         terms.Fill(Arguments);
-        Arguments[LeaderTerms.Count] = count;
+        Arguments[LeaderTerms.Count] = IsUrgent ? "RPUSH" : "LPUSH";
+        Arguments[LeaderTerms.Count + 1] = count;
         var start = 0;
         for (var position = 0; position < _ends.Count; position++)
         {

@@ -11,18 +11,19 @@ internal static class EnqueueStep
         IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
     {
         var inFlight = new Queue<(EnqueueBatch Batch, Task<RedisResult> Reply)>();
-        var texts = new TextPool();
+        // The last one that is put in front is the first.
+        var tasks = plan.Enqueue.Any(task => task.IsUrgent) ? [.. plan.Enqueue.Where(task => task.IsUrgent).Reverse(), .. plan.Enqueue.Where(task => !task.IsUrgent)] : plan.Enqueue;
         var spare = new Stack<EnqueueBatch>();
         Exception? fault = null;
         var next = 0;
-        mirror.MakeRoom(plan.Enqueue.Count);
+        mirror.MakeRoom(tasks.Count);
         while (true)
         {
-            var more = next < plan.Enqueue.Count && fault is null && !outcome.IsRefused && !cancellationToken.IsCancellationRequested;
+            var more = next < tasks.Count && fault is null && !outcome.IsRefused && !cancellationToken.IsCancellationRequested;
             if (more && inFlight.Count < MaxInFlight)
             {
-                var batch = spare.TryPop(out var used) ? used : new EnqueueBatch(texts);
-                next = batch.Fill(plan.Enqueue, next, plan.GroupId, terms);
+                var batch = spare.TryPop(out var used) ? used : new EnqueueBatch();
+                next = batch.Fill(tasks, next, plan.GroupId, terms);
                 inFlight.Enqueue((batch, database.ScriptEvaluateAsync(LuaScripts.Enqueue, keys.All, batch.Arguments)));
                 continue;
             }
@@ -79,7 +80,7 @@ internal static class EnqueueStep
 
         if (pushed.Count > 0)
         {
-            mirror.Enqueued(pushed, terms.Current, (long)reply[1]);
+            mirror.Enqueued(pushed, batch.IsUrgent, terms.Current, (long)reply[1]);
         }
     }
 }

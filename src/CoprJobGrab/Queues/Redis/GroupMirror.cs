@@ -98,9 +98,16 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         _waiting.EnsureCapacity(_waiting.Count + elements);
     }
 
-    public void Enqueued(IReadOnlyList<Claim> pushed, string incarnation, long version)
+    public void Enqueued(IReadOnlyList<Claim> pushed, bool isUrgent, string incarnation, long version)
     {
         claims.Set(pushed);
+        if (isUrgent)
+        {
+            SetWaiting([.. pushed.Reverse().Select(claim => new ListedElement(claim.Urn, claim.TaskId)), .. _waiting]);
+            Wrote(incarnation, version);
+            return;
+        }
+
         foreach (var claim in pushed)
         {
             _newest = new ListedElement(claim.Urn, claim.TaskId);

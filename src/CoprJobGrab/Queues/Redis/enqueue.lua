@@ -1,5 +1,5 @@
 -- Claims tasks and pushes their envelopes: all of those that have neither claim nor mark, in one step.
--- ARGV: those of leader.lua, n, then n times (task id, claim), then n envelopes.
+-- ARGV: those of leader.lua, LPUSH or RPUSH, n, then n times (task id, claim), then n envelopes.
 -- Answers: a refusal, or 1, version, and the positions of the tasks for which nothing was done: from 0 for one that is claimed, from -1 downwards for one that was
 -- released after the observation.
 local refused = refusal()
@@ -7,8 +7,9 @@ if refused then
   return refused
 end
 
-local count = tonumber(ARGV[FIRST])
-local first_task = FIRST + 1
+local push = ARGV[FIRST]
+local count = tonumber(ARGV[FIRST + 1])
+local first_task = FIRST + 2
 local first_envelope = first_task + 2 * count
 local ids = {}
 for position = 1, count do
@@ -35,7 +36,7 @@ end
 begin()
 if #skipped == 0 then
   redis.call('HSET', KEYS[2], unpack(ARGV, first_task, first_envelope - 1))
-  redis.call('LPUSH', KEYS[1], unpack(ARGV, first_envelope, first_envelope + count - 1))
+  redis.call(push, KEYS[1], unpack(ARGV, first_envelope, first_envelope + count - 1))
 else
   for position = 1, count do
     if not known[position] then
@@ -45,6 +46,6 @@ else
     end
   end
   redis.call('HSET', KEYS[2], unpack(claims))
-  redis.call('LPUSH', KEYS[1], unpack(envelopes))
+  redis.call(push, KEYS[1], unpack(envelopes))
 end
 return {1, advance('version'), unpack(skipped)}

@@ -249,7 +249,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
     {
         var ids = Enumerable.Range(0, 5_000).Select(number => $"{number}").ToList();
         using var stop = new CancellationTokenSource();
-        var tasks = new TrippingList<BuildTask>([.. ids.Select(Plans.Task)], tripAt: ids.Count / 2, stop.Cancel);
+        var tasks = new TrippingList<EnqueuedTask>([.. ids.Select(id => EnqueuedTask.Of(Plans.Task(id)))], tripAt: ids.Count / 2, stop.Cancel);
         await using var connection = new RedisConnection(Database.Multiplexer);
         var queue = new RedisBuildQueue(connection, ["0"], Time);
         var plan = Plans.Of(await queue.ObserveAsync(CancellationToken.None), new GroupPlan("0", tasks, []));

@@ -1,0 +1,53 @@
+namespace CoprJobGrab;
+
+/// <summary>Lets due tasks in, one after the other, as long as every limit and their builder group's list have room.</summary>
+internal sealed class Admission
+{
+    private readonly long _plan;
+    private readonly Dictionary<string, (long Room, Decision.Hold Full)> _lists = new(StringComparer.Ordinal);
+
+    public Admission(long plan, SchedulingRules rules, QueueState observed)
+    {
+        _plan = plan;
+        foreach (var (groupId, depth) in rules.Depths)
+        {
+            var waiting = observed.Groups.TryGetValue(groupId, out var group) ? group.Waiting : 0;
+            _lists[groupId] = (depth - waiting, new Decision.Hold(groupId, $"as many tasks wait in the queue of group {groupId} as may, which is {depth}"));
+        }
+    }
+
+    /// <summary>Takes a place for the task.</summary>
+    /// <param name="profile">By what it is counted.</param>
+    /// <param name="groupId">The builder group.</param>
+    /// <param name="isCounted">True when it has its places already.</param>
+    /// <param name="isUrgent">True when it need not wait for room in the list.</param>
+    /// <returns>Why it is held; null when it is let in.</returns>
+    public Decision.Hold? Enter(TaskProfile profile, string groupId, bool isCounted, bool isUrgent)
+    {
+        var counters = isCounted ? [] : profile.CountersIn(groupId);
+        foreach (var counter in counters)
+        {
+            if (counter.IsFullIn(_plan))
+            {
+                return counter.Hold(_plan, groupId);
+            }
+        }
+
+        if (_lists.TryGetValue(groupId, out var list))
+        {
+            if (list.Room <= 0 && !isUrgent)
+            {
+                return list.Full;
+            }
+
+            _lists[groupId] = (list.Room - 1, list.Full);
+        }
+
+        foreach (var counter in counters)
+        {
+            counter.Add(_plan);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,67 @@
+namespace CoprJobGrab;
+
+/// <summary>What a plan has held, in order, for as long as no newer list is there: places that become free need not wait for that.</summary>
+internal sealed class HeldTasks
+{
+    // What is beyond it waits for the next list.
+    private const long MostBytes = 16 << 20;
+
+    private readonly IReadOnlyDictionary<string, GroupState> _groups;
+
+    private HeldTasks(IReadOnlyList<HeldTask> inOrder, IReadOnlyDictionary<string, GroupState> groups)
+    {
+        InOrder = inOrder;
+        _groups = groups;
+    }
+
+    public static HeldTasks None { get; } = new([], new Dictionary<string, GroupState>());
+
+    public IReadOnlyList<HeldTask> InOrder { get; }
+
+    /// <summary>Takes what a plan has held. Its list must not be disposed yet.</summary>
+    public static HeldTasks Of(GrabPlan plan, TaskBook book)
+    {
+        var held = new List<HeldTask>();
+        var bytes = 0L;
+        foreach (var due in book.Due)
+        {
+            var (build, decision) = plan.Tasks[due.Position];
+            if (decision is not Decision.Hold hold || plan.Observed.Claims.ContainsKey(build.TaskId))
+            {
+                continue;
+            }
+
+            bytes += build.Json.Length;
+            if (bytes > MostBytes)
+            {
+                break;
+            }
+
+            held.Add(new HeldTask(Copy(build, due.Facts), hold.GroupId, plan.Tasks[due.Position].Priority, !due.IsLate, due.Facts));
+        }
+
+        return held.Count == 0 ? None : new HeldTasks(held, plan.Observed.Groups);
+    }
+
+    /// <summary>What is left when these were pushed.</summary>
+    public HeldTasks Without(IReadOnlySet<string> pushed)
+    {
+        var left = InOrder.Where(task => !pushed.Contains(task.Build.TaskId)).ToList();
+        return left.Count == 0 ? None : new HeldTasks(left, _groups);
+    }
+
+    /// <summary>True when the builder group's claims are those that the plan was made from, or were begun since.</summary>
+    public bool IsAsBefore(string groupId, QueueState observed) =>
+        _groups.TryGetValue(groupId, out var before) && observed.Groups.TryGetValue(groupId, out var now) && now.IsConfigured
+        && (before.Incarnation is null || before.Incarnation == now.Incarnation) && now.Version >= before.Version;
+
+    private static BuildTask Copy(BuildTask task, TaskFacts facts)
+    {
+        if (facts.Copy is not { } copy || copy.Digest != facts.Digest)
+        {
+            facts.Copy = copy = (facts.Digest, task.Copy());
+        }
+
+        return copy.Task;
+    }
+}

@@ -1,0 +1,7 @@
+namespace CoprJobGrab;
+
+/// <summary>A limit of the host's own.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="KeyOf">By what it counts a task; null when it does not.</param>
+/// <param name="Most">The number of places per key.</param>
+internal sealed record HostLimit(string Name, Func<BuildTask, string?> KeyOf, int Most);

@@ -1,0 +1,132 @@
+namespace CoprJobGrab;
+
+/// <summary>Decides about each listed task, as far as limits and room do not matter.</summary>
+internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook book, GroupPlans groups)
+{
+    private readonly TaskDecisions _decide = new(router, input.Observed, input.Rules);
+    private readonly HostScheduling _host = input.Scheduling.Host;
+    private readonly bool _shares = input.Scheduling.HasShares;
+
+    /// <summary>How many of the tasks have a claim.</summary>
+    public int Claims { get; private set; }
+
+    /// <summary>How many of them are taken.</summary>
+    public int Taken { get; private set; }
+
+    /// <summary>Decides, and returns the records whose id stands earlier in the list.</summary>
+    public IReadOnlyList<BuildTask> Decide(IReadOnlyList<BuildTask> tasks)
+    {
+        List<BuildTask>? repeated = null;
+        book.Decisions.EnsureCapacity(tasks.Count);
+        foreach (var task in tasks)
+        {
+            var claim = input.Observed.Claims.GetValueOrDefault(task.TaskId);
+            if (book.See(task, claim) is { } facts)
+            {
+                Decide(task, facts, claim);
+            }
+            else
+            {
+                (repeated ??= []).Add(task);
+            }
+        }
+
+        return repeated ?? (IReadOnlyList<BuildTask>)[];
+    }
+
+    private void Decide(BuildTask task, TaskFacts facts, Claim? claim)
+    {
+        var profile = book.ProfileOf(facts);
+        var turn = profile.Turn.Next(book.Plan);
+        Count(claim, facts);
+        var (priority, fault) = PriorityOf(task, facts, profile, turn);
+        var decision = claim is null && (facts.Fault ?? fault) is { } reason ? new Decision.Refuse(reason) : _decide.About(task, claim);
+        var isUrgent = false;
+        if (decision is Decision.Enqueue or Decision.Requeue && input.Cancelled.Contains(task.TaskId))
+        {
+            decision = new Decision.Hold((decision as Decision.Enqueue)?.GroupId ?? claim!.GroupId, "its user has cancelled it");
+        }
+        else if (decision is Decision.Enqueue)
+        {
+            (isUrgent, decision) = Urgency(task, decision);
+        }
+
+        var position = book.Decisions.Count;
+        book.Decisions.Add(new PlannedTask(task, decision) { Priority = priority, Limits = profile.Keys });
+        if (decision is Decision.Enqueue or Decision.Requeue)
+        {
+            var isWhole = _host.Priority is not null || !_shares;
+            book.Due.Add(new DueTask(!isUrgent, isWhole ? priority : facts.FrontendPriority, 0, isWhole ? 0 : priority, position, facts));
+        }
+        else
+        {
+            Write(decision);
+        }
+
+        if (claim is not null && decision is not Decision.Withdraw && SilentStamp.For(claim, input.Observed) is { } stamped)
+        {
+            groups.Stamp(stamped);
+        }
+    }
+
+    private void Count(Claim? claim, TaskFacts facts)
+    {
+        if (claim is null)
+        {
+            return;
+        }
+
+        Claims++;
+        Taken += claim.IsTaken ? 1 : 0;
+        if (claim.IsCounted)
+        {
+            book.ProfileOf(claim, facts).Count(claim.GroupId, book.Plan);
+        }
+    }
+
+    private (long Priority, string? Fault) PriorityOf(BuildTask task, TaskFacts facts, TaskProfile profile, int turn)
+    {
+        if (_host.Priority is null)
+        {
+            return (facts.FrontendPriority + turn, null);
+        }
+
+        try
+        {
+            return (_host.Priority(task, profile.Keys, turn), null);
+        }
+#pragma warning disable CA1031 // Whatever a host's function throws costs this task only.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return (facts.FrontendPriority + turn, $"The host's priority failed: {fault.GetType().Name}: {fault.Message}");
+        }
+    }
+
+    private (bool IsUrgent, Decision Decision) Urgency(BuildTask task, Decision decision)
+    {
+        try
+        {
+            return (_host.IsUrgent?.Invoke(task) ?? false, decision);
+        }
+#pragma warning disable CA1031 // Whatever a host's function throws costs this task only.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return (false, new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
+        }
+    }
+
+    private void Write(Decision decision)
+    {
+        switch (decision)
+        {
+            case Decision.Withdraw withdraw:
+                groups.Withdraw(withdraw);
+                break;
+            case Decision.Park park when park.Claim.Standing != ClaimStanding.Parked:
+                groups.Park(park);
+                break;
+        }
+    }
+}

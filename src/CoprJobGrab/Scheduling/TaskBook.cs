@@ -1,0 +1,159 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// What the scheduler knows of tasks from one list to the next: what their records say, and the sandbox of their first sight. One lead has one book, and one plan at a
+/// time is made with it.
+/// </summary>
+internal sealed class TaskBook
+{
+    // What was in no list and no claim for so many plans is forgotten.
+    private const int Patience = 10;
+
+    private readonly Dictionary<string, TaskFacts> _tasks = new(StringComparer.Ordinal);
+    private CounterBook _counters = new(SchedulingRules.None);
+
+    /// <summary>The number of the plan that is being made.</summary>
+    public long Plan { get; private set; }
+
+    public SchedulingRules Rules => _counters.Rules;
+
+    /// <summary>The decisions of the plan; the next plan writes over them.</summary>
+    public List<PlannedTask> Decisions { get; } = [];
+
+    /// <summary>What is to be pushed or held, in order; the next plan writes over it.</summary>
+    public List<DueTask> Due { get; } = [];
+
+    public void Begin(SchedulingRules rules)
+    {
+        Plan++;
+        Decisions.Clear();
+        Due.Clear();
+        if (Plan % Patience == 0)
+        {
+            Forget();
+        }
+
+        if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000)
+        {
+            _counters = new CounterBook(rules);
+        }
+    }
+
+    /// <summary>Notes that a list has a record that cannot be used: its task has not ended.</summary>
+    public void NoteMalformed(string taskId) => Facts(taskId).MalformedIn = Plan;
+
+    public bool IsPlanned(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.ListedIn == Plan;
+
+    public bool IsMalformed(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.MalformedIn == Plan;
+
+    /// <summary>What is known of a listed task; null when the list had its id before.</summary>
+    public TaskFacts? See(BuildTask task, Claim? claim)
+    {
+        var facts = Facts(task.TaskId);
+        if (facts.ListedIn == Plan)
+        {
+            return null;
+        }
+
+        facts.ListedIn = Plan;
+        if (facts.Profile is null || claim is null)
+        {
+            var digest = XxHash3.HashToUInt64(task.Json.Span);
+            if (facts.Profile is null || facts.Digest != digest)
+            {
+                facts.Digest = digest;
+                Read(task, facts, claim);
+            }
+        }
+
+        return facts;
+    }
+
+    /// <summary>By what a task is counted and takes turns.</summary>
+    public TaskProfile ProfileOf(TaskFacts facts) => facts.Profile = Current(facts.Profile!);
+
+    /// <summary>By what a claim is counted: as it was claimed, or as its record says when the claim has lost that.</summary>
+    public TaskProfile ProfileOf(Claim claim, TaskFacts? facts)
+    {
+        facts ??= Facts(claim.TaskId);
+        if (claim.Limits.IsEmpty && facts.Profile is not null)
+        {
+            return ProfileOf(facts);
+        }
+
+        if (facts.ClaimProfile is null || !ReferenceEquals(facts.ClaimKeys, claim.Limits))
+        {
+            facts.ClaimKeys = claim.Limits;
+            facts.ClaimProfile = ReferenceEquals(facts.Profile?.Keys, claim.Limits) ? facts.Profile : _counters.ProfileOf(claim.Limits);
+        }
+
+        return facts.ClaimProfile = Current(facts.ClaimProfile!);
+    }
+
+    private TaskProfile Current(TaskProfile profile) => ReferenceEquals(profile.Book, _counters) ? profile : _counters.ProfileOf(profile.Keys);
+
+    private TaskFacts Facts(string taskId)
+    {
+        ref var facts = ref CollectionsMarshal.GetValueRefOrAddDefault(_tasks, taskId, out _);
+        facts ??= new TaskFacts();
+        facts.SeenIn = Plan;
+        return facts;
+    }
+
+    private void Read(BuildTask task, TaskFacts facts, Claim? claim)
+    {
+        var members = BuildMembers.Read(task.Json.Span, _counters.Texts);
+        var keys = LimitKeys.Of(task, members);
+        if (keys.HasRandomSandbox)
+        {
+            var first = claim?.Limits ?? facts.Profile?.Keys;
+            keys = first is { HasRandomSandbox: true } ? keys with { Sandbox = first.Sandbox } : keys;
+        }
+
+        (keys, facts.Fault) = WithOwn(task, keys);
+        facts.Profile = _counters.ProfileOf(keys);
+        facts.FrontendPriority = CoprPriority.Of(task.TaskId, members.Priority, members.Background);
+    }
+
+    private (LimitKeys Keys, string? Fault) WithOwn(BuildTask task, LimitKeys keys)
+    {
+        if (Rules.Host.Limits.Count == 0)
+        {
+            return (keys, null);
+        }
+
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var limit in Rules.Host.Limits)
+        {
+            try
+            {
+                if (limit.KeyOf(task) is { } key)
+                {
+                    own[limit.Name] = key;
+                }
+            }
+#pragma warning disable CA1031 // Whatever a host's function throws costs this task only.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                return (keys, $"The host's limit {limit.Name} failed: {fault.GetType().Name}: {fault.Message}");
+            }
+        }
+
+        return (keys with { Own = own }, null);
+    }
+
+    private void Forget()
+    {
+        foreach (var (taskId, facts) in _tasks)
+        {
+            if (facts.SeenIn < Plan - Patience)
+            {
+                _tasks.Remove(taskId);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace CoprJobGrab;
+
+/// <summary>What is known of one task from one list to the next, so that a list with nothing new is not read again.</summary>
+internal sealed class TaskFacts
+{
+    /// <summary>Of the record as read; it tells whether there is something new to read.</summary>
+    public ulong Digest { get; set; }
+
+    /// <summary>By what the task is counted and takes turns; null before its record was read.</summary>
+    public TaskProfile? Profile { get; set; }
+
+    /// <summary>By what the task's claim is counted.</summary>
+    public TaskProfile? ClaimProfile { get; set; }
+
+    /// <summary>The claim's keys that <see cref="ClaimProfile"/> was found by.</summary>
+    public LimitKeys? ClaimKeys { get; set; }
+
+    /// <summary>The frontend's part of its priority.</summary>
+    public long FrontendPriority { get; set; }
+
+    /// <summary>Why a host's own function could not judge it; null when it could.</summary>
+    public string? Fault { get; set; }
+
+    /// <summary>The last plan whose list had it.</summary>
+    public long ListedIn { get; set; }
+
+    /// <summary>The last plan whose list had a record of it that could not be used.</summary>
+    public long MalformedIn { get; set; }
+
+    /// <summary>The last plan whose list or claims had it.</summary>
+    public long SeenIn { get; set; }
+
+    /// <summary>A copy of the record that outlives its list, with the digest of what was copied; null when none was needed.</summary>
+    public (ulong Digest, BuildTask Task)? Copy { get; set; }
+}

@@ -1,0 +1,88 @@
+namespace CoprJobGrab.Tests.Scheduling;
+
+/// <summary>Builders that take what waits longest and build for ten ticks; the grabber polls at every fifth tick and tops up at the others.</summary>
+internal sealed class Farm
+{
+    private const int BuildTicks = 10;
+    private const int PollTicks = 5;
+
+    private readonly Desk _desk = new();
+    private readonly List<BuildTask> _listed = [];
+    private readonly Queue<BuildTask> _list = new();
+    private readonly List<(BuildTask Task, int Until)> _building = [];
+    private readonly int _builders;
+    private HeldTasks _held = HeldTasks.None;
+    private int _next;
+    private int _tick;
+
+    public Farm(int builders, int depth, Action<SchedulingOptions>? options = null)
+    {
+        _builders = builders;
+        _desk.Limit(options ?? (_ => { }), depth: depth);
+    }
+
+    /// <summary>The owners of the builds, as they started.</summary>
+    public List<string> Started { get; } = [];
+
+    /// <summary>How many background builds were pushed while a normal one was held.</summary>
+    public int Overtaken { get; private set; }
+
+    public void Submit(string owner, int builds, bool background = false, int projects = 1)
+    {
+        for (var build = 0; build < builds; build++)
+        {
+            _listed.Add(Desk.Task($"{_next++}-fedora-42-x86_64", owner, $"project{build % projects}", background: background));
+        }
+    }
+
+    public void RunFor(int ticks)
+    {
+        for (var tick = 0; tick < ticks; tick++)
+        {
+            _tick++;
+            End();
+            Push(_tick % PollTicks == 0 ? Poll() : _desk.TopUp(_held));
+            Start();
+        }
+    }
+
+    private GrabPlan Poll()
+    {
+        var plan = _desk.Poll(_listed);
+        _held = _desk.Held(plan);
+        if (plan.Groups.SelectMany(group => group.Enqueue).Any(task => task.Limits.Background))
+        {
+            Overtaken += plan.Tasks.Count(planned => planned is { Decision: Decision.Hold, Limits.Background: false });
+        }
+
+        return plan;
+    }
+
+    private void Push(GrabPlan plan)
+    {
+        foreach (var task in plan.Groups.SelectMany(group => group.Enqueue))
+        {
+            _list.Enqueue(task.Task);
+        }
+    }
+
+    private void Start()
+    {
+        while (_building.Count < _builders && _list.TryDequeue(out var task))
+        {
+            _desk.Take(task.TaskId);
+            _building.Add((task, _tick + BuildTicks));
+            Started.Add(task.Details.ProjectOwner!);
+        }
+    }
+
+    private void End()
+    {
+        foreach (var (task, _) in _building.Where(building => building.Until <= _tick).ToList())
+        {
+            _building.RemoveAll(building => building.Task.TaskId == task.TaskId);
+            _listed.RemoveAll(listed => listed.TaskId == task.TaskId);
+            _desk.End(task.TaskId);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using CsCheck;
+using FluentAssertions;
+
+namespace CoprJobGrab.Tests.Scheduling;
+
+/// <summary>Builds come, are taken, end and are given back, limits change, and after each step every limit is counted anew by other means than the scheduler's.</summary>
+internal sealed class LimitSchedule((int Kind, int Value)[] steps)
+{
+    private static readonly string[] Owners = ["jdoe", "cecil", "@cvrt"];
+    private static readonly string[] Architectures = ["x86_64", "i386", "aarch64", "s390x"];
+
+    private readonly Desk _desk = new();
+    private readonly Dictionary<string, BuildTask> _listed = [];
+    private readonly List<(string Name, int Most, Func<Claim, string?> KeyOf)> _limits = [];
+    private Dictionary<(string Limit, string Key), int> _before = [];
+    private HeldTasks _held = HeldTasks.None;
+    private int _next;
+
+    public static Gen<(int Kind, int Value)[]> Generator { get; } = Gen.Select(Gen.Int[0, 11], Gen.Int[0, 1_000_000]).Array[5, 60];
+
+    public void Run()
+    {
+        Change(7);
+        foreach (var (kind, value) in steps)
+        {
+            Step(kind, value);
+            Check($"{kind}/{value}");
+        }
+    }
+
+    private void Step(int kind, int value)
+    {
+        var claims = _desk.Claims.Values.OrderBy(claim => claim.TaskId, StringComparer.Ordinal).ToList();
+        switch (kind)
+        {
+            case <= 3:
+                Arrive(value);
+                break;
+            case <= 6:
+                var plan = _desk.Poll(_listed.Values);
+                _held = _desk.Held(plan);
+                Explained(plan);
+                break;
+            case 7:
+                _desk.TopUp(_held);
+                break;
+            case 8 when claims.Where(claim => claim.Standing == ClaimStanding.Waiting).ToList() is { Count: > 0 } waiting:
+                _desk.Take(waiting[value % waiting.Count].TaskId);
+                break;
+            case 9 when claims.Where(claim => claim.Standing == ClaimStanding.Silent).ToList() is { Count: > 0 } taken:
+                _listed.Remove(taken[value % taken.Count].TaskId);
+                _desk.End(taken[value % taken.Count].TaskId);
+                break;
+            case 10 when claims.Where(claim => claim.Standing == ClaimStanding.Silent).ToList() is { Count: > 0 } silent:
+                _desk.Stand(silent[value % silent.Count].TaskId, ClaimStanding.Released);
+                break;
+            case 11:
+                Change(value);
+                break;
+        }
+    }
+
+    private void Arrive(int value)
+    {
+        var owner = Owners[value % 3];
+        var arch = Architectures[value / 3 % 4];
+        var id = $"{_next++}-fedora-42-{arch}";
+        _listed[id] = Desk.Task(
+            id, owner, value % 2 == 0 ? "hello" : "tools", arch, background: value % 5 == 0, tags: value % 4 == 0 ? ["Power9"] : [], ssh: value % 7 == 0,
+            sandbox: value % 7 == 0 ? $"{owner}/hello--{new Guid(value, 0, 0, new byte[8])}" : null);
+    }
+
+    private void Change(int value)
+    {
+        var most = (value % 4) + 1;
+        _limits.Clear();
+        _limits.AddRange(
+        [
+            ("total", most * 4, _ => "all"),
+            ("arch", most * 2, claim => claim.TaskId.EndsWith("86_64", StringComparison.Ordinal) || claim.TaskId.EndsWith("i386", StringComparison.Ordinal) ? "x86_64" : null),
+            ("owner", most + 1, claim => claim.Limits.Owner),
+            ("tag", 2, claim => claim.Limits.Tags.Contains("Power9") ? "Power9" : null),
+            ("owner-group", most, claim => claim.GroupId == "1" ? claim.Limits.Owner : null),
+            ("ssh", 1, claim => claim.Limits.UserSsh ? claim.Limits.Owner : null),
+        ]);
+        _desk.Limit(
+            options =>
+            {
+                var limits = options.Limits;
+                (limits.Total, limits.PerOwner, limits.UserSshPerOwner) = (most * 4, most + 1, 1);
+                limits.Architectures["x86_64"] = most * 2;
+                limits.Tags["Power9"] = 2;
+                limits.PerOwnerOfGroup["1"] = most;
+            },
+            depth: value % 3 == 0 ? 3 : null);
+        _before = Count();
+    }
+
+    /// <summary>No count is above its limit, but for what a lowered limit found; that only falls.</summary>
+    private void Check(string step)
+    {
+        var now = Count();
+        foreach (var (limit, most, _) in _limits)
+        {
+            foreach (var (key, count) in now.Where(counted => counted.Key.Limit == limit))
+            {
+                count.Should().BeLessThanOrEqualTo(Math.Max(most, _before.GetValueOrDefault(key)), "limit {0} of {1} holds after step {2}", limit, key.Key, step);
+            }
+        }
+
+        _before = now;
+    }
+
+    /// <summary>What is held for a limit is held by one that is full.</summary>
+    private void Explained(GrabPlan plan)
+    {
+        var now = Count();
+        foreach (var hold in plan.Tasks.Select(planned => planned.Decision).OfType<Decision.Hold>().Where(hold => hold.Limit is not null))
+        {
+            hold.Limit!.Taken.Should().BeGreaterThanOrEqualTo(hold.Limit.Most);
+            var name = hold.Limit.Limit.Split(':')[0].Replace("user-ssh", "ssh", StringComparison.Ordinal);
+            now.Where(counted => counted.Key.Limit == name).Should().Contain(counted => counted.Value >= hold.Limit.Most, "{0}", hold.Reason);
+        }
+    }
+
+    private Dictionary<(string Limit, string Key), int> Count() => _limits
+        .SelectMany(limit => _desk.Claims.Values.Where(claim => claim.Standing is ClaimStanding.Waiting or ClaimStanding.Silent)
+            .Select(claim => limit.KeyOf(claim)).OfType<string>().Select(key => (limit.Name, key)))
+        .CountBy(key => key).ToDictionary(count => count.Key, count => count.Value);
+}
