@@ -14,6 +14,7 @@ public sealed partial class JobGrabber : IDisposable
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
     private readonly TaskEndDesk _taskEnds;
+    private readonly CancelDesk _cancels;
     private readonly SetupDesk _setup;
     private readonly CycleNews _news;
     private readonly IOptions<CoprJobGrabOptions> _options;
@@ -37,6 +38,7 @@ public sealed partial class JobGrabber : IDisposable
         Scheduler scheduler,
         ActionLanes actions,
         TaskEndDesk taskEnds,
+        CancelDesk cancels,
         SetupDesk setup,
         CycleNews news,
         IOptions<CoprJobGrabOptions> options,
@@ -48,6 +50,7 @@ public sealed partial class JobGrabber : IDisposable
         _scheduler = scheduler;
         _actions = actions;
         _taskEnds = taskEnds;
+        _cancels = cancels;
         _setup = setup;
         _news = news;
         _options = options;
@@ -82,7 +85,7 @@ public sealed partial class JobGrabber : IDisposable
                 using var snapshot = await FetchAsync(lead, cancellationToken).ConfigureAwait(false);
                 var plan = Plan(snapshot, observed);
                 var applied = await ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
-                return _news.Ended(CycleReports.Of(cycle, snapshot, plan, applied), started);
+                return _news.Ended(WithCancels(CycleReports.Of(cycle, snapshot, plan, applied)), started);
             }
             catch (FencedException fenced)
             {
@@ -166,6 +169,7 @@ public sealed partial class JobGrabber : IDisposable
                 return lead;
             case Lead.Standby standby:
                 _taskEnds.Forget();
+                _cancels.Forget();
                 _news.StoodBy(standby.LeaderEpoch);
                 return null;
             case var other:
@@ -183,6 +187,7 @@ public sealed partial class JobGrabber : IDisposable
             _memory = ListMemory.None;
             _hasResumedActions = false;
             _taskEnds.Forget();
+            _cancels.Forget();
             _news.Led(lead.Epoch);
             if (_queue is IClaimQueue queue)
             {
@@ -242,6 +247,7 @@ public sealed partial class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed);
         _memory = memory;
+        _cancels.Planned(plan);
         _news.Planned(plan, memory.Disbelief.Left);
         return plan;
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CoprJobGrab;
 
 /// <summary>
-/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Stops in two stages: first nothing new is taken, then,
+/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Beside it, in the same way, the cancel requests. Stops in two stages: first nothing new is taken, then,
 /// after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
 /// </summary>
 internal sealed class JobGrabService(
@@ -32,6 +32,8 @@ internal sealed class JobGrabService(
     {
         var loop = options.Value.Loop;
         var pace = new LoopPace(loop, Random.Shared.NextDouble);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var cancels = ServeCancelsAsync(loop, ended.Token);
         events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
         try
         {
@@ -60,6 +62,26 @@ internal sealed class JobGrabService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops; StopAsync does the rest.
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await cancels.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ServeCancelsAsync(LoopOptions loop, CancellationToken stop)
+    {
+        if (!grabber.ServesCancels)
+        {
+            return;
+        }
+
+        var pace = new LoopPace(loop, Random.Shared.NextDouble, loop.CancelInterval);
+        while (true)
+        {
+            var report = await grabber.ServeCancelRequestsAsync(stop).ConfigureAwait(false);
+            await Task.Delay(pace.After(report), time, stop).ConfigureAwait(false);
         }
     }
 }
