@@ -12,6 +12,7 @@ internal static class ConfigurationReader
         reader.Sections(nameof(options.Groups), part => Read(part, options.Groups));
         reader.Section(nameof(options.Loop), part => Read(part, options.Loop));
         reader.Section(nameof(options.Claims), part => Read(part, options.Claims));
+        reader.Section(nameof(options.Scheduling), part => Read(part, options.Scheduling));
         reader.Section(nameof(options.Actions), part => Read(part, options.Actions));
         reader.Section(nameof(options.Leadership), part => Read(part, options.Leadership));
         reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
@@ -35,6 +36,7 @@ internal static class ConfigurationReader
         groups.Add(group);
         part.Text(nameof(group.Id), value => group.Id = value);
         part.Texts(nameof(group.Architectures), group.Architectures.Add);
+        part.WholeOrNone<int>(nameof(group.Depth), value => group.Depth = value);
     }
 
     private static void Read(SectionReader part, LoopOptions loop)
@@ -42,6 +44,8 @@ internal static class ConfigurationReader
         part.Duration(nameof(loop.Interval), value => loop.Interval = value);
         part.Fraction(nameof(loop.Jitter), value => loop.Jitter = value);
         part.Duration(nameof(loop.LongestPause), value => loop.LongestPause = value);
+        part.Duration(nameof(loop.TopUpInterval), value => loop.TopUpInterval = value);
+        part.Duration(nameof(loop.CancelInterval), value => loop.CancelInterval = value);
         part.WholeOrNone<long>(nameof(loop.MaxCycles), value => loop.MaxCycles = value);
         part.Duration(nameof(loop.StopPatience), value => loop.StopPatience = value);
     }
@@ -53,6 +57,27 @@ internal static class ConfigurationReader
         part.Whole(nameof(claims.Attempts), value => claims.Attempts = value);
         part.OneOf<ReleaseRule>(nameof(claims.ReleaseRule), value => claims.ReleaseRule = value);
         part.OneOf<LeftGroups>(nameof(claims.LeftGroups), value => claims.LeftGroups = value);
+    }
+
+    private static void Read(SectionReader part, SchedulingOptions scheduling)
+    {
+        part.Section(nameof(scheduling.Limits), limits => Read(limits, scheduling.Limits));
+        part.Texts(nameof(scheduling.BlockedOwners), scheduling.BlockedOwners.Add);
+        part.Fractions(nameof(scheduling.Shares), scheduling.Shares);
+    }
+
+    private static void Read(SectionReader part, LimitOptions limits)
+    {
+        part.WholeOrNone<int>(nameof(limits.Total), value => limits.Total = value);
+        part.Wholes(nameof(limits.Architectures), limits.Architectures);
+        part.Wholes(nameof(limits.Tags), limits.Tags);
+        part.WholeOrNone<int>(nameof(limits.PerSandbox), value => limits.PerSandbox = value);
+        part.WholeOrNone<int>(nameof(limits.PerOwner), value => limits.PerOwner = value);
+        part.WholeOrNone<int>(nameof(limits.PerProject), value => limits.PerProject = value);
+        part.Wholes(nameof(limits.PerOwnerOfArchitecture), limits.PerOwnerOfArchitecture);
+        part.Wholes(nameof(limits.PerOwnerOfTag), limits.PerOwnerOfTag);
+        part.Wholes(nameof(limits.PerOwnerOfGroup), limits.PerOwnerOfGroup);
+        part.WholeOrNone<int>(nameof(limits.UserSshPerOwner), value => limits.UserSshPerOwner = value);
     }
 
     private static void Read(SectionReader part, ActionOptions actions)

@@ -19,6 +19,9 @@ public sealed class CoprJobGrabOptions
     /// <summary>How long a task that was handed out is waited for, and how often it is handed out.</summary>
     public ClaimOptions Claims { get; } = new();
 
+    /// <summary>Which of the listed tasks may run now.</summary>
+    public SchedulingOptions Scheduling { get; } = new();
+
     /// <summary>The actions.</summary>
     public ActionOptions Actions { get; } = new();
 

@@ -23,6 +23,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : options.Redis.AreSet ? [UnusedRedis] : [])
             .Concat(LoopFaults(options.Loop))
             .Concat(ClaimFaults(options.Claims))
+            .Concat(SchedulingFaults.Of(options))
             .Concat(ActionFaults(options.Actions))
             .Concat(LeadershipFaults(options.Leadership))
             .Concat(Enum.IsDefined(options.Checks) ? [] : [$"{nameof(options.Checks)} is {options.Checks}; use {string.Join(", ", Enum.GetNames<SetupChecks>())}."])
@@ -97,6 +98,16 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         if (OutOf(loop.LongestPause, LongestWait))
         {
             yield return Wait($"{section}:{nameof(loop.LongestPause)}", loop.LongestPause, LongestWait);
+        }
+
+        if (OutOf(loop.TopUpInterval, LongestWait))
+        {
+            yield return Wait($"{section}:{nameof(loop.TopUpInterval)}", loop.TopUpInterval, LongestWait);
+        }
+
+        if (OutOf(loop.CancelInterval, LongestWait))
+        {
+            yield return Wait($"{section}:{nameof(loop.CancelInterval)}", loop.CancelInterval, LongestWait);
         }
 
         if (loop.MaxCycles is <= 0)

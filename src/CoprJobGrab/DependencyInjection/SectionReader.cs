@@ -30,6 +30,12 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
     /// <summary>Reads a list of texts.</summary>
     public void Texts(string key, Action<string> add) => Section(key, list => list.Each(element => list.Text(element, add)));
 
+    /// <summary>Reads whole numbers by name.</summary>
+    public void Wholes(string key, IDictionary<string, int> into) => Section(key, list => list.Each(name => list.Whole(name, value => into[name] = value)));
+
+    /// <summary>Reads numbers by name.</summary>
+    public void Fractions(string key, IDictionary<string, double> into) => Section(key, list => list.Each(name => list.Fraction(name, value => into[name] = value)));
+
     public void Text(string key, Action<string> set) => Value(key, "give one text", static text => (true, text), set);
 
     // What is not understood is not shown: it may hold a password.

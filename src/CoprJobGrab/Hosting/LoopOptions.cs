@@ -15,6 +15,14 @@ public sealed class LoopOptions
     /// <value>The default is 5 minutes. Jitter does not exceed it. When it is shorter than <see cref="Interval"/>, the pause is the interval and does not grow.</value>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The pause between two looks, between polls, at how many tasks wait in the queues of groups with a <see cref="BuilderGroupOptions.Depth"/>. What was held back fills them up.</summary>
+    /// <value>The default is 1 second; more than zero.</value>
+    public TimeSpan TopUpInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pause between two fetches of the cancel requests, which do not wait for the poll of the builds.</summary>
+    /// <value>The default is 5 seconds; more than zero.</value>
+    public TimeSpan CancelInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>After so many cycles the loop ends, waits for its actions, and stops the host: for jobs that run to an end.</summary>
     /// <value>The default is null, no end.</value>
     public long? MaxCycles { get; set; }

@@ -13,6 +13,9 @@ public sealed partial record BuilderGroup(string Id, IReadOnlyList<string> Archi
     /// <summary>Stands for source tasks, which have no chroot. Without it they go to <see cref="Any"/>.</summary>
     public const string Source = "source";
 
+    /// <summary>How many tasks may wait in the group's queue; null is no bound.</summary>
+    public int? Depth { get; init; }
+
     /// <summary>The name of the group's retask queue (spec 4.1), <c>copr-be-ID</c>.</summary>
     public string QueueName => QueueNameOf(Id);
 

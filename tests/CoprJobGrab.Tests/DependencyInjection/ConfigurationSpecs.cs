@@ -21,9 +21,12 @@ public sealed class ConfigurationSpecs
         ["Frontend:MinimumApiVersion"] = ("4", 4),
         ["Groups:0:Id"] = ("pc", "pc"),
         ["Groups:0:Architectures:0"] = ("x86_64", "x86_64"),
+        ["Groups:0:Depth"] = ("12", 12),
         ["Loop:Interval"] = ("00:00:03", TimeSpan.FromSeconds(3)),
         ["Loop:Jitter"] = ("0.5", 0.5),
         ["Loop:LongestPause"] = ("00:01:00", TimeSpan.FromMinutes(1)),
+        ["Loop:TopUpInterval"] = ("00:00:02", TimeSpan.FromSeconds(2)),
+        ["Loop:CancelInterval"] = ("00:00:09", TimeSpan.FromSeconds(9)),
         ["Loop:MaxCycles"] = ("9", 9L),
         ["Loop:StopPatience"] = ("00:00:47", TimeSpan.FromSeconds(47)),
         ["Leadership:Lease"] = ("00:00:17", TimeSpan.FromSeconds(17)),
@@ -32,6 +35,18 @@ public sealed class ConfigurationSpecs
         ["Claims:Attempts"] = ("5", 5),
         ["Claims:ReleaseRule"] = ("WhenReported", ReleaseRule.WhenReported),
         ["Claims:LeftGroups"] = ("Move", LeftGroups.Move),
+        ["Scheduling:Limits:Total"] = ("60", 60),
+        ["Scheduling:Limits:Architectures:x86_64"] = ("30", 30),
+        ["Scheduling:Limits:Tags:Power9"] = ("0", 0),
+        ["Scheduling:Limits:PerSandbox"] = ("10", 10),
+        ["Scheduling:Limits:PerOwner"] = ("20", 20),
+        ["Scheduling:Limits:PerProject"] = ("15", 15),
+        ["Scheduling:Limits:PerOwnerOfArchitecture:s390x"] = ("4", 4),
+        ["Scheduling:Limits:PerOwnerOfTag:Power9"] = ("1", 1),
+        ["Scheduling:Limits:PerOwnerOfGroup:pc"] = ("8", 8),
+        ["Scheduling:Limits:UserSshPerOwner"] = ("2", 2),
+        ["Scheduling:BlockedOwners:0"] = ("@cvrt", "@cvrt"),
+        ["Scheduling:Shares:*"] = ("0.5", 0.5),
         ["Actions:MaxParallel"] = ("3", 3),
         ["Actions:TimeLimit"] = ("02:00:00", TimeSpan.FromHours(2)),
         ["Actions:MaxAttempts"] = ("7", 7),
@@ -81,6 +96,28 @@ public sealed class ConfigurationSpecs
     [InlineData("Loop:LongestPause", "00:00:00")]
     [InlineData("Loop:LongestPause", "40.00:00:01")]
     [InlineData("Loop:MaxCycles", "0")]
+    [InlineData("Loop:TopUpInterval", "00:00:00")]
+    [InlineData("Loop:TopUpInterval", "40.00:00:01")]
+    [InlineData("Loop:CancelInterval", "00:00:00")]
+    [InlineData("Loop:CancelInterval", "40.00:00:01")]
+    [InlineData("Groups:1:Depth", "0")]
+    [InlineData("Scheduling:Limits:Total", "-1")]
+    [InlineData("Scheduling:Limits:Architectures:s390x", "-1")]
+    [InlineData("Scheduling:Limits:Architectures:i386", "3")]
+    [InlineData("Scheduling:Limits:Tags:Power9", "-1")]
+    [InlineData("Scheduling:Limits:PerSandbox", "-1")]
+    [InlineData("Scheduling:Limits:PerOwner", "-1")]
+    [InlineData("Scheduling:Limits:PerProject", "-1")]
+    [InlineData("Scheduling:Limits:PerOwnerOfArchitecture:s390x", "-1")]
+    [InlineData("Scheduling:Limits:PerOwnerOfArchitecture:i686", "3")]
+    [InlineData("Scheduling:Limits:PerOwnerOfTag:Power9", "-1")]
+    [InlineData("Scheduling:Limits:PerOwnerOfGroup:pc", "-1")]
+    [InlineData("Scheduling:Limits:PerOwnerOfGroup:mac", "3", "is for a builder group that is not configured; give one of pc, other.")]
+    [InlineData("Scheduling:Limits:UserSshPerOwner", "-1")]
+    [InlineData("Scheduling:BlockedOwners:1", " ")]
+    [InlineData("Scheduling:Shares:jdoe", "0")]
+    [InlineData("Scheduling:Shares:jdoe", "1000.5")]
+    [InlineData("Scheduling:Shares:jdoe", "NaN")]
     [InlineData("Leadership:Lease", "00:00:00")]
     [InlineData("Leadership:Lease", "1.00:00:01")]
     [InlineData("Claims:StartPatience", "00:00:00")]
@@ -151,7 +188,7 @@ public sealed class ConfigurationSpecs
         read.Should().Throw<OptionsValidationException>().Which.Failures.Should().Equal(
             "Grabber:Frontend:Protocol is 'Foo'; give one of Auto, Waiting, Pending.",
             "Grabber:Frontend:Pasword is unknown; Frontend has Url, Password, Protocol, Timeout, MaxResponseBytes, MinimumApiVersion.",
-            "Grabber:Groups:0:Architecture is unknown; 0 has Id, Architectures.",
+            "Grabber:Groups:0:Architecture is unknown; 0 has Id, Architectures, Depth.",
             "Grabber:Groups:1:Architectures is a single value; give its members.",
             "Grabber:Loop:Interval is 'soon'; give a duration as hh:mm:ss, for instance 00:00:10.",
             "Grabber:Loop:Jitter has members; give a number, for instance 0.1.",
@@ -159,7 +196,7 @@ public sealed class ConfigurationSpecs
             "Grabber:Actions:MaxParallel is 'many'; give a whole number.",
             "Grabber:Redis is a single value; give its members.",
             "Grabber:Redis:Database is 'one'; give a whole number, or nothing.",
-            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Actions, Leadership, Redis, Checks.",
+            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Scheduling, Actions, Leadership, Redis, Checks.",
             "Builder group 'pc' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Builder group 'other' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Frontend:Url is missing; set it to the frontend's address, for instance https://copr.example.org.");
@@ -194,12 +231,17 @@ public sealed class ConfigurationSpecs
         return services.BuildServiceProvider();
     }
 
+    private static IEnumerable<KeyValuePair<string, object?>> Named<T>(string path, IDictionary<string, T> numbers) =>
+        numbers.Select(number => KeyValuePair.Create<string, object?>($"{path}:{number.Key}", number.Value));
+
     private static IEnumerable<KeyValuePair<string, object?>> Leaves(string path, object options) =>
         from property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
         let value = property.GetValue(options)
         from leaf in value switch
         {
             IList<BuilderGroupOptions> groups => (groups.Count > 0 ? groups : [new BuilderGroupOptions()]).SelectMany((one, index) => Leaves($"{path}{property.Name}:{index}:", one)),
+            IDictionary<string, int> numbers => Named(path + property.Name, numbers),
+            IDictionary<string, double> numbers => Named(path + property.Name, numbers),
             IList<string> texts => (texts.Count > 0 ? texts : [""]).Select((text, index) => KeyValuePair.Create<string, object?>($"{path}{property.Name}:{index}", text)),
             null or string or Uri or ValueType => [KeyValuePair.Create<string, object?>(path + property.Name, value)],
             _ => Leaves($"{path}{property.Name}:", value),
