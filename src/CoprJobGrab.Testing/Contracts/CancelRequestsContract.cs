@@ -86,7 +86,7 @@ public abstract class CancelRequestsContract
         Listing<string> listing;
         try
         {
-            listing = await FetchAsync(rig, CancellationToken.None);
+            listing = await FetchAsync(rig);
         }
         catch (TaskSourceException fault)
         {
@@ -151,9 +151,9 @@ public abstract class CancelRequestsContract
     }
 
     private static async Task<Listing<string>.Complete> ListAsync(CancelRequestsRig rig) =>
-        (await FetchAsync(rig, CancellationToken.None)).Should().BeOfType<Listing<string>.Complete>().Subject;
+        (await FetchAsync(rig)).Should().BeOfType<Listing<string>.Complete>().Subject;
 
-    private static Task<Listing<string>> FetchAsync(CancelRequestsRig rig, CancellationToken stop) => rig.Requests.FetchAsync(stop).AsTask().WaitAsync(Deadline, TimeProvider.System);
+    private static Task<Listing<string>> FetchAsync(CancelRequestsRig rig) => rig.Requests.FetchAsync(CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
 
     private static Task AnswerAsync(CancelRequestsRig rig, string taskId, bool wasRunning) =>
         rig.Requests.AnswerAsync(taskId, wasRunning, CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
