@@ -7,7 +7,8 @@ namespace CoprJobGrab.Tests.Cancels;
 /// <param name="grabber">The grabber.</param>
 /// <param name="pop">A worker that gives no sign takes what has waited longest; false when nothing waits.</param>
 /// <param name="leasing">A worker that holds leases.</param>
-internal sealed class CancelRace(CoprJobGrabHarness grabber, Func<Task<bool>> pop, IWorkerQueue leasing)
+/// <param name="latest">How long the worker spins before it takes, at most: about as long as a cancel takes.</param>
+internal sealed class CancelRace(CoprJobGrabHarness grabber, Func<Task<bool>> pop, IWorkerQueue leasing, int latest)
 {
     private const int Kinds = 10;
 
@@ -80,7 +81,7 @@ internal sealed class CancelRace(CoprJobGrabHarness grabber, Func<Task<bool>> po
                     var taking = Task.Run(() =>
                     {
                         start.SignalAndWait();
-                        Thread.SpinWait(race % 97 * 60);
+                        Thread.SpinWait(race % 97 * latest / 96);
                         return takeAsync();
                     });
                     var serving = Task.Run(() =>

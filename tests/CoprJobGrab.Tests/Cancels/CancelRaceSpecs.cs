@@ -11,7 +11,7 @@ public sealed class CancelRaceSpecs(RedisFixture redis) : IClassFixture<RedisFix
     public async Task Ten_thousand_races_in_memory_end_each_in_exactly_one_of_two()
     {
         await using var world = new CancelWorld();
-        var race = new CancelRace(world.Grabber(), () => Task.FromResult(world.Pop()), world.Leasing);
+        var race = new CancelRace(world.Grabber(), () => Task.FromResult(world.Pop()), world.Leasing, latest: 60_000);
 
         await race.RunAsync(10_000);
 
@@ -26,7 +26,7 @@ public sealed class CancelRaceSpecs(RedisFixture redis) : IClassFixture<RedisFix
         var database = await redis.EmptyAsync();
         await using var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
         await using var grabber = new CoprJobGrabHarness(parts: builder => builder.UseRedis(redis.Server.Address));
-        var race = new CancelRace(grabber, async () => !(await database.ListRightPopAsync("retaskqueue-copr-be-0")).IsNull, new RedisWorkerQueue(connection));
+        var race = new CancelRace(grabber, async () => !(await database.ListRightPopAsync("retaskqueue-copr-be-0")).IsNull, new RedisWorkerQueue(connection), latest: 300_000);
 
         await race.RunAsync(1_000);
 

@@ -22,7 +22,7 @@ public sealed class ConsoleHostCancelSpecs
         await using var redis = await RedisServer.StartAsync();
         var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
         await using var host = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "60", "--json");
-        await host.WaitForLinesAsync(1);
+        await worker.WaitForLengthAsync(ids.Length, host.WaitForEndAsync());
         var taken = (await worker.DequeueAsync())!.Value.GetProperty("task_id").GetString()!;
         var waiting = ids.Except([taken]).ToList();
 
