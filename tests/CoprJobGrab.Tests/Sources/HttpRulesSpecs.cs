@@ -14,6 +14,7 @@ public sealed class HttpRulesSpecs
         await using var http = new HttpHarness(configure: frontend => frontend.Password = "pässword:with colon");
         http.Frontend.Builds.Add(HttpHarness.Good);
         using var snapshot = await http.FetchAsync();
+        await http.FetchCancelsAsync();
 
         http.Frontend.Requests.Select(request => request.Path).Should()
             .BeEquivalentTo("/backend/pending-jobs/", "/backend/pending-actions/", "/backend/build-tasks/cancel-requests/");
