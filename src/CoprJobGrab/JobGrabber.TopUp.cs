@@ -14,7 +14,7 @@ public sealed partial class JobGrabber
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _held.InOrder.Count == 0 || !_leadership.Lasts(_epoch) ? 0 : await TopUpInTurnAsync(cancellationToken).ConfigureAwait(false);
+            return _held.InOrder.Count == 0 || !Leads ? 0 : await TopUpInTurnAsync(cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a queue throws, the next cycle meets it too, and tells why.
         catch (Exception)

@@ -16,4 +16,10 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
 
     /// <summary>False for a group that no grabber has ever led: it is known from the configuration of this process alone.</summary>
     internal bool IsLed { get; init; } = true;
+
+    /// <summary>
+    /// True when the claims do not tell all: the list has elements that nobody has claimed yet, or the group could not be observed this time. That a task has no claim
+    /// means nothing then.
+    /// </summary>
+    internal bool IsUnsettled { get; init; }
 }

@@ -41,6 +41,10 @@ public abstract class CrashPointScenarios(ITestOutputHelper output)
     public Task Every_step_of_a_take_over_with_a_report_outstanding_may_be_the_last() =>
         ExploreAsync("a take-over with a report outstanding", Plays.TakeOverWithAReportAsync, OfAction(1));
 
+    [Fact]
+    public Task Every_step_of_users_cancels_may_be_the_last() => ExploreAsync(
+        "users' cancels", Plays.CancelsAsync, "after FetchAsync of cancel requests", "before AnswerAsync of task 1", "after AnswerAsync of task 3");
+
     private async Task ExploreAsync(string scenario, Func<GrabberWorld, Task> play, params string[] more)
     {
         var runs = await new CrashPointExplorer(CreateAsync, play).ExploreAsync();

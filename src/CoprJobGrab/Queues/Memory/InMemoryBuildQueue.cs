@@ -148,6 +148,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
                     IsConfigured = _configured.Contains(groupId),
                     Time = _store.Now,
                     IsLed = group.Epoch != 0,
+                    IsUnsettled = view.Adopted.Count > 0,
                 };
                 foreach (var (taskId, claim) in view.Claims)
                 {

@@ -55,7 +55,7 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
                 return ValueTask.FromResult<TakenBuild?>(null);
             }
 
-            build = build with { Incarnation = stored is null ? null : group.Incarnation };
+            build = build with { Incarnation = stored is null ? null : group.Incarnation, IsCancelled = mine && mark!.TellsWorker };
             Mark(group, build, lease);
             return ValueTask.FromResult<TakenBuild?>(build);
         }
@@ -85,5 +85,5 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
     private static bool Is(Claim stored, TakenBuild build) => stored.Urn == build.Urn && stored.Attempt == build.Attempt;
 
     private void Mark(InMemoryGroup group, TakenBuild build, TimeSpan lease) =>
-        group.Marks[build.TaskId] = ClaimMark.Read(ClaimMark.LeaseText(build.Urn, build.Attempt, store.Now + lease));
+        group.Marks[build.TaskId] = ClaimMark.Read(ClaimMark.LeaseText(build.Urn, build.Attempt, store.Now + lease, build.IsCancelled));
 }
