@@ -40,6 +40,7 @@ public sealed partial class JobGrabber : IDisposable
         SetupDesk setup,
         CycleNews news,
         IOptions<CoprJobGrabOptions> options,
+        CurrentSettings current,
         TimeProvider time)
     {
         _source = source;
@@ -51,6 +52,8 @@ public sealed partial class JobGrabber : IDisposable
         _setup = setup;
         _news = news;
         _options = options;
+        _current = current;
+        _settings = _settingsOfLead = current.Current;
         _time = time;
         _madeAt = time.GetTimestamp();
     }
@@ -112,6 +115,7 @@ public sealed partial class JobGrabber : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            Follow();
             var observed = _queue is IClaimQueue queue
                 ? await queue.LookAsync(cancellationToken).ConfigureAwait(false)
                 : await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
@@ -156,6 +160,7 @@ public sealed partial class JobGrabber : IDisposable
     /// <summary>The lead, or null when another grabber has it.</summary>
     private async ValueTask<Lead.Leader?> LeadAsync(CancellationToken cancellationToken)
     {
+        Follow();
         // While nobody can be asked, nobody is known to lead.
         _role = GrabberRole.Standby;
         switch (await _leadership.LeadAsync(cancellationToken).ConfigureAwait(false))
@@ -173,7 +178,7 @@ public sealed partial class JobGrabber : IDisposable
         }
     }
 
-    /// <summary>A new lead begins with its epoch in every group, and without what was noted before others led.</summary>
+    /// <summary>A new lead begins with its epoch in every group, and without what was noted before others led. A group that is new while it lasts gets the epoch too.</summary>
     private async ValueTask BeginAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
         // Not by IsNew alone: the cycle that had that answer may have failed before the epoch was written.
@@ -184,13 +189,19 @@ public sealed partial class JobGrabber : IDisposable
             _hasResumedActions = false;
             _taskEnds.Forget();
             _news.Led(lead.Epoch);
-            if (_queue is IClaimQueue queue)
-            {
-                await queue.LeadAsync(lead.Epoch, cancellationToken).ConfigureAwait(false);
-            }
-
-            _epoch = lead.Epoch;
         }
+        else if (ReferenceEquals(_settings.Groups, _settingsOfLead.Groups))
+        {
+            return;
+        }
+
+        if (_queue is IClaimQueue queue)
+        {
+            await queue.LeadAsync(lead.Epoch, cancellationToken).ConfigureAwait(false);
+        }
+
+        _settingsOfLead = _settings;
+        _epoch = lead.Epoch;
     }
 
     /// <summary>

@@ -34,6 +34,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Routing and scheduling
         services.TryAddSingleton(provider => BuilderGroups.From(
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value, provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
+        services.TryAddSingleton<CurrentSettings>();
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
 
@@ -79,7 +80,7 @@ public static class CoprJobGrabServiceCollectionExtensions
 
     /// <summary>Adds the grabber and reads its options from configuration.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="section">A section with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.</param>
+    /// <param name="section">A section, which is followed when it changes, with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.</param>
     /// <returns>A builder to replace and add parts with.</returns>
     /// <exception cref="ArgumentException">The section is empty or missing.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, IConfigurationSection section)
@@ -92,6 +93,7 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         var builder = services.AddCoprJobGrab();
         services.Configure<CoprJobGrabOptions>(options => ConfigurationReader.Read(section, options));
+        services.AddSingleton<IOptionsChangeTokenSource<CoprJobGrabOptions>>(new ConfigurationChangeTokenSource<CoprJobGrabOptions>(section));
         return builder;
     }
 
@@ -131,6 +133,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<SetupDesk>(),
         provider.GetRequiredService<CycleNews>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
+        provider.GetRequiredService<CurrentSettings>(),
         provider.GetRequiredService<TimeProvider>());
 
     // A Redis that only the log or the task-end channel is on loses no task.

@@ -45,6 +45,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             new SetupDesk(options.Value, default, [], events),
             new CycleNews(events, time),
             options,
+            new CurrentSettings(options, new OptionsFactory<CoprJobGrabOptions>([], []), [], new BuilderGroups([new("0", [BuilderGroup.Any])]), events),
             time);
 
     /// <summary>Runs a cycle to its end, or to where it stops.</summary>
