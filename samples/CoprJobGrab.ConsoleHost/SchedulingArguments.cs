@@ -74,7 +74,7 @@ internal sealed class SchedulingArguments
     {
         if (text.LastIndexOf('=') is > 0 and var end && Number(text[(end + 1)..]) is > 0 and var depth)
         {
-            _depths.Add((text[..end], depth.Value));
+            _depths.Add((text[..end], depth));
         }
         else
         {

@@ -24,7 +24,7 @@ public sealed class ConsoleHostConfSpecs
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         run.Output.Should().ContainSingle().Which.Should().Contain("\"enqueued\":1");
-        (await redis.CommandAsync("-n", "4", "LLEN", "retaskqueue-copr-be-0")).Should().Be("1");
+        (await redis.CommandAsync("-n", "4", "LLEN", "retaskqueue-copr-be-0")).Trim().Should().Be("1");
         run.Errors.Should().Contain("Copr's defaults apply: builds_max_workers = 60").And.Contain("have no effect here: destdir").And.NotContain("s3cret").And.NotContain("in memory");
     }
 
@@ -42,7 +42,7 @@ public sealed class ConsoleHostConfSpecs
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         run.Output.Should().ContainSingle().Which.Should().Contain("\"enqueued\":1");
-        (await redis.CommandAsync("LLEN", "retaskqueue-copr-be-pc")).Should().Be("1");
+        (await redis.CommandAsync("LLEN", "retaskqueue-copr-be-pc")).Trim().Should().Be("1");
     }
 
     [Fact]
