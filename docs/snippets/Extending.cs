@@ -1,6 +1,7 @@
 using CoprJobGrab;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CoprJobGrab.Snippets;
 
@@ -37,6 +38,14 @@ internal static class Extending
         var report = await grabber.RunOnceAsync();
         Console.WriteLine(report.Ok ? $"{report.Enqueued} of {report.Listed} enqueued" : report.Error!.Message);
         await grabber.WhenActionsEndAsync();
+        #endregion
+    }
+
+    public static void ReadCoprsFile(IHostApplicationBuilder builder)
+    {
+        #region copr-be-conf
+        builder.Configuration.AddCoprBackendConf("/etc/copr/copr-be.conf");
+        builder.Services.AddCoprJobGrab(builder.Configuration.GetSection("CoprJobGrab")).UseRedis();
         #endregion
     }
 

@@ -14,6 +14,8 @@ internal sealed class GrabberArguments
     private static readonly Option<string?> Protocol = new("--protocol") { Description = "auto (the default), waiting or pending.", HelpName = "NAME" };
     private static readonly Option<string?> PasswordFile = new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
 
+    private static readonly Option<string?> Conf = new("--copr-be-conf") { Description = "Copr's own copr-be.conf; other options go before what it says. SIGHUP lets run read it anew.", HelpName = "FILE" };
+
     // What the library calls by the name that it has in a configuration.
     private static readonly (string Option, string Argument)[] NamesInOptions =
     [
@@ -21,18 +23,26 @@ internal sealed class GrabberArguments
         ("Redis:Configuration", RedisServer.Name), ("Redis:Password", $"${Secrets.RedisVariable}"),
         ("Leadership:Lease", RunArguments.Lease.Name), ("Claims:StartPatience", RunArguments.StartPatience.Name), ("Claims:RunPatience", RunArguments.RunPatience.Name),
         ("Claims:Attempts", RunArguments.Attempts.Name), ("Claims:ReleaseRule", RunArguments.ReleaseRule.Name),
+        .. SchedulingArguments.NamesInOptions,
     ];
 
     private readonly Action<CoprJobGrabOptions> _configure;
+    private readonly SchedulingArguments? _scheduling;
     private readonly string? _redis;
 
-    private GrabberArguments(Action<CoprJobGrabOptions> configure, string? redis)
+    private GrabberArguments(Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis)
     {
         _configure = configure;
+        _scheduling = scheduling;
+        File = file;
         _redis = redis;
     }
 
-    public bool AreQueuesInMemory => _redis is null;
+    /// <summary>The file that says what the options do not; null when none was given.</summary>
+    public BackendConfFile? File { get; }
+
+    // Whoever has such a file has its Redis, by default at the usual place.
+    public bool AreQueuesInMemory => _redis is null && File is null;
 
     /// <summary>A message of the library with this program's names for its options.</summary>
     public static string InOwnNames(string message) =>
@@ -49,10 +59,12 @@ internal sealed class GrabberArguments
     public static void AddTo(Command command)
     {
         AddQueuesTo(command);
-        foreach (Option option in new Option[] { Frontend, Protocol, PasswordFile })
+        foreach (Option option in new Option[] { Frontend, Protocol, PasswordFile, Conf })
         {
             command.Options.Add(option);
         }
+
+        SchedulingArguments.AddTo(command);
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
@@ -64,13 +76,19 @@ internal sealed class GrabberArguments
         var url = ReadUrl(parsed);
         var protocol = ReadProtocol(parsed.Text(Protocol), faults);
         var password = Secrets.Frontend(parsed.Text(PasswordFile), faults);
-        return ReadShared(parsed, faults, options =>
-        {
-            options.Frontend.Url = url;
-            options.Frontend.Protocol = protocol;
-            options.Frontend.Password = password;
-            more?.Invoke(options);
-        });
+        var file = parsed.Text(Conf) is { Length: > 0 } path ? new BackendConfFile(path) : null;
+        return ReadShared(
+            parsed,
+            faults,
+            options =>
+            {
+                options.Frontend.Url = url ?? options.Frontend.Url;
+                options.Frontend.Protocol = protocol;
+                options.Frontend.Password = password.Length > 0 ? password : options.Frontend.Password;
+                more?.Invoke(options);
+            },
+            SchedulingArguments.Read(parsed, faults),
+            file);
     }
 
     /// <summary>Reads the options of a command that asks no frontend and needs queues that outlive a process.</summary>
@@ -85,10 +103,11 @@ internal sealed class GrabberArguments
         return ReadShared(parsed, faults, options => options.Frontend.Url = new Uri("http://localhost"));
     }
 
-    private static GrabberArguments ReadShared(ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more)
+    private static GrabberArguments ReadShared(
+        ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more, SchedulingArguments? scheduling = null, BackendConfFile? file = null)
     {
         var groups = parsed.Texts(Group).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
-        if (groups.Count == 0)
+        if (groups.Count == 0 && file is null)
         {
             if (!parsed.Has(Group))
             {
@@ -105,11 +124,20 @@ internal sealed class GrabberArguments
             options =>
             {
                 more(options);
+                if (groups.Count > 0)
+                {
+                    options.Groups.Clear();
+                }
+
                 foreach (var (id, architectures) in groups)
                 {
                     options.AddGroup(id, architectures);
                 }
+
+                scheduling?.Configure(options);
             },
+            scheduling,
+            file,
             redis);
         arguments.Validate(faults);
         return arguments;
@@ -117,11 +145,26 @@ internal sealed class GrabberArguments
 
     public ICoprJobGrabBuilder AddGrabber(IServiceCollection services)
     {
-        var builder = services.AddCoprJobGrab(_configure);
-        return _redis is null ? builder : builder.UseRedis(redis =>
+        if (File is not null)
         {
-            redis.Configuration = _redis;
-            redis.Password = Secrets.Redis();
+            services.AddCoprJobGrab(File.Section);
+        }
+
+        var builder = services.AddCoprJobGrab(_configure);
+        if (_scheduling is not null)
+        {
+            services.AddSingleton<IValidateOptions<CoprJobGrabOptions>>(new ValidateScheduling(_scheduling));
+        }
+
+        return AreQueuesInMemory ? builder : builder.UseRedis(redis =>
+        {
+            if (_redis is not null)
+            {
+                // Another Redis than the file's has another password, and its database is part of the option.
+                (redis.Configuration, redis.Password, redis.Database) = (_redis, null, null);
+            }
+
+            redis.Password = Secrets.Redis() ?? redis.Password;
         });
     }
 
@@ -191,5 +234,12 @@ internal sealed class GrabberArguments
         {
             // The validator reads it too, and says what is wrong.
         }
+    }
+
+    // Asked again after each reload of the file.
+    private sealed class ValidateScheduling(SchedulingArguments scheduling) : IValidateOptions<CoprJobGrabOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options) =>
+            scheduling.FaultOf(options) is { } fault ? ValidateOptionsResult.Fail(fault) : ValidateOptionsResult.Success;
     }
 }

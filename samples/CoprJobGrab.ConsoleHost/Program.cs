@@ -19,7 +19,8 @@ var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demo
 };
 root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
 
-var parsed = root.Parse(args);
+// What begins with @ is a group of users to --block-owner, and no file of arguments.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count == 0)
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

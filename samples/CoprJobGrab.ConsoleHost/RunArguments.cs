@@ -36,7 +36,7 @@ internal static class RunArguments
         return options =>
         {
             options.Loop.Interval = interval ?? options.Loop.Interval;
-            options.Loop.MaxCycles = cycles;
+            options.Loop.MaxCycles = cycles ?? options.Loop.MaxCycles;
             options.Leadership.Lease = lease ?? options.Leadership.Lease;
             options.Claims.StartPatience = startPatience ?? options.Claims.StartPatience;
             options.Claims.RunPatience = runPatience ?? options.Claims.RunPatience;

@@ -17,7 +17,6 @@ public sealed partial class JobGrabber : IDisposable
     private readonly CancelDesk _cancels;
     private readonly SetupDesk _setup;
     private readonly CycleNews _news;
-    private readonly SchedulingRules _rules;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
 
@@ -43,8 +42,8 @@ public sealed partial class JobGrabber : IDisposable
         CancelDesk cancels,
         SetupDesk setup,
         CycleNews news,
-        SchedulingRules rules,
         IOptions<CoprJobGrabOptions> options,
+        CurrentSettings current,
         TimeProvider time)
     {
         _source = source;
@@ -56,8 +55,9 @@ public sealed partial class JobGrabber : IDisposable
         _cancels = cancels;
         _setup = setup;
         _news = news;
-        _rules = rules;
         _options = options;
+        _current = current;
+        _settings = _settingsOfLead = current.Current;
         _time = time;
         _madeAt = time.GetTimestamp();
     }
@@ -122,6 +122,7 @@ public sealed partial class JobGrabber : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            Follow();
             var observed = _queue is IClaimQueue queue
                 ? await queue.LookAsync(cancellationToken).ConfigureAwait(false)
                 : await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
@@ -166,6 +167,7 @@ public sealed partial class JobGrabber : IDisposable
     /// <summary>The lead, or null when another grabber has it.</summary>
     private async ValueTask<Lead.Leader?> LeadAsync(CancellationToken cancellationToken)
     {
+        Follow();
         switch (await _leadership.LeadAsync(cancellationToken).ConfigureAwait(false))
         {
             case Lead.Leader lead:
@@ -182,7 +184,7 @@ public sealed partial class JobGrabber : IDisposable
         }
     }
 
-    /// <summary>A new lead begins with its epoch in every group, and without what was noted before others led.</summary>
+    /// <summary>A new lead begins with its epoch in every group, and without what was noted before others led. A group that is new while it lasts gets the epoch too.</summary>
     private async ValueTask BeginAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
         // Not by IsNew alone: the cycle that had that answer may have failed before the epoch was written.
@@ -195,13 +197,19 @@ public sealed partial class JobGrabber : IDisposable
             _taskEnds.Forget();
             _cancels.Forget();
             _news.Led(lead.Epoch);
-            if (_queue is IClaimQueue queue)
-            {
-                await queue.LeadAsync(lead.Epoch, cancellationToken).ConfigureAwait(false);
-            }
-
-            _epoch = lead.Epoch;
         }
+        else if (ReferenceEquals(_settings.Groups, _settingsOfLead.Groups))
+        {
+            return;
+        }
+
+        if (_queue is IClaimQueue queue)
+        {
+            await queue.LeadAsync(lead.Epoch, cancellationToken).ConfigureAwait(false);
+        }
+
+        _settingsOfLead = _settings;
+        _epoch = lead.Epoch;
     }
 
     /// <summary>
@@ -272,7 +280,7 @@ public sealed partial class JobGrabber : IDisposable
     }
 
     private PlanInput Input(QueueState observed, ListMemory memory, ClaimRules claims) =>
-        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval) { Scheduling = _rules, Cancelled = CancelledByUsers };
+        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval) { Scheduling = _settings.Rules, Cancelled = CancelledByUsers };
 
     // In 2014 there was no report either, so that absence is all there is to go by.
     private ClaimRules RulesFor(TaskSnapshot snapshot) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using CoprJobGrab.Testing;
 
@@ -12,21 +11,21 @@ public sealed class ProgramRun : IAsyncDisposable
     private readonly Process _process;
     private readonly Task _reading;
     private readonly Recording<string> _output = new();
-    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Recording<string> _errors = new();
 
     private ProgramRun(Process process)
     {
         _process = process;
         _reading = Task.WhenAll(
             ReadAsync(process.StandardOutput, line => { _output.Add(line); }),
-            ReadAsync(process.StandardError, _errors.Enqueue));
+            ReadAsync(process.StandardError, line => { _errors.Add(line); }));
     }
 
     /// <summary>The lines of standard output so far.</summary>
     public IReadOnlyList<string> Output => _output.Items;
 
     /// <summary>Standard error so far.</summary>
-    public string Errors => string.Join('\n', _errors);
+    public string Errors => string.Join('\n', _errors.Items);
 
     public int Id => _process.Id;
 
@@ -54,6 +53,9 @@ public sealed class ProgramRun : IAsyncDisposable
 
     /// <summary>Waits for a line of standard output like this, past or to come.</summary>
     public Task<string> WaitForLineAsync(Func<string, bool> matches) => _output.WaitForAsync(matches, Deadline);
+
+    /// <summary>Waits for a line of standard error like this, past or to come.</summary>
+    public Task<string> WaitForErrorAsync(Func<string, bool> matches) => _errors.WaitForAsync(matches, Deadline);
 
     /// <summary>Sends a signal by name, such as TERM.</summary>
     public async Task SignalAsync(string signal)

@@ -27,6 +27,11 @@ internal static class PlanCommand
             return ExitCodes.InvalidOptions(faults);
         }
 
+        foreach (var note in arguments.File?.Notes ?? [])
+        {
+            await Console.Error.WriteLineAsync(note);
+        }
+
         var services = new ServiceCollection();
         services.AddLogging();
         arguments.AddGrabber(services);

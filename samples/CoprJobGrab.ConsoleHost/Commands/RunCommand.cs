@@ -52,6 +52,7 @@ internal static class RunCommand
         }
 
         using var interrupt = SecondInterrupt.Heed();
+        using var hangUp = arguments.File?.ReloadAtHangUp();
         using var host = builder.Build();
         await host.RunAsync(stop);
         // 0, unless the grabber has ended the host.

@@ -17,6 +17,8 @@ internal static class ConfigurationReader
         reader.Section(nameof(options.Leadership), part => Read(part, options.Leadership));
         reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
         reader.OneOf<SetupChecks>(nameof(options.Checks), value => options.Checks = value);
+        reader.Own(CoprBackendConf.Key, CoprBackendConf.NotesKey, options.ConfigurationNotes);
+        reader.Own(CoprBackendConf.Key, CoprBackendConf.FaultsKey, options.ConfigurationFaults);
         reader.RefuseUnknownKeys();
     }
 

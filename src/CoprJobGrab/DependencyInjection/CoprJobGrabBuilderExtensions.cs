@@ -53,7 +53,7 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, RedisSetup>(static provider => new RedisSetup(provider.GetRequiredService<RedisConnection>())));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupMaps>(static provider => new GroupMaps(
             provider.GetRequiredService<RedisConnection>(),
-            provider.GetRequiredService<BuilderGroups>().All,
+            provider.GetRequiredService<BuilderGroups>(),
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
             provider.GetRequiredService<TimeProvider>())));
         return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(

@@ -1,8 +1,8 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// The options of the grabber. Validated when the host starts, all failures at once, and taken once, then: a change of the configuration of a running host has no effect
-/// until it is started again.
+/// The options of the grabber, validated when the host starts, all failures at once. <see cref="Groups"/> and <see cref="Scheduling"/> follow a configuration that changes
+/// while the host runs, from the next cycle on; the others are taken once.
 /// </summary>
 public sealed class CoprJobGrabOptions
 {
@@ -37,6 +37,9 @@ public sealed class CoprJobGrabOptions
 
     /// <summary>What could not be read of a configuration, each with its full path.</summary>
     internal List<string> ConfigurationFaults { get; } = [];
+
+    /// <summary>What is to be told about a configuration that can be used as it is.</summary>
+    internal List<string> ConfigurationNotes { get; } = [];
 
     /// <summary>Adds a builder group.</summary>
     /// <param name="id">Names the queue <c>copr-be-ID</c>.</param>

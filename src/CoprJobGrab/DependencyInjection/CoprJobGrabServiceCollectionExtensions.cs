@@ -34,9 +34,10 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Routing and scheduling
         services.TryAddSingleton(provider => BuilderGroups.From(
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value, provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
+        services.TryAddSingleton<CurrentSettings>();
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
-        services.TryAddSingleton(CreateRules);
+        services.TryAddSingleton(CreateHostScheduling);
 
         // Queues
         services.TryAddSingleton<IBuildQueue>(provider => new InMemoryBuildQueue(
@@ -88,7 +89,7 @@ public static class CoprJobGrabServiceCollectionExtensions
 
     /// <summary>Adds the grabber and reads its options from configuration.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="section">A section with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.</param>
+    /// <param name="section">A section, which is followed when it changes, with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.</param>
     /// <returns>A builder to replace and add parts with.</returns>
     /// <exception cref="ArgumentException">The section is empty or missing.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, IConfigurationSection section)
@@ -101,6 +102,7 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         var builder = services.AddCoprJobGrab();
         services.Configure<CoprJobGrabOptions>(options => ConfigurationReader.Read(section, options));
+        services.AddSingleton<IOptionsChangeTokenSource<CoprJobGrabOptions>>(new ConfigurationChangeTokenSource<CoprJobGrabOptions>(section));
         return builder;
     }
 
@@ -140,14 +142,12 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<CancelDesk>(),
         provider.GetRequiredService<SetupDesk>(),
         provider.GetRequiredService<CycleNews>(),
-        provider.GetRequiredService<SchedulingRules>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
+        provider.GetRequiredService<CurrentSettings>(),
         provider.GetRequiredService<TimeProvider>());
 
-    private static SchedulingRules CreateRules(IServiceProvider provider) => SchedulingRules.From(
-        provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Scheduling,
-        provider.GetRequiredService<BuilderGroups>().All,
-        new HostScheduling(provider.GetService<BuildPriority>(), provider.GetService<UrgencyRule>()?.IsUrgent, [.. provider.GetServices<HostLimit>()]));
+    private static HostScheduling CreateHostScheduling(IServiceProvider provider) =>
+        new(provider.GetService<BuildPriority>(), provider.GetService<UrgencyRule>()?.IsUrgent, [.. provider.GetServices<HostLimit>()]);
 
     // A Redis that only the log or the task-end channel is on loses no task.
     private static SetupDesk CreateSetup(IServiceProvider provider)

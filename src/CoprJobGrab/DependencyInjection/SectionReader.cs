@@ -9,6 +9,7 @@ namespace CoprJobGrab;
 internal sealed class SectionReader(IConfigurationSection section, List<string> faults)
 {
     private readonly List<string> _known = [];
+    private readonly List<string> _own = [];
 
     /// <summary>Reads a section within this one, every key of it.</summary>
     public void Section(string key, Action<SectionReader> read)
@@ -35,6 +36,13 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
 
     /// <summary>Reads numbers by name.</summary>
     public void Fractions(string key, IDictionary<string, double> into) => Section(key, list => list.Each(name => list.Fraction(name, value => into[name] = value)));
+
+    /// <summary>Reads a list that a source of the library's own has put beside the options.</summary>
+    public void Own(string key, string list, List<string> into)
+    {
+        _own.Add(key);
+        into.AddRange(section.GetSection(key).GetSection(list).GetChildren().Select(text => text.Value).OfType<string>());
+    }
 
     public void Text(string key, Action<string> set) => Value(key, "give one text", static text => (true, text), set);
 
@@ -63,7 +71,7 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
 
     /// <summary>Names every key that nobody has asked for.</summary>
     public void RefuseUnknownKeys() => faults.AddRange(section.GetChildren()
-        .Where(child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+        .Where(child => !_known.Concat(_own).Contains(child.Key, StringComparer.OrdinalIgnoreCase))
         .Select(child => $"{child.Path} is unknown; {section.Key} has {(_known.Count == 0 ? "no members" : string.Join(", ", _known))}."));
 
     private void Each(Action<string> read)

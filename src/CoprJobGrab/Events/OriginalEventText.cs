@@ -20,6 +20,9 @@ internal static class OriginalEventText
         StandingBy => "Another grabber leads; this one stands by",
         LeadHandedOver => "The grabber has handed the lead over",
         SetupDoubtful e => e.Finding,
+        ConfigurationNoted e => e.Note,
+        ConfigurationChanged e => $"The configuration has changed: {ChangesOf(e)}",
+        ConfigurationRefused e => $"The configuration has changed and is refused, so that the last good one stays: {string.Join(' ', e.Faults)}",
         BuildsListed e => $"{e.Count} jobs returned",
         ActionsListed e => $"{e.Count} actions returned",
         TasksEnqueued e => $"{e.TaskIds.Count} tasks were pushed to the queue of group {e.GroupId}",
@@ -76,6 +79,13 @@ internal static class OriginalEventText
         EventsDropped e => $"The event sink {e.Sink} has dropped {e.Count} events",
         _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no text."),
     };
+
+    /// <summary>What has changed, and what waits for the next start.</summary>
+    public static string ChangesOf(ConfigurationChanged changed)
+    {
+        var changes = changed.Changes.Count == 0 ? "nothing that takes effect now" : string.Join("; ", changed.Changes);
+        return changed.AtRestart.Count == 0 ? changes : $"{changes}; with the next start: {string.Join(", ", changed.AtRestart)}";
+    }
 
     private static string OfMalformed(MalformedRecord record)
     {

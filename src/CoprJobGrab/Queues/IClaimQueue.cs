@@ -10,6 +10,10 @@ internal interface IClaimQueue : IBuildQueue
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask LeadAsync(long epoch, CancellationToken cancellationToken);
 
+    /// <summary>Says which builder groups are configured from now on. <see cref="LeadAsync"/> follows before the leader observes again.</summary>
+    /// <param name="groupIds">Their ids.</param>
+    void Configure(IReadOnlyCollection<string> groupIds);
+
     /// <summary>Observes for somebody who does not plan: whoever leads, it is not refused.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BuildQueueException">No group could be observed.</exception>

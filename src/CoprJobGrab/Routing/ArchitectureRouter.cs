@@ -4,55 +4,18 @@ namespace CoprJobGrab;
 /// Routes by architecture: the group that names it, else for everything that ends in <c>86</c> the group of <c>x86_64</c> (spec 2.0), else the group of <c>*</c>.
 /// A task without a chroot goes to the group of <c>source</c>, else to that of <c>*</c>.
 /// </summary>
-internal sealed class ArchitectureRouter : IBuildRouter
+internal sealed class ArchitectureRouter(BuilderGroups groups) : IBuildRouter
 {
-    private const string X86 = "x86_64";
-
-    private readonly Dictionary<string, RouteDecision.ToGroup> _byArchitecture = new(StringComparer.Ordinal);
-    private readonly RouteDecision.ToGroup? _source;
-    private readonly RouteDecision.ToGroup? _x86;
-    private readonly RouteDecision.ToGroup? _any;
-
-    public ArchitectureRouter(BuilderGroups groups)
-    {
-        foreach (var group in groups.All)
-        {
-            foreach (var architecture in group.Architectures)
-            {
-                switch (architecture)
-                {
-                    case BuilderGroup.Any:
-                        _any = new(group.Id, $"group {group.Id} takes every architecture that no group names");
-                        break;
-                    case BuilderGroup.Source:
-                        _source = new(group.Id, $"group {group.Id} takes source tasks");
-                        break;
-                    default:
-                        _byArchitecture[architecture] = new(group.Id, $"group {group.Id} builds {architecture}");
-                        break;
-                }
-            }
-        }
-
-        if (_byArchitecture.TryGetValue(X86, out var x86))
-        {
-            _x86 = new(x86.GroupId, $"group {x86.GroupId} builds {X86}, and so everything that ends in 86");
-        }
-    }
+    private volatile RoutesByArchitecture _routes = new(groups.All);
 
     public RouteDecision Route(BuildTask task)
     {
-        if (task.Architecture is not { } architecture)
+        var routes = _routes;
+        if (!ReferenceEquals(routes.Groups, groups.All))
         {
-            return _source ?? _any ?? (RouteDecision)new RouteDecision.Refuse($"No builder group for source tasks, task: {task.TaskId}");
+            _routes = routes = new RoutesByArchitecture(groups.All);
         }
 
-        if (_byArchitecture.TryGetValue(architecture, out var exact))
-        {
-            return exact;
-        }
-
-        var other = architecture.EndsWith("86", StringComparison.Ordinal) ? _x86 ?? _any : _any;
-        return other ?? (RouteDecision)new RouteDecision.Refuse($"No builder group for architecture: {architecture}, task: {task.TaskId}");
+        return routes.Of(task);
     }
 }

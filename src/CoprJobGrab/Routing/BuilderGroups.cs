@@ -1,22 +1,27 @@
 namespace CoprJobGrab;
 
-/// <summary>The configured builder groups, checked: no architecture is in two of them.</summary>
+/// <summary>The configured builder groups, checked: no architecture is in two of them. They may become others between two cycles.</summary>
 internal sealed class BuilderGroups
 {
+    private volatile IReadOnlyList<BuilderGroup> _all;
+
     /// <param name="groups">The groups.</param>
     /// <param name="byArchitecture">Whether the library's own router is in use, which cannot reach a group without an architecture.</param>
     /// <exception cref="ArgumentException">Something is wrong with the groups; the message says everything.</exception>
     public BuilderGroups(IEnumerable<BuilderGroup> groups, bool byArchitecture = true)
     {
-        All = [.. groups];
-        var faults = Faults(All, byArchitecture).ToList();
+        _all = [.. groups];
+        var faults = Faults(_all, byArchitecture).ToList();
         if (faults.Count > 0)
         {
             throw new ArgumentException(string.Join(' ', faults), nameof(groups));
         }
     }
 
-    public IReadOnlyList<BuilderGroup> All { get; }
+    public IReadOnlyList<BuilderGroup> All => _all;
+
+    /// <summary>Takes others in their place, which were checked.</summary>
+    public void Follow(IReadOnlyList<BuilderGroup> groups) => _all = groups;
 
     public static BuilderGroups From(CoprJobGrabOptions options, bool byArchitecture = true) => new(Read(options), byArchitecture);
 

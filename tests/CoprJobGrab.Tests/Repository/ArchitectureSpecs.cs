@@ -51,8 +51,13 @@ public sealed partial class ArchitectureSpecs
         breaches.Should().BeEmpty();
     }
 
+    // A monitor would let an invalid change throw where it is made, and a change take effect in mid-cycle.
     [Fact]
-    public void The_options_are_taken_once_and_by_nobody_again() => FilesNaming("IOptionsMonitor").Concat(FilesNaming("IOptionsSnapshot")).Should().BeEmpty();
+    public void The_options_are_taken_once_and_again_by_the_current_settings_alone()
+    {
+        FilesNaming("IOptionsMonitor").Concat(FilesNaming("IOptionsSnapshot")).Should().BeEmpty();
+        FilesNaming("IOptionsFactory").Select(Path.GetFileName).Should().Equal("CurrentSettings.cs");
+    }
 
     [Fact]
     public void Only_sources_name_the_http_client() =>

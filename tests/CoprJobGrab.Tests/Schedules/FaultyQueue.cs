@@ -43,6 +43,8 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
 
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _inner.ReleaseAsync(releases, cancellationToken);
 
+    public void Configure(IReadOnlyCollection<string> groupIds) => _inner.Configure(groupIds);
+
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => _inner.LookAsync(cancellationToken);
 
     public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => _inner.ConfirmAbsenceAsync(cancellationToken);

@@ -51,8 +51,8 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             NoCancels(events, new Pauses(options.Value.Actions, () => 0), time),
             new SetupDesk(options.Value, default, [], events),
             new CycleNews(events, time),
-            SchedulingRules.None,
             options,
+            new CurrentSettings(options, new OptionsFactory<CoprJobGrabOptions>([], []), [], new BuilderGroups([new("0", [BuilderGroup.Any])]), HostScheduling.None, events),
             time);
     }
 

@@ -30,6 +30,8 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, L
 
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => inner.ReleaseAsync(releases, cancellationToken);
 
+    public void Configure(IReadOnlyCollection<string> groupIds) => inner.Configure(groupIds);
+
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => inner.LookAsync(cancellationToken);
 
     public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => inner.ConfirmAbsenceAsync(cancellationToken);

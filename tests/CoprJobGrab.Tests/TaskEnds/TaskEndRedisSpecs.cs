@@ -144,6 +144,10 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
             Claims = new Dictionary<string, Claim> { ["7"] = new("7", "0", Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys()) },
         });
 
+        public void Configure(IReadOnlyCollection<string> groupIds)
+        {
+        }
+
         public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => ObserveAsync(cancellationToken);
 
         public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => ValueTask.FromResult(new ApplyResult([]));

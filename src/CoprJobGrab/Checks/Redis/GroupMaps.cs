@@ -18,30 +18,30 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly RedisConnection _connection;
-    private readonly string _map;
+    private readonly BuilderGroups _groups;
     private readonly TimeSpan _lease;
     private readonly TimeProvider _time;
+    private string _map = "";
     private long? _written;
 
     /// <param name="connection">The Redis.</param>
-    /// <param name="groups">This grabber's groups.</param>
+    /// <param name="groups">This grabber's groups; others in their place are written at once.</param>
     /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
     /// <param name="time">The clock that says when to write again. How old another's map is, Redis's clock says.</param>
-    public GroupMaps(RedisConnection connection, IEnumerable<BuilderGroup> groups, TimeSpan lease, TimeProvider time)
+    public GroupMaps(RedisConnection connection, BuilderGroups groups, TimeSpan lease, TimeProvider time)
     {
-        (_connection, _lease, _time) = (connection, lease, time);
-        _map = string.Join("; ", groups
-            .Select(group => $"{group.Id}={string.Join(',', group.Architectures.Order(StringComparer.Ordinal))}")
-            .Order(StringComparer.Ordinal));
+        (_connection, _groups, _lease, _time) = (connection, groups, lease, time);
     }
 
     public async ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
     {
-        if (_written is { } written && _time.GetElapsedTime(written) < _lease * LeasesUntilWritten)
+        var map = MapOf(_groups.All);
+        if (map == _map && _written is { } written && _time.GetElapsedTime(written) < _lease * LeasesUntilWritten)
         {
             return [];
         }
 
+        _map = map;
         var now = _time.GetTimestamp();
         try
         {
@@ -85,6 +85,10 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
     public void Dispose()
     {
     }
+
+    private static string MapOf(IEnumerable<BuilderGroup> groups) => string.Join("; ", groups
+        .Select(group => $"{group.Id}={string.Join(',', group.Architectures.Order(StringComparer.Ordinal))}")
+        .Order(StringComparer.Ordinal));
 
     // Many grabbers with one other map are one finding.
     private IEnumerable<SetupFinding> Differing(RedisResult[] others) =>

@@ -150,6 +150,15 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 62, Message = "Tasks that workers have and that are suddenly listed no more, which is not believed: {Missing}. Look at the frontend; if their builds have really ended, say so by ConfirmAbsenceAsync or the console host's command confirm-absence, else after {Lists} such lists it is believed")]
     public static partial void AbsencesDoubted(this ILogger logger, LogLevel level, int missing, int lists);
 
+    [LoggerMessage(EventId = 48, Message = "About the configuration: {Note}")]
+    public static partial void ConfigurationNoted(this ILogger logger, LogLevel level, string note);
+
+    [LoggerMessage(EventId = 58, Message = "The configuration has changed: {Changes}")]
+    public static partial void ConfigurationChanged(this ILogger logger, LogLevel level, string changes);
+
+    [LoggerMessage(EventId = 59, Message = "The configuration has changed and is refused, so that the last good one stays: {Faults}")]
+    public static partial void ConfigurationRefused(this ILogger logger, LogLevel level, string faults);
+
     [LoggerMessage(EventId = 70, Message = "Cancel requests that could not be acted on, and are again: {Count}. {Reason}")]
     public static partial void CancelsFailed(this ILogger logger, LogLevel level, int count, string reason, Exception? error);
 

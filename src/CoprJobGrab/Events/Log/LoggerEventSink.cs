@@ -27,6 +27,9 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case StandingBy: _logger.StandingBy(level); break;
             case LeadHandedOver: _logger.LeadHandedOver(level); break;
             case SetupDoubtful e: _logger.SetupDoubtful(level, e.Finding); break;
+            case ConfigurationNoted e: _logger.ConfigurationNoted(level, e.Note); break;
+            case ConfigurationChanged e: _logger.ConfigurationChanged(level, OriginalEventText.ChangesOf(e)); break;
+            case ConfigurationRefused e: _logger.ConfigurationRefused(level, string.Join(' ', e.Faults)); break;
             case BuildsListed e: _logger.BuildsListed(level, e.Count); break;
             case ActionsListed e: _logger.ActionsListed(level, e.Count); break;
             case TasksEnqueued e: Log(level, e); break;

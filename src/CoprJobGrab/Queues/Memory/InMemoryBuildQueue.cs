@@ -6,7 +6,7 @@ namespace CoprJobGrab;
 public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 {
     private readonly InMemoryStore _store;
-    private readonly HashSet<string> _configured;
+    private HashSet<string> _configured = [];
     private readonly Dictionary<string, InMemoryView> _views = new(StringComparer.Ordinal);
     private readonly InMemoryWrites _writes;
     private long _epoch;
@@ -22,14 +22,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         ArgumentNullException.ThrowIfNull(groupIds);
         _store = store;
         _writes = new InMemoryWrites();
-        _configured = [.. groupIds];
-        lock (_store.Gate)
-        {
-            foreach (var groupId in _configured)
-            {
-                _store.Group(groupId);
-            }
-        }
+        Configure([.. groupIds]);
     }
 
     /// <summary>Where the queues are: <c>in memory</c>.</summary>
@@ -102,6 +95,8 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         return ValueTask.CompletedTask;
     }
 
+    void IClaimQueue.Configure(IReadOnlyCollection<string> groupIds) => Configure(groupIds);
+
     ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) => Observe(0, cancellationToken);
 
     ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
@@ -125,6 +120,18 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private void Configure(IReadOnlyCollection<string> groupIds)
+    {
+        lock (_store.Gate)
+        {
+            _configured = new HashSet<string>(groupIds, StringComparer.Ordinal);
+            foreach (var groupId in _configured)
+            {
+                _store.Group(groupId);
+            }
+        }
     }
 
     private ValueTask<QueueState> Observe(long epoch, CancellationToken cancellationToken)

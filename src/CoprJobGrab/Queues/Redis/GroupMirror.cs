@@ -15,6 +15,8 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     private ListedElement _newest;
     private bool _certain;
 
+    public bool IsConfigured { get; set; } = isConfigured;
+
     public string? Incarnation { get; private set; }
 
     public long Version { get; private set; }
@@ -22,10 +24,10 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     /// <summary>Elements without a claim, still to be adopted; null when there are none.</summary>
     public Adoption? Adoption { get; private set; }
 
-    public GroupState State => new(groupId, _waiting.Count, Incarnation, Version) { IsConfigured = isConfigured, Time = _time };
+    public GroupState State => new(groupId, _waiting.Count, Incarnation, Version) { IsConfigured = IsConfigured, Time = _time };
 
     /// <summary>True when nothing is left of a group that is not configured any more.</summary>
-    public bool IsOver => !isConfigured && _certain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
+    public bool IsOver => !IsConfigured && _certain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
 
     /// <summary>True after an observation in which an operator said that absent tasks are gone.</summary>
     public bool AbsenceConfirmed { get; private set; }

@@ -10,7 +10,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
 {
     private readonly ClaimTable _claims = new();
     private readonly Dictionary<string, RedisGroup> _groups = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _configured = [.. groupIds];
+    private HashSet<string> _configured = new(groupIds, StringComparer.Ordinal);
     private long _epoch;
 
     public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => ObserveAsync(_epoch, cancellationToken);
@@ -66,6 +66,15 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         }
 
         _epoch = epoch;
+    }
+
+    public void Configure(IReadOnlyCollection<string> groupIds)
+    {
+        _configured = new HashSet<string>(groupIds, StringComparer.Ordinal);
+        foreach (var (groupId, group) in _groups)
+        {
+            group.IsConfigured = _configured.Contains(groupId);
+        }
     }
 
     public async ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)

@@ -18,6 +18,16 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
 
     public GroupState State => _mirror.State with { IsLed = Fault is not null || Epoch != 0, IsUnsettled = _mirror.Adoption is not null || Fault is not null };
 
+    /// <summary>Whether the group is a configured one, which may change between two cycles.</summary>
+    public bool IsConfigured
+    {
+        set
+        {
+            _mirror.IsConfigured = value;
+            IsRetired &= !value;
+        }
+    }
+
     /// <summary>The epoch that the group holds, as observed.</summary>
     public long Epoch => _seen?.Epoch ?? 0;
 

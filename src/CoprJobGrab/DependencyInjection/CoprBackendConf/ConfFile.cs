@@ -1,0 +1,108 @@
+namespace CoprJobGrab;
+
+/// <summary>
+/// A file in the form that Python's <c>ConfigParser</c> reads (spec 8): sections, options with <c>=</c> or <c>:</c>, lines of comment, and values that go on in lines that
+/// are indented further. What is twice is a fault, as it is to Python 3.
+/// </summary>
+internal sealed class ConfFile
+{
+    private const string Defaults = "DEFAULT";
+
+    private readonly Dictionary<string, Dictionary<string, ConfValue>> _sections = new(StringComparer.Ordinal);
+    private readonly List<(int Line, string Fault)> _faults = [];
+    private Dictionary<string, ConfValue>? _section;
+    private ConfValue? _value;
+    private int _indent;
+
+    private ConfFile()
+    {
+    }
+
+    /// <summary>What could not be read. A line's content is never part of it: it may be a password.</summary>
+    public IReadOnlyList<(int Line, string Fault)> Faults => _faults;
+
+    public static ConfFile Parse(string text)
+    {
+        var file = new ConfFile();
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            file.Take(line, ++number);
+        }
+
+        return file;
+    }
+
+    public bool HasSection(string name) => _sections.ContainsKey(name);
+
+    /// <summary>The options of a section, with those of <c>[DEFAULT]</c> where it has none of its own.</summary>
+    public IReadOnlyDictionary<string, ConfValue> Section(string name)
+    {
+        var all = new Dictionary<string, ConfValue>(_sections.GetValueOrDefault(Defaults) ?? [], StringComparer.Ordinal);
+        foreach (var (key, value) in _sections.GetValueOrDefault(name) ?? [])
+        {
+            all[key] = value;
+        }
+
+        return all;
+    }
+
+    private void Take(string line, int number)
+    {
+        var text = line.Trim();
+        if (text.Length == 0 || text[0] is '#' or ';')
+        {
+            return;
+        }
+
+        var indent = line.Length - line.TrimStart().Length;
+        if (_value is not null && indent > _indent)
+        {
+            _value = _section![_value.Key] = _value with { Text = $"{_value.Text}\n{text}".Trim() };
+            return;
+        }
+
+        _indent = indent;
+        _value = null;
+        if (text[0] == '[' && text.LastIndexOf(']') is > 1 and var end)
+        {
+            Open(text[1..end], number);
+        }
+        else
+        {
+            Set(text, number);
+        }
+    }
+
+    private void Open(string name, int line)
+    {
+        var isKnown = _sections.TryGetValue(name, out _section);
+        _sections[name] = _section ??= new(StringComparer.Ordinal);
+        if (isKnown && name != Defaults)
+        {
+            _faults.Add((line, $"section [{name}] is there a second time; put all of its options under one heading"));
+        }
+    }
+
+    private void Set(string text, int line)
+    {
+        var end = text.IndexOfAny(['=', ':']);
+        if (_section is null)
+        {
+            _faults.Add((line, "an option stands before the first section; put [backend] above it"));
+        }
+        else if (end <= 0)
+        {
+            _faults.Add((line, "this is no section, option, comment or continuation of the line above; write KEY = VALUE, and indent what goes on from the line above"));
+        }
+        else
+        {
+            _value = new ConfValue(text[..end].TrimEnd().ToLowerInvariant(), text[(end + 1)..].Trim(), line);
+            if (!_section.TryAdd(_value.Key, _value))
+            {
+                _faults.Add((line, $"{_value.Key} is there a second time, first in line {_section[_value.Key].Line}; leave one of them"));
+                _section[_value.Key] = _value;
+            }
+        }
+    }
+}
