@@ -36,6 +36,7 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         services.AddSingleton<ITaskSource>(Source);
         services.AddSingleton<IBuildQueue>(Queue);
         services.AddSingleton<IFrontendReporter>(Reporter);
+        services.AddSingleton<ICancelRequests>(Cancels);
         var builder = services.AddCoprJobGrab(configure).AddEventSink(Events);
         parts?.Invoke(builder);
         if (!services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration)))
@@ -62,6 +63,9 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// <summary>Takes the results.</summary>
     public RecordingReporter Reporter { get; } = new();
 
+    /// <summary>The users' cancel requests, and the answers to them.</summary>
+    public ScriptedCancelRequests Cancels { get; } = new();
+
     /// <summary>Every event, told in the moment in which it happens.</summary>
     public RecordingEventSink Events { get; } = new();
 
@@ -79,6 +83,12 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
 
     /// <summary>Runs one cycle. A failure is in the report and not thrown.</summary>
     public Task<CycleReport> RunCycleAsync() => Grabber.RunOnceAsync();
+
+    /// <summary>
+    /// Serves the cancel requests once. A failure is in the report and not thrown; the answers are told beside that, and <see cref="ScriptedCancelRequests.Taken"/> lets a
+    /// test wait for them.
+    /// </summary>
+    public Task<CancelReport> RunCancelsAsync() => Grabber.ServeCancelRequestsAsync();
 
     /// <summary>Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, and what remains of the time after the last.</summary>
     /// <param name="time">How much.</param>

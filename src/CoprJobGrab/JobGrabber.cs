@@ -14,6 +14,7 @@ public sealed partial class JobGrabber : IDisposable
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
     private readonly TaskEndDesk _taskEnds;
+    private readonly CancelDesk _cancels;
     private readonly SetupDesk _setup;
     private readonly CycleNews _news;
     private readonly SchedulingRules _rules;
@@ -39,6 +40,7 @@ public sealed partial class JobGrabber : IDisposable
         Scheduler scheduler,
         ActionLanes actions,
         TaskEndDesk taskEnds,
+        CancelDesk cancels,
         SetupDesk setup,
         CycleNews news,
         SchedulingRules rules,
@@ -51,6 +53,7 @@ public sealed partial class JobGrabber : IDisposable
         _scheduler = scheduler;
         _actions = actions;
         _taskEnds = taskEnds;
+        _cancels = cancels;
         _setup = setup;
         _news = news;
         _rules = rules;
@@ -89,7 +92,7 @@ public sealed partial class JobGrabber : IDisposable
                 var plan = Plan(snapshot, observed);
                 var applied = await ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
                 _held = HeldTasks.Of(plan, _memory.Book!);
-                return _news.Ended(CycleReports.Of(cycle, snapshot, plan, applied), started);
+                return _news.Ended(WithCancels(CycleReports.Of(cycle, snapshot, plan, applied)), started);
             }
             catch (FencedException fenced)
             {
@@ -172,6 +175,7 @@ public sealed partial class JobGrabber : IDisposable
                 return lead;
             case Lead.Standby standby:
                 _taskEnds.Forget();
+                _cancels.Forget();
                 _news.StoodBy(standby.LeaderEpoch);
                 return null;
             case var other:
@@ -190,6 +194,7 @@ public sealed partial class JobGrabber : IDisposable
             _held = HeldTasks.None;
             _hasResumedActions = false;
             _taskEnds.Forget();
+            _cancels.Forget();
             _news.Led(lead.Epoch);
             if (_queue is IClaimQueue queue)
             {
@@ -249,6 +254,7 @@ public sealed partial class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed, _memory);
         _memory = memory;
+        _cancels.Planned(plan);
         _news.Planned(plan, memory.Disbelief.Left);
         return plan;
     }
@@ -261,7 +267,7 @@ public sealed partial class JobGrabber : IDisposable
     };
 
     private PlanInput Input(QueueState observed, ListMemory memory, ClaimRules claims) =>
-        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval) { Scheduling = _rules };
+        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval) { Scheduling = _rules, Cancelled = CancelledByUsers };
 
     // In 2014 there was no report either, so that absence is all there is to go by.
     private ClaimRules RulesFor(TaskSnapshot snapshot) =>

@@ -105,7 +105,6 @@ public sealed class JobGrabberFaultSpecs : IAsyncDisposable
         _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.NoNews(fault))
         {
             Actions = new Listing<ActionListing>.NoNews(fault),
-            CancelRequests = new Listing<string>.NoNews(fault),
         });
 
         await Grabber.RunOnceAsync();
@@ -114,19 +113,16 @@ public sealed class JobGrabberFaultSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_other_lists_of_a_frontend_that_is_up_are_told_of_when_they_fail()
+    public async Task A_record_of_the_action_list_that_cannot_be_used_is_told_once()
     {
-        var fault = new TaskSourceException(TaskSourceFault.BadStatus, "500");
         _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([]))
         {
             Actions = new Listing<ActionListing>.Complete([], [new MalformedRecord(0, null, "the record has no `id`")]),
-            CancelRequests = new Listing<string>.NoNews(fault),
         });
 
         await Grabber.RunOnceAsync();
         await Grabber.RunOnceAsync();
 
-        _events.Of<CancelListFailed>().Should().HaveCount(2).And.OnlyContain(failed => failed.Error == fault);
         _events.Of<ActionMalformed>().Should().ContainSingle("it is told once");
     }
 

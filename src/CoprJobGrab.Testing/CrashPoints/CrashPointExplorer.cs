@@ -3,7 +3,7 @@ namespace CoprJobGrab.Testing;
 /// <summary>
 /// Runs a scenario again and again, each time in a new world, and stops the grabber at the first, the second, the third … awaited step, until every step has been the one
 /// that failed. After each stop another grabber starts, the world becomes quiet, and the invariants are checked: each listed task is claimed, and was handed out exactly
-/// once; nothing else is claimed or handed out; each action was run, and its result was taken.
+/// once; nothing else is claimed or handed out; each action was run, and its result was taken; each cancel was answered, and truthfully.
 /// </summary>
 /// <param name="createWorld">Makes a new world.</param>
 /// <param name="play">The scenario: what is listed, cycles, workers, a clean stop. The grabber has started already.</param>
@@ -91,6 +91,8 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
         violations.AddRange(claimed.Except(listed).Select(id => $"task {id} is claimed and not listed"));
 
         violations.AddRange(world.UnhandledActions.Select(id => $"action {id} was never done"));
+        violations.AddRange(world.UnansweredCancels.Select(id => $"the request to cancel task {id} was never answered"));
+        violations.AddRange(world.UntrueAnswers);
         violations.AddRange(world.UnreportedActions.Select(id => $"the frontend does not know the result of action {id}"));
         return violations;
     }
@@ -106,6 +108,7 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
             {
                 if (quiet++ == 0)
                 {
+                    await world.ServeCancelsAsync();
                     world.Time.Advance(LongWait);
                 }
 

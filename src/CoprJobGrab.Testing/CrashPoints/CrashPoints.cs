@@ -106,6 +106,10 @@ public sealed class CrashPoints(int crashAt)
     /// <param name="reporter">The reporter.</param>
     public IFrontendReporter Around(IFrontendReporter reporter) => new CrashingReporter(reporter, this);
 
+    /// <summary>Puts the steps around cancel requests.</summary>
+    /// <param name="requests">The requests.</param>
+    public ICancelRequests Around(ICancelRequests requests) => new CrashingCancelRequests(requests, this);
+
     /// <summary>Puts the steps around a handler.</summary>
     /// <param name="handler">The handler.</param>
     public IActionHandler Around(IActionHandler handler) => ActionHandler.Create((action, stop) => CallAsync($"HandleAsync of action {action.Id}", () => handler.HandleAsync(action, stop)));

@@ -11,8 +11,11 @@ public abstract class GrabberWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
     private readonly Lock _lock = new();
     private readonly List<string> _handedOut = [];
+    private readonly List<string> _cancelled = [];
     private volatile IReadOnlyList<BuildTask> _builds = [];
     private volatile ActionListing[] _actions = [];
     private long[] _everListed = [];
@@ -46,6 +49,9 @@ public abstract class GrabberWorld : IAsyncDisposable
 
     /// <summary>The frontend, as it is told. An action whose result it has taken is listed no more.</summary>
     public RecordingReporter Reporter { get; } = new();
+
+    /// <summary>The users' cancel requests, and the answers to them.</summary>
+    public ScriptedCancelRequests Cancels { get; } = new();
 
     /// <summary>Handles every action.</summary>
     public RecordingActionHandler Handler { get; } = new();
@@ -87,6 +93,21 @@ public abstract class GrabberWorld : IAsyncDisposable
         if (!report.Ok)
         {
             throw new InvalidOperationException($"A cycle failed although nothing was stopped: {report.Error}", report.Error);
+        }
+    }
+
+    /// <summary>Its user cancels a task: it is listed no more, its request is served, and the answer waited for.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <exception cref="GrabberCrashedException">The grabber was stopped.</exception>
+    public async Task CancelAsync(string taskId)
+    {
+        _builds = [.. _builds.Where(build => build.TaskId != taskId)];
+        _cancelled.Add(taskId);
+        Cancels.Request(taskId);
+        await ServeCancelsAsync();
+        if (Points.CrashedAt is { } step)
+        {
+            throw new GrabberCrashedException(step);
         }
     }
 
@@ -164,6 +185,7 @@ public abstract class GrabberWorld : IAsyncDisposable
         _source = new ActionsAfterCycle(points.Around(Source));
         services.AddSingleton<ITaskSource>(_source);
         services.AddSingleton(points.Around(Reporter));
+        services.AddSingleton(points.Around(Cancels));
         var builder = services.AddCoprJobGrab(Configure).AddActionHandler(points.Around(Handler).HandleAsync);
         UseQueue(builder, points);
         _process = services.BuildServiceProvider();
@@ -188,6 +210,23 @@ public abstract class GrabberWorld : IAsyncDisposable
         await grabber.WhenActionsEndAsync().WaitAsync(Deadline, TimeProvider.System);
         return report;
     }
+
+    /// <summary>Serves the cancel requests, and waits until each is answered, or the grabber stopped.</summary>
+    internal async Task ServeCancelsAsync()
+    {
+        var report = await Grabber().ServeCancelRequestsAsync().WaitAsync(Deadline, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
+        while (report.Ok && Points.CrashedAt is null && UnansweredCancels.Count > 0)
+        {
+            await Task.Delay(Pause, TimeProvider.System, deadline.Token);
+        }
+    }
+
+    internal IReadOnlyList<string> UnansweredCancels => [.. _cancelled.Except(Cancels.Taken.Items.Select(answer => answer.TaskId))];
+
+    /// <summary>What users were told that is not so.</summary>
+    internal IEnumerable<string> UntrueAnswers => Cancels.Taken.Items.Where(answer => answer.WasRunning != _handedOut.Contains(answer.TaskId))
+        .Select(answer => $"the user of task {answer.TaskId} was told that {(answer.WasRunning ? "a worker has it, and none has" : "no worker has it, and one has")}");
 
     /// <summary>What is claimed, as a new observation says.</summary>
     internal async Task<IReadOnlyList<string>> ClaimedAsync() =>

@@ -44,7 +44,7 @@ public sealed class FakeFrontend : IAsyncDisposable
     /// <summary>The waiting actions: raw JSON of each whole record.</summary>
     public RawRecords Actions { get; } = new();
 
-    /// <summary>The ids of tasks that are to be cancelled.</summary>
+    /// <summary>The ids of tasks that are to be cancelled. An id goes when it is answered.</summary>
     public RawRecords CancelRequests { get; } = new();
 
     /// <summary>The results that <c>update/</c> has taken, in their order.</summary>
@@ -52,6 +52,9 @@ public sealed class FakeFrontend : IAsyncDisposable
 
     /// <summary>What <c>reschedule_build_chroot/</c> has taken, in its order.</summary>
     public IReadOnlyList<BuildChroot> Rescheduled => _work.Rescheduled;
+
+    /// <summary>What <c>build-tasks/canceled/ID/</c> has taken, in its order.</summary>
+    public Recording<CancelAnswer> CancelAnswers => _work.CancelAnswers;
 
     /// <summary>Every request so far.</summary>
     public IReadOnlyList<FakeRequest> Requests => _requests.Items;

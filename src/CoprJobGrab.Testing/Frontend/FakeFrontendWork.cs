@@ -8,6 +8,7 @@ namespace CoprJobGrab.Testing;
 internal sealed class FakeFrontendWork(FakeFrontend frontend)
 {
     private const string Prefix = "/backend/";
+    private const string Cancelled = "build-tasks/canceled/";
 
     private readonly Lock _lock = new();
     private readonly List<ActionReport> _reports = [];
@@ -15,6 +16,8 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
     private readonly Recording<BuildChroot> _rescheduled = new();
 
     public IReadOnlyList<BuildChroot> Rescheduled => _rescheduled.Items;
+
+    public Recording<CancelAnswer> CancelAnswers { get; } = new();
 
     public IReadOnlyList<ActionReport> Reports
     {
@@ -40,6 +43,7 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
             ("GET", "pending-jobs/") when pending => FakeAnswer.Json($"[{string.Join(",\n", frontend.Builds)}]") with { Framing = frontend.Framing },
             ("GET", "pending-actions/") when pending => PendingActions(),
             ("GET", "build-tasks/cancel-requests/") when pending => FakeAnswer.Json(JsonSerializer.Serialize(frontend.CancelRequests) + "\n"),
+            ("POST", _) when pending && endpoint.StartsWith(Cancelled, StringComparison.Ordinal) => Allowed(request) ? Cancel(endpoint, request) : FakeAnswer.WrongPassword(),
             ("GET", _) when pending && endpoint.StartsWith("action/", StringComparison.Ordinal) => SingleAction(endpoint),
             _ => null,
         };
@@ -118,6 +122,20 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
         var again = _rescheduled.Items.Contains(build);
         _rescheduled.Add(build);
         return FakeAnswer.Json(again ? """{"result": "noop", "msg": "build is not in running states, ignoring"}""" : """{"result": "done"}""");
+    }
+
+    private HttpAnswer Cancel(string endpoint, FakeRequest request)
+    {
+        var taskId = Uri.UnescapeDataString(endpoint[Cancelled.Length..].TrimEnd('/'));
+        if (!taskId.Contains('-', StringComparison.Ordinal) && !taskId.All(char.IsAsciiDigit))
+        {
+            return FakeAnswer.ServerError();
+        }
+
+        var wasRunning = JsonNode.Parse(request.Text)?.GetValue<bool>() ?? false;
+        frontend.CancelRequests.Remove(taskId);
+        CancelAnswers.Add(new CancelAnswer(taskId, wasRunning));
+        return FakeAnswer.Json("\"success\"\n");
     }
 
     private static (JsonArray Updated, JsonArray Missing) Divide(JsonArray elements, Func<long, JsonNode, bool> update)

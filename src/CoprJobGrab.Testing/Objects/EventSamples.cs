@@ -75,6 +75,12 @@ public static class EventSamples
             new TaskEndsFailed(2, new BuildQueueException("Releasing claims failed at Redis 127.0.0.1:1: READONLY")),
             new TaskEndsUnheard(new BuildQueueException("Subscribing to the task-end channel failed at Redis 127.0.0.1:1: NOPERM")),
             new BackendStarted(3),
+            new CancelsFailed(2, new BuildQueueException("Releasing claims failed at Redis 127.0.0.1:1: READONLY")),
+            new TaskCancelled("40127-fedora-42-x86_64", WasRunning: false),
+            new TaskCancelled("40127-fedora-42-x86_64", WasRunning: true),
+            new CancelUnstoppable("40127-fedora-42-x86_64", "x86"),
+            new CancelReportFailed("40127-fedora-42-x86_64", unreachable, TimeSpan.FromSeconds(5)),
+            new CancelReportRecovered("40127-fedora-42-x86_64", 3),
             new SinkFailed("SomeSink", new InvalidOperationException("full"), 2),
             new EventsDropped("SomeSink", 12),
         ];

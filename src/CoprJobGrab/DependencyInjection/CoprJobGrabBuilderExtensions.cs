@@ -18,6 +18,12 @@ public static class CoprJobGrabBuilderExtensions
     public static ICoprJobGrabBuilder UseTaskSource<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, ITaskSource =>
         builder.Replace(ServiceDescriptor.Singleton<ITaskSource, T>());
 
+    /// <summary>Takes the users' cancel requests from here, and answers here, instead of the frontend's HTTP. With a task source of the host's own, and without this, there are none.</summary>
+    /// <typeparam name="T">What is asked and told.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder UseCancelRequests<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, ICancelRequests =>
+        builder.Replace(ServiceDescriptor.Singleton<ICancelRequests, T>());
+
     /// <summary>Reports to this reporter instead of the frontend's HTTP.</summary>
     /// <typeparam name="T">The reporter.</typeparam>
     /// <param name="builder">The builder.</param>

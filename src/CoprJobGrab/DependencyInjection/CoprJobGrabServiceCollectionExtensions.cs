@@ -60,6 +60,14 @@ public static class CoprJobGrabServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateTaskEnds);
 
+        // Cancels
+        services.TryAddSingleton(provider => new CancelReports(
+            provider.GetRequiredService<ICancelRequests>(),
+            provider.GetRequiredService<EventHub>(),
+            new Pauses(provider.GetRequiredService<ActionOptions>(), Random.Shared.NextDouble),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<CancelDesk>();
+
         // Checks
         services.TryAddSingleton(CreateSetup);
 
@@ -129,6 +137,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<Scheduler>(),
         provider.GetRequiredService<ActionLanes>(),
         provider.GetRequiredService<TaskEndDesk>(),
+        provider.GetRequiredService<CancelDesk>(),
         provider.GetRequiredService<SetupDesk>(),
         provider.GetRequiredService<CycleNews>(),
         provider.GetRequiredService<SchedulingRules>(),

@@ -84,11 +84,6 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         }
 
         TellActions(snapshot.Actions);
-        if (snapshot.CancelRequests is Listing<string>.NoNews { Error: { } error })
-        {
-            events.Emit(new CancelListFailed(error));
-        }
-
         if (snapshot.FrontendApiVersion < minimumApiVersion && _toldTooOld != (snapshot.FrontendApiVersion, minimumApiVersion))
         {
             _toldTooOld = (snapshot.FrontendApiVersion, minimumApiVersion);

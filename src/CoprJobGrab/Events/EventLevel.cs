@@ -10,7 +10,7 @@ internal static class EventLevel
     {
         BuildsListed or ActionsListed or ActionStarted or ActionReported => LogLevel.Debug,
         GrabberStarted or GrabberStopped or TasksEnqueued or TasksRequeued or TasksWithdrawn or ActionDeferred or ActionInterrupted or ActionsAwaited or StoredOutcomesFound => LogLevel.Information,
-        LeadTaken or StandingBy or LeadHandedOver or TaskReleased or BackendStarted => LogLevel.Information,
+        LeadTaken or StandingBy or LeadHandedOver or TaskReleased or BackendStarted or TaskCancelled or CancelReportRecovered => LogLevel.Information,
         // A cycle ends every few seconds for years; one that did nothing is no news.
         CycleSucceeded succeeded => DidSomething(succeeded.Report) ? LogLevel.Information : LogLevel.Debug,
         ActionFinished finished => finished.Report.Succeeded ? LogLevel.Information : LogLevel.Warning,
@@ -18,6 +18,7 @@ internal static class EventLevel
         ActionMalformed or ActionRecordFailed or ActionUnhandled or ActionRetrying or ActionReportFailed or NoActionHandlers or EventsDropped => LogLevel.Warning,
         OutcomeStoreFailed or StoredOutcomeDropped or SetupDoubtful or TaskParked or AbsencesDoubted => LogLevel.Warning,
         TaskEndMalformed or TaskEndsDropped or RescheduleFailed or TaskEndsFailed or TaskEndsUnheard => LogLevel.Warning,
+        CancelsFailed or CancelUnstoppable or CancelReportFailed => LogLevel.Warning,
         CycleFailed or GroupFailed or ActionStepFailed or SinkFailed => LogLevel.Error,
         _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no level."),
     };

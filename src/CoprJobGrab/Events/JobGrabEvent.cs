@@ -123,9 +123,9 @@ public sealed record GroupFailed(string GroupId, BuildQueueException Error) : Jo
 /// <param name="Error">Why.</param>
 public sealed record ActionListFailed(TaskSourceException Error) : JobGrabEvent;
 
-/// <summary>The list of cancel requests could not be had, while the builds list could.</summary>
+/// <summary>The list of cancel requests could not be had; it is asked for again. Told once until it can be had.</summary>
 /// <param name="Error">Why.</param>
-public sealed record CancelListFailed(TaskSourceException Error) : JobGrabEvent;
+public sealed record CancelListFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>The frontend's API version is below the configured minimum. Told once, and again when the version changes.</summary>
 /// <param name="Version">What the frontend says; 0 when it does not.</param>
@@ -244,6 +244,32 @@ public sealed record TaskEndsUnheard(Exception Error) : JobGrabEvent;
 /// <summary>The backend gave the signal that it starts (spec 3.6), so that no worker has anything; what does not wait is queued again.</summary>
 /// <param name="Forgotten">How many claims were ended.</param>
 public sealed record BackendStarted(int Forgotten) : JobGrabEvent;
+
+/// <summary>Cancel requests could not be acted on, because the queues could not be observed or written; it is tried again. Told once until they can.</summary>
+/// <param name="Count">How many requests.</param>
+/// <param name="Error">Why.</param>
+public sealed record CancelsFailed(int Count, Exception Error) : JobGrabEvent;
+
+/// <summary>A user has cancelled a task, and it is decided what that means; the frontend is told from now on.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="WasRunning">What the frontend is told: true when a worker has the task, false when no worker has it and none will get it.</param>
+public sealed record TaskCancelled(string TaskId, bool WasRunning) : JobGrabEvent;
+
+/// <summary>A user has cancelled a task that a worker has which gives no sign, and so cannot be told to stop. The claim stays until the build ends.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="GroupId">The builder group.</param>
+public sealed record CancelUnstoppable(string TaskId, string GroupId) : JobGrabEvent;
+
+/// <summary>The frontend has not taken what became of a cancelled task; it is told again after a pause, which grows. Told at the first failure.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Error">Why.</param>
+/// <param name="After">The pause until the next try.</param>
+public sealed record CancelReportFailed(string TaskId, Exception Error, TimeSpan After) : JobGrabEvent;
+
+/// <summary>The frontend has taken what became of a cancelled task, after it had not.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Failures">How many tries had failed.</param>
+public sealed record CancelReportRecovered(string TaskId, int Failures) : JobGrabEvent;
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
 /// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>

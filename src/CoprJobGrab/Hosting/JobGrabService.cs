@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CoprJobGrab;
 
 /// <summary>
-/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Stops in two stages: first nothing new is taken, then,
+/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Beside it, in the same way, the cancel requests. Stops in two stages: first nothing new is taken, then,
 /// after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
 /// </summary>
 internal sealed class JobGrabService(
@@ -47,6 +47,7 @@ internal sealed class JobGrabService(
         events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var toppingUp = TopUpAsync(loop.TopUpInterval, ended.Token);
+        var cancels = ServeCancelsAsync(loop, ended.Token);
         try
         {
             for (var cycles = 1L; ; cycles++)
@@ -79,6 +80,7 @@ internal sealed class JobGrabService(
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await toppingUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await cancels.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -88,6 +90,21 @@ internal sealed class JobGrabService(
         {
             await Task.Delay(interval, time, ended).ConfigureAwait(false);
             await grabber.TopUpAsync(ended).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeCancelsAsync(LoopOptions loop, CancellationToken stop)
+    {
+        if (!grabber.ServesCancels)
+        {
+            return;
+        }
+
+        var pace = new LoopPace(loop, Random.Shared.NextDouble, loop.CancelInterval);
+        while (true)
+        {
+            var report = await grabber.ServeCancelRequestsAsync(stop).ConfigureAwait(false);
+            await Task.Delay(pace.After(report), time, stop).ConfigureAwait(false);
         }
     }
 }

@@ -24,6 +24,9 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>False when the store has a mark only, and no claim: the claims were lost, or there never was one.</summary>
     internal bool IsStored { get; init; } = true;
 
+    /// <summary>True when the worker that holds it by a lease is told that its user cancels.</summary>
+    internal bool IsCancelled => Standing == ClaimStanding.Leased && Mark is { TellsWorker: true };
+
     /// <summary>True when a worker has the task, as far as anybody knows.</summary>
     internal bool IsTaken => Standing is ClaimStanding.Leased or ClaimStanding.Silent;
 

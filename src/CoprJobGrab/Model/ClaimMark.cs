@@ -6,7 +6,10 @@ namespace CoprJobGrab;
 /// What somebody who does not plan has written beside a claim: a worker its lease, or anybody a release. It names the claim by urn and attempt, and means nothing for
 /// another claim of the same task.
 /// </summary>
-/// <param name="Text">As stored: <c>L urn attempt until</c> (Unix milliseconds) or <c>R urn attempt revision reason</c>; the urn is <c>-</c> for a task without a claim.</param>
+/// <param name="Text">
+/// As stored: <c>L urn attempt until</c> (Unix milliseconds), the same with <c>C</c> when the worker is to stop because the user cancels, or
+/// <c>R urn attempt revision reason</c>; the urn is <c>-</c> for a task without a claim.
+/// </param>
 /// <param name="Urn">Of the claim; empty for a task without one.</param>
 /// <param name="Attempt">Of the claim.</param>
 /// <param name="LeasedUntil">The end of the lease; null for a release.</param>
@@ -14,9 +17,16 @@ namespace CoprJobGrab;
 internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil, ReleaseReason Reason)
 {
     private const string Nobody = "-";
+    private const string CancelledLease = "C";
 
-    public static string LeaseText(Guid urn, int attempt, DateTimeOffset until) =>
-        string.Create(CultureInfo.InvariantCulture, $"L {urn:D} {attempt} {until.ToUnixTimeMilliseconds()}");
+    /// <summary>True for a lease whose worker is told that the user cancels.</summary>
+    public bool TellsWorker => LeasedUntil is not null && Text.StartsWith(CancelledLease, StringComparison.Ordinal);
+
+    /// <summary>The same lease, with the word that the user cancels.</summary>
+    public ClaimMark Telling() => Read(CancelledLease + Text[1..]);
+
+    public static string LeaseText(Guid urn, int attempt, DateTimeOffset until, bool tellsWorker = false) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(tellsWorker ? CancelledLease : "L")} {urn:D} {attempt} {until.ToUnixTimeMilliseconds()}");
 
     public static string ReleaseText(Guid urn, int attempt, long revision, ReleaseReason reason) =>
         string.Create(CultureInfo.InvariantCulture, $"R {(urn == Guid.Empty ? Nobody : urn.ToString("D"))} {attempt} {revision} {reason}");
@@ -29,7 +39,7 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
             && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
         return (parts[0], parts.Length) switch
         {
-            ("L", 4) when known => new(text, UrnOf(parts), AttemptOf(parts), DateTimeOffset.FromUnixTimeMilliseconds(NumberOf(parts)), default),
+            ("L" or CancelledLease, 4) when known => new(text, UrnOf(parts), AttemptOf(parts), DateTimeOffset.FromUnixTimeMilliseconds(NumberOf(parts)), default),
             ("R", 5) when known && Enum.TryParse<ReleaseReason>(parts[4], out var reason) => new(text, UrnOf(parts), AttemptOf(parts), null, reason),
             _ => new(text, Guid.Empty, 0, null, ReleaseReason.Forgotten),
         };

@@ -52,7 +52,7 @@ public sealed record CycleReport
     /// <summary>Claims that ended because their task was listed no more, or moves to another builder group.</summary>
     public int Withdrawn { get; init; }
 
-    /// <summary>Claims that ended because a user cancelled the build.</summary>
+    /// <summary>Claims that have ended since the last cycle that did all of its work, because a user cancelled the build. One that a worker had ends when the worker stops, and is not counted.</summary>
     public int Cancelled { get; init; }
 
     /// <summary>Of the <see cref="Kept"/>, those that were meant to be pushed but turned out to be claimed when the write came.</summary>

@@ -13,4 +13,10 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
 
     /// <summary>The time of the observation, by the store's clock. Leases and patience are judged by it.</summary>
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>
+    /// True when the claims do not tell all: the list has elements that nobody has claimed yet, or the group could not be observed this time. That a task has no claim
+    /// means nothing then.
+    /// </summary>
+    internal bool IsUnsettled { get; init; }
 }

@@ -15,7 +15,10 @@ internal interface IClaimQueue : IBuildQueue
     /// <exception cref="BuildQueueException">No group could be observed.</exception>
     ValueTask<QueueState> LookAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ends claims by marks beside them, and takes their elements out of the list where they still wait. The leader acts on the marks in its next cycle.</summary>
+    /// <summary>
+    /// Ends claims by marks beside them, and takes their elements out of the list where they still wait. The leader acts on the marks in its next cycle. A cancel of a
+    /// claim that waits ends it only if it still does, and one of a claim that a worker has a lease on tells the worker, which ends it.
+    /// </summary>
     /// <param name="releases">The claims.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>How many were marked; claims that are others by now are not.</returns>

@@ -17,7 +17,10 @@ internal interface IWorkerQueue
     /// <param name="build">What the worker has.</param>
     /// <param name="lease">How long it lasts from now on.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What the worker has from now on; null when it has the task no more and must stop: another one has, or it was cancelled.</returns>
+    /// <returns>
+    /// What the worker has from now on, and whether its user has cancelled it, see <see cref="TakenBuild.IsCancelled"/>; null when it has the task no more and must stop:
+    /// another one has, or the task was released.
+    /// </returns>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken);
 

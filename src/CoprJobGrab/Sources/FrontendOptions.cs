@@ -16,7 +16,7 @@ public sealed class FrontendOptions
     public FrontendProtocol Protocol { get; set; } = FrontendProtocol.Auto;
 
     /// <summary>
-    /// The deadline of one whole answer, its last byte included. Once the builds list is there, the lists beside it have a third of this, from when they were asked for,
+    /// The deadline of one whole answer, its last byte included. Once the builds list is there, the list of actions has a third of this, from when it was asked for,
     /// but two more seconds at least.
     /// </summary>
     /// <value>The default is 30 seconds.</value>

@@ -5,12 +5,15 @@ using Xunit;
 namespace CoprJobGrab.Tests.Queues;
 
 /// <summary>What must hold of the library's own queues, with several grabbers at one store, and workers, operators and losses beside them.</summary>
-public abstract class ClaimQueueContract
+public abstract partial class ClaimQueueContract
 {
     private const string Group = "0";
 
     /// <summary>Another grabber's queue at the same store.</summary>
     internal abstract Task<IClaimQueue> GrabberAsync(params string[] groups);
+
+    /// <summary>The workers' half at the same store.</summary>
+    internal abstract IWorkerQueue Worker();
 
     /// <summary>The id of the next task as a worker that gives no sign takes it; null when nothing waits.</summary>
     protected abstract Task<string?> TakeAsync(string groupId);

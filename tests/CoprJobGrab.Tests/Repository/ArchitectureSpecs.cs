@@ -19,10 +19,11 @@ public sealed partial class ArchitectureSpecs
         ["Actions"] = ["Sources", "Queues", "Events", "DependencyInjection"],
         ["Leadership"] = ["Queues", "Events", "DependencyInjection"],
         ["TaskEnds"] = ["Sources", "Queues", "Events", "Actions"],
+        ["Cancels"] = ["Sources", "Queues", "Events", "Actions"],
         ["Checks"] = ["Routing", "Queues", "Events", "DependencyInjection"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions", "Leadership", "DependencyInjection"],
-        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "TaskEnds", "Checks", "Hosting"],
-        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "TaskEnds", "Checks", "DependencyInjection"],
+        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Checks", "Hosting"],
+        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Checks", "DependencyInjection"],
     };
 
     // The one type of DependencyInjection that the rooms may name: the options.
@@ -100,7 +101,7 @@ public sealed partial class ArchitectureSpecs
 
     [Fact]
     public void A_seam_has_at_most_two_members() =>
-        new[] { typeof(ITaskSource), typeof(IFrontendReporter), typeof(IBuildRouter), typeof(IBuildQueue), typeof(IActionHandler), typeof(IEventSink) }
+        new[] { typeof(ITaskSource), typeof(IFrontendReporter), typeof(ICancelRequests), typeof(IBuildRouter), typeof(IBuildQueue), typeof(IActionHandler), typeof(IEventSink) }
             .Should().OnlyContain(seam => seam.GetMembers().Length <= 2);
 
     [Fact]

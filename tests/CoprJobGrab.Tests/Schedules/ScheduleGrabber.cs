@@ -42,11 +42,19 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             new Scheduler(Configuration),
             actions,
             new TaskEndDesk(new TaskEndBuffer(), new RescheduleDesk(new RecordingReporter(), events, new Pauses(options.Value.Actions, () => 0), time), null, null, events),
+            NoCancels(events, new Pauses(options.Value.Actions, () => 0), time),
             new SetupDesk(options.Value, default, [], events),
             new CycleNews(events, time),
             SchedulingRules.None,
             options,
             time);
+
+    // Schedules cancel at the queue itself, at any moment.
+    private static CancelDesk NoCancels(EventHub events, Pauses pauses, TimeProvider time)
+    {
+        var nobody = new NoCancelRequests();
+        return new CancelDesk(nobody, new CancelReports(nobody, events, pauses, time), events, time);
+    }
 
     /// <summary>Runs a cycle to its end, or to where it stops.</summary>
     public async Task<CycleReport?> PollAsync(StepKind poll = StepKind.Poll, PausePoint pauseAt = PausePoint.None)

@@ -36,6 +36,7 @@ internal sealed class HttpHarness : IAsyncDisposable
         _services = services.BuildServiceProvider();
         Source = _services.GetRequiredService<ITaskSource>();
         Reporter = _services.GetRequiredService<IFrontendReporter>();
+        CancelRequests = _services.GetRequiredService<ICancelRequests>();
     }
 
     public FakeFrontend Frontend { get; }
@@ -44,6 +45,8 @@ internal sealed class HttpHarness : IAsyncDisposable
 
     public IFrontendReporter Reporter { get; }
 
+    public ICancelRequests CancelRequests { get; }
+
     /// <summary>The options, which may be changed while it runs.</summary>
     public FrontendOptions Options => _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Frontend;
 
@@ -51,6 +54,8 @@ internal sealed class HttpHarness : IAsyncDisposable
     public string BuildsEndpoint => Frontend.Protocol == FrontendProtocol.Waiting ? "waiting/" : "pending-jobs/";
 
     public Task<TaskSnapshot> FetchAsync() => FetchUntilAsync(TestContext.Current.CancellationToken);
+
+    public Task<Listing<string>> FetchCancelsAsync() => CancelRequests.FetchAsync(TestContext.Current.CancellationToken).AsTask();
 
     public Task<TaskSnapshot> FetchUntilAsync(CancellationToken cancellationToken) => Source.FetchAsync(cancellationToken).AsTask();
 

@@ -23,6 +23,10 @@ public sealed class MemoryCrashPointSpecs
     [Fact]
     public async Task Every_step_of_a_take_over_may_be_the_last() => await ExploreAsync(Plays.TakeOverAsync, 20, "after FetchAsync");
 
+    [Fact]
+    public async Task Every_step_of_users_cancels_may_be_the_last() => await ExploreAsync(
+        Plays.CancelsAsync, 26, "before ReleaseAsync", "after ReleaseAsync", "after FetchAsync of cancel requests", "before AnswerAsync of task 1", "after AnswerAsync of task 3");
+
     private static async Task ExploreAsync(Func<GrabberWorld, Task> play, int leastSteps, params string[] among)
     {
         var runs = await new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), play).ExploreAsync();

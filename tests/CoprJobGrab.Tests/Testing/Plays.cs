@@ -55,5 +55,18 @@ internal static class Plays
         await world.CycleAsync();
     }
 
+    /// <summary>Users cancel a task that waits and one that a worker has, and a crash and another grabber come before the next cancel.</summary>
+    public static async Task CancelsAsync(GrabberWorld world)
+    {
+        world.List(Tasks(1, 5));
+        await world.CycleAsync();
+        await world.WorkAsync(1);
+        await world.CancelAsync("1");
+        await world.CancelAsync("3");
+        await world.TakeOverAsync();
+        await world.CycleAsync();
+        await world.CancelAsync("2");
+    }
+
     private static IEnumerable<BuildTask> Tasks(int from, int to) => Enumerable.Range(from, to - from + 1).Select(id => Plans.Task($"{id}"));
 }

@@ -25,6 +25,9 @@ public sealed class RedisCrashPointSpecs(RedisFixture redis) : IClassFixture<Red
     [Fact]
     public async Task Every_step_of_a_take_over_may_be_the_last() => await ExploreAsync(Plays.TakeOverAsync, 60, "after FetchAsync");
 
+    [Fact]
+    public async Task Every_step_of_users_cancels_may_be_the_last() => await ExploreAsync(Plays.CancelsAsync, 60, "before AnswerAsync of task 1", "after AnswerAsync of task 3");
+
     private async Task ExploreAsync(Func<GrabberWorld, Task> play, int leastSteps, params string[] among)
     {
         var runs = await new CrashPointExplorer(() => RedisGrabberWorld.CreateAsync(redis.Server), play).ExploreAsync();

@@ -150,6 +150,21 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 62, Message = "Tasks that workers have and that are suddenly listed no more, which is not believed: {Missing}. Look at the frontend; if their builds have really ended, say so by ConfirmAbsenceAsync or the console host's command confirm-absence, else after {Lists} such lists it is believed")]
     public static partial void AbsencesDoubted(this ILogger logger, LogLevel level, int missing, int lists);
 
+    [LoggerMessage(EventId = 70, Message = "Cancel requests that could not be acted on, and are again: {Count}. {Reason}")]
+    public static partial void CancelsFailed(this ILogger logger, LogLevel level, int count, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 71, Message = "Task {TaskId} is cancelled by its user: {What}")]
+    public static partial void TaskCancelled(this ILogger logger, LogLevel level, string taskId, string what);
+
+    [LoggerMessage(EventId = 72, Message = "Task {TaskId} is cancelled by its user, but a worker of group {GroupId} has taken it that gives no sign and cannot be stopped; end the build there if it must not go on")]
+    public static partial void CancelUnstoppable(this ILogger logger, LogLevel level, string taskId, string groupId);
+
+    [LoggerMessage(EventId = 73, Message = "The frontend was not told that task {TaskId} is cancelled, and is told in {AfterSeconds} s: {Reason}")]
+    public static partial void CancelReportFailed(this ILogger logger, LogLevel level, string taskId, double afterSeconds, string reason, Exception? error);
+
+    [LoggerMessage(EventId = 74, Message = "The frontend knows now that task {TaskId} is cancelled; tries that had failed: {Failures}")]
+    public static partial void CancelReportRecovered(this ILogger logger, LogLevel level, string taskId, int failures);
+
     [LoggerMessage(EventId = 47, Message = "The set-up is doubtful: {Finding}")]
     public static partial void SetupDoubtful(this ILogger logger, LogLevel level, string finding);
 }

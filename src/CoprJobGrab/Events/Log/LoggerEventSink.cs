@@ -68,6 +68,11 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case TaskEndsFailed e: _logger.TaskEndsFailed(level, e.Count, e.Error.Message, Trace(e.Error)); break;
             case TaskEndsUnheard e: _logger.TaskEndsUnheard(level, e.Error.Message, Trace(e.Error)); break;
             case BackendStarted e: _logger.BackendStarted(level, e.Forgotten); break;
+            case CancelsFailed e: _logger.CancelsFailed(level, e.Count, e.Error.Message, Trace(e.Error)); break;
+            case TaskCancelled e: _logger.TaskCancelled(level, e.TaskId, e.WasRunning ? "a worker has it" : "no worker has it, and none gets it"); break;
+            case CancelUnstoppable e: _logger.CancelUnstoppable(level, e.TaskId, e.GroupId); break;
+            case CancelReportFailed e: _logger.CancelReportFailed(level, e.TaskId, Seconds(e.After), e.Error.Message, Trace(e.Error)); break;
+            case CancelReportRecovered e: _logger.CancelReportRecovered(level, e.TaskId, e.Failures); break;
             case SinkFailed e: _logger.SinkFailed(level, e.Sink, e.Failures, e.Error.Message, Trace(e.Error)); break;
             case EventsDropped e: _logger.EventsDropped(level, e.Sink, e.Count); break;
             default: throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no log message.");

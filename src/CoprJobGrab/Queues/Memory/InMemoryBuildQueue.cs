@@ -143,7 +143,10 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 
                 var view = View(groupId);
                 view.Observe(group);
-                groups[groupId] = new GroupState(groupId, group.Waiting.Count, group.Incarnation, group.Version) { IsConfigured = _configured.Contains(groupId), Time = _store.Now };
+                groups[groupId] = new GroupState(groupId, group.Waiting.Count, group.Incarnation, group.Version)
+                {
+                    IsConfigured = _configured.Contains(groupId), Time = _store.Now, IsUnsettled = view.Adopted.Count > 0,
+                };
                 foreach (var (taskId, claim) in view.Claims)
                 {
                     claims.TryAdd(taskId, claim);

@@ -49,6 +49,7 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
                 return ValueTask.FromResult<TakenBuild?>(null);
             }
 
+            build = build with { IsCancelled = mine && mark!.TellsWorker };
             Mark(group, build, lease);
             return ValueTask.FromResult<TakenBuild?>(build);
         }
@@ -78,5 +79,5 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
     private static bool Is(Claim stored, TakenBuild build) => stored.Urn == build.Urn && stored.Attempt == build.Attempt;
 
     private void Mark(InMemoryGroup group, TakenBuild build, TimeSpan lease) =>
-        group.Marks[build.TaskId] = ClaimMark.Read(ClaimMark.LeaseText(build.Urn, build.Attempt, store.Now + lease));
+        group.Marks[build.TaskId] = ClaimMark.Read(ClaimMark.LeaseText(build.Urn, build.Attempt, store.Now + lease, build.IsCancelled));
 }

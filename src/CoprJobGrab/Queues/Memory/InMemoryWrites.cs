@@ -31,8 +31,28 @@ internal sealed class InMemoryWrites
             return false;
         }
 
-        group.Waiting.Remove(claim.Urn);
+        if (release.TellsWorker)
+        {
+            return Tell(group, claim);
+        }
+
+        if (!group.Waiting.Remove(claim.Urn) && release.OnlyIfItWaits)
+        {
+            return false;
+        }
+
         group.Release(release.TaskId, claim.Urn, claim.Attempt, release.Reason);
+        return true;
+    }
+
+    private static bool Tell(InMemoryGroup group, Claim claim)
+    {
+        if (group.Marks.GetValueOrDefault(claim.TaskId) is not { LeasedUntil: not null } mark || !mark.Names(claim))
+        {
+            return false;
+        }
+
+        group.Marks[claim.TaskId] = mark.Telling();
         return true;
     }
 

@@ -16,7 +16,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     /// <summary>Why the group could not be observed the last time; null when it could.</summary>
     public BuildQueueException? Fault { get; private set; }
 
-    public GroupState State => _mirror.State;
+    public GroupState State => _mirror.State with { IsUnsettled = _mirror.Adoption is not null || Fault is not null };
 
     /// <summary>The epoch that the group holds, as observed.</summary>
     public long Epoch => _seen?.Epoch ?? 0;

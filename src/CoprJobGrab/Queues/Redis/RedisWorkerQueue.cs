@@ -38,7 +38,7 @@ internal sealed class RedisWorkerQueue(RedisConnection connection) : IWorkerQueu
     {
         RedisValue[] arguments = [TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, (long)lease.TotalMilliseconds];
         var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Renew, keys.All, arguments).ConfigureAwait(false))!;
-        return (int)reply[0] == 0 ? null : build with { Urn = Guid.Parse((string)reply[1]!), Attempt = (int)reply[2] };
+        return (int)reply[0] == 0 ? null : build with { Urn = Guid.Parse((string)reply[1]!), Attempt = (int)reply[2], IsCancelled = (int)reply[3] == 1 };
     }, cancellationToken);
 
     public ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken) => CallAsync("Finishing a task of", build.GroupId, async (database, keys) =>

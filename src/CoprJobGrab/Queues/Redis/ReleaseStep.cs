@@ -13,13 +13,14 @@ internal static class ReleaseStep
         foreach (var part in releases.Chunk(AtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var arguments = new List<RedisValue>(1 + (4 * part.Length)) { part.Length };
+            var arguments = new List<RedisValue>(1 + (5 * part.Length)) { part.Length };
             foreach (var release in part)
             {
                 arguments.Add(TaskIdText.Bytes(release.TaskId));
-                arguments.Add(release.Claim is null ? "-" : ClaimText.NameOf(release.Claim));
+                arguments.Add(release.Claim is null ? "-" : release.TellsWorker ? release.Claim.Urn.ToString("D") : ClaimText.NameOf(release.Claim));
                 arguments.Add(release.Claim?.Attempt ?? 0);
                 arguments.Add(release.Reason.ToString());
+                arguments.Add(release.OnlyIfItWaits ? "W" : release.TellsWorker ? "L" : "");
             }
 
             done += (int)await database.ScriptEvaluateAsync(LuaScripts.Release, keys.All, [.. arguments]).ConfigureAwait(false);

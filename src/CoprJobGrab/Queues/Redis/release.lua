@@ -1,28 +1,52 @@
--- Ends claims by marks. ARGV: n, then n times (task id, urn, attempt, reason); urn '-' for a task without a claim. Answers how many were marked.
-local WIDTH = 4
-local done, sought = {}, {}
+-- Ends claims by marks. ARGV: n, then n times (task id, urn, attempt, reason, condition); urn '-' for a task without a claim. The condition is '' for none, 'W' for "only
+-- while it stands in the list", 'L' for "a worker holds its lease": the worker is told by the mark, which stays a lease, and ends the claim itself.
+-- Answers how many were marked.
+local WIDTH = 5
+local chosen, sought, waiting, told = {}, {}, {}, {}
 redis.call('LLEN', KEYS[1])
 redis.call('HLEN', KEYS[3])
 for position = 1, tonumber(ARGV[1]) do
   local at = 2 + WIDTH * (position - 1)
   local urn = ARGV[at + 1]
-  if is_claim(redis.call('HGET', KEYS[2], ARGV[at]), urn, tonumber(ARGV[at + 2])) and not (urn == '-' and redis.call('HEXISTS', KEYS[4], ARGV[at]) == 1) then
-    done[#done + 1] = at
+  local stored, current = redis.call('HGET', KEYS[2], ARGV[at]), redis.call('HGET', KEYS[4], ARGV[at])
+  local named = is_claim(stored, urn, tonumber(ARGV[at + 2]))
+  if ARGV[at + 4] == 'L' then
+    local mine = ' ' .. urn .. ' ' .. ARGV[at + 2] .. ' '
+    if (named or not stored) and current and string.find(current, '^[LC]') and string.sub(current, 2, 1 + #mine) == mine then
+      told[#told + 1] = {ARGV[at], 'C' .. string.sub(current, 2)}
+    end
+  elseif named and not (urn == '-' and current) then
+    chosen[#chosen + 1] = at
     if urn ~= '-' and urn ~= '' then
-      sought[urn] = true
+      sought[urn] = at
     end
   end
 end
 
-local indexes = indexes_of(KEYS[1], sought, function() end)
+local indexes = indexes_of(KEYS[1], sought, function(at)
+  waiting[at] = true
+end)
+local done = {}
+for position = 1, #chosen do
+  local at = chosen[position]
+  if ARGV[at + 4] ~= 'W' or waiting[at] then
+    done[#done + 1] = at
+  end
+end
 
 -- Deletes come first: a Redis that is out of memory refuses a script whose first write adds something, and workers must be able to finish.
 for position = 1, #done do
   redis.call('HDEL', KEYS[4], ARGV[done[position]])
+end
+for position = 1, #told do
+  redis.call('HDEL', KEYS[4], told[position][1])
 end
 remove(KEYS[1], indexes)
 for position = 1, #done do
   local at = done[position]
   redis.call('HSET', KEYS[4], ARGV[at], 'R ' .. ARGV[at + 1] .. ' ' .. ARGV[at + 2] .. ' ' .. string.format('%.0f', advance('revision')) .. ' ' .. ARGV[at + 3])
 end
-return #done
+for position = 1, #told do
+  redis.call('HSET', KEYS[4], told[position][1], told[position][2])
+end
+return #done + #told

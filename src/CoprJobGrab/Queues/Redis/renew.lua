@@ -1,14 +1,18 @@
--- ARGV: task id, urn, attempt, lease in milliseconds. Answers {0} when the worker has the task no more, else {1, urn, attempt} that it has from now on.
+-- ARGV: task id, urn, attempt, lease in milliseconds. Answers {0} when the worker has the task no more, else {1, urn, attempt, told} that it has from now on; told is 1
+-- when the task's user has cancelled it.
 local stored = redis.call('HGET', KEYS[2], ARGV[1])
 local current = redis.call('HGET', KEYS[4], ARGV[1])
 local mine = ' ' .. ARGV[2] .. ' ' .. ARGV[3] .. ' '
 redis.call('LLEN', KEYS[1])
 if is_claim(stored, ARGV[2], tonumber(ARGV[3])) or not stored then
-  if current and (string.sub(current, 1, 1) == 'R' or not stored) and string.sub(current, 1, 1 + #mine) ~= 'L' .. mine then
+  local kind = current and string.match(current, '^[LC]')
+  local held = kind and string.sub(current, 2, 1 + #mine) == mine
+  if current and (string.sub(current, 1, 1) == 'R' or not stored) and not held then
     return {0}
   end
-  mark(ARGV[1], 'L' .. mine .. lease_until(ARGV[4]))
-  return {1, ARGV[2], tonumber(ARGV[3])}
+  local told = held and kind == 'C'
+  mark(ARGV[1], (told and 'C' or 'L') .. mine .. lease_until(ARGV[4]))
+  return {1, ARGV[2], tonumber(ARGV[3]), told and 1 or 0}
 end
 
 -- It was handed out again. Who has the build takes it back, if nobody else has taken it.
@@ -17,4 +21,4 @@ if not urn or not take_out(urn) then
   return {0}
 end
 mark(ARGV[1], 'L ' .. urn .. ' ' .. attempt .. ' ' .. lease_until(ARGV[4]))
-return {1, urn, attempt}
+return {1, urn, attempt, 0}

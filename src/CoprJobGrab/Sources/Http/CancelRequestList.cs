@@ -19,8 +19,11 @@ internal static class CancelRequestList
         {
             switch (reader.TokenType)
             {
+                case JsonTokenType.String when JsonText.Read(ref reader) is { Length: > 0 } id:
+                    ids.Add(id);
+                    break;
                 case JsonTokenType.String:
-                    ids.Add(JsonText.Read(ref reader));
+                    malformed.Add(new MalformedRecord(index, null, "the task id is empty"));
                     break;
                 case JsonTokenType.Number:
                     ids.Add(Encoding.ASCII.GetString(reader.ValueSpan));

@@ -7,14 +7,13 @@ namespace CoprJobGrab;
 /// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (spec 1.5).</summary>
 internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers, IOptions<CoprJobGrabOptions> options, TimeProvider time)
 {
-    // How long the other lists may take after the builds list, however late that comes.
+    // How long the list of actions may take after the builds list, however late that comes.
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
 
     private static readonly FrontendCall ActionsCall = FrontendCall.Get("pending-actions/", "actions");
-    private static readonly FrontendCall CancelRequestsCall = FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests");
 
     /// <summary>
-    /// Asks for the lists side by side; each succeeds or fails for itself. Once the builds list is there, the others have until a third of
+    /// Asks for both lists side by side; each succeeds or fails for itself. Once the builds list is there, the actions have until a third of
     /// <see cref="FrontendOptions.Timeout"/> has passed since they were asked for, two seconds at least: builds do not wait for a list that hangs.
     /// </summary>
     /// <exception cref="TaskSourceException">There is no such builds list (404): the frontend speaks another protocol.</exception>
@@ -23,7 +22,6 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asked = time.GetTimestamp();
         var actions = FetchActionsAsync(ended.Token);
-        var cancelRequests = FetchCancelRequestsAsync(ended.Token);
         FrontendAnswer? answer = null;
         try
         {
@@ -33,7 +31,6 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
             return new TaskSnapshot(builds, answer)
             {
                 Actions = await InTimeAsync(actions, ActionsCall, late.Token).ConfigureAwait(false),
-                CancelRequests = await InTimeAsync(cancelRequests, CancelRequestsCall, late.Token).ConfigureAwait(false),
                 FrontendApiVersion = answer?.ApiVersion ?? 0,
             };
         }
@@ -45,7 +42,7 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         finally
         {
             await ended.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(actions, cancelRequests).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)actions).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -106,20 +103,6 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         catch (TaskSourceException fault)
         {
             return new Listing<ActionListing>.NoNews(fault);
-        }
-    }
-
-    private async Task<Listing<string>> FetchCancelRequestsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var answer = await client.SendAsync(CancelRequestsCall, cancellationToken).ConfigureAwait(false);
-            return answer.ReadList<string>(CancelRequestList.ReadAnswer);
-        }
-        catch (TaskSourceException fault)
-        {
-            // Frontends before May 2020 have no such list; their users cancel by an action (spec 1.1).
-            return new Listing<string>.NoNews(fault.Status == HttpStatusCode.NotFound ? null : fault);
         }
     }
 }

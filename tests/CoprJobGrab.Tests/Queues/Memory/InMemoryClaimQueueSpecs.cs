@@ -6,6 +6,8 @@ public sealed class InMemoryClaimQueueSpecs : ClaimQueueContract
 
     internal override Task<IClaimQueue> GrabberAsync(params string[] groups) => Task.FromResult<IClaimQueue>(new InMemoryBuildQueue(_store, groups));
 
+    internal override IWorkerQueue Worker() => new InMemoryWorkerQueue(_store);
+
     protected override Task<string?> TakeAsync(string groupId) => Task.FromResult(_store.Groups[groupId].Waiting.TakeFirst()?.TaskId);
 
     protected override Task LoseAsync(bool claimsOnly)

@@ -20,6 +20,13 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
         return Task.FromResult<IClaimQueue>(new RedisBuildQueue(connection, groups, TimeProvider.System));
     }
 
+    internal override IWorkerQueue Worker()
+    {
+        var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
+        _connections.Add(connection);
+        return new RedisWorkerQueue(connection);
+    }
+
     protected override async Task<string?> TakeAsync(string groupId) =>
         (await new RetaskReader(_database, $"copr-be-{groupId}").DequeueAsync())?.GetProperty("task_id").ToString();
 

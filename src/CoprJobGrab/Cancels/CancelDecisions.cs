@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace CoprJobGrab;
+
+/// <summary>Decides what a user's cancel means for a task. Pure: the same picture gives the same decision, also after it was written.</summary>
+internal static class CancelDecisions
+{
+    /// <summary>
+    /// Decides about one task; null when it has to wait. It waits while a list holds elements that nobody has claimed yet, which a release record would not take out, and
+    /// while a builder group cannot be observed, which may have the task.
+    /// </summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="observed">The queues.</param>
+    /// <param name="unclaimedIn">The builder group that the task would go to when the last list has it and no group has claimed it; null when it is not listed so.</param>
+    public static CancelDecision? About(string taskId, QueueState observed, string? unclaimedIn)
+    {
+        if (observed.Groups.Values.Any(group => group.IsUnsettled))
+        {
+            return null;
+        }
+
+        return observed.Claims.TryGetValue(taskId, out var claim) ? AboutClaimed(claim)
+            : unclaimedIn is null ? new CancelDecision(taskId, WasRunning: false, null)
+            : new CancelDecision(taskId, WasRunning: false, new Release(taskId, unclaimedIn, null, ReleaseReason.Cancelled));
+    }
+
+    private static CancelDecision AboutClaimed(Claim claim) => claim.Standing switch
+    {
+        ClaimStanding.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : Cancel(claim)),
+        ClaimStanding.Silent => new(claim.TaskId, WasRunning: true, null) { UnstoppableIn = claim.GroupId },
+        // Said before, or all that the store has of the task.
+        ClaimStanding.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
+        ClaimStanding.Waiting or ClaimStanding.Parked or ClaimStanding.Released => new(claim.TaskId, WasRunning: false, Cancel(claim)),
+        _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
+    };
+
+    private static Release Cancel(Claim claim) => new(claim.TaskId, claim.GroupId, claim, ReleaseReason.Cancelled);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace CoprJobGrab;
+
+/// <summary>Asks <c>build-tasks/cancel-requests/</c> (spec 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (spec 1.5.3). Asks and tells once; the next call is the retry.</summary>
+internal sealed class HttpCancelRequests(FrontendClient client, IOptions<CoprJobGrabOptions> options) : ICancelRequests
+{
+    private const string Taken = "success";
+
+    private static readonly FrontendCall List = FrontendCall.Get("build-tasks/cancel-requests/", "cancel requests");
+
+    public async ValueTask<Listing<string>> FetchAsync(CancellationToken cancellationToken)
+    {
+        // The frontend of 2014 to 2016 has no such list, and is not asked every few seconds for years.
+        if (options.Value.Frontend.Protocol == FrontendProtocol.Waiting)
+        {
+            return new Listing<string>.NoNews(null);
+        }
+
+        try
+        {
+            using var answer = await client.SendAsync(List, cancellationToken).ConfigureAwait(false);
+            return answer.ReadList<string>(CancelRequestList.ReadAnswer);
+        }
+        catch (TaskSourceException fault)
+        {
+            // Frontends before May 2020 have none either; their users cancel by an action (spec 1.1).
+            return new Listing<string>.NoNews(fault.Status == HttpStatusCode.NotFound ? null : fault);
+        }
+    }
+
+    public async ValueTask AnswerAsync(string taskId, bool wasRunning, CancellationToken cancellationToken)
+    {
+        // With a length, and null where a person would say false, as the backend of today has it.
+        using var content = new ByteArrayContent(wasRunning ? [.. "true"u8] : [.. "null"u8]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var call = new FrontendCall(HttpFrontend.Polls, $"build-tasks/canceled/{Uri.EscapeDataString(taskId)}/", $"Error telling that task {taskId} is cancelled to")
+        {
+            Method = HttpMethod.Post,
+            Content = content,
+        };
+        using var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (answer.Read(ReadText) != Taken)
+        {
+            throw answer.WrongShape($"the answer is not `{Taken}`: \"{answer.Excerpt()}\"");
+        }
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader, SnapshotBody body)
+    {
+        var text = JsonText.ReadOrNull(ref reader);
+        reader.Skip();
+        return text;
+    }
+}

@@ -1,0 +1,74 @@
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Cancels;
+
+public sealed class CancelDecisionsSpecs
+{
+    private static readonly Claim Waiting = new("7", "0", Guid.NewGuid(), 1, ClaimStanding.Waiting, new LimitKeys());
+
+    [Fact]
+    public void What_waits_is_released_and_no_worker_has_it() =>
+        About(Waiting).Should().Be(new CancelDecision("7", false, new Release("7", "0", Waiting, ReleaseReason.Cancelled)));
+
+    [Fact]
+    public void What_is_parked_is_released_and_no_worker_has_it()
+    {
+        var parked = Waiting with { Standing = ClaimStanding.Parked, ParkedBecause = "too often" };
+
+        About(parked).Should().Be(new CancelDecision("7", false, new Release("7", "0", parked, ReleaseReason.Cancelled)));
+    }
+
+    [Fact]
+    public void The_worker_that_holds_a_lease_is_told_once_and_has_it()
+    {
+        var leased = (Waiting with { Standing = ClaimStanding.Silent }).Under(ClaimMark.Read(ClaimMark.LeaseText(Waiting.Urn, 1, DateTimeOffset.UnixEpoch)));
+        var told = leased.Unmarked(ClaimStanding.Silent).Under(leased.Mark!.Telling());
+
+        var decision = About(leased);
+        decision.Should().Be(new CancelDecision("7", true, new Release("7", "0", leased, ReleaseReason.Cancelled)));
+        decision!.Value.EndsClaim.Should().BeFalse();
+        told.Standing.Should().Be(ClaimStanding.Leased);
+        About(told).Should().Be(new CancelDecision("7", true, null));
+    }
+
+    [Fact]
+    public void A_worker_that_gives_no_sign_has_it_and_cannot_be_told() =>
+        About(Waiting with { Standing = ClaimStanding.Silent }).Should().Be(new CancelDecision("7", true, null) { UnstoppableIn = "0" });
+
+    [Theory]
+    [InlineData("Cancelled", false)]
+    [InlineData("Finished", true)]
+    [InlineData("Rescheduled", true)]
+    public void What_was_released_is_released_for_the_user_too_unless_it_was_before(string reason, bool isWritten)
+    {
+        var released = (Waiting with { Standing = ClaimStanding.Silent }).Under(ClaimMark.Read(ClaimMark.ReleaseText(Waiting.Urn, 1, 3, Enum.Parse<ReleaseReason>(reason))));
+
+        About(released).Should().Be(new CancelDecision("7", false, isWritten ? new Release("7", "0", released, ReleaseReason.Cancelled) : null));
+    }
+
+    [Fact]
+    public void A_record_without_a_claim_is_enough() =>
+        About(ClaimMark.Read(ClaimMark.ReleaseText(Guid.Empty, 0, 3, ReleaseReason.Forgotten)).ClaimOf("7", "0")).Should().Be(new CancelDecision("7", false, null));
+
+    [Fact]
+    public void What_nobody_has_claimed_gets_a_record_where_it_was_listed_and_else_none()
+    {
+        CancelDecisions.About("7", State(), "0").Should().Be(new CancelDecision("7", false, new Release("7", "0", null, ReleaseReason.Cancelled)));
+        CancelDecisions.About("7", State(), "0")!.Value.EndsClaim.Should().BeFalse();
+        CancelDecisions.About("7", State(), null).Should().Be(new CancelDecision("7", false, null));
+    }
+
+    [Fact]
+    public void Everything_waits_while_a_group_is_unsettled()
+    {
+        CancelDecisions.About("7", State(isUnsettled: true, Waiting), null).Should().BeNull();
+        CancelDecisions.About("8", State(isUnsettled: true, Waiting), "0").Should().BeNull();
+    }
+
+    private static CancelDecision? About(Claim claim) => CancelDecisions.About("7", State(isUnsettled: false, claim), "0");
+
+    private static QueueState State(bool isUnsettled = false, params Claim[] claims) => new(
+        new Dictionary<string, GroupState> { ["0"] = new("0", 0, "i", 1), ["1"] = new("1", 0, "i", 1) { IsUnsettled = isUnsettled } },
+        claims.ToDictionary(claim => claim.TaskId));
+}

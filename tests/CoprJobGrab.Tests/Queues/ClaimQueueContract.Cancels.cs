@@ -1,0 +1,99 @@
+using CoprJobGrab.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Queues;
+
+/// <remarks>What a user's cancel does, with a worker at the other end of the list.</remarks>
+public abstract partial class ClaimQueueContract
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task A_cancel_ends_what_still_waits_and_does_nothing_to_what_was_popped_meanwhile()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "popped", "waiting"));
+        var state = await ObserveAsync(leader);
+        await TakeAsync(Group);
+
+        (await CancelAsync(leader, state, "popped", "waiting")).Should().Be(1);
+
+        var after = await ObserveAsync(leader);
+        after.Claims["popped"].Standing.Should().Be(ClaimStanding.Silent);
+        after.Claims["waiting"].Standing.Should().Be(ClaimStanding.Released);
+        after.Claims["waiting"].Mark!.Reason.Should().Be(ReleaseReason.Cancelled);
+        (await TakeAsync(Group)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_cancel_tells_the_worker_that_holds_a_lease_at_each_renewal_until_it_finishes()
+    {
+        var (leader, worker) = (await LeaderAsync(5, Group), Worker());
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a", "b"));
+        var (taken, other) = (await worker.TakeAsync(Group, Lease, CancellationToken.None), await worker.TakeAsync(Group, Lease, CancellationToken.None));
+        var state = await ObserveAsync(leader);
+        await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None);
+
+        (await CancelAsync(leader, state, "a")).Should().Be(1);
+        (await CancelAsync(leader, state, "a")).Should().Be(1, "to say it again is harmless");
+
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.IsCancelled);
+        (await worker.RenewAsync(other!, Lease, CancellationToken.None))!.IsCancelled.Should().BeFalse();
+        var renewed = await worker.RenewAsync(taken!, Lease, CancellationToken.None);
+        renewed!.IsCancelled.Should().BeTrue();
+        (await worker.RenewAsync(renewed, Lease, CancellationToken.None))!.IsCancelled.Should().BeTrue("it stays told");
+        (await ObserveAsync(leader)).Claims["a"].IsCancelled.Should().BeTrue();
+
+        (await worker.FinishAsync(renewed, ReleaseReason.Cancelled, CancellationToken.None)).Should().BeTrue();
+        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+    }
+
+    [Fact]
+    public async Task A_cancel_does_nothing_to_a_lease_whose_worker_has_finished_meanwhile()
+    {
+        var (leader, worker) = (await LeaderAsync(5, Group), Worker());
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        var state = await ObserveAsync(leader);
+        await worker.FinishAsync(taken!, ReleaseReason.Finished, CancellationToken.None);
+
+        (await CancelAsync(leader, state, "a")).Should().Be(0);
+
+        (await ObserveAsync(leader)).Claims["a"].Mark!.Reason.Should().Be(ReleaseReason.Finished);
+    }
+
+    [Fact]
+    public async Task A_lease_whose_claim_was_lost_is_told_too()
+    {
+        var (before, worker) = (await LeaderAsync(5, Group), Worker());
+        await ApplyAsync(before, Plans.Enqueue(await ObserveAsync(before), Group, "a"));
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await LoseAsync(claimsOnly: true);
+        var leader = await LeaderAsync(6, Group);
+        var state = await ObserveAsync(leader);
+        state.Claims["a"].IsStored.Should().BeFalse();
+
+        (await CancelAsync(leader, state, "a")).Should().Be(1);
+
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None))!.IsCancelled.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_group_is_unsettled_while_its_list_has_elements_that_nobody_has_claimed()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        (await ObserveAsync(leader)).Groups[Group].IsUnsettled.Should().BeFalse();
+        await LoseAsync(claimsOnly: true);
+
+        var lost = await ObserveAsync(leader);
+        await ApplyAsync(leader, Plans.Of(lost));
+
+        lost.Groups[Group].IsUnsettled.Should().BeTrue();
+        (await ObserveAsync(leader)).Groups[Group].IsUnsettled.Should().BeFalse();
+    }
+
+    private static ValueTask<int> CancelAsync(IClaimQueue leader, QueueState observed, params string[] taskIds) =>
+        leader.ReleaseAsync([.. taskIds.Select(id => new Release(id, Group, observed.Claims[id], ReleaseReason.Cancelled))], CancellationToken.None);
+}
