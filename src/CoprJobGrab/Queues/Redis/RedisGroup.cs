@@ -16,7 +16,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     /// <summary>Why the group could not be observed the last time; null when it could.</summary>
     public BuildQueueException? Fault { get; private set; }
 
-    public GroupState State => _mirror.State with { IsUnsettled = _mirror.Adoption is not null || Fault is not null };
+    public GroupState State => _mirror.State with { IsUnsettled = _mirror.Adoption is not null || Fault is not null, Fault = Fault?.Message };
 
     /// <summary>The epoch that the group holds, as observed.</summary>
     public long Epoch => _seen?.Epoch ?? 0;
@@ -84,6 +84,8 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
             return outcome.Result(Explain(fault, "Writing"));
         }
     }
+
+    public QueuePlace? PlaceOf(Guid urn) => _mirror.PlaceOf(urn, $"{_keys.List}");
 
     public Task<int> ReleaseAsync(IDatabase database, IEnumerable<Release> releases, CancellationToken cancellationToken) =>
         ExplainedAsync("Releasing claims of", () => ReleaseStep.RunAsync(database, _keys, releases, cancellationToken));
