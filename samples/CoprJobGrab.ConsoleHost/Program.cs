@@ -13,6 +13,7 @@ var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demo
 {
     RunCommand.Create(),
     PlanCommand.Create(),
+    WhyCommand.Create(),
     ParkedCommand.Create(),
     ForgetCommand.Create(),
     ConfirmAbsenceCommand.Create(),
@@ -33,7 +34,7 @@ switch (parsed.CommandResult.Command.Name)
     case "run":
         RunCommand.Read(parsed, faults);
         break;
-    case "plan":
+    case "plan" or "why":
         GrabberArguments.Read(parsed, faults);
         break;
     case "parked" or "release" or "forget" or "confirm-absence":

@@ -123,13 +123,11 @@ public sealed partial class JobGrabber : IDisposable
         try
         {
             Follow();
-            var observed = _queue is IClaimQueue queue
-                ? await queue.LookAsync(cancellationToken).ConfigureAwait(false)
-                : await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            var observed = await LookAsync(cancellationToken).ConfigureAwait(false);
             // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
             observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
-            return Decide(snapshot, observed, _memory with { Book = null }).Plan;
+            return Decide(snapshot, observed, _memory with { Book = null }, CancelledByUsers).Plan;
         }
         finally
         {
@@ -233,6 +231,9 @@ public sealed partial class JobGrabber : IDisposable
         return observed;
     }
 
+    private ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>
+        _queue is IClaimQueue queue ? queue.LookAsync(cancellationToken) : _queue.ObserveAsync(cancellationToken);
+
     private async ValueTask<TaskSnapshot> FetchAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
         _hasResumedActions = _hasResumedActions || await _actions.ResumeAsync(cancellationToken).ConfigureAwait(false);
@@ -259,16 +260,16 @@ public sealed partial class JobGrabber : IDisposable
 
     private GrabPlan Plan(TaskSnapshot snapshot, QueueState observed)
     {
-        var (plan, memory) = Decide(snapshot, observed, _memory);
+        var (plan, memory) = Decide(snapshot, observed, _memory, CancelledByUsers);
         _memory = memory;
         _cancels.Planned(plan);
         _news.Planned(plan, memory.Disbelief.Left);
         return plan;
     }
 
-    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory) => snapshot.Builds switch
+    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory, IReadOnlySet<string> cancelled) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot))),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot)) with { Cancelled = cancelled }),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };

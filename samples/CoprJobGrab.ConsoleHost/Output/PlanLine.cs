@@ -3,11 +3,17 @@ namespace CoprJobGrab.ConsoleHost.Output;
 /// <summary>One listed record and what is to be done about it.</summary>
 internal sealed record PlanLine(int Index, string? TaskId, string Decision, string? Queue, string Reason)
 {
-    /// <summary>A line for each listed record, in the frontend's order.</summary>
+    /// <summary>Smaller is sooner; null for a record that no decision was made about.</summary>
+    public long? Priority { get; init; }
+
+    /// <summary>The architecture as limits see it; null for none.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>A line for each listed record: the tasks in the order in which they are pushed, the tasks that are not, and the records that count for nothing, each of these in the frontend's order.</summary>
     public static IReadOnlyList<PlanLine> Of(GrabPlan plan) =>
     [
-        .. plan.Tasks.Select(Of)
-            .Concat(plan.Repeated.Select(task => new PlanLine(task.Index, task.TaskId, "repeated", null, "the id stands earlier in the same list")))
+        .. plan.InPushOrder().Select(Of),
+        .. plan.Repeated.Select(task => new PlanLine(task.Index, task.TaskId, "repeated", null, "the id stands earlier in the same list"))
             .Concat(plan.Malformed.Select(record => new PlanLine(record.Index, record.TaskId, "malformed", null, record.Reason)))
             .OrderBy(line => line.Index),
     ];
@@ -25,6 +31,9 @@ internal sealed record PlanLine(int Index, string? TaskId, string Decision, stri
             CoprJobGrab.Decision.Refuse => ("refuse", (string?)null),
             var other => throw new InvalidOperationException($"A listed task cannot have the decision {other}."),
         };
-        return new PlanLine(planned.Task.Index, planned.Task.TaskId, name, group is null ? null : $"copr-be-{group}", planned.Decision.Reason);
+        return new PlanLine(planned.Task.Index, planned.Task.TaskId, name, group is null ? null : $"copr-be-{group}", planned.Decision.Reason)
+        {
+            Priority = planned.Priority, Architecture = planned.Limits?.CountedArchitecture,
+        };
     }
 }

@@ -39,6 +39,16 @@ internal static class PlanOutput
             json.WriteString("task_id"u8, JsonTexts.Sound(line.TaskId));
             json.WriteString("decision"u8, line.Decision);
             json.WriteString("queue"u8, line.Queue);
+            if (line.Priority is { } priority)
+            {
+                json.WriteNumber("priority"u8, priority);
+            }
+            else
+            {
+                json.WriteNull("priority"u8);
+            }
+
+            json.WriteString("arch"u8, JsonTexts.Sound(line.Architecture));
             json.WriteString("reason"u8, JsonTexts.Sound(line.Reason));
             if (line.Decision is "repeated" or "malformed")
             {

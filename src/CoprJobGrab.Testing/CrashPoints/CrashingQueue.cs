@@ -21,5 +21,7 @@ internal sealed class CrashingQueue(IBuildQueue inner, CrashPoints points) : ICl
     public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) =>
         inner is IClaimQueue queue ? points.CallAsync("ConfirmAbsenceAsync", () => queue.ConfirmAbsenceAsync(cancellationToken)) : ValueTask.CompletedTask;
 
+    public QueuePlace? PlaceOf(Claim claim) => (inner as IClaimQueue)?.PlaceOf(claim);
+
     public override string ToString() => $"{inner}";
 }

@@ -61,6 +61,8 @@ public sealed class InterruptibleQueue(IBuildQueue inner) : IBuildQueue, IClaimQ
     ValueTask IClaimQueue.ConfirmAbsenceAsync(CancellationToken cancellationToken) =>
         Inner is IClaimQueue queue ? queue.ConfirmAbsenceAsync(cancellationToken) : ValueTask.CompletedTask;
 
+    QueuePlace? IClaimQueue.PlaceOf(Claim claim) => (Inner as IClaimQueue)?.PlaceOf(claim);
+
     private async ValueTask<T> CallAsync<T>(QueueCall call, Func<ValueTask<T>> inside, CancellationToken cancellationToken)
     {
         if (!_faults.TryGetValue(call, out var faults) || !faults.TryDequeue(out var fault))

@@ -53,6 +53,18 @@ internal sealed class CancelDesk(ICancelRequests requests, CancelReports reports
         return error;
     }
 
+    /// <summary>Asks for the requests for somebody who only wants to know. Nothing is remembered, and no event tells.</summary>
+    /// <returns>The tasks that are to be cancelled, by the last list when there is no news; and why there is none, as <see cref="FetchAsync"/> tells it.</returns>
+    public async Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken)
+    {
+        using var step = await BeginAsync(cancellationToken).ConfigureAwait(false);
+        var (listing, fault) = await new GuardedCall(time, cancellationToken).TryAsync(token => requests.FetchAsync(token).AsTask()).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return listing is Listing<string>.Complete complete
+            ? (complete.Items.ToHashSet(StringComparer.Ordinal), null)
+            : (_ledger.Requested, fault ?? (listing as Listing<string>.NoNews)?.Error);
+    }
+
     /// <summary>Remembers where the tasks would go that a plan found listed and not claimed. Called in the grabber's turn.</summary>
     public void Planned(GrabPlan plan)
     {

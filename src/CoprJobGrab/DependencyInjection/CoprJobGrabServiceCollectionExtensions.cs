@@ -81,6 +81,7 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         // The cycle and its loop
         services.TryAddSingleton(CreateGrabber);
+        services.TryAddSingleton<IJobGrabExplainer>(static provider => provider.GetRequiredService<JobGrabber>());
         services.TryAddSingleton(provider => new JobGrabHealthCheck(
             provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>());

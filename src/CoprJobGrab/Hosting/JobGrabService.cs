@@ -44,10 +44,10 @@ internal sealed class JobGrabService(
     {
         var loop = options.Value.Loop;
         var pace = new LoopPace(loop, Random.Shared.NextDouble);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var cancels = ServeCancelsAsync(loop, ended.Token);
         events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var toppingUp = TopUpAsync(loop.TopUpInterval, ended.Token);
+        var cancels = ServeCancelsAsync(loop, ended.Token);
         try
         {
             for (var cycles = 1L; ; cycles++)

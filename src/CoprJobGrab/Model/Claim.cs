@@ -9,6 +9,9 @@ namespace CoprJobGrab;
 /// <param name="Limits">What limits count it by.</param>
 public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt, ClaimStanding Standing, LimitKeys Limits)
 {
+    /// <summary>When it was put in the list, by the store's clock as the observation before that had it; null when that was not written down.</summary>
+    public DateTimeOffset? QueuedAt { get; init; }
+
     /// <summary>When it was first observed that the task had been popped by a worker that gives no sign, by the store's clock; null when that was not written down yet.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 

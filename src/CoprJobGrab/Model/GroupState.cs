@@ -22,4 +22,7 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
     /// means nothing then.
     /// </summary>
     internal bool IsUnsettled { get; init; }
+
+    /// <summary>Why the group could not be observed this time, so that what is said of it is old; null when it could.</summary>
+    internal string? Fault { get; init; }
 }

@@ -33,4 +33,9 @@ internal interface IClaimQueue : IBuildQueue
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken);
+
+    /// <summary>Where a claim's task stands in its list, as of the last observation or later.</summary>
+    /// <param name="claim">The claim as observed.</param>
+    /// <returns>Null when it does not wait.</returns>
+    QueuePlace? PlaceOf(Claim claim);
 }

@@ -43,4 +43,8 @@ internal sealed class ScriptedClaimQueue(IClaimQueue inner) : IClaimQueue
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => inner.ReleaseAsync(releases, cancellationToken);
 
     public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => inner.ConfirmAbsenceAsync(cancellationToken);
+
+    public void Configure(IReadOnlyCollection<string> groupIds) => inner.Configure(groupIds);
+
+    public QueuePlace? PlaceOf(Claim claim) => inner.PlaceOf(claim);
 }

@@ -20,10 +20,12 @@ public sealed partial class ArchitectureSpecs
         ["Leadership"] = ["Queues", "Events", "DependencyInjection"],
         ["TaskEnds"] = ["Sources", "Queues", "Events", "Actions"],
         ["Cancels"] = ["Sources", "Queues", "Events", "Actions"],
+        // It reads what the scheduler decided, by which rules, and where a list has the task.
+        ["Explaining"] = ["Scheduling", "Queues"],
         ["Checks"] = ["Routing", "Queues", "Events", "DependencyInjection"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions", "Leadership", "DependencyInjection"],
-        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Checks", "Hosting"],
-        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Checks", "DependencyInjection"],
+        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks", "Hosting"],
+        [""] = ["Sources", "Queues", "Scheduling", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks", "DependencyInjection"],
     };
 
     // The one type of DependencyInjection that the rooms may name: the options.

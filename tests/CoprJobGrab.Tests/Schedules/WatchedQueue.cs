@@ -35,4 +35,6 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, L
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => inner.LookAsync(cancellationToken);
 
     public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => inner.ConfirmAbsenceAsync(cancellationToken);
+
+    public QueuePlace? PlaceOf(Claim claim) => inner.PlaceOf(claim);
 }

@@ -165,6 +165,8 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
         }
 
         public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public QueuePlace? PlaceOf(Claim claim) => null;
     }
 
     private async Task PublishUntilHeardAsync()

@@ -134,6 +134,16 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         }
     }
 
+    QueuePlace? IClaimQueue.PlaceOf(Claim claim)
+    {
+        lock (_store.Gate)
+        {
+            return _store.Groups.GetValueOrDefault(claim.GroupId)?.Waiting is { } waiting && waiting.PositionOf(claim.Urn) is { } position
+                ? new QueuePlace(BuilderGroup.QueueNameOf(claim.GroupId), position, waiting.Count)
+                : null;
+        }
+    }
+
     private ValueTask<QueueState> Observe(long epoch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -209,8 +219,8 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 
         group.AbsenceConfirmed = false;
         _writes.Adopt(group, View(plan.GroupId));
-        _writes.Change(group, plan, outcome);
-        _writes.Enqueue(group, plan, outcome);
+        _writes.Change(group, plan, _store.Now, outcome);
+        _writes.Enqueue(group, plan, _store.Now, outcome);
         View(plan.GroupId).Follow(group, outcome);
         return outcome.Result();
     }

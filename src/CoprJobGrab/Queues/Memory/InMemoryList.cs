@@ -37,6 +37,10 @@ internal sealed class InMemoryList : IReadOnlyCollection<InMemoryElement>
         return true;
     }
 
+    /// <summary>Where an element stands, from 1, which is popped next; null when it does not wait.</summary>
+    public int? PositionOf(Guid urn) =>
+        _byUrn.ContainsKey(urn) ? _inOrder.TakeWhile(element => element.Urn != urn).Count() + 1 : null;
+
     public IEnumerator<InMemoryElement> GetEnumerator() => _inOrder.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

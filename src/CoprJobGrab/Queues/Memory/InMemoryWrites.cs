@@ -74,7 +74,7 @@ internal sealed class InMemoryWrites
         view.AdoptionDone(group.Incarnation);
     }
 
-    public void Change(InMemoryGroup group, GroupPlan plan, GroupOutcome outcome)
+    public void Change(InMemoryGroup group, GroupPlan plan, DateTimeOffset now, GroupOutcome outcome)
     {
         foreach (var (claim, _) in plan.Withdraw)
         {
@@ -83,7 +83,7 @@ internal sealed class InMemoryWrites
 
         foreach (var (task, claim, attempt) in plan.Requeue)
         {
-            var next = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, new TextPool()));
+            var next = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, new TextPool())) { QueuedAt = now };
             if (Change(group, claim, next, outcome.Requeued, outcome))
             {
                 Push(group, task, next);
@@ -105,21 +105,21 @@ internal sealed class InMemoryWrites
         }
     }
 
-    public void Enqueue(InMemoryGroup group, GroupPlan plan, GroupOutcome outcome)
+    public void Enqueue(InMemoryGroup group, GroupPlan plan, DateTimeOffset now, GroupOutcome outcome)
     {
         foreach (var (task, limits) in plan.Enqueue.Where(task => !task.IsUrgent))
         {
-            Enqueue(group, plan.GroupId, task, limits, isUrgent: false, outcome);
+            Enqueue(group, plan.GroupId, task, limits, isUrgent: false, now, outcome);
         }
 
         // The last one that is put in front is the first.
         foreach (var (task, limits) in plan.Enqueue.Where(task => task.IsUrgent).Reverse())
         {
-            Enqueue(group, plan.GroupId, task, limits, isUrgent: true, outcome);
+            Enqueue(group, plan.GroupId, task, limits, isUrgent: true, now, outcome);
         }
     }
 
-    private void Enqueue(InMemoryGroup group, string groupId, BuildTask task, LimitKeys limits, bool isUrgent, GroupOutcome outcome)
+    private void Enqueue(InMemoryGroup group, string groupId, BuildTask task, LimitKeys limits, bool isUrgent, DateTimeOffset now, GroupOutcome outcome)
     {
         if (group.Claims.ContainsKey(task.TaskId))
         {
@@ -131,7 +131,7 @@ internal sealed class InMemoryWrites
         }
         else
         {
-            var claim = new Claim(task.TaskId, groupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, limits);
+            var claim = new Claim(task.TaskId, groupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, limits) { QueuedAt = now };
             group.Store(claim);
             Begin(group);
             Push(group, task, claim, isUrgent);

@@ -12,7 +12,7 @@ internal static class ChangeStep
     public static async Task RunAsync(
         IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
     {
-        var parts = Ends(plan, outcome).Chunk(ClaimsAtOnce).Concat(Requeues(plan, outcome).Chunk(EnvelopesAtOnce));
+        var parts = Ends(plan, outcome).Chunk(ClaimsAtOnce).Concat(Requeues(plan, mirror.Time, outcome).Chunk(EnvelopesAtOnce));
         foreach (var part in parts)
         {
             if (cancellationToken.IsCancellationRequested)
@@ -48,7 +48,7 @@ internal static class ChangeStep
         }
     }
 
-    private static IEnumerable<ClaimChange> Requeues(GroupPlan plan, GroupOutcome outcome)
+    private static IEnumerable<ClaimChange> Requeues(GroupPlan plan, DateTimeOffset now, GroupOutcome outcome)
     {
         var texts = new TextPool();
         var urns = new Guid[plan.Requeue.Count];
@@ -56,7 +56,7 @@ internal static class ChangeStep
         for (var position = 0; position < plan.Requeue.Count; position++)
         {
             var (task, claim, attempt) = plan.Requeue[position];
-            var next = new Claim(task.TaskId, plan.GroupId, urns[position], attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts));
+            var next = new Claim(task.TaskId, plan.GroupId, urns[position], attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts)) { QueuedAt = now };
             yield return new(claim, next, task, outcome.Requeued);
         }
     }

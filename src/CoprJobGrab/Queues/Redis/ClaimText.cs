@@ -27,6 +27,7 @@ internal sealed class ClaimText : IDisposable
         WriteFlag("ssh"u8, limits.UserSsh);
         WriteFlag("background"u8, limits.Background);
         WriteOwn(limits.Own);
+        WriteTime("queued"u8, claim.QueuedAt);
         WriteTime("silent"u8, claim.SilentSince);
         WriteText("parked"u8, claim.ParkedBecause);
         _json.WriteEndObject();
@@ -75,6 +76,7 @@ internal sealed class ClaimText : IDisposable
             Own = Own(json),
         })
     {
+        QueuedAt = Time(json, "queued"u8),
         SilentSince = Time(json, "silent"u8),
         ParkedBecause = Text(json, "parked"u8),
     };

@@ -27,8 +27,8 @@ internal sealed class EnqueueBatch
     /// <summary>True when its tasks go to the end that is popped next.</summary>
     public bool IsUrgent { get; private set; }
 
-    /// <summary>Takes tasks from <paramref name="next"/> on; returns where the following batch begins.</summary>
-    public int Fill(IReadOnlyList<EnqueuedTask> tasks, int next, string groupId, LeaderTerms terms)
+    /// <summary>Takes tasks from <paramref name="next"/> on, which are queued at <paramref name="now"/>; returns where the following batch begins.</summary>
+    public int Fill(IReadOnlyList<EnqueuedTask> tasks, int next, string groupId, DateTimeOffset now, LeaderTerms terms)
     {
         _bytes.ResetWrittenCount();
         _ends.Clear();
@@ -48,7 +48,7 @@ internal sealed class EnqueueBatch
         using var claimText = new ClaimText();
         for (var position = 0; position < count; position++)
         {
-            WriteClaim(claimText, tasks[first + position], groupId, _urns[position]);
+            WriteClaim(claimText, tasks[first + position], groupId, _urns[position], now);
         }
 
         for (var position = 0; position < count; position++)
@@ -61,9 +61,9 @@ internal sealed class EnqueueBatch
         return first + count;
     }
 
-    private void WriteClaim(ClaimText claimText, EnqueuedTask task, string groupId, Guid urn)
+    private void WriteClaim(ClaimText claimText, EnqueuedTask task, string groupId, Guid urn, DateTimeOffset now)
     {
-        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, task.Limits);
+        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, task.Limits) { QueuedAt = now };
         _claims.Add(claim);
         TaskIdText.Write(claim.TaskId, _bytes);
         _ends.Add(_bytes.WrittenCount);

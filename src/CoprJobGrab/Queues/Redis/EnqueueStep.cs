@@ -23,7 +23,7 @@ internal static class EnqueueStep
             if (more && inFlight.Count < MaxInFlight)
             {
                 var batch = spare.TryPop(out var used) ? used : new EnqueueBatch();
-                next = batch.Fill(tasks, next, plan.GroupId, terms);
+                next = batch.Fill(tasks, next, plan.GroupId, mirror.Time, terms);
                 inFlight.Enqueue((batch, database.ScriptEvaluateAsync(LuaScripts.Enqueue, keys.All, batch.Arguments)));
                 continue;
             }

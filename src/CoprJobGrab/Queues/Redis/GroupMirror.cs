@@ -10,7 +10,6 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
 
     private readonly GroupMarks _marks = new(groupId, claims);
     private List<Claim> _remembered = [];
-    private DateTimeOffset _time;
     private Queue<ListedElement> _waiting = new();
     private ListedElement _newest;
     private bool _certain;
@@ -24,7 +23,10 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     /// <summary>Elements without a claim, still to be adopted; null when there are none.</summary>
     public Adoption? Adoption { get; private set; }
 
-    public GroupState State => new(groupId, _waiting.Count, Incarnation, Version) { IsConfigured = IsConfigured, Time = _time };
+    /// <summary>The time of the last observation, by the clock of the group's server.</summary>
+    public DateTimeOffset Time { get; private set; }
+
+    public GroupState State => new(groupId, _waiting.Count, Incarnation, Version) { IsConfigured = IsConfigured, Time = Time };
 
     /// <summary>True when nothing is left of a group that is not configured any more.</summary>
     public bool IsOver => !IsConfigured && _certain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
@@ -39,7 +41,7 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     public bool Follow(GroupEnds seen)
     {
         _certain = Explains(seen);
-        (_time, AbsenceConfirmed) = (seen.Time, seen.AbsenceConfirmed);
+        (Time, AbsenceConfirmed) = (seen.Time, seen.AbsenceConfirmed);
         _marks.Follow(seen.Marks);
         return _certain;
     }
@@ -92,6 +94,23 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
 
     /// <summary>The store has a claim for this task; if it is not known here, the mirror is behind.</summary>
     public void Expect(string taskId) => _certain &= claims.Has(taskId, groupId);
+
+    /// <summary>Where an element stood at the last observation, from 1, which is popped next; null when it did not.</summary>
+    public QueuePlace? PlaceOf(Guid urn, string list)
+    {
+        var position = 1;
+        foreach (var element in _waiting)
+        {
+            if (element.Name == urn)
+            {
+                return new QueuePlace(list, position, _waiting.Count);
+            }
+
+            position++;
+        }
+
+        return null;
+    }
 
     /// <summary>So many elements are about to come; growing step by step would touch twice the memory.</summary>
     public void MakeRoom(int elements)

@@ -98,6 +98,8 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         }
     }
 
+    public QueuePlace? PlaceOf(Claim claim) => _groups.GetValueOrDefault(claim.GroupId)?.PlaceOf(claim.Urn);
+
     /// <summary>Where the queues are.</summary>
     public override string ToString() => $"on Redis {connection.Endpoints}";
 

@@ -16,7 +16,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     /// <summary>Why the group could not be observed the last time; null when it could.</summary>
     public BuildQueueException? Fault { get; private set; }
 
-    public GroupState State => _mirror.State with { IsLed = Fault is not null || Epoch != 0, IsUnsettled = _mirror.Adoption is not null || Fault is not null };
+    public GroupState State => _mirror.State with { IsLed = Fault is not null || Epoch != 0, IsUnsettled = _mirror.Adoption is not null || Fault is not null, Fault = Fault?.Message };
 
     /// <summary>Whether the group is a configured one, which may change between two cycles.</summary>
     public bool IsConfigured
@@ -96,6 +96,8 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
             return outcome.Result(Explain(fault, "Writing"));
         }
     }
+
+    public QueuePlace? PlaceOf(Guid urn) => _mirror.PlaceOf(urn, $"{_keys.List}");
 
     public Task<int> ReleaseAsync(IDatabase database, IEnumerable<Release> releases, CancellationToken cancellationToken) =>
         ExplainedAsync("Releasing claims of", () => ReleaseStep.RunAsync(database, _keys, releases, cancellationToken));

@@ -17,7 +17,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         var keys = (RedisKey[])(await Database.ExecuteAsync("KEYS", "*"))!;
         keys.Select(key => key.ToString()).Should().BeEquivalentTo(ListKey, ClaimsKey, MetaKey);
         using var claim = JsonDocument.Parse((string)(await Database.HashGetAsync(ClaimsKey, "a"))!);
-        claim.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("urn", "attempt", "owner", "project", "arch");
+        claim.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("urn", "attempt", "owner", "project", "arch", "queued");
         ((string?)await Database.HashGetAsync(ClaimsKey, "")).Should().NotBeNullOrEmpty("the incarnation lives inside the claims themselves");
         ((int)await Database.HashGetAsync(MetaKey, "version")).Should().Be(1);
         ((string?)await Database.ListGetByIndexAsync(ListKey, 0)).Should().EndWith($"\"urn\": \"urn:uuid:{claim.RootElement.GetProperty("urn")}\"}}");

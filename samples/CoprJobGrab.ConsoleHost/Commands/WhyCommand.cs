@@ -1,0 +1,39 @@
+using System.CommandLine;
+using CoprJobGrab.ConsoleHost.Output;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CoprJobGrab.ConsoleHost.Commands;
+
+/// <summary><c>why TASK</c>: where a task stands, and why. Writes nothing anywhere.</summary>
+internal static class WhyCommand
+{
+    private static readonly Argument<string> Task = new("TASK") { Description = "The task's id, as the frontend lists it." };
+    private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON on standard output." };
+
+    public static Command Create()
+    {
+        var command = new Command("why", "Say why a build is not running, or where it is.") { Task };
+        GrabberArguments.AddTo(command);
+        command.Options.Add(Json);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var faults = new List<string>();
+        var arguments = GrabberArguments.Read(parsed, faults);
+        if (faults.Count > 0)
+        {
+            return ExitCodes.InvalidOptions(faults);
+        }
+
+        var services = new ServiceCollection();
+        services.AddLogging();
+        arguments.AddGrabber(services);
+        await using var provider = services.BuildServiceProvider();
+        var explanation = await provider.GetRequiredService<IJobGrabExplainer>().ExplainAsync(parsed.GetRequiredValue(Task), stop);
+        await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? ExplanationOutput.Json(explanation) : ExplanationOutput.Text(explanation));
+        return ExitCodes.Success;
+    }
+}

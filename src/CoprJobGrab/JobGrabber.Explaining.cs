@@ -1,0 +1,36 @@
+namespace CoprJobGrab;
+
+public sealed partial class JobGrabber : IJobGrabExplainer
+{
+    /// <inheritdoc/>
+    public async Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(taskId);
+        var (cancelled, unheard) = ServesCancels ? await _cancels.PeekAsync(cancellationToken).ConfigureAwait(false) : (CancelledByUsers, null);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var missing = "the queues could not be observed";
+        QueueState? observed = null;
+        try
+        {
+            observed = await LookAsync(cancellationToken).ConfigureAwait(false);
+            missing = "the frontend's builds list could not be had";
+            using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
+            var (plan, _) = Decide(snapshot, observed, _memory with { Book = null }, cancelled);
+            return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), _settings.Rules) { Cancelled = cancelled, CancelsFault = unheard?.Message, PlaceOf = PlaceOf }).Explain(taskId);
+        }
+#pragma warning disable CA1031 // Whatever a source or a queue throws is the answer.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var claim = observed?.Claims.GetValueOrDefault(taskId);
+            return TaskExplainer.Unknown(taskId, $"{missing}: {fault.Message}", claim is null ? [] : [new ClaimStory(observed!, PlaceOf).Of(claim)]);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private QueuePlace? PlaceOf(Claim claim) => (_queue as IClaimQueue)?.PlaceOf(claim);
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Host;
+
+/// <summary>What the built console host answers to <c>why TASK</c>.</summary>
+public sealed class ConsoleHostWhySpecs : IAsyncLifetime
+{
+    private const string Build = "1-fedora-42-x86_64";
+
+    private readonly FakeFrontend _frontend = new();
+    private RedisServer _redis = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        _frontend.Builds.Add($$"""{"task_id": "{{Build}}", "chroot": "fedora-42-x86_64"}""");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _frontend.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task With_queues_in_memory_it_answers_by_the_frontends_list()
+    {
+        _frontend.Builds.Add("""{"task_id": "2-fedora-42-s390x", "chroot": "fedora-42-s390x"}""");
+        _frontend.Builds.Add("""{"task_id": 3, "chroot": "nonsense"}""");
+        _frontend.Builds.Add("""{"task_id": 4, "chroot": null}""");
+        _frontend.CancelRequests.Add("4");
+        string[] ids = [Build, "2-fedora-42-s390x", "3", "4", "5"];
+
+        var answers = await Task.WhenAll(ids.Select(id => AskAsync(id, OptionsInMemory)));
+
+        answers.Select(answer => answer.State).Should().Equal("due", "refused", "malformed", "cancelled", "unlisted");
+    }
+
+    [Fact]
+    public async Task With_queues_on_Redis_it_follows_a_task_from_due_to_parked_and_writes_nothing()
+    {
+        var due = await AskAsync(Build, OptionsOnRedis);
+        (await _redis.KeysAsync()).Should().BeEmpty();
+        await RunAsync("--cycles", "1");
+        var queued = await AskAsync(Build, OptionsOnRedis);
+        (await (await _redis.DatabaseAsync()).ListRightPopAsync("retaskqueue-copr-be-0")).IsNull.Should().BeFalse();
+        var taken = await AskAsync(Build, OptionsOnRedis);
+        await RunAsync("--cycles", "4", "--interval", "0.1", "--start-patience", "0.001", "--attempts", "1");
+        var parked = await AskAsync(Build, OptionsOnRedis);
+        _frontend.Builds.Clear();
+        var unlisted = await AskAsync(Build, OptionsOnRedis);
+
+        new[] { due, queued, taken, parked, unlisted }.Select(answer => answer.State).Should().Equal("due", "queued", "taken", "parked", "unlisted");
+        queued.Reason.Should().MatchRegex("^it is queued on the list retaskqueue-copr-be-0 at position 1 of 1, since 20");
+        taken.Reason.Should().Contain("gives no sign of life");
+        parked.Reason.Should().Contain("1 times");
+    }
+
+    [Fact]
+    public async Task A_cancelled_task_is_told_while_its_request_and_then_its_record_is_there()
+    {
+        await RunAsync("--cycles", "1");
+        _frontend.CancelRequests.Add($"\"{Build}\"");
+        var requested = await AskAsync(Build, OptionsOnRedis);
+        await using var run = ConsoleHost.Start(["run", .. OptionsOnRedis, "--interval", "600", "--json"]);
+        await _frontend.CancelAnswers.WaitForCountAsync(1, TimeSpan.FromMinutes(1));
+        var recorded = await AskAsync(Build, OptionsOnRedis);
+
+        new[] { requested.State, recorded.State }.Should().AllBe("cancelled");
+        requested.Reason.Should().Contain("the frontend lists the request");
+        recorded.Reason.Should().Contain("has the record of that");
+    }
+
+    [Fact]
+    public async Task Without_the_frontend_or_Redis_the_answer_is_unknown_and_the_exit_code_zero()
+    {
+        var noFrontend = await AskAsync(Build, ["--frontend", "http://127.0.0.1:1", "--group", "0=x86_64"]);
+        var noRedis = await AskAsync(Build, ["--frontend", $"{_frontend.Url}", "--group", "0=x86_64", "--redis", "127.0.0.1:1,connectTimeout=200"]);
+
+        new[] { noFrontend.State, noRedis.State }.Should().AllBe("unknown");
+        noFrontend.Reason.Should().Contain("http://127.0.0.1:1");
+        noRedis.Reason.Should().StartWith("the queues could not be observed: ").And.Contain("127.0.0.1:1");
+    }
+
+    [Fact]
+    public async Task A_person_reads_the_state_the_reason_and_the_numbered_steps()
+    {
+        await using var run = ConsoleHost.Start(["why", Build, .. OptionsInMemory]);
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        run.Output.Should().Equal(
+            $"{Build} is due: the next cycle puts it in the queue of builder group 0: group 0 builds x86_64",
+            "  1. the frontend lists it, as number 1 of 1; its priority is 1000001, and smaller is sooner",
+            "  2. no builder group has a claim of it",
+            "  3. it is number 1 of 1 in the order in which tasks are handed out or held",
+            "  4. the next cycle puts it in the queue of builder group 0: group 0 builds x86_64");
+    }
+
+    [Fact]
+    public async Task Invalid_options_end_it_with_two_and_every_fault()
+    {
+        await using var run = ConsoleHost.Start("why", "--group", "nonsense", "--frontend", "ftp://x");
+
+        (await run.WaitForEndAsync()).Should().Be(2);
+
+        run.Errors.Should().ContainAll("why", "nonsense", "--frontend is 'ftp://x").And.NotContain("Exception");
+        run.Output.Should().BeEmpty();
+    }
+
+    private string[] OptionsInMemory => ["--frontend", $"{_frontend.Url}", "--group", "0=x86_64,source"];
+
+    private string[] OptionsOnRedis => [.. OptionsInMemory, "--redis", _redis.Address];
+
+    private static async Task<(string State, string Reason)> AskAsync(string taskId, string[] options)
+    {
+        await using var run = ConsoleHost.Start(["why", taskId, .. options, "--json"]);
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+        using var json = JsonDocument.Parse(run.Output.Should().ContainSingle().Subject);
+        json.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("task_id", "state", "reason", "trace");
+        json.RootElement.GetProperty("task_id").GetString().Should().Be(taskId);
+        json.RootElement.GetProperty("trace").EnumerateArray().Select(step => step.GetString()).Should().NotBeEmpty().And.NotContain("");
+        return (json.RootElement.GetProperty("state").GetString()!, json.RootElement.GetProperty("reason").GetString()!);
+    }
+
+    private async Task RunAsync(params string[] options)
+    {
+        await using var run = ConsoleHost.Start(["run", .. OptionsOnRedis, .. options]);
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+    }
+}
