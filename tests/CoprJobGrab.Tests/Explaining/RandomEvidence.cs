@@ -1,4 +1,3 @@
-using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Scheduling;
 using CsCheck;
 

@@ -1,5 +1,3 @@
-using CoprJobGrab.Testing;
-
 namespace CoprJobGrab.Tests.Scheduling;
 
 /// <summary>Plans one list after the other against queues that are as the test says.</summary>
