@@ -49,6 +49,18 @@ internal static class Extending
         #endregion
     }
 
+    public static async Task ExplainAsync(IServiceProvider provider)
+    {
+        #region explain
+        var why = await provider.GetRequiredService<IJobGrabExplainer>().ExplainAsync("7654321-fedora-42-x86_64");
+        Console.WriteLine($"{why.TaskId} is {why.State}: {why.Reason}");
+        foreach (var step in why.Trace)
+        {
+            Console.WriteLine($"- {step}");
+        }
+        #endregion
+    }
+
     public static void Configure(IServiceCollection services, IConfiguration configuration)
     {
         #region configuration

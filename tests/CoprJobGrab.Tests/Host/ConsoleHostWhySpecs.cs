@@ -64,7 +64,7 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
     public async Task A_cancelled_task_is_told_while_its_request_and_then_its_record_is_there()
     {
         await RunAsync("--cycles", "1");
-        _frontend.CancelRequests.Add($"\"{Build}\"");
+        _frontend.CancelRequests.Add(Build);
         var requested = await AskAsync(Build, OptionsOnRedis);
         await using var run = ConsoleHost.Start(["run", .. OptionsOnRedis, "--interval", "600", "--json"]);
         await _frontend.CancelAnswers.WaitForCountAsync(1, TimeSpan.FromMinutes(1));
