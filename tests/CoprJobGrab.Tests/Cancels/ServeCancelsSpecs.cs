@@ -89,7 +89,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         (await _harness.RunCancelsAsync()).Removed.Should().Be(1);
 
         (await ClaimAsync("7")).Standing.Should().Be(ClaimStanding.Released);
-        (await _harness.Grabber.ParkedAsync()).Should().BeEmpty();
+        (await _harness.Grabber.ParkedAsync()).Claims.Should().BeEmpty();
     }
 
     [Fact]
