@@ -106,6 +106,8 @@ public abstract class GrabberWorld : IAsyncDisposable
         _cancelled.Add(taskId);
         Cancels.Request(taskId);
         await ServeCancelsAsync();
+        // The frontend has the answer a little before the grabber knows it.
+        await UntilAsync(() => Points.Passed.Contains($"after AnswerAsync of task {taskId}"));
         if (Points.CrashedAt is { } step)
         {
             throw new GrabberCrashedException(step);
@@ -223,8 +225,13 @@ public abstract class GrabberWorld : IAsyncDisposable
     internal async Task ServeCancelsAsync()
     {
         var report = await Grabber().ServeCancelRequestsAsync().WaitAsync(Deadline, TimeProvider.System);
+        await UntilAsync(() => !report.Ok || UnansweredCancels.Count == 0);
+    }
+
+    private async Task UntilAsync(Func<bool> holds)
+    {
         using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
-        while (report.Ok && Points.CrashedAt is null && UnansweredCancels.Count > 0)
+        while (Points.CrashedAt is null && !holds())
         {
             await Task.Delay(Pause, TimeProvider.System, deadline.Token);
         }
