@@ -30,6 +30,7 @@ public sealed partial class JobGrabber : IDisposable
     private bool _hasResumedActions;
     private long _cycle;
     private long _epoch;
+    // While nobody has been asked, nobody is known to lead.
     private GrabberRole _role;
 
     internal JobGrabber(
@@ -77,7 +78,6 @@ public sealed partial class JobGrabber : IDisposable
         {
             var started = _time.GetTimestamp();
             var cycle = ++_cycle;
-            // While nobody has been asked, nobody is known to lead.
             _role = GrabberRole.Standby;
             try
             {
@@ -95,7 +95,6 @@ public sealed partial class JobGrabber : IDisposable
             }
             catch (FencedException fenced)
             {
-                _held = HeldTasks.None;
                 return await StandDownAsync(fenced, cycle, started, cancellationToken).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // The loop outlives whatever a source or a queue throws; the report carries it.
@@ -106,28 +105,6 @@ public sealed partial class JobGrabber : IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 return _news.Ended(new CycleReport { Cycle = cycle, Role = _role, Error = fault }, started);
             }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <summary>Makes one observation and one fetch of its own and says what a cycle would do. Writes nothing anywhere, runs nothing, and tells no event.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The plan. Its tasks' ids, chroots and decisions can be read; their JSON cannot, because the frontend's answer is let go of.</returns>
-    /// <exception cref="CoprJobGrabException">The frontend's builds list or the queues could not be had.</exception>
-    public async Task<GrabPlan> PlanAsync(CancellationToken cancellationToken = default)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            Follow();
-            var observed = await LookAsync(cancellationToken).ConfigureAwait(false);
-            // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
-            observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
-            using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
-            return Decide(snapshot, observed, _memory with { Book = null }, CancelledByUsers).Plan;
         }
         finally
         {
@@ -215,6 +192,7 @@ public sealed partial class JobGrabber : IDisposable
     /// </summary>
     private async ValueTask<CycleReport> StandDownAsync(FencedException fenced, long cycle, long started, CancellationToken cancellationToken)
     {
+        _held = HeldTasks.None;
         _news.Fenced(fenced.FencedBy);
         await _leadership.StandDownAsync(fenced.FencedBy, cancellationToken).ConfigureAwait(false);
         return _news.Ended(
@@ -230,9 +208,6 @@ public sealed partial class JobGrabber : IDisposable
         await _taskEnds.DrainAsync(observed, await signals.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return observed;
     }
-
-    private ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>
-        _queue is IClaimQueue queue ? queue.LookAsync(cancellationToken) : _queue.ObserveAsync(cancellationToken);
 
     private async ValueTask<TaskSnapshot> FetchAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {

@@ -57,11 +57,12 @@ internal sealed class HeldTasks
 
     private static BuildTask Copy(BuildTask task, TaskFacts facts)
     {
-        if (facts.Copy is not { } copy || copy.Digest != facts.Digest)
+        if (facts.Copy is not var (digest, copy) || digest != facts.Digest)
         {
-            facts.Copy = copy = (facts.Digest, task.Copy());
+            copy = task.Copy();
+            facts.Copy = (facts.Digest, copy);
         }
 
-        return copy.Task;
+        return copy;
     }
 }

@@ -31,5 +31,5 @@ internal sealed class TaskFacts
     public long SeenIn { get; set; }
 
     /// <summary>A copy of the record that outlives its list, with the digest of what was copied; null when none was needed.</summary>
-    public (ulong Digest, BuildTask Task)? Copy { get; set; }
+    public (ulong Digest, BuildTask Build)? Copy { get; set; }
 }

@@ -10,14 +10,28 @@ internal sealed class ScheduleOperator(IClaimQueue queue, Checker checker, Losse
     public async Task<IReadOnlySet<string>> ParkedAsync() =>
         (await LookAsync()).Claims.Values.Where(claim => claim.Standing == ClaimStanding.Parked).Select(claim => claim.TaskId).ToHashSet();
 
-    /// <summary>A user cancels, or deletes and tells nobody. A worker that gives no sign cannot be told of a cancel, and then the user is not told that nobody will have it.</summary>
+    /// <summary>
+    /// A user cancels, or deletes and tells nobody. A worker that gives no sign cannot be told of a cancel, and one that holds a lease is told and stops when it asks again: then the
+    /// user is not told that nobody will have it.
+    /// </summary>
     public async Task EndAsync(StepKind kind, FrontendTask task)
     {
         task.State = kind == StepKind.Cancel ? TaskState.Cancelled : TaskState.Deleted;
-        if (kind == StepKind.Cancel && !checker.Holdings.Exists(holding => holding.Task == task && holding.Build is null) && await ReleaseAsync(task, ReleaseReason.Cancelled))
+        if (kind == StepKind.Cancel && !checker.Holdings.Exists(holding => holding.Task == task && holding.Build is null) && !await IsLeasedAsync(task) && await ReleaseAsync(task, ReleaseReason.Cancelled))
         {
             task.CancelledAt = checker.Next();
         }
+    }
+
+    private async Task<bool> IsLeasedAsync(FrontendTask task)
+    {
+        if ((await LookAsync()).Claims.GetValueOrDefault(task.Id) is not { Standing: ClaimStanding.Leased })
+        {
+            return false;
+        }
+
+        await ReleaseAsync(task, ReleaseReason.Cancelled);
+        return true;
     }
 
     public async Task<bool> ReleaseAsync(FrontendTask task, ReleaseReason reason)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Sources;
 using FluentAssertions;
@@ -109,29 +108,12 @@ public sealed class PrioritySpecs
         await using var http = new HttpHarness();
         http.Frontend.On("pending-jobs/", Capture.Answer("10-pending-jobs"));
         using var snapshot = await http.FetchAsync();
-        var expected = BySpec(Capture.Body("10-pending-jobs"));
+        var expected = PrioritiesBySpec.Of(Capture.Body("10-pending-jobs"));
 
         var plan = _desk.Poll(snapshot.Tasks);
 
         plan.Tasks.Select(planned => (planned.Task.TaskId, planned.Priority, planned.Limits!.CountedArchitecture))
             .Should().Equal(expected);
         plan.InPushOrder().Select(planned => planned.Task.TaskId).Should().Equal(expected.OrderBy(task => task.Priority).Select(task => task.TaskId), "OrderBy keeps the frontend's order among equals");
-    }
-
-    /// <summary>Spec 7.7, in other words and from the JSON alone.</summary>
-    private static List<(string TaskId, long Priority, string? Architecture)> BySpec(byte[] body)
-    {
-        var numbers = new Dictionary<string, int>();
-        using var json = JsonDocument.Parse(body);
-        return [.. json.RootElement.EnumerateArray().Select(record =>
-        {
-            var id = record.GetProperty("task_id").GetString()!;
-            var background = record.GetProperty("background").GetBoolean();
-            var arch = record.GetProperty("chroot").GetString()?.Split('-')[^1];
-            arch = arch?.EndsWith("86", StringComparison.Ordinal) == true ? "x86_64" : arch;
-            var turn = $"{background} {record.GetProperty("project_owner")} {arch ?? "srpm"} {record.GetProperty("sandbox")}";
-            numbers[turn] = numbers.GetValueOrDefault(turn) + 1;
-            return (id, (background ? 2_000_000 : 0) + (long.TryParse(id, out _) ? 0 : 1_000_000) + (long)numbers[turn], arch);
-        })];
     }
 }

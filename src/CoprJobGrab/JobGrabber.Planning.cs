@@ -1,0 +1,30 @@
+namespace CoprJobGrab;
+
+/// <remarks>What a cycle would do can be seen without doing it.</remarks>
+public sealed partial class JobGrabber
+{
+    /// <summary>Makes one observation and one fetch of its own and says what a cycle would do. Writes nothing anywhere, runs nothing, and tells no event.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The plan. Its tasks' ids, chroots and decisions can be read; their JSON cannot, because the frontend's answer is let go of.</returns>
+    /// <exception cref="CoprJobGrabException">The frontend's builds list or the queues could not be had.</exception>
+    public async Task<GrabPlan> PlanAsync(CancellationToken cancellationToken = default)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Follow();
+            var observed = await LookAsync(cancellationToken).ConfigureAwait(false);
+            // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
+            observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
+            using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
+            return Decide(snapshot, observed, _memory with { Book = null }, CancelledByUsers).Plan;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>
+        _queue is IClaimQueue queue ? queue.LookAsync(cancellationToken) : _queue.ObserveAsync(cancellationToken);
+}
