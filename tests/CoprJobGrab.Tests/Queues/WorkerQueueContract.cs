@@ -16,6 +16,12 @@ public abstract class WorkerQueueContract
     /// <summary>All that was ever written beside the claims of the group is lost.</summary>
     protected abstract Task LoseMarksAsync();
 
+    /// <summary>The claims of the group are lost.</summary>
+    protected abstract Task LoseClaimsAsync();
+
+    /// <summary>As a worker that gives no sign; the task's id.</summary>
+    protected abstract Task<string?> PopAsync();
+
     [Fact]
     public async Task A_worker_takes_the_oldest_task_with_its_attempt_and_the_leader_sees_its_lease()
     {
@@ -48,7 +54,7 @@ public abstract class WorkerQueueContract
         var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
         var state = await ObserveAsync(leader);
 
-        (await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None)).Should().BeEquivalentTo(taken);
+        (await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
 
         (await ApplyAsync(leader, Requeue(state, "a"))).Superseded.Should().Equal("a");
     }
@@ -120,9 +126,48 @@ public abstract class WorkerQueueContract
         await LoseMarksAsync();
         (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Silent);
 
-        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken);
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
 
         (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Leased);
+    }
+
+    [Fact]
+    public async Task A_lease_that_lasts_is_taken_back_from_a_store_that_has_lost_every_word_of_it()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await LoseClaimsAsync();
+        await LoseMarksAsync();
+
+        var renewed = await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None);
+
+        renewed!.LeasedUntil.Should().BeAfter(taken!.LeasedUntil);
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == taken.Urn);
+    }
+
+    [Fact]
+    public async Task A_lease_that_ran_out_is_not_taken_back_when_the_claim_of_whoever_has_the_task_since_is_lost()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var older = await worker.TakeAsync(Group, TimeSpan.Zero, CancellationToken.None);
+        await RequeueAsync(leader, "a");
+        (await PopAsync()).Should().Be("a");
+        await LoseClaimsAsync();
+
+        (await worker.RenewAsync(older!, Lease, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_lease_that_ran_out_is_taken_back_while_the_store_has_a_word_of_it()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, TimeSpan.Zero, CancellationToken.None);
+        await LoseClaimsAsync();
+
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().NotBeNull();
     }
 
     [Fact]

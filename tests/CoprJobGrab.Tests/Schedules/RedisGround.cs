@@ -59,7 +59,7 @@ internal sealed class RedisGround : Ground
         return leadership;
     }
 
-    public override IWorkerQueue Workers => new RedisWorkerQueue(_grabbers);
+    public override IWorkerQueue Workers => new ScheduledWorkers(new RedisWorkerQueue(_grabbers), _time);
 
     // Redis counts by its own clock, and grabbers of a schedule compare with the schedule's.
     public override TimeSpan LeaseOf(TimeSpan span) => _time.GetUtcNow() + span - TimeProvider.System.GetUtcNow();

@@ -15,6 +15,7 @@ internal sealed class ScheduleClock(FakeTimeProvider time, Ground ground, Worker
     public async Task AdvanceAsync(TimeSpan span)
     {
         await workers.FinishLongestAsync(span);
+        await workers.RenewForAsync(span);
         time.Advance(span);
         await workers.RenewAllAsync(ofStalledToo: false);
         if (span >= LeadRunsOut)

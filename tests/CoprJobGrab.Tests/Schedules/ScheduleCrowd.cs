@@ -87,9 +87,13 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
             }
         }
 
+        // Who looks and does not lead remembers claims that the store has lost, and that nobody has written again.
         foreach (var claim in (await @operator.LookAsync()).Claims.Values.Where(claim => claim.Standing == ClaimStanding.Silent && frontend.Find(claim.TaskId).IsOver))
         {
-            checker.Found($"task {claim.TaskId} is taken although its absence was confirmed", null);
+            if (await ground.HasClaimAsync(claim.GroupId, claim.TaskId))
+            {
+                checker.Found($"task {claim.TaskId} is taken although its absence was confirmed", null);
+            }
         }
 
         return true;

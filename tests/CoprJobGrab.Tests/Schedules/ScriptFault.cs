@@ -18,7 +18,7 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
             ("redis.call('HSET', KEYS[2], unpack(ARGV, first_task, first_envelope - 1))", ""),
             ("redis.call('HSET', KEYS[2], unpack(claims))", "")),
         ["change.lua does not look whether the claim is the one that is meant"] = new(RenewedLease, ("    outcomes[position] = 2", "    outcomes[position] = 0")),
-        ["take.lua writes no lease"] = new(DeadWorker, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. lease_until(ARGV[3]))", "")),
+        ["take.lua writes no lease"] = new(DeadWorker, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)", "")),
     };
 
     /// <summary>A leader stops before it writes; meanwhile another one hands its task out, and the task ends.</summary>

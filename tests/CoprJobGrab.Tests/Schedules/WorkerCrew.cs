@@ -39,7 +39,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
                 handing.IsStalled = true;
                 return true;
             case StepKind.Renew when handing.Build is not null:
-                await RenewAsync(handing);
+                await RenewAsync(handing, Lease);
                 return true;
             case StepKind.Start when !task.IsOver && !frontend.ListsRunning:
                 task.State = TaskState.Started;
@@ -95,14 +95,10 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         }
     }
 
-    /// <summary>Whoever does not stand still has renewed in time.</summary>
-    public async Task RenewAllAsync(bool ofStalledToo)
-    {
-        foreach (var handing in checker.Holdings.Where(handing => handing.Build is not null && (ofStalledToo || !handing.IsStalled)).ToList())
-        {
-            await RenewAsync(handing);
-        }
-    }
+    /// <summary>Whoever does not stand still renews in time. Nothing else happens while time passes, so that one lease over all of it is as good as many.</summary>
+    public Task RenewForAsync(TimeSpan span) => RenewAllAsync(ofStalledToo: false, span + Lease);
+
+    public Task RenewAllAsync(bool ofStalledToo) => RenewAllAsync(ofStalledToo, Lease);
 
     /// <summary>A backend that notices dead workers has their tasks listed again.</summary>
     public void ResetStarted()
@@ -113,11 +109,19 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         }
     }
 
-    private async Task RenewAsync(Handing handing)
+    private async Task RenewAllAsync(bool ofStalledToo, TimeSpan lease)
     {
-        var renewed = await ground.Workers.RenewAsync(handing.Build!, ground.LeaseOf(Lease), CancellationToken.None);
+        foreach (var handing in checker.Holdings.Where(handing => handing.Build is not null && (ofStalledToo || !handing.IsStalled)).ToList())
+        {
+            await RenewAsync(handing, lease);
+        }
+    }
+
+    private async Task RenewAsync(Handing handing, TimeSpan lease)
+    {
+        var renewed = await ground.Workers.RenewAsync(handing.Build!, ground.LeaseOf(lease), CancellationToken.None);
         handing.IsStalled = false;
-        await checker.RenewedAsync(handing, renewed, time.GetUtcNow(), time.GetUtcNow() + Lease);
+        await checker.RenewedAsync(handing, renewed, time.GetUtcNow(), time.GetUtcNow() + lease);
     }
 
     /// <summary>A worker that stood still asks before it goes on.</summary>
@@ -125,7 +129,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
     {
         if (handing.IsStalled)
         {
-            await RenewAsync(handing);
+            await RenewAsync(handing, Lease);
         }
 
         return checker.Holdings.Contains(handing);

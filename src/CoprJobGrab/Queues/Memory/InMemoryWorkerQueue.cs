@@ -14,8 +14,9 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
                 var stored = group.Claims.GetValueOrDefault(taskId);
                 if (stored is null || stored.Urn == urn)
                 {
-                    var build = new TakenBuild(groupId, taskId, urn, stored?.Attempt ?? 1, RetaskEnvelope.Read(envelope).Data, stored is null ? null : group.Incarnation);
-                    Mark(group, build, lease);
+                    var data = RetaskEnvelope.Read(envelope).Data;
+                    var build = new TakenBuild(groupId, taskId, urn, stored?.Attempt ?? 1, data, stored is null ? null : group.Incarnation, store.Now + lease);
+                    Mark(group, build);
                     return ValueTask.FromResult<TakenBuild?>(build);
                 }
             }
@@ -34,8 +35,9 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
             var mine = mark is { LeasedUntil: not null } && mark.Urn == build.Urn && mark.Attempt == build.Attempt;
             if (stored is null || Is(stored, build))
             {
-                // While the claims last, one that is missing was ended by the leader.
-                if (stored is null && mark is null && group.Incarnation is not null && group.Incarnation == build.Incarnation)
+                // While the claims last, one that is missing was ended by the leader. When they were lost, the task may have been handed out again before that, after the end of the
+                // lease, to a worker that gives no sign.
+                if (stored is null && mark is null && ((group.Incarnation is not null && group.Incarnation == build.Incarnation) || build.LeasedUntil <= store.Now))
                 {
                     return ValueTask.FromResult<TakenBuild?>(null);
                 }
@@ -55,8 +57,11 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
                 return ValueTask.FromResult<TakenBuild?>(null);
             }
 
-            build = build with { Incarnation = stored is null ? null : group.Incarnation, IsCancelled = mine && mark!.TellsWorker };
-            Mark(group, build, lease);
+            build = build with
+            {
+                Incarnation = stored is null ? null : group.Incarnation, LeasedUntil = store.Now + lease, IsCancelled = mine && mark!.TellsWorker,
+            };
+            Mark(group, build);
             return ValueTask.FromResult<TakenBuild?>(build);
         }
     }
@@ -84,6 +89,6 @@ internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue
 
     private static bool Is(Claim stored, TakenBuild build) => stored.Urn == build.Urn && stored.Attempt == build.Attempt;
 
-    private void Mark(InMemoryGroup group, TakenBuild build, TimeSpan lease) =>
-        group.Marks[build.TaskId] = ClaimMark.Read(ClaimMark.LeaseText(build.Urn, build.Attempt, store.Now + lease, build.IsCancelled));
+    private static void Mark(InMemoryGroup group, TakenBuild build) =>
+        group.Marks[build.TaskId] = ClaimMark.Read(ClaimMark.LeaseText(build.Urn, build.Attempt, build.LeasedUntil, build.IsCancelled));
 }

@@ -29,16 +29,22 @@ internal sealed class RedisWorkerQueue(RedisConnection connection) : IWorkerQueu
             var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Take, keys.All, arguments).ConfigureAwait(false))!;
             if ((int)reply[0] == Taken)
             {
-                return new TakenBuild(groupId, waiting.TaskId, Guid.Parse((string)reply[2]!), (int)reply[1], waiting.Data, Incarnation(reply[3]));
+                return new TakenBuild(groupId, waiting.TaskId, Guid.Parse((string)reply[2]!), (int)reply[1], waiting.Data, Incarnation(reply[3]), Moment(reply[4]));
             }
         }
     }, cancellationToken);
 
     public ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken) => CallAsync("Renewing a lease of", build.GroupId, async (database, keys) =>
     {
-        RedisValue[] arguments = [TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, (long)lease.TotalMilliseconds, build.Incarnation ?? ""];
+        var until = build.LeasedUntil.ToUnixTimeMilliseconds();
+        RedisValue[] arguments = [TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, (long)lease.TotalMilliseconds, build.Incarnation ?? "", until];
         var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Renew, keys.All, arguments).ConfigureAwait(false))!;
-        return (int)reply[0] == 0 ? null : build with { Urn = Guid.Parse((string)reply[1]!), Attempt = (int)reply[2], Incarnation = Incarnation(reply[3]), IsCancelled = (int)reply[4] == 1 };
+        return (int)reply[0] == 0
+            ? null
+            : build with
+            {
+                Urn = Guid.Parse((string)reply[1]!), Attempt = (int)reply[2], Incarnation = Incarnation(reply[3]), LeasedUntil = Moment(reply[4]), IsCancelled = (int)reply[5] == 1,
+            };
     }, cancellationToken);
 
     public ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken) => CallAsync("Finishing a task of", build.GroupId, async (database, keys) =>
@@ -48,6 +54,8 @@ internal sealed class RedisWorkerQueue(RedisConnection connection) : IWorkerQueu
     }, cancellationToken);
 
     private static string? Incarnation(RedisResult reply) => (string?)reply is { Length: > 0 } incarnation ? incarnation : null;
+
+    private static DateTimeOffset Moment(RedisResult reply) => DateTimeOffset.FromUnixTimeMilliseconds((long)reply);
 
     private async ValueTask<T> CallAsync<T>(string what, string groupId, Func<IDatabase, QueueKeys, Task<T>> call, CancellationToken cancellationToken)
     {

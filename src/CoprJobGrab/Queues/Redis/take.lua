@@ -1,5 +1,5 @@
 -- ARGV: task id and SHA-1 of the element that is popped next, as seen, lease in milliseconds. Answers {0} when another element comes next by now, {1} when the
--- element was surplus and is thrown away, else {2, attempt, urn, incarnation of the claims that have its claim, '' for none}.
+-- element was surplus and is thrown away, else {2, attempt, urn, incarnation of the claims that have its claim ('' for none), end of the lease}.
 local oldest = redis.call('LINDEX', KEYS[1], -1)
 if not oldest or redis.sha1hex(oldest) ~= ARGV[2] then
   return {0}
@@ -15,5 +15,6 @@ if stored then
   end
   attempt = stored_attempt
 end
-mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. lease_until(ARGV[3]))
-return {2, attempt, name, stored and redis.call('HGET', KEYS[2], '') or ''}
+local ends = lease_until(ARGV[3])
+mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)
+return {2, attempt, name, stored and redis.call('HGET', KEYS[2], '') or '', ends}

@@ -1,7 +1,11 @@
 -- Put before the scripts of workers, after claims.lua. Redis's own clock counts.
-local function lease_until(milliseconds)
+local function now()
   local time = redis.call('TIME')
-  return string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(milliseconds))
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function lease_until(milliseconds)
+  return string.format('%.0f', now() + tonumber(milliseconds))
 end
 
 -- Deletes first: a Redis that is out of memory refuses a script whose first write adds something, and workers must be able to go on.

@@ -12,4 +12,12 @@ public sealed class InMemoryWorkerQueueSpecs : WorkerQueueContract
         _store.Groups["0"].Marks.Clear();
         return Task.CompletedTask;
     }
+
+    protected override Task LoseClaimsAsync()
+    {
+        _store.Groups["0"].LoseClaims();
+        return Task.CompletedTask;
+    }
+
+    protected override Task<string?> PopAsync() => Task.FromResult(_store.Groups["0"].Waiting.TakeFirst()?.TaskId);
 }
