@@ -5,11 +5,14 @@ internal sealed class Desk
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly Scheduler _scheduler = new(new ArchitectureRouter(new BuilderGroups([new("0", ["*", "source"]), new("1", ["s390x"])])));
+    private readonly Scheduler _scheduler;
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _waiting = new() { ["0"] = 0, ["1"] = 0 };
     private ListMemory _memory = ListMemory.None;
     private TimeSpan _now = TimeSpan.FromHours(1);
+
+    public Desk(params BuilderGroup[] groups) =>
+        _scheduler = new Scheduler(new ArchitectureRouter(new BuilderGroups(groups.Length > 0 ? groups : [new("0", ["*", "source"]), new("1", ["s390x"])])));
 
     public SchedulingRules Rules { get; set; } = SchedulingRules.None;
 
