@@ -23,6 +23,8 @@ internal static class PlanningRow
     private static string Row(int size)
     {
         var tasks = Enumerable.Range(0, size).Select(index => Task(index, "")).ToArray();
+        // The code is to have run before it counts, as that of a grabber has.
+        new Planner(size).Plan(tasks);
         var planner = new Planner(size);
         var first = Measure(() => planner.Plan(tasks));
         // The claims of what the first plan let in.
@@ -61,8 +63,9 @@ internal static class PlanningRow
 
     private static (double Milliseconds, double KiB) Middle(List<(double Milliseconds, double KiB)> measured) => measured.OrderBy(one => one.Milliseconds).ElementAt(measured.Count / 2);
 
+    // A project has one owner.
     private static BuildTask Task(int index, string mark) =>
-        BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record(index).Replace("\"timeout\": 0", $"\"timeout\": 0, \"tags\": [\"big\"], \"mark\": \"{mark}\"", StringComparison.Ordinal)), index);
+        BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record(index).Replace($"\"project{index % 331}\"", $"\"project{index % 97 * 3 + index % 3}\"", StringComparison.Ordinal).Replace("\"timeout\": 0", $"\"timeout\": 0, \"tags\": [\"big\"], \"mark\": \"{mark}\"", StringComparison.Ordinal)), index);
 
     /// <summary>A scheduler with all kinds of limits, of which the total holds half of the list.</summary>
     private sealed class Planner(int size)

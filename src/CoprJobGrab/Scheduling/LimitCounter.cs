@@ -15,18 +15,15 @@ internal sealed class LimitCounter(LimitRule rule, string key)
 
     public bool IsFullIn(long plan) => CountIn(plan) >= rule.Most;
 
-    public void Add(long plan)
-    {
-        (_plan, _count) = (plan, CountIn(plan) + 1);
-        _hold = null;
-    }
+    public void Add(long plan) => (_plan, _count) = (plan, CountIn(plan) + 1);
 
     /// <summary>The decision to hold a task because of this limit. One object while nothing changes: a list may hold a hundred thousand.</summary>
     public Decision.Hold Hold(long plan, string groupId)
     {
-        var reason = new LimitReason(rule.Name, key, CountIn(plan), rule.Most);
-        if (_hold is null || _hold.GroupId != groupId || _hold.Limit != reason)
+        var taken = CountIn(plan);
+        if (_hold is null || _hold.GroupId != groupId || _hold.Limit!.Taken != taken)
         {
+            var reason = new LimitReason(rule.Name, key, taken, rule.Most);
             _hold = new Decision.Hold(groupId, reason.ToString()) { Limit = reason };
         }
 

@@ -13,5 +13,5 @@ internal sealed class SameKeys : IEqualityComparer<LimitKeys>
         && x.Tags.SequenceEqual(y.Tags, StringComparer.Ordinal)
         && x.Own.Count == y.Own.Count && x.Own.All(own => y.Own.TryGetValue(own.Key, out var other) && other == own.Value));
 
-    public int GetHashCode([DisallowNull] LimitKeys obj) => HashCode.Combine(obj.Owner, obj.Architecture, obj.Sandbox, obj.Background, obj.Tags.Count);
+    public int GetHashCode([DisallowNull] LimitKeys obj) => HashCode.Combine(obj.Owner, obj.Project, obj.Architecture, obj.Sandbox, obj.UserSsh, obj.Background, obj.Tags.Count);
 }
