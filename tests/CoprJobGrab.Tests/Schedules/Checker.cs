@@ -64,7 +64,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         }
 
         (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
-        if (handing.Forgotten is not null && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
+        // A cancel that came while nobody knew of the worker named no group where it asks.
+        if (handing.Forgotten is not null && task.CancelledAt is null && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
         {
             handing.Forgotten = null;
         }

@@ -43,7 +43,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
     {
         ArgumentNullException.ThrowIfNull(plan);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet(StringComparer.Ordinal);
-        var others = _views.Where(view => (view.Value.Adopted.Count > 0 || plan.Observed.AbsenceConfirmed) && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
+        var others = _views.Where(view => (view.Value.HasChores || plan.Observed.AbsenceConfirmed) && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
         var results = new List<GroupResult>(plan.Groups.Count);
         foreach (var group in plan.Groups.Concat(others.ToList()))
         {
@@ -149,6 +149,12 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
                     Time = _store.Now,
                     IsLed = group.Epoch != 0,
                 };
+            }
+
+            foreach (var groupId in groups.Keys)
+            {
+                var view = View(groupId);
+                view.LeaveToOthers(taskId => _store.Groups.Any(other => other.Key != groupId && other.Value.Claims.ContainsKey(taskId)));
                 foreach (var (taskId, claim) in view.Claims)
                 {
                     claims.TryAdd(taskId, claim);
