@@ -102,6 +102,21 @@ public abstract class ClaimQueueContract
     }
 
     [Fact]
+    public async Task A_claim_stands_before_a_mark_in_another_group_that_has_lost_its_claim()
+    {
+        var leader = await LeaderAsync(5, Group, "1");
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        await TakeAsync(Group);
+        var held = (await ObserveAsync(leader)).Claims["a"];
+        await leader.ReleaseAsync([new Release("a", Group, held, ReleaseReason.Rescheduled)], CancellationToken.None);
+        await LoseAsync(claimsOnly: true);
+        var second = await LeaderAsync(6, Group, "1");
+        await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
+
+        (await ObserveAsync(await LeaderAsync(7, Group, "1"))).Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "1" && claim.Standing == ClaimStanding.Waiting);
+    }
+
+    [Fact]
     public async Task What_was_remembered_after_a_loss_is_remembered_after_the_next_one_too()
     {
         var leader = await LeaderAsync(5, Group);

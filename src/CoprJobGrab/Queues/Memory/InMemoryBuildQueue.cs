@@ -153,12 +153,14 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 
             foreach (var groupId in groups.Keys)
             {
-                var view = View(groupId);
-                view.LeaveToOthers(taskId => _store.Groups.Any(other => other.Key != groupId && other.Value.Claims.ContainsKey(taskId)));
-                foreach (var (taskId, claim) in view.Claims)
-                {
-                    claims.TryAdd(taskId, claim);
-                }
+                View(groupId).LeaveToOthers(taskId => _store.Groups.Any(other => other.Key != groupId && other.Value.Claims.ContainsKey(taskId)));
+            }
+
+            // A mark that has lost its claim says nothing of one in another group.
+            var seen = groups.Keys.SelectMany(groupId => View(groupId).Claims.Values);
+            foreach (var claim in seen.Where(claim => claim.IsStored).Concat(seen.Where(claim => !claim.IsStored)))
+            {
+                claims.TryAdd(claim.TaskId, claim);
             }
 
             return ValueTask.FromResult(new QueueState(groups, claims) { AbsenceConfirmed = _store.Groups.Values.Any(group => group.AbsenceConfirmed) });
