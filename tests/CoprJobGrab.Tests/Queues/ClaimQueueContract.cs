@@ -85,6 +85,41 @@ public abstract partial class ClaimQueueContract
     }
 
     [Fact]
+    public async Task What_is_remembered_after_a_loss_is_not_claimed_again_when_another_leader_has_claimed_it_in_another_group_since()
+    {
+        var (first, second) = (await LeaderAsync(5, Group, "1"), await GrabberAsync(Group, "1"));
+        await ApplyAsync(first, Plans.Enqueue(await ObserveAsync(first), Group, "a"));
+        await TakeAsync(Group);
+        await ObserveAsync(first);
+        await LoseAsync(claimsOnly: false);
+        await second.LeadAsync(6, CancellationToken.None);
+        await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
+        await first.LeadAsync(7, CancellationToken.None);
+
+        var observed = await ObserveAsync(first);
+        await ApplyAsync(first, Plans.Of(observed));
+
+        var third = await LeaderAsync(8, Group, "1");
+        observed.Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "1" && claim.Standing == ClaimStanding.Waiting);
+        (await ObserveAsync(third)).Groups[Group].Incarnation.Should().BeNull("nothing was written there");
+    }
+
+    [Fact]
+    public async Task A_claim_stands_before_a_mark_in_another_group_that_has_lost_its_claim()
+    {
+        var leader = await LeaderAsync(5, Group, "1");
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        await TakeAsync(Group);
+        var held = (await ObserveAsync(leader)).Claims["a"];
+        await leader.ReleaseAsync([new Release("a", Group, held, ReleaseReason.Rescheduled)], CancellationToken.None);
+        await LoseAsync(claimsOnly: true);
+        var second = await LeaderAsync(6, Group, "1");
+        await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
+
+        (await ObserveAsync(await LeaderAsync(7, Group, "1"))).Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "1" && claim.Standing == ClaimStanding.Waiting);
+    }
+
+    [Fact]
     public async Task What_was_remembered_after_a_loss_is_remembered_after_the_next_one_too()
     {
         var leader = await LeaderAsync(5, Group);

@@ -10,5 +10,6 @@ internal static class Causes
     public const string OlderPicture = "Redis came back with an older picture";
     public const string RecordLost = "the release records were lost while a list from before them was in hand";
     public const string StopLost = "the record of a cancel was lost before the worker asked for it";
+    public const string CancelForgotten = "the claims were lost, and the record of a cancel was forgotten before a worker that stood still asked for it";
     public const string RegistryLost = "the registry of groups was lost while it alone named a group";
 }

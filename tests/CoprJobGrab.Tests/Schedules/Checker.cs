@@ -25,6 +25,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         else if (task.CancelledAt is not null)
         {
             Found($"task {taskId}: a worker gets it after its user was told that nobody will", task.ForgottenEnd ?? task.Surplus);
+            task.ForgottenStop ??= task.Surplus;
         }
         else if (Holdings.Where(other => other.Task == task && other.Lasts(now)).OrderBy(other => other.Forgotten is null ? 0 : 1).FirstOrDefault() is { } other)
         {
@@ -54,8 +55,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             return;
         }
 
-        if (task.CancelledAt is not null)
+        if (task.CancelledAt is { } cancelledAt)
         {
+            task.ForgottenStop ??= handing.AskedNotSince(cancelledAt) ? Causes.CancelForgotten : null;
             Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", task.ForgottenStop ?? task.ForgottenEnd ?? handing.Forgotten);
         }
         else if (others.Exists(other => other.Forgotten is null))
@@ -64,7 +66,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         }
 
         (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
-        if (handing.Forgotten is not null && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
+        // A cancel that came while nobody knew of the worker named no group where it asks.
+        if (handing.Forgotten is not null && task.CancelledAt is null && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
         {
             handing.Forgotten = null;
         }

@@ -24,6 +24,12 @@ internal sealed class Handing(FrontendTask task, string group, long at, DateTime
     /// <summary>True while a leasing worker stands still and does not renew.</summary>
     public bool IsStalled { get; set; }
 
+    /// <summary>When the claims of its group were lost last; the number of the moment.</summary>
+    public long ClaimLostAt { get; set; }
+
+    /// <summary>Whether it holds a lease of claims that are lost, and has not asked since this moment.</summary>
+    public bool AskedNotSince(long moment) => SignedAt < moment && (Build?.Incarnation is null || ClaimLostAt > SignedAt);
+
     /// <summary>Why nobody who is left can know of it; null while somebody can.</summary>
     public string? Forgotten { get; set; }
 

@@ -69,6 +69,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             if (!await ground.HasIncarnationAsync(other))
             {
                 _without.TryAdd(other, checker.Now);
+                checker.Holdings.Where(handing => handing.Group == other).ToList().ForEach(handing => handing.ClaimLostAt = checker.Now);
             }
         }
 

@@ -36,7 +36,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
     {
         ArgumentNullException.ThrowIfNull(plan);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet(StringComparer.Ordinal);
-        var others = _views.Where(view => (view.Value.Adopted.Count > 0 || plan.Observed.AbsenceConfirmed) && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
+        var others = _views.Where(view => (view.Value.HasChores || plan.Observed.AbsenceConfirmed) && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
         var results = new List<GroupResult>(plan.Groups.Count);
         foreach (var group in plan.Groups.Concat(others.ToList()))
         {
@@ -167,10 +167,18 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
                     IsLed = group.Epoch != 0,
                     IsUnsettled = view.Adopted.Count > 0,
                 };
-                foreach (var (taskId, claim) in view.Claims)
-                {
-                    claims.TryAdd(taskId, claim);
-                }
+            }
+
+            foreach (var groupId in groups.Keys)
+            {
+                View(groupId).LeaveToOthers(taskId => _store.Groups.Any(other => other.Key != groupId && other.Value.Claims.ContainsKey(taskId)));
+            }
+
+            // A mark that has lost its claim says nothing of one in another group.
+            var seen = groups.Keys.SelectMany(groupId => View(groupId).Claims.Values);
+            foreach (var claim in seen.Where(claim => claim.IsStored).Concat(seen.Where(claim => !claim.IsStored)))
+            {
+                claims.TryAdd(claim.TaskId, claim);
             }
 
             return ValueTask.FromResult(new QueueState(groups, claims) { AbsenceConfirmed = _store.Groups.Values.Any(group => group.AbsenceConfirmed) });

@@ -5,6 +5,7 @@ internal sealed class InMemoryView(string groupId)
 {
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
     private readonly List<Claim> _adopted = [];
+    private readonly List<Guid> _surplus = [];
     private string? _incarnation;
     private List<Claim> _remembered = [];
 
@@ -13,11 +14,18 @@ internal sealed class InMemoryView(string groupId)
 
     public IReadOnlyList<Claim> Adopted => _adopted;
 
+    /// <summary>True when something is to be written that no plan has.</summary>
+    public bool HasChores => _adopted.Count > 0 || _surplus.Count > 0;
+
+    /// <summary>The elements whose tasks are claimed in another group.</summary>
+    public IReadOnlyList<Guid> Surplus => _surplus;
+
     public void Observe(InMemoryGroup group)
     {
         Remember(group);
         _claims.Clear();
         _adopted.Clear();
+        _surplus.Clear();
         var waiting = group.Waiting.GroupBy(element => element.TaskId).ToDictionary(elements => elements.Key, elements => elements.First().Urn, StringComparer.Ordinal);
         foreach (var claim in group.Claims.Values)
         {
@@ -51,6 +59,18 @@ internal sealed class InMemoryView(string groupId)
                 _claims[taskId] = claim.Under(mark);
             }
         }
+    }
+
+    /// <summary>When all groups are seen: what is claimed in another one is not adopted here, or two workers would get it; what is remembered of it is older.</summary>
+    public void LeaveToOthers(Func<string, bool> isClaimedElsewhere)
+    {
+        foreach (var claim in _adopted.Where(claim => isClaimedElsewhere(claim.TaskId)))
+        {
+            _claims.Remove(claim.TaskId);
+            _surplus.Add(claim.Urn);
+        }
+
+        _adopted.RemoveAll(claim => !_claims.ContainsKey(claim.TaskId));
     }
 
     /// <summary>They are written, and with them begins this incarnation, or none when there were none.</summary>

@@ -65,6 +65,11 @@ internal sealed class InMemoryWrites
             Begin(group);
         }
 
+        foreach (var urn in view.Surplus)
+        {
+            group.Waiting.Remove(urn);
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var doubled in group.Waiting.Where(element => !seen.Add(element.TaskId)).ToList())
         {

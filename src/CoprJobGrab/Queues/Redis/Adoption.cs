@@ -11,22 +11,26 @@ namespace CoprJobGrab;
 /// <param name="Surplus">What to remove, the newest first; elements by their SHA-1, as two tasks can bear one name.</param>
 internal sealed record Adoption(string? Incarnation, long Version, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, string> Found, IReadOnlyDictionary<string, Surplus> Surplus)
 {
-    /// <summary>Without what is claimed in another group: its element is surplus here, as a second one in the same list would be.</summary>
+    /// <summary>
+    /// Without what is claimed in another group: its element is surplus here, as a second one in the same list would be, and what is remembered of it is older. Null when
+    /// nothing is left to be done.
+    /// </summary>
     /// <param name="isElsewhere">Whether the task of a claim that is to be written is claimed in another group.</param>
-    public Adoption Without(Func<Claim, bool> isElsewhere)
+    public Adoption? Without(Func<Claim, bool> isElsewhere)
     {
-        var elsewhere = Claims.Where(claim => Found.ContainsKey(claim.TaskId) && isElsewhere(claim)).ToHashSet();
+        var elsewhere = Claims.Where(isElsewhere).ToHashSet();
         if (elsewhere.Count == 0)
         {
             return this;
         }
 
         var surplus = new Dictionary<string, Surplus>(Surplus);
-        foreach (var digest in elsewhere.Select(claim => Found[claim.TaskId]))
+        foreach (var digest in elsewhere.Where(claim => Found.ContainsKey(claim.TaskId)).Select(claim => Found[claim.TaskId]))
         {
             surplus[digest] = new Surplus(surplus.GetValueOrDefault(digest).Count + 1, AreCopies: false);
         }
 
-        return this with { Claims = [.. Claims.Where(claim => !elsewhere.Contains(claim))], Surplus = surplus };
+        List<Claim> left = [.. Claims.Where(claim => !elsewhere.Contains(claim))];
+        return left.Count == 0 && surplus.Count == 0 ? null : this with { Claims = left, Surplus = surplus };
     }
 }
