@@ -113,7 +113,7 @@ public sealed partial class JobGrabber : IDisposable
         }
     }
 
-    /// <summary>Makes one observation and one fetch of its own and says what a cycle would do. Writes nothing anywhere, runs nothing, and tells no event.</summary>
+    /// <summary>Makes one observation and one fetch of its own and says what a cycle would do. Writes nothing anywhere and runs nothing, and tells no event but those of a configuration that has changed.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The plan. Its tasks' ids, chroots and decisions can be read; their JSON cannot, because the frontend's answer is let go of.</returns>
     /// <exception cref="CoprJobGrabException">The frontend's builds list or the queues could not be had.</exception>
@@ -262,6 +262,8 @@ public sealed partial class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed, _memory, CancelledByUsers);
         _memory = memory;
+        // What the list before this one had may be gone; when this plan cannot be carried out, the next list says what is still to be pushed.
+        _held = HeldTasks.None;
         _cancels.Planned(plan);
         _news.Planned(plan, memory.Disbelief.Left);
         return plan;
