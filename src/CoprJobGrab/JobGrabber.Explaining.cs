@@ -12,6 +12,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
         QueueState? observed = null;
         try
         {
+            Follow();
             observed = await LookAsync(cancellationToken).ConfigureAwait(false);
             missing = "the frontend's builds list could not be had";
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);

@@ -237,6 +237,8 @@ public sealed partial class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed, _memory, CancelledByUsers);
         _memory = memory;
+        // What the list before this one had may be gone; when this plan cannot be carried out, the next list says what is still to be pushed.
+        _held = HeldTasks.None;
         _cancels.Planned(plan);
         _news.Planned(plan, memory.Disbelief.Left);
         return plan;

@@ -26,7 +26,7 @@ public static class SchedulingBuilderExtensions
     /// <summary>Adds a limit: of the tasks that have the same key, no more than so many are handed out at once.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">Names the limit in reasons; also the member of the claim that keeps the key.</param>
-    /// <param name="keyOf">Gives a task's key; null when the limit does not count it. Asked once per task, and again when the frontend's record of it changes.</param>
+    /// <param name="keyOf">Gives a task's key; null when the limit does not count it. Asked once per task, and again when the frontend's record of it changes or when it threw.</param>
     /// <param name="most">The number of places per key; 0 when none may run.</param>
     /// <exception cref="ArgumentException">The name is empty or has been given, or <paramref name="most"/> is below 0.</exception>
     public static ICoprJobGrabBuilder AddLimit(this ICoprJobGrabBuilder builder, string name, Func<BuildTask, string?> keyOf, int most)

@@ -47,7 +47,6 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
     {
         foreach (var task in held.InOrder)
         {
-            task.Facts.SeenIn = book.Plan;
             if (input.Observed.Claims.ContainsKey(task.Build.TaskId) || input.Cancelled.Contains(task.Build.TaskId) || !held.IsAsBefore(task.GroupId, input.Observed))
             {
                 continue;

@@ -10,7 +10,7 @@ internal sealed class Scheduler(IBuildRouter router)
     public (GrabPlan Plan, ListMemory Memory) Plan(Listing<BuildTask>.Complete builds, PlanInput input)
     {
         var book = input.Memory.Book ?? new TaskBook();
-        book.Begin(input.Scheduling);
+        book.BeginList(input.Scheduling);
         var groups = new GroupPlans();
         var listed = new ListedTasks(router, input, book, groups);
         var repeated = listed.Decide(builds.Items);

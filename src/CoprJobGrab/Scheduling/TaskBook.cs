@@ -9,11 +9,12 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class TaskBook
 {
-    // What was in no list and no claim for so many plans is forgotten.
+    // What was in no list and no claim for so many lists is forgotten. Plans between two lists see only what was held, so they do not count.
     private const int Patience = 10;
 
     private readonly Dictionary<string, TaskFacts> _tasks = new(StringComparer.Ordinal);
     private CounterBook _counters = new(SchedulingRules.None);
+    private long _lists;
 
     /// <summary>The number of the plan that is being made.</summary>
     public long Plan { get; private set; }
@@ -26,16 +27,22 @@ internal sealed class TaskBook
     /// <summary>What is to be pushed or held, in order; the next plan writes over it.</summary>
     public List<DueTask> Due { get; } = [];
 
+    /// <summary>Begins the plan of a list.</summary>
+    public void BeginList(SchedulingRules rules)
+    {
+        Begin(rules);
+        if (++_lists % Patience == 0)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>Begins a plan.</summary>
     public void Begin(SchedulingRules rules)
     {
         Plan++;
         Decisions.Clear();
         Due.Clear();
-        if (Plan % Patience == 0)
-        {
-            Forget();
-        }
-
         if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000)
         {
             _counters = new CounterBook(rules);
@@ -62,7 +69,8 @@ internal sealed class TaskBook
         if (facts.Profile is null || claim is null)
         {
             var digest = XxHash3.HashToUInt64(task.Json.Span);
-            if (facts.Profile is null || facts.Digest != digest)
+            // A function of the host's that failed is asked again, as its router is.
+            if (facts.Profile is null || facts.Digest != digest || facts.Fault is not null)
             {
                 facts.Digest = digest;
                 Read(task, facts, claim);
@@ -99,7 +107,7 @@ internal sealed class TaskBook
     {
         ref var facts = ref CollectionsMarshal.GetValueRefOrAddDefault(_tasks, taskId, out _);
         facts ??= new TaskFacts();
-        facts.SeenIn = Plan;
+        facts.SeenIn = _lists;
         return facts;
     }
 
@@ -150,7 +158,7 @@ internal sealed class TaskBook
     {
         foreach (var (taskId, facts) in _tasks)
         {
-            if (facts.SeenIn < Plan - Patience)
+            if (facts.SeenIn < _lists - Patience)
             {
                 _tasks.Remove(taskId);
             }

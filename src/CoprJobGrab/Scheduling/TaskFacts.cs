@@ -27,7 +27,7 @@ internal sealed class TaskFacts
     /// <summary>The last plan whose list had a record of it that could not be used.</summary>
     public long MalformedIn { get; set; }
 
-    /// <summary>The last plan whose list or claims had it.</summary>
+    /// <summary>The number of the last list that had it, or beside which a claim had it.</summary>
     public long SeenIn { get; set; }
 
     /// <summary>A copy of the record that outlives its list, with the digest of what was copied; null when none was needed.</summary>
