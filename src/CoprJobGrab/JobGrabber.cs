@@ -262,6 +262,8 @@ public sealed partial class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed, _memory, CancelledByUsers);
         _memory = memory;
+        // What was held before is of an older list, should this plan fail to be written.
+        _held = HeldTasks.None;
         _cancels.Planned(plan);
         _news.Planned(plan, memory.Disbelief.Left);
         return plan;

@@ -13,5 +13,32 @@ internal sealed class SameKeys : IEqualityComparer<LimitKeys>
         && x.Tags.SequenceEqual(y.Tags, StringComparer.Ordinal)
         && x.Own.Count == y.Own.Count && x.Own.All(own => y.Own.TryGetValue(own.Key, out var other) && other == own.Value));
 
-    public int GetHashCode([DisallowNull] LimitKeys obj) => HashCode.Combine(obj.Owner, obj.Architecture, obj.Sandbox, obj.Background, obj.Tags.Count);
+    public int GetHashCode([DisallowNull] LimitKeys obj) =>
+        HashCode.Combine(obj.Owner, obj.Project, obj.Architecture, obj.Sandbox, obj.Background, HashOf(obj.Tags), HashOf(obj.Own));
+
+    private static int HashOf(IReadOnlyList<string> tags)
+    {
+        var hash = tags.Count;
+        for (var at = 0; at < tags.Count; at++)
+        {
+            hash = HashCode.Combine(hash, tags[at]);
+        }
+
+        return hash;
+    }
+
+    // The same in whatever order.
+    private static int HashOf(IReadOnlyDictionary<string, string> own)
+    {
+        var hash = own.Count;
+        if (hash > 0)
+        {
+            foreach (var (name, key) in own)
+            {
+                hash ^= HashCode.Combine(name, key);
+            }
+        }
+
+        return hash;
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class TaskBook
             Forget();
         }
 
-        if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000)
+        if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000 || _counters.Texts.Count > (4 * _tasks.Count) + 1000)
         {
             _counters = new CounterBook(rules);
         }
@@ -62,7 +62,7 @@ internal sealed class TaskBook
         if (facts.Profile is null || claim is null)
         {
             var digest = XxHash3.HashToUInt64(task.Json.Span);
-            if (facts.Profile is null || facts.Digest != digest)
+            if (facts.Profile is null || facts.Fault is not null || facts.Digest != digest)
             {
                 facts.Digest = digest;
                 Read(task, facts, claim);
