@@ -18,6 +18,12 @@ public sealed partial class JobGrabber
             queue.Configure([.. settings.Groups.Select(group => group.Id)]);
         }
 
+        if (!ReferenceEquals(settings.Groups, _settings.Groups))
+        {
+            // It was held for the group that built it before.
+            _held = HeldTasks.None;
+        }
+
         _settings = settings;
     }
 }

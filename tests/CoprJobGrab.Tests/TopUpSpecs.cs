@@ -1,6 +1,8 @@
 using CoprJobGrab.Testing;
 using FluentAssertions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace CoprJobGrab.Tests;
@@ -83,6 +85,47 @@ public sealed class TopUpSpecs
         harness.List(Five[0]);
         await harness.RunCycleAsync();
         harness.Pop();
+
+        (await harness.Grabber.TopUpAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_a_newer_list_does_not_have_is_not_topped_up_when_its_cycle_failed_to_write()
+    {
+        await using var harness = Harness(depth: 1);
+        harness.List(Five);
+        await harness.RunCycleAsync();
+        harness.List(Five[0], Five[4]);
+        harness.Queue.Interrupt(QueueCall.Apply, QueueFault.FailsBefore);
+        (await harness.RunCycleAsync()).Error.Should().NotBeNull();
+        harness.Pop()!.TaskId.Should().Be("0-x");
+
+        (await harness.Grabber.TopUpAsync()).Should().Be(0);
+
+        await harness.RunCycleAsync();
+        harness.Pop()!.TaskId.Should().Be("4-x");
+    }
+
+    [Fact]
+    public async Task What_was_held_for_a_group_that_does_not_build_it_any_more_is_not_pushed_there_while_cycles_fail()
+    {
+        var mine = "x86_64";
+        var configuration = new ConfigurationBuilder().Build();
+        await using var harness = new CoprJobGrabHarness(
+            options =>
+            {
+                options.AddGroup("0", mine);
+                options.AddGroup("1", mine == "x86_64" ? "s390x" : "x86_64");
+                options.Groups[0].Depth = 1;
+            },
+            parts => parts.Services.AddSingleton<IOptionsChangeTokenSource<CoprJobGrabOptions>>(new ConfigurationChangeTokenSource<CoprJobGrabOptions>(configuration)));
+        harness.List(Five);
+        (await harness.RunCycleAsync()).Held.Should().Be(4);
+        harness.Source.OnFetch = _ => throw new InvalidOperationException("no answer");
+        mine = "s390x";
+        configuration.Reload();
+        (await harness.RunCycleAsync()).Error.Should().NotBeNull();
+        harness.Pop()!.TaskId.Should().Be("0-x");
 
         (await harness.Grabber.TopUpAsync()).Should().Be(0);
     }

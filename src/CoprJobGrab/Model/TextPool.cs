@@ -8,6 +8,8 @@ internal sealed class TextPool
 
     public TextPool() => _bySpan = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    public int Count => _texts.Count;
+
     public string Get(ReadOnlySpan<char> text)
     {
         if (!_bySpan.TryGetValue(text, out var known))

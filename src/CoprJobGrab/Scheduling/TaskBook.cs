@@ -43,7 +43,7 @@ internal sealed class TaskBook
         Plan++;
         Decisions.Clear();
         Due.Clear();
-        if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000)
+        if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000 || _counters.Texts.Count > (4 * _tasks.Count) + 1000)
         {
             _counters = new CounterBook(rules);
         }

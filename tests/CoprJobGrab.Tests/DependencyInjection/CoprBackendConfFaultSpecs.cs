@@ -15,6 +15,7 @@ public sealed class CoprBackendConfFaultSpecs
     [InlineData("redis_host = %(server)s", "line 3: redis_host refers by %(…)s to an option that the section does not have; write %% for a percent sign.")]
     [InlineData("redis_password = a%(hunter2)s", "line 3: redis_password refers by %(…)s to an option that the section does not have; write %% for a percent sign.")]
     [InlineData("redis_host = %(redis_host)s", "line 3: redis_host refers to other options more than ten deep; write the value itself.")]
+    [InlineData("redis_host = %(b)s%(b)s%(b)s%(b)s%(b)s%(b)s%(b)s%(b)s\nb = %(c)s%(c)s%(c)s%(c)s%(c)s%(c)s%(c)s%(c)s\nc = %(d)s%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s\nd = %(e)s%(e)s%(e)s%(e)s%(e)s%(e)s%(e)s%(e)s\ne =", "line 3: redis_host refers to other options more than a thousand times; write the value itself.")]
     [InlineData("redis_host = a,password=b", "line 3: redis_host is 'a,password=b'; give the name or the address of one host.")]
     [InlineData("redis_port = many", "line 3: redis_port is 'many'; give a whole number, from 1 to 65535.")]
     [InlineData("redis_db = x", "line 3: redis_db is 'x'; give a whole number, 0 or more.")]

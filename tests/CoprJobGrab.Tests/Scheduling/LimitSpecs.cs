@@ -158,6 +158,56 @@ public sealed class LimitSpecs
     }
 
     [Fact]
+    public void A_limit_of_the_hosts_own_that_failed_once_is_asked_again_at_the_next_poll()
+    {
+        var isReachable = false;
+        _desk.Limit(_ => { }, new HostScheduling(null, null, [new HostLimit("licence", _ => isReachable ? "a" : throw new TimeoutException("no answer"), 1)]));
+        Desk.Why(_desk.Poll(Desk.Task("1-x")), "1-x").Should().Contain("no answer");
+
+        isReachable = true;
+
+        Desk.Pushed(_desk.Poll(Desk.Task("1-x"))).Should().Equal("1-x");
+        Desk.Why(_desk.Poll(Desk.Task("1-x"), Desk.Task("2-x")), "2-x").Should().Be("limit licence: 1 of 1 places of 'a' are taken");
+    }
+
+    [Fact]
+    public void Keys_that_differ_in_one_thing_alone_have_hashes_that_differ()
+    {
+        var keys = Enumerable.Range(0, 1000).Select(number => $"{number}").SelectMany(text => new LimitKeys[]
+        {
+            new() { Project = text },
+            new() { Tags = [text] },
+            new() { Own = new Dictionary<string, string> { ["licence"] = text } },
+        });
+
+        keys.Select(SameKeys.Instance.GetHashCode).Distinct().Should().HaveCountGreaterThan(2900, "a list of a hundred thousand of them is looked up in one table");
+    }
+
+    [Fact]
+    public void Own_keys_in_another_order_are_the_same_keys_with_the_same_hash()
+    {
+        var one = new LimitKeys { Own = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } };
+        var other = new LimitKeys { Own = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" } };
+
+        SameKeys.Instance.Equals(one, other).Should().BeTrue();
+        SameKeys.Instance.GetHashCode(one).Should().Be(SameKeys.Instance.GetHashCode(other));
+    }
+
+    [Fact]
+    public void Sandboxes_that_are_made_up_anew_at_every_poll_are_not_remembered_for_ever()
+    {
+        var book = new TaskBook();
+        var texts = 0;
+        for (var poll = 0; poll < 10_000; poll++)
+        {
+            book.Begin(SchedulingRules.None);
+            texts = Math.Max(texts, book.See(Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), null)!.Profile!.Book.Texts.Count);
+        }
+
+        texts.Should().BeLessThan(2_000);
+    }
+
+    [Fact]
     public void A_cancelled_task_is_held_whatever_room_there_is()
     {
         _desk.Cancelled.Add("1-x");
