@@ -9,14 +9,21 @@ internal sealed record PlanLine(int Index, string? TaskId, string Decision, stri
     /// <summary>The architecture as limits see it; null for none.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>A line for each listed record: the tasks in the order in which they are pushed, the tasks that are not, and the records that count for nothing, each of these in the frontend's order.</summary>
-    public static IReadOnlyList<PlanLine> Of(GrabPlan plan) =>
-    [
-        .. plan.InPushOrder().Select(Of),
-        .. plan.Repeated.Select(task => new PlanLine(task.Index, task.TaskId, "repeated", null, "the id stands earlier in the same list"))
-            .Concat(plan.Malformed.Select(record => new PlanLine(record.Index, record.TaskId, "malformed", null, record.Reason)))
-            .OrderBy(line => line.Index),
-    ];
+    private bool IsPushed => Decision is "enqueue" or "requeue";
+
+    /// <summary>A line for each listed record: the tasks that are pushed, in the order of the pushes, and then all others, in the frontend's order.</summary>
+    public static IReadOnlyList<PlanLine> Of(GrabPlan plan)
+    {
+        var tasks = plan.InPushOrder().Select(Of).ToList();
+        return
+        [
+            .. tasks.Where(line => line.IsPushed),
+            .. tasks.Where(line => !line.IsPushed)
+                .Concat(plan.Repeated.Select(task => new PlanLine(task.Index, task.TaskId, "repeated", null, "the id stands earlier in the same list")))
+                .Concat(plan.Malformed.Select(record => new PlanLine(record.Index, record.TaskId, "malformed", null, record.Reason)))
+                .OrderBy(line => line.Index),
+        ];
+    }
 
     private static PlanLine Of(PlannedTask planned)
     {

@@ -24,7 +24,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         }
 
         services.AddSingleton(new DefaultParts(services));
-        services.AddOptions<CoprJobGrabOptions>().ValidateOnStart();
+        services.AddOptions<CheckedAtStart>().Configure<IOptions<CoprJobGrabOptions>>(static (start, options) => _ = options.Value).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CoprJobGrabOptions>, CoprJobGrabOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
 

@@ -11,7 +11,7 @@ namespace CoprJobGrab.Tests.DependencyInjection;
 public sealed class ConfigurationSpecs
 {
     // Every option with a value that is not its default.
-    private static readonly Dictionary<string, (string Text, object Value)> Every = new()
+    internal static readonly Dictionary<string, (string Text, object Value)> Every = new()
     {
         ["Frontend:Url"] = ("https://fe.example.org", new Uri("https://fe.example.org")),
         ["Frontend:Password"] = ("s3cret", "s3cret"),
