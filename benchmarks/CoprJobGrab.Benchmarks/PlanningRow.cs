@@ -63,9 +63,8 @@ internal static class PlanningRow
 
     private static (double Milliseconds, double KiB) Middle(List<(double Milliseconds, double KiB)> measured) => measured.OrderBy(one => one.Milliseconds).ElementAt(measured.Count / 2);
 
-    // A project has one owner.
     private static BuildTask Task(int index, string mark) =>
-        BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record(index).Replace($"\"project{index % 331}\"", $"\"project{index % 97 * 3 + index % 3}\"", StringComparison.Ordinal).Replace("\"timeout\": 0", $"\"timeout\": 0, \"tags\": [\"big\"], \"mark\": \"{mark}\"", StringComparison.Ordinal)), index);
+        BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record(index).Replace("\"timeout\": 0", $"\"timeout\": 0, \"tags\": [\"big\"], \"mark\": \"{mark}\"", StringComparison.Ordinal)), index);
 
     /// <summary>A scheduler with all kinds of limits, of which the total holds half of the list.</summary>
     private sealed class Planner(int size)
