@@ -18,14 +18,14 @@ public sealed class ReloadInHostSpecs
         var events = new RecordingEventSink();
         using var host = Build(folder, events);
         await host.StartAsync(TestContext.Current.CancellationToken);
-        await events.WaitForAsync(told => told is CycleSucceeded);
+        await events.WaitForAsync<CycleSucceeded>();
 
         folder.Write(File("x86_64") + "sleeptime = soon\n");
         var reload = () => ((IConfigurationRoot)host.Services.GetRequiredService<IConfiguration>()).Reload();
 
         reload.Should().NotThrow();
         await host.Services.GetRequiredService<JobGrabber>().RunOnceAsync(TestContext.Current.CancellationToken);
-        (await events.WaitForAsync(told => told is ConfigurationRefused)).Should().BeOfType<ConfigurationRefused>().Which.Faults.Should().Contain(fault => fault.Contains("'soon'", StringComparison.Ordinal));
+        (await events.WaitForAsync<ConfigurationRefused>()).Faults.Should().Contain(fault => fault.Contains("'soon'", StringComparison.Ordinal));
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -42,7 +42,7 @@ public sealed class ReloadInHostSpecs
 
     private static IHost Build(ConfFolder folder, RecordingEventSink events)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddCoprBackendConf(folder.File);
         builder.Services.AddSingleton<ITaskSource>(new ScriptedTaskSource { OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([]))) });
         builder.Services.AddCoprJobGrab(builder.Configuration.GetSection("CoprJobGrab")).AddEventSink(events);
