@@ -199,12 +199,14 @@ public sealed class ConsoleHostSpecs
     public async Task Plan_prints_what_is_pushed_in_its_order_before_the_rest()
     {
         await using var frontend = new FakeFrontend();
-        frontend.Builds.Add("""{"task_id": "1-fedora-42-s390x", "chroot": "fedora-42-s390x"}""");
         frontend.Builds.Add("""{"task_id": "9", "chroot": "nonsense"}""");
+        frontend.Builds.Add("""{"task_id": "1-fedora-42-s390x", "chroot": "fedora-42-s390x"}""");
         frontend.Builds.Add("""{"task_id": "2-fedora-42-i386", "chroot": "fedora-42-i386", "background": true}""");
         frontend.Builds.Add("""{"task_id": "3-fedora-42-x86_64", "chroot": "fedora-42-x86_64"}""");
+        frontend.Builds.Add("""{"task_id": "3-fedora-42-x86_64", "chroot": "fedora-42-x86_64"}""");
+        frontend.Builds.Add("""{"task_id": "5-fedora-42-aarch64", "chroot": "fedora-42-aarch64"}""");
         frontend.Builds.Add("""{"task_id": "4", "chroot": null}""");
-        await using var run = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64,i386,source", "--json");
+        await using var run = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64,i386,aarch64,source", "--limit", "arch:aarch64=0", "--json");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
@@ -212,8 +214,10 @@ public sealed class ConsoleHostSpecs
             """{"task_id":"4","decision":"enqueue","queue":"copr-be-0","priority":1,"arch":null,""",
             """{"task_id":"3-fedora-42-x86_64","decision":"enqueue","queue":"copr-be-0","priority":1000001,"arch":"x86_64",""",
             """{"task_id":"2-fedora-42-i386","decision":"enqueue","queue":"copr-be-0","priority":3000001,"arch":"x86_64",""",
+            """{"task_id":"9","decision":"malformed","queue":null,"priority":null,"arch":null,""",
             """{"task_id":"1-fedora-42-s390x","decision":"refuse","queue":null,"priority":1000001,"arch":"s390x",""",
-            """{"task_id":"9","decision":"malformed","queue":null,"priority":null,"arch":null,""");
+            """{"task_id":"3-fedora-42-x86_64","decision":"repeated","queue":null,"priority":null,"arch":null,""",
+            """{"task_id":"5-fedora-42-aarch64","decision":"hold","queue":"copr-be-0","priority":1000001,"arch":"aarch64",""");
     }
 
     [Fact]

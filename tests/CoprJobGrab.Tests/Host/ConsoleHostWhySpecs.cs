@@ -61,6 +61,34 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_task_that_a_limit_holds_is_told_with_who_has_the_places()
+    {
+        _frontend.Builds.Clear();
+        _frontend.Builds.Add("""{"task_id": "1", "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""");
+        _frontend.Builds.Add("""{"task_id": "2", "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""");
+        await RunAsync("--cycles", "1", "--limit", "owner=1");
+
+        var (state, reason, trace) = await TraceAsync("2", [.. OptionsOnRedis, "--limit", "owner=1"]);
+
+        (state, reason).Should().Be(("held", "limit owner: 1 of 1 places of 'jdoe' are taken"));
+        trace.Should().Contain(step => step.StartsWith("the places are held by 1 (", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_task_that_waits_for_room_in_its_queue_is_told_with_its_place_in_the_line()
+    {
+        _frontend.Builds.Add("""{"task_id": "2-fedora-42-x86_64", "chroot": "fedora-42-x86_64"}""");
+        _frontend.Builds.Add("""{"task_id": "3-fedora-42-x86_64", "chroot": "fedora-42-x86_64"}""");
+        string[] depth = ["--depth", "0=1"];
+        await RunAsync(["--cycles", "1", .. depth]);
+
+        var (state, reason, trace) = await TraceAsync("3-fedora-42-x86_64", [.. OptionsOnRedis, .. depth]);
+
+        (state, reason).Should().Be(("held", "as many tasks wait in the queue of group 0 as may, which is 1"));
+        trace.Should().Contain("it is number 2 of 2 in the line of those that wait for room in the queue of builder group 0");
+    }
+
+    [Fact]
     public async Task A_cancelled_task_is_told_while_its_request_and_then_its_record_is_there()
     {
         await RunAsync("--cycles", "1");
@@ -118,13 +146,20 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
 
     private static async Task<(string State, string Reason)> AskAsync(string taskId, string[] options)
     {
+        var (state, reason, _) = await TraceAsync(taskId, options);
+        return (state, reason);
+    }
+
+    private static async Task<(string State, string Reason, IReadOnlyList<string?> Trace)> TraceAsync(string taskId, string[] options)
+    {
         await using var run = ConsoleHost.Start(["why", taskId, .. options, "--json"]);
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         using var json = JsonDocument.Parse(run.Output.Should().ContainSingle().Subject);
         json.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("task_id", "state", "reason", "trace");
         json.RootElement.GetProperty("task_id").GetString().Should().Be(taskId);
-        json.RootElement.GetProperty("trace").EnumerateArray().Select(step => step.GetString()).Should().NotBeEmpty().And.NotContain("");
-        return (json.RootElement.GetProperty("state").GetString()!, json.RootElement.GetProperty("reason").GetString()!);
+        var trace = json.RootElement.GetProperty("trace").EnumerateArray().Select(step => step.GetString()).ToList();
+        trace.Should().NotBeEmpty().And.NotContain("");
+        return (json.RootElement.GetProperty("state").GetString()!, json.RootElement.GetProperty("reason").GetString()!, trace);
     }
 
     private async Task RunAsync(params string[] options)
