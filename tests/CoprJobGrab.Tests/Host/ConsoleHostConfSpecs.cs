@@ -102,6 +102,9 @@ public sealed class ConsoleHostConfSpecs
         folder.Write(text + "group0_archs = x86_64\nsleeptime = soon\n");
         await run.SignalAsync("HUP");
         await run.WaitForErrorAsync(line => line.Contains("refused, so that the last good one stays", StringComparison.Ordinal) && line.Contains("sleeptime is there a second time", StringComparison.Ordinal));
+        var refusedAt = run.Output.Count;
+        await run.WaitForLinesAsync(refusedAt + 2);
+        run.Output.Skip(refusedAt).Should().OnlyContain(line => line.Contains("\"ok\":true", StringComparison.Ordinal) && line.Contains("\"refused\":1", StringComparison.Ordinal));
         folder.Write(text + "group0_archs = x86_64,s390x\n");
         await run.SignalAsync("HUP");
         await run.WaitForLineAsync(line => line.Contains("\"enqueued\":1", StringComparison.Ordinal));
@@ -109,5 +112,17 @@ public sealed class ConsoleHostConfSpecs
         await run.SignalAsync("TERM");
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         run.Errors.Should().Contain("Groups:0 is s390x, x86_64, and was x86_64");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_is_the_only_fault_that_is_told()
+    {
+        using var folder = new ConfFolder("");
+        var missing = folder.File + ".missing";
+        await using var run = ConsoleHost.Start("run", "--copr-be-conf", missing);
+
+        (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
+
+        run.Errors.Trim().Split('\n').Should().ContainSingle().Which.Should().Contain($"{missing} cannot be read: ").And.Contain("Give the path of Copr's copr-be.conf");
     }
 }

@@ -34,7 +34,12 @@ internal sealed class CoprBackendConfProvider(string path, string section) : Con
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return new ConfResult { Faults = { $"{path} cannot be read: {fault.Message} Give the path of Copr's copr-be.conf; the user of this process must be able to read it." } };
+            return new ConfResult
+            {
+                // They stand in for what the file has, so that it is not told to be missing beside the real fault, which refuses the whole.
+                Values = { ["Frontend:Url"] = "http://localhost", ["Groups:0:Id"] = "0", ["Groups:0:Architectures:0"] = "*" },
+                Faults = { $"{path} cannot be read: {fault.Message} Give the path of Copr's copr-be.conf; the user of this process must be able to read it." },
+            };
         }
     }
 
