@@ -1,4 +1,3 @@
-using CoprJobGrab.Testing;
 
 namespace CoprJobGrab.Tests.Scheduling;
 
