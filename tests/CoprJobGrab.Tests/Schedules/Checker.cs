@@ -66,8 +66,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         }
 
         (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
-        // A cancel that came while nobody knew of the worker named no group where it asks.
-        if (handing.Forgotten is not null && task.CancelledAt is null && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
+        // A cancel that came while nobody knew of the worker named no group where it asks, and a claim in another group stands before its mark, also when that worker is dead.
+        var isElsewhere = task.Handings.Exists(later => later.At > handing.At && later.Group != handing.Group);
+        if (handing.Forgotten is not null && task.CancelledAt is null && !isElsewhere && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
         {
             handing.Forgotten = null;
         }
