@@ -32,7 +32,7 @@ public sealed partial class JobGrabber
     private async Task<int> TopUpInTurnAsync(CancellationToken cancellationToken)
     {
         var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
-        var plan = Scheduler.TopUp(_held, Input(observed, _memory, ClaimRules.From(_options.Value.Claims, ReleaseRule.WhenUnlisted)));
+        var plan = Scheduler.TopUp(_held, Input(observed, _memory, ClaimRules.From(_options.Value.Claims, ReleaseRule.WhenUnlisted), CancelledByUsers));
         if (plan.Groups.Count == 0)
         {
             return 0;

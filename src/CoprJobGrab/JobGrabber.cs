@@ -246,7 +246,7 @@ public sealed partial class JobGrabber : IDisposable
 
     private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory, IReadOnlySet<string> cancelled) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot)) with { Cancelled = cancelled }),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot), cancelled)),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };
@@ -257,8 +257,8 @@ public sealed partial class JobGrabber : IDisposable
         return WithCancels(CycleReports.Of(cycle, snapshot, plan, applied));
     }
 
-    private PlanInput Input(QueueState observed, ListMemory memory, ClaimRules claims) =>
-        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval) { Scheduling = _settings.Rules, Cancelled = CancelledByUsers };
+    private PlanInput Input(QueueState observed, ListMemory memory, ClaimRules claims, IReadOnlySet<string> cancelled) =>
+        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval) { Scheduling = _settings.Rules, Cancelled = cancelled };
 
     // In 2014 there was no report either, so that absence is all there is to go by.
     private ClaimRules RulesFor(TaskSnapshot snapshot) =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CoprJobGrab.ConsoleHost.Output;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CoprJobGrab.ConsoleHost.Commands;
 
@@ -14,47 +13,22 @@ internal static class PlanCommand
         var command = new Command("plan", "Show what a cycle would do, and do nothing.");
         GrabberArguments.AddTo(command);
         command.Options.Add(Json);
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, stop) => OneCall.RunAsync(parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ShowAsync(parsed, grabber, stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    private static async Task<int> ShowAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
     {
-        var faults = new List<string>();
-        var arguments = GrabberArguments.Read(parsed, faults);
-        if (faults.Count > 0)
+        var lines = PlanLine.Of(await grabber.PlanAsync(stop));
+        if (parsed.GetValue(Json))
         {
-            return ExitCodes.InvalidOptions(faults);
+            await PlanOutput.WriteJsonAsync(lines, Console.Out);
+        }
+        else
+        {
+            PlanOutput.WriteTable(lines);
         }
 
-        foreach (var note in arguments.File?.Notes ?? [])
-        {
-            await Console.Error.WriteLineAsync(note);
-        }
-
-        var services = new ServiceCollection();
-        services.AddLogging();
-        arguments.AddGrabber(services);
-        await using var provider = services.BuildServiceProvider();
-        try
-        {
-            var plan = await provider.GetRequiredService<JobGrabber>().PlanAsync(stop);
-            var lines = PlanLine.Of(plan);
-            if (parsed.GetValue(Json))
-            {
-                await PlanOutput.WriteJsonAsync(lines, Console.Out);
-            }
-            else
-            {
-                PlanOutput.WriteTable(lines);
-            }
-
-            return ExitCodes.Success;
-        }
-        catch (CoprJobGrabException fault)
-        {
-            await Console.Error.WriteLineAsync(GrabberArguments.InOwnNames(fault.Message));
-            return ExitCodes.NoAnswer;
-        }
+        return ExitCodes.Success;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CoprJobGrab.ConsoleHost.Output;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CoprJobGrab.ConsoleHost.Commands;
 
@@ -15,24 +14,13 @@ internal static class WhyCommand
         var command = new Command("why", "Say why a build is not running, or where it is.") { Task };
         GrabberArguments.AddTo(command);
         command.Options.Add(Json);
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, stop) => OneCall.RunAsync(parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ExplainAsync(parsed, grabber, stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    private static async Task<int> ExplainAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
     {
-        var faults = new List<string>();
-        var arguments = GrabberArguments.Read(parsed, faults);
-        if (faults.Count > 0)
-        {
-            return ExitCodes.InvalidOptions(faults);
-        }
-
-        var services = new ServiceCollection();
-        services.AddLogging();
-        arguments.AddGrabber(services);
-        await using var provider = services.BuildServiceProvider();
-        var explanation = await provider.GetRequiredService<IJobGrabExplainer>().ExplainAsync(parsed.GetRequiredValue(Task), stop);
+        var explanation = await grabber.ExplainAsync(parsed.GetRequiredValue(Task), stop);
         await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? ExplanationOutput.Json(explanation) : ExplanationOutput.Text(explanation));
         return ExitCodes.Success;
     }
