@@ -53,9 +53,9 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
 
     /// <summary>
     /// True when it names a later attempt at the same task. What is remembered of an earlier one means nothing beside it, after a loss of the claims; one that names an
-    /// earlier attempt is of a worker that stood still, and took back what another has.
+    /// earlier attempt is of a worker that stood still, and took back what another has. A lease that was taken after the loss counts its attempts from 1 again.
     /// </summary>
-    public bool IsOfLater(Claim claim) => Urn != Guid.Empty && Attempt > claim.Attempt;
+    public bool IsOfLater(Claim claim) => Urn != Guid.Empty && (Attempt > claim.Attempt || (Attempt == claim.Attempt && Urn != claim.Urn && LeasedUntil is not null));
 
     public bool Names(Claim claim) => claim.Urn == Urn && claim.Attempt == Attempt;
 
