@@ -1,9 +1,8 @@
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace CoprJobGrab;
 
-/// <summary>Reads a group whole: claims, and which elements stand in the list. The list comes in parts, so that no call holds Redis for long.</summary>
+/// <summary>Reads a group whole: claims, and which elements stand in the list. Both come in parts, so that no call holds Redis for long.</summary>
 internal static class GroupReader
 {
     private const int NamesAtOnce = 5_000;
@@ -13,7 +12,7 @@ internal static class GroupReader
     {
         // The list first: what is popped in between counts as waiting, and the next observation's right end shows that it is not.
         var names = await NamesAsync(database, keys, cancellationToken).ConfigureAwait(false);
-        var (incarnation, version, claims) = await ClaimsAsync(database, groupId, keys).ConfigureAwait(false);
+        var (incarnation, version, claims) = await ClaimReader.ReadAsync(database, groupId, keys, cancellationToken).ConfigureAwait(false);
 
         var byName = new Dictionary<Guid, string>(claims.Count);
         foreach (var claim in claims.Values)
@@ -50,36 +49,6 @@ internal static class GroupReader
         while (part.Length == NamesAtOnce);
         return names;
     }
-
-    private static async Task<(string? Incarnation, long Version, Dictionary<string, Claim> Claims)> ClaimsAsync(IDatabase database, string groupId, QueueKeys keys)
-    {
-        // The version first: a write in between makes it too old for the claims, and the next observation reads again. A transaction would be refused by a full Redis.
-        var version = database.HashGetAsync(keys.Meta, "version");
-        var entries = database.HashGetAllAsync(keys.Claims);
-        await Task.WhenAll(version, entries).ConfigureAwait(false);
-
-        string? incarnation = null;
-        var claims = new Dictionary<string, Claim>(StringComparer.Ordinal);
-        foreach (var entry in await entries.ConfigureAwait(false))
-        {
-            var field = (ReadOnlyMemory<byte>)entry.Name;
-            if (field.IsEmpty)
-            {
-                incarnation = entry.Value;
-            }
-            else
-            {
-                var taskId = TaskIdText.Read(field.Span);
-                claims[taskId] = ClaimText.Read(taskId, groupId, (ReadOnlyMemory<byte>)entry.Value);
-            }
-        }
-
-        return (incarnation, Version(await version.ConfigureAwait(false)), claims);
-    }
-
-    /// <summary>As the scripts read it: what is no whole number of at most 15 digits counts as 0.</summary>
-    private static long Version(RedisValue version) =>
-        version.Length() <= 15 && long.TryParse((string?)version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static async Task<GroupPicture> SurveyAsync(
         IDatabase database, string groupId, QueueKeys keys, string? incarnation, long version, Dictionary<string, Claim> claims, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
@@ -58,6 +59,27 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         (await Grabber().ObserveAsync()).Claims.Values.Select(Text).Order().Should().Equal((await grabber.ObserveAsync()).Claims.Values.Select(Text).Order());
 
         static string Text(Claim claim) => $"{claim with { Limits = claim.Limits with { Tags = [] } }} {string.Join(',', claim.Limits.Tags)}";
+    }
+
+    [Fact]
+    public async Task Many_claims_are_read_in_parts()
+    {
+        await Grabber().EnqueueAsync("0", Enumerable.Range(0, 30_000).Select(number => $"{number}"));
+        await Database.ExecuteAsync("CONFIG", "RESETSTAT");
+
+        (await Grabber().ObserveAsync()).Claims.Should().HaveCount(30_000);
+
+        var stats = (string)(await Database.ExecuteAsync("INFO", "commandstats"))!;
+        int.Parse(stats.Split("cmdstat_hscan:calls=")[1].Split(',')[0], CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(5);
+    }
+
+    [Fact]
+    public async Task Fields_among_the_claims_that_are_no_text_keep_no_grabber_from_reading()
+    {
+        await Grabber().EnqueueAsync("0", "a");
+        await Database.HashSetAsync(ClaimsKey, [new((byte[])[0xff], "{}"), new((byte[])[0xfe], "{}")]);
+
+        (await Grabber().ObserveAsync()).Claims.Keys.Should().BeEquivalentTo("a", "\uFFFD");
     }
 
     [Fact]
