@@ -7,20 +7,28 @@ public sealed partial class JobGrabber
     /// when nothing is held. The hosted loop does it between two cycles, every <see cref="LoopOptions.TopUpInterval"/>.
     /// </summary>
     /// <param name="cancellationToken">Ends it; what it had not done yet, the next cycle does.</param>
-    /// <returns>How many tasks were pushed; 0 also where another grabber leads, or where the queues could not be reached: the next cycle tells.</returns>
+    /// <returns>How many tasks were pushed; 0 also where another grabber leads, or where the queues could not be reached, of which <see cref="TopUpFailed"/> tells.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<int> TopUpAsync(CancellationToken cancellationToken = default)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _held.InOrder.Count == 0 || !Leads ? 0 : await TopUpInTurnAsync(cancellationToken).ConfigureAwait(false);
+            var pushed = _held.InOrder.Count == 0 || !Leads ? 0 : await TopUpInTurnAsync(cancellationToken).ConfigureAwait(false);
+            _news.ToppedUp();
+            return pushed;
         }
-#pragma warning disable CA1031 // Whatever a queue throws, the next cycle meets it too, and tells why.
-        catch (Exception)
+        catch (FencedException)
+        {
+            // The next cycle stands down, and tells.
+            return 0;
+        }
+#pragma warning disable CA1031 // The loop outlives whatever a queue throws; the event tells it.
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _news.TopUpFailed(fault);
             return 0;
         }
         finally

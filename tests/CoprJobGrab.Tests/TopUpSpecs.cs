@@ -47,16 +47,19 @@ public sealed class TopUpSpecs
     }
 
     [Fact]
-    public async Task A_queue_that_fails_meanwhile_costs_nothing_and_the_next_cycle_tells()
+    public async Task A_queue_that_fails_meanwhile_costs_nothing_and_is_told_once()
     {
         await using var harness = Harness(depth: 1);
         harness.List(Five);
         await harness.RunCycleAsync();
         harness.Pop();
         harness.Queue.Interrupt(QueueCall.Observe, QueueFault.FailsBefore);
-
+        (await harness.Grabber.TopUpAsync()).Should().Be(0);
+        harness.Queue.Interrupt(QueueCall.Observe, QueueFault.FailsBefore);
         (await harness.Grabber.TopUpAsync()).Should().Be(0);
         (await harness.Grabber.TopUpAsync()).Should().Be(1);
+
+        harness.Events.Of<TopUpFailed>().Should().ContainSingle().Which.Error.Should().BeOfType<BuildQueueException>();
     }
 
     [Fact]

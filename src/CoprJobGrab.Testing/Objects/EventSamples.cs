@@ -79,6 +79,7 @@ public static class EventSamples
             new TaskEndsFailed(2, new BuildQueueException("Releasing claims failed at Redis 127.0.0.1:1: READONLY")),
             new TaskEndsUnheard(new BuildQueueException("Subscribing to the task-end channel failed at Redis 127.0.0.1:1: NOPERM")),
             new BackendStarted(3),
+            new TopUpFailed(new BuildQueueException("Observing builder group 'x86' failed at Redis 127.0.0.1:1: LOADING")),
             new CancelsFailed(2, new BuildQueueException("Releasing claims failed at Redis 127.0.0.1:1: READONLY")),
             new TaskCancelled("40127-fedora-42-x86_64", WasRunning: false),
             new TaskCancelled("40127-fedora-42-x86_64", WasRunning: true),

@@ -12,6 +12,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     private long? _epoch;
     private bool _standsBy;
     private bool _doubts;
+    private bool _topUpFails;
     private (int Version, int Minimum) _toldTooOld = (-1, -1);
 
     /// <summary>Tells a lead that is new.</summary>
@@ -149,6 +150,18 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
 
         TellParked(plan, [.. applied.Groups.SelectMany(group => group.Parked)]);
     }
+
+    /// <summary>Tells that held tasks could not be pushed between two cycles.</summary>
+    public void TopUpFailed(Exception error)
+    {
+        if (!_topUpFails)
+        {
+            _topUpFails = true;
+            events.Emit(new TopUpFailed(error));
+        }
+    }
+
+    public void ToppedUp() => _topUpFails = false;
 
     public CycleReport Ended(CycleReport report, long started)
     {

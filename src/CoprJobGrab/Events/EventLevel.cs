@@ -18,7 +18,7 @@ internal static class EventLevel
         ActionMalformed or ActionRecordFailed or ActionUnhandled or ActionRetrying or ActionReportFailed or NoActionHandlers or EventsDropped => LogLevel.Warning,
         OutcomeStoreFailed or StoredOutcomeDropped or SetupDoubtful or ConfigurationNoted or ConfigurationRefused or TaskParked or AbsencesDoubted => LogLevel.Warning,
         TaskEndMalformed or TaskEndsDropped or RescheduleFailed or TaskEndsFailed or TaskEndsUnheard => LogLevel.Warning,
-        CancelsFailed or CancelUnstoppable or CancelReportFailed => LogLevel.Warning,
+        TopUpFailed or CancelsFailed or CancelUnstoppable or CancelReportFailed => LogLevel.Warning,
         CycleFailed or GroupFailed or ActionStepFailed or SinkFailed => LogLevel.Error,
         _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no level."),
     };

@@ -245,6 +245,13 @@ public sealed record TaskEndsUnheard(Exception Error) : JobGrabEvent;
 /// <param name="Forgotten">How many claims were ended.</param>
 public sealed record BackendStarted(int Forgotten) : JobGrabEvent;
 
+/// <summary>
+/// What a cycle held could not be pushed between two cycles, because the queues could not be observed or written; it is tried again, and the next cycle does it in any case.
+/// Told once until it can.
+/// </summary>
+/// <param name="Error">Why.</param>
+public sealed record TopUpFailed(Exception Error) : JobGrabEvent;
+
 /// <summary>Cancel requests could not be acted on, because the queues could not be observed or written; it is tried again. Told once until they can.</summary>
 /// <param name="Count">How many requests.</param>
 /// <param name="Error">Why.</param>

@@ -69,6 +69,7 @@ internal static class OriginalEventText
         TaskEndsFailed e => $"{e.Count} claims could not be ended: {e.Error.Message}",
         TaskEndsUnheard e => $"The task-end channel cannot be heard: {e.Error.Message}",
         BackendStarted => "backend gave us signal to start",
+        TopUpFailed e => $"Held tasks could not be queued: {e.Error.Message}",
         CancelsFailed e => $"{e.Count} cancel requests could not be acted on: {e.Error.Message}",
         TaskCancelled { WasRunning: true } e => $"Task {e.TaskId} is cancelled while a worker has it",
         TaskCancelled e => $"Task {e.TaskId} is cancelled, and no worker has it",

@@ -150,6 +150,9 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 62, Message = "Tasks that workers have and that are suddenly listed no more, which is not believed: {Missing}. Look at the frontend; if their builds have really ended, say so by ConfirmAbsenceAsync or the console host's command confirm-absence, else after {Lists} such lists it is believed")]
     public static partial void AbsencesDoubted(this ILogger logger, LogLevel level, int missing, int lists);
 
+    [LoggerMessage(EventId = 63, Message = "Held tasks could not be queued between two cycles; the next cycle tries it too. {Reason}")]
+    public static partial void TopUpFailed(this ILogger logger, LogLevel level, string reason, Exception? error);
+
     [LoggerMessage(EventId = 48, Message = "About the configuration: {Note}")]
     public static partial void ConfigurationNoted(this ILogger logger, LogLevel level, string note);
 

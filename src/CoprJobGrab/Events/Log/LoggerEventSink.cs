@@ -71,6 +71,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case TaskEndsFailed e: _logger.TaskEndsFailed(level, e.Count, e.Error.Message, Trace(e.Error)); break;
             case TaskEndsUnheard e: _logger.TaskEndsUnheard(level, e.Error.Message, Trace(e.Error)); break;
             case BackendStarted e: _logger.BackendStarted(level, e.Forgotten); break;
+            case TopUpFailed e: _logger.TopUpFailed(level, e.Error.Message, Trace(e.Error)); break;
             case CancelsFailed e: _logger.CancelsFailed(level, e.Count, e.Error.Message, Trace(e.Error)); break;
             case TaskCancelled e: _logger.TaskCancelled(level, e.TaskId, e.WasRunning ? "a worker has it" : "no worker has it, and none gets it"); break;
             case CancelUnstoppable e: _logger.CancelUnstoppable(level, e.TaskId, e.GroupId); break;
