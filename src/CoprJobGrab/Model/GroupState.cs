@@ -23,6 +23,9 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
     /// </summary>
     internal bool IsUnsettled { get; init; }
 
+    /// <summary>True when its claims are not known, because it could not be read since this grabber leads.</summary>
+    internal bool IsUnread { get; init; }
+
     /// <summary>Why the group could not be observed this time, so that what is said of it is old; null when it could.</summary>
     internal string? Fault { get; init; }
 }

@@ -14,6 +14,12 @@ public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, 
     /// <summary>Why groups could not be observed, by group id. What is said of them here is older, or nothing.</summary>
     internal IReadOnlyDictionary<string, BuildQueueException> Faults { get; init; } = new Dictionary<string, BuildQueueException>();
 
+    /// <summary>
+    /// A group that left the configuration with claims that are not known; null when there is none. Its tasks belong to other groups now, so that a task without a claim may
+    /// be one that a worker of this group has.
+    /// </summary>
+    internal GroupState? UnreadLeftGroup => Groups.Values.FirstOrDefault(group => group is { IsConfigured: false, IsUnread: true });
+
     /// <summary>The group of a claim; one that was not observed is not configured, and time stands still there.</summary>
     internal GroupState GroupOf(Claim claim) => Groups.GetValueOrDefault(claim.GroupId) ?? new GroupState(claim.GroupId, 0, null, 0) { IsConfigured = false };
 }

@@ -19,13 +19,13 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
             if (planned.Decision is Decision.Requeue requeue)
             {
                 var profile = book.ProfileOf(requeue.Claim, due.Facts);
-                if (_admission.Enter(profile, requeue.Claim.GroupId, requeue.Claim.IsCounted, isUrgent: false) is { } held)
+                if (_admission.Enter(profile, requeue.Claim.GroupId, requeue.Claim.IsCounted, !due.IsLate) is { } held)
                 {
                     planned = planned with { Decision = held };
                 }
                 else
                 {
-                    groups.Requeue(build, requeue);
+                    groups.Requeue(build, requeue, !due.IsLate);
                 }
             }
             else if (planned.Decision is Decision.Enqueue enqueue)
@@ -45,6 +45,11 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
     /// <summary>Goes through what an earlier plan held, which is in order.</summary>
     public void Admit(HeldTasks held, GroupPlans groups)
     {
+        if (input.Observed.UnreadLeftGroup is not null)
+        {
+            return;
+        }
+
         foreach (var task in held.InOrder)
         {
             if (input.Observed.Claims.ContainsKey(task.Build.TaskId) || input.Cancelled.Contains(task.Build.TaskId) || !held.IsAsBefore(task.GroupId, input.Observed))

@@ -9,7 +9,8 @@ internal sealed class GroupPlans
 
     public void Enqueue(string groupId, EnqueuedTask task) => Group(groupId).Enqueue.Add(task);
 
-    public void Requeue(BuildTask task, Decision.Requeue decision) => Group(decision.Claim.GroupId).Requeue.Add(new RequeuedTask(task, decision.Claim, decision.Attempt));
+    public void Requeue(BuildTask task, Decision.Requeue decision, bool isUrgent) =>
+        Group(decision.Claim.GroupId).Requeue.Add(new RequeuedTask(task, decision.Claim, decision.Attempt) { IsUrgent = isUrgent });
 
     public void Withdraw(Decision.Withdraw decision) => Group(decision.Claim.GroupId).Withdraw.Add(decision);
 

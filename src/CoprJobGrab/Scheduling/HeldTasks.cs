@@ -37,7 +37,7 @@ internal sealed class HeldTasks
                 break;
             }
 
-            held.Add(new HeldTask(Copy(build, due.Facts), hold.GroupId, plan.Tasks[due.Position].Priority, !due.IsLate, due.Facts));
+            held.Add(new HeldTask(due.Facts.Copy ??= build.Copy(), hold.GroupId, plan.Tasks[due.Position].Priority, !due.IsLate, due.Facts));
         }
 
         return held.Count == 0 ? None : new HeldTasks(held, plan.Observed.Groups);
@@ -54,15 +54,4 @@ internal sealed class HeldTasks
     public bool IsAsBefore(string groupId, QueueState observed) =>
         _groups.TryGetValue(groupId, out var before) && observed.Groups.TryGetValue(groupId, out var now) && now.IsConfigured
         && (before.Incarnation is null || before.Incarnation == now.Incarnation) && now.Version >= before.Version;
-
-    private static BuildTask Copy(BuildTask task, TaskFacts facts)
-    {
-        if (facts.Copy is not var (digest, copy) || digest != facts.Digest)
-        {
-            copy = task.Copy();
-            facts.Copy = (facts.Digest, copy);
-        }
-
-        return copy;
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
     public IReadOnlyList<BuildTask> Decide(IReadOnlyList<BuildTask> tasks)
     {
         List<BuildTask>? repeated = null;
-        book.Decisions.EnsureCapacity(tasks.Count);
+        book.MakeRoom(tasks.Count);
         foreach (var task in tasks)
         {
             var claim = input.Observed.Claims.GetValueOrDefault(task.TaskId);
@@ -46,7 +46,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         {
             decision = new Decision.Hold((decision as Decision.Enqueue)?.GroupId ?? claim!.GroupId, "its user has cancelled it");
         }
-        else if (decision is Decision.Enqueue)
+        else if (decision is Decision.Enqueue or Decision.Requeue)
         {
             (isUrgent, decision) = Urgency(task, decision);
         }
@@ -113,7 +113,8 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return (false, new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
+            // What has a claim goes on without it.
+            return (false, decision is Decision.Requeue ? decision : new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
         }
     }
 

@@ -14,10 +14,10 @@ internal sealed class TaskBook
 
     private readonly Dictionary<string, TaskFacts> _tasks = new(StringComparer.Ordinal);
     private CounterBook _counters = new(SchedulingRules.None);
-    private long _lists;
+    private int _lists;
 
     /// <summary>The number of the plan that is being made.</summary>
-    public long Plan { get; private set; }
+    public int Plan { get; private set; }
 
     public SchedulingRules Rules => _counters.Rules;
 
@@ -49,6 +49,13 @@ internal sealed class TaskBook
         }
     }
 
+    /// <summary>So many tasks are about to be seen; growing step by step would touch twice the memory.</summary>
+    public void MakeRoom(int tasks)
+    {
+        _tasks.EnsureCapacity(tasks);
+        Decisions.EnsureCapacity(tasks);
+    }
+
     /// <summary>Notes that a list has a record that cannot be used: its task has not ended.</summary>
     public void NoteMalformed(string taskId) => Facts(taskId).MalformedIn = Plan;
 
@@ -66,6 +73,12 @@ internal sealed class TaskBook
         }
 
         facts.ListedIn = Plan;
+        if (claim is not null)
+        {
+            // It is held no more.
+            facts.Copy = null;
+        }
+
         if (facts.Profile is null || claim is null)
         {
             var digest = XxHash3.HashToUInt64(task.Json.Span);
@@ -73,6 +86,7 @@ internal sealed class TaskBook
             if (facts.Profile is null || facts.Digest != digest || facts.Fault is not null)
             {
                 facts.Digest = digest;
+                facts.Copy = null;
                 Read(task, facts, claim);
             }
         }

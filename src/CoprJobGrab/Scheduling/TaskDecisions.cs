@@ -5,6 +5,7 @@ namespace CoprJobGrab;
 /// <summary>The decision about one listed task. Equal decisions are one object: a list has a hundred thousand tasks and a handful of reasons.</summary>
 internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, ClaimRules rules)
 {
+    private readonly GroupState? _unread = observed.UnreadLeftGroup;
     private Decision.Keep? _lastKeep;
     private ClaimStanding _lastStanding;
     private RouteDecision.ToGroup? _lastRoute;
@@ -100,12 +101,15 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             case RouteDecision.ToGroup group:
                 _lastRoute = group;
                 return _lastDecision = observed.Groups.TryGetValue(group.GroupId, out var state) && state.IsConfigured
-                    ? new Decision.Enqueue(group.GroupId, group.Reason)
+                    ? _unread is null ? new Decision.Enqueue(group.GroupId, group.Reason) : new Decision.Hold(group.GroupId, UnreadText(_unread))
                     : new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured");
             default:
                 return new Decision.Refuse($"The router {router.GetType().Name} gave no decision; it must return a RouteDecision");
         }
     }
+
+    private static string UnreadText(GroupState group) =>
+        $"builder group {group.GroupId}, which is not configured any more, cannot be read, and one of its workers may have the task. Mend it; or, when none of its workers has anything, delete its keys: {group.Fault}";
 
     private RouteDecision? Ask(BuildTask task)
     {

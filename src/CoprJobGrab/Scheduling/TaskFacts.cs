@@ -22,14 +22,14 @@ internal sealed class TaskFacts
     public string? Fault { get; set; }
 
     /// <summary>The last plan whose list had it.</summary>
-    public long ListedIn { get; set; }
+    public int ListedIn { get; set; }
 
     /// <summary>The last plan whose list had a record of it that could not be used.</summary>
-    public long MalformedIn { get; set; }
+    public int MalformedIn { get; set; }
 
     /// <summary>The number of the last list that had it, or beside which a claim had it.</summary>
-    public long SeenIn { get; set; }
+    public int SeenIn { get; set; }
 
-    /// <summary>A copy of the record that outlives its list, with the digest of what was copied; null when none was needed.</summary>
-    public (ulong Digest, BuildTask Build)? Copy { get; set; }
+    /// <summary>A copy of the task that outlives its list; null when none was needed, or the record has changed since.</summary>
+    public BuildTask? Copy { get; set; }
 }

@@ -18,6 +18,9 @@ internal sealed class Desk
 
     public HashSet<string> Cancelled { get; } = [];
 
+    /// <summary>A group that is not configured any more.</summary>
+    public GroupState? Left { get; set; }
+
     public IReadOnlyDictionary<string, Claim> Claims => _claims;
 
     public static BuildTask Task(
@@ -93,6 +96,11 @@ internal sealed class Desk
     {
         _now += Interval;
         var groups = _waiting.ToDictionary(group => group.Key, group => new GroupState(group.Key, group.Value, "i", 1) { Time = DateTimeOffset.UnixEpoch });
+        if (Left is not null)
+        {
+            groups[Left.GroupId] = Left;
+        }
+
         return new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted), _now, Interval) { Scheduling = Rules, Cancelled = Cancelled };
     }
 }

@@ -91,6 +91,51 @@ public sealed class QueueDepthSpecs
     }
 
     [Fact]
+    public void An_urgent_task_whose_worker_was_lost_is_urgent_again()
+    {
+        _desk.Limit(_ => { }, new HostScheduling(null, task => task.TaskId is "0-x", []), depth: 1);
+        _desk.Poll(Ten);
+        _desk.Take("0-x");
+        _desk.Poll(Ten);
+        _desk.Stand("0-x", ClaimStanding.Released);
+
+        var plan = _desk.Poll(Ten);
+
+        plan.Groups.Single().Requeue.Should().ContainSingle().Which.Should().Match<RequeuedTask>(task => task.Task.TaskId == "0-x" && task.IsUrgent);
+    }
+
+    [Fact]
+    public void A_task_that_was_handed_out_before_comes_again_although_the_judgement_of_what_is_urgent_fails()
+    {
+        _desk.Poll(Ten);
+        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Limit(_ => { }, new HostScheduling(null, _ => throw new InvalidOperationException("broken"), []));
+
+        var plan = _desk.Poll(Ten);
+
+        plan.Groups.Single().Requeue.Should().ContainSingle().Which.IsUrgent.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Nothing_new_is_pushed_or_topped_up_while_a_group_that_left_cannot_be_read()
+    {
+        _desk.Limit(_ => { }, depth: 1);
+        var held = _desk.Held(_desk.Poll(Ten));
+        _desk.Take("0-x");
+        _desk.Left = new GroupState("old", 0, null, 0) { IsConfigured = false, IsUnread = true, Fault = "its node is down" };
+
+        var plan = _desk.Poll(Ten);
+
+        Desk.Pushed(plan).Should().BeEmpty();
+        Desk.Why(plan, "1-x").Should().StartWith("builder group old, which is not configured any more, cannot be read").And.Contain("delete its keys").And.EndWith("its node is down");
+        Desk.Pushed(_desk.TopUp(held)).Should().BeEmpty();
+        Desk.Pushed(_desk.TopUp(_desk.Held(plan))).Should().BeEmpty();
+
+        _desk.Left = _desk.Left with { IsUnread = false };
+        Desk.Pushed(_desk.Poll(Ten)).Should().Equal("1-x");
+    }
+
+    [Fact]
     public void A_task_whose_worker_was_lost_waits_for_room_too()
     {
         _desk.Limit(_ => { }, depth: 1);

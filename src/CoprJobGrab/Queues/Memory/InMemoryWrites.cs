@@ -86,12 +86,13 @@ internal sealed class InMemoryWrites
             Change(group, claim, becomes: null, outcome.Withdrawn, outcome);
         }
 
-        foreach (var (task, claim, attempt) in plan.Requeue)
+        foreach (var requeue in PushEnd.InOrder(plan.Requeue, task => task.IsUrgent))
         {
+            var (task, claim, attempt) = requeue;
             var next = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, new TextPool())) { QueuedAt = now };
             if (Change(group, claim, next, outcome.Requeued, outcome))
             {
-                Push(group, task, next);
+                Push(group, task, next, requeue.IsUrgent);
             }
         }
 
@@ -112,20 +113,15 @@ internal sealed class InMemoryWrites
 
     public void Enqueue(InMemoryGroup group, GroupPlan plan, DateTimeOffset now, GroupOutcome outcome)
     {
-        foreach (var (task, limits) in plan.Enqueue.Where(task => !task.IsUrgent))
+        foreach (var enqueue in PushEnd.InOrder(plan.Enqueue, task => task.IsUrgent))
         {
-            Enqueue(group, plan.GroupId, task, limits, isUrgent: false, now, outcome);
-        }
-
-        // The last one that is put in front is the first.
-        foreach (var (task, limits) in plan.Enqueue.Where(task => task.IsUrgent).Reverse())
-        {
-            Enqueue(group, plan.GroupId, task, limits, isUrgent: true, now, outcome);
+            Enqueue(group, plan.GroupId, enqueue, now, outcome);
         }
     }
 
-    private void Enqueue(InMemoryGroup group, string groupId, BuildTask task, LimitKeys limits, bool isUrgent, DateTimeOffset now, GroupOutcome outcome)
+    private void Enqueue(InMemoryGroup group, string groupId, EnqueuedTask enqueue, DateTimeOffset now, GroupOutcome outcome)
     {
+        var (task, limits) = enqueue;
         if (group.Claims.ContainsKey(task.TaskId))
         {
             outcome.Duplicates.Add(task.TaskId);
@@ -139,7 +135,7 @@ internal sealed class InMemoryWrites
             var claim = new Claim(task.TaskId, groupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, limits) { QueuedAt = now };
             group.Store(claim);
             Begin(group);
-            Push(group, task, claim, isUrgent);
+            Push(group, task, claim, enqueue.IsUrgent);
             outcome.Enqueued.Add(task.TaskId);
         }
     }
@@ -177,7 +173,7 @@ internal sealed class InMemoryWrites
         group.Version++;
     }
 
-    private void Push(InMemoryGroup group, BuildTask task, Claim claim, bool isUrgent = false)
+    private void Push(InMemoryGroup group, BuildTask task, Claim claim, bool isUrgent)
     {
         _envelope.ResetWrittenCount();
         RetaskEnvelope.Write(_envelope, task.Json.Span, claim.Urn, _python);

@@ -53,11 +53,12 @@ internal static class ChangeStep
         var texts = new TextPool();
         var urns = new Guid[plan.Requeue.Count];
         Urns.Fill(urns);
-        for (var position = 0; position < plan.Requeue.Count; position++)
+        var position = 0;
+        foreach (var requeue in PushEnd.InOrder(plan.Requeue, task => task.IsUrgent))
         {
-            var (task, claim, attempt) = plan.Requeue[position];
-            var next = new Claim(task.TaskId, plan.GroupId, urns[position], attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts)) { QueuedAt = now };
-            yield return new(claim, next, task, outcome.Requeued);
+            var (task, claim, attempt) = requeue;
+            var next = new Claim(task.TaskId, plan.GroupId, urns[position++], attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts)) { QueuedAt = now };
+            yield return new(claim, next, task, outcome.Requeued) { IsUrgent = requeue.IsUrgent };
         }
     }
 
@@ -67,8 +68,9 @@ internal static class ChangeStep
         arguments.Add(part.Length);
         using var text = new ClaimText();
         var python = new PythonJsonWriter();
-        foreach (var (claim, next, task, _) in part)
+        foreach (var change in part)
         {
+            var (claim, next, task, _) = change;
             var removes = claim.Standing == ClaimStanding.Waiting && next?.Urn != claim.Urn;
             arguments.Add(TaskIdText.Bytes(claim.TaskId));
             arguments.Add(ClaimText.NameOf(claim));
@@ -77,6 +79,7 @@ internal static class ChangeStep
             arguments.Add(claim.Mark?.Text ?? "");
             arguments.Add(next is null ? "" : text.Bytes(next));
             arguments.Add(task is null ? "" : RetaskEnvelope.Bytes(task, next!.Urn, python));
+            arguments.Add(change.IsUrgent ? PushEnd.PoppedNext : PushEnd.PoppedLast);
         }
 
         return [.. arguments];

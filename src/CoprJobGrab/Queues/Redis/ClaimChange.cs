@@ -5,4 +5,8 @@ namespace CoprJobGrab;
 /// <param name="Next">What is stored instead; null when the claim ends.</param>
 /// <param name="Task">The task to push for it; null when none is.</param>
 /// <param name="Done">Where it is counted when it is done; null where nobody counts.</param>
-internal sealed record ClaimChange(Claim Claim, Claim? Next, BuildTask? Task, List<string>? Done);
+internal sealed record ClaimChange(Claim Claim, Claim? Next, BuildTask? Task, List<string>? Done)
+{
+    /// <summary>True when the task goes to the end that is popped next.</summary>
+    public bool IsUrgent { get; init; }
+}

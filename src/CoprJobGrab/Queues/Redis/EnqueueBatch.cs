@@ -79,7 +79,7 @@ internal sealed class EnqueueBatch
         }
 
         terms.Fill(Arguments);
-        Arguments[LeaderTerms.Count] = IsUrgent ? "RPUSH" : "LPUSH";
+        Arguments[LeaderTerms.Count] = IsUrgent ? PushEnd.PoppedNext : PushEnd.PoppedLast;
         Arguments[LeaderTerms.Count + 1] = count;
         var start = 0;
         for (var position = 0; position < _ends.Count; position++)

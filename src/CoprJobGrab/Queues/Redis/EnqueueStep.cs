@@ -11,8 +11,7 @@ internal static class EnqueueStep
         IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
     {
         var inFlight = new Queue<(EnqueueBatch Batch, Task<RedisResult> Reply)>();
-        // The last one that is put in front is the first.
-        var tasks = plan.Enqueue.Any(task => task.IsUrgent) ? [.. plan.Enqueue.Where(task => task.IsUrgent).Reverse(), .. plan.Enqueue.Where(task => !task.IsUrgent)] : plan.Enqueue;
+        var tasks = PushEnd.InOrder(plan.Enqueue, task => task.IsUrgent);
         var spare = new Stack<EnqueueBatch>();
         Exception? fault = null;
         var next = 0;

@@ -141,9 +141,10 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     public void Changed(IReadOnlyList<ClaimChange> changes, string incarnation, long version)
     {
         var gone = new HashSet<Guid>(changes.Count);
-        var pushed = new List<ListedElement>();
-        foreach (var (claim, next, task, _) in changes)
+        List<ListedElement> inFront = [], behind = [];
+        foreach (var change in changes)
         {
+            var (claim, next, task, _) = change;
             claims.Remove(claim);
             if (next is not null)
             {
@@ -157,13 +158,13 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
 
             if (task is not null)
             {
-                pushed.Add(new ListedElement(next!.Urn, next.TaskId));
+                (change.IsUrgent ? inFront : behind).Add(new ListedElement(next!.Urn, next.TaskId));
             }
         }
 
-        if (gone.Count > 0 || pushed.Count > 0)
+        if (gone.Count + inFront.Count + behind.Count > 0)
         {
-            SetWaiting(_waiting.Where(element => !gone.Contains(element.Name)).Concat(pushed));
+            SetWaiting([.. Enumerable.Reverse(inFront), .. _waiting.Where(element => !gone.Contains(element.Name)), .. behind]);
         }
 
         Wrote(changes.Any(change => change.Next is not null) ? incarnation : Incarnation, version);

@@ -12,11 +12,13 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     private GroupEnds? _seen;
     private string? _proposed;
     private long _readAt;
+    private bool _isRead;
+    private long _ledWith;
 
     /// <summary>Why the group could not be observed the last time; null when it could.</summary>
     public BuildQueueException? Fault { get; private set; }
 
-    public GroupState State => _mirror.State with { IsLed = Fault is not null || Epoch != 0, IsUnsettled = _mirror.Adoption is not null || Fault is not null, Fault = Fault?.Message };
+    public GroupState State => _mirror.State with { IsLed = Fault is not null || Epoch != 0, IsUnsettled = _mirror.Adoption is not null || Fault is not null, IsUnread = Fault is not null && !_isRead, Fault = Fault?.Message };
 
     /// <summary>Whether the group is a configured one, which may change between two cycles.</summary>
     public bool IsConfigured
@@ -46,6 +48,9 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     public async Task<long> LeadAsync(IDatabase database, long epoch)
     {
         _mirror.Doubt();
+        // Others may have led since it was read.
+        _isRead &= _ledWith == epoch;
+        _ledWith = epoch;
         var held = epoch;
         await TryAsync("Leading", async () =>
             held = (long)await database.ScriptEvaluateAsync(LuaScripts.Stamp, _keys.All, [epoch]).ConfigureAwait(false)).ConfigureAwait(false);
@@ -67,7 +72,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     {
         _mirror.Load(await GroupReader.ReadAsync(database, groupId, _keys, cancellationToken).ConfigureAwait(false), _seen!);
         _readAt = timeProvider.GetTimestamp();
-        NeedsReading = false;
+        (NeedsReading, _isRead) = (false, true);
     });
 
     public void LeaveToOthers() => _mirror.LeaveToOthers();

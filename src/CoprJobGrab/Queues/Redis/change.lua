@@ -1,13 +1,13 @@
 -- Ends or replaces claims, each only if it is still the one that was observed, takes the elements of the waiting ones out of the list, and pushes new ones.
 -- ARGV: those of leader.lua, n, then n times (task id, urn of its claim, attempt, name of its element or '' when it was not waiting, mark as observed or '',
--- new claim or '' when it ends, envelope or '').
+-- new claim or '' when it ends, envelope or '', LPUSH or RPUSH).
 -- Answers: a refusal, or 1, version, and for each claim 0 done, 1 popped meanwhile, 2 another claim by now.
 local refused = refusal()
 if refused then
   return refused
 end
 
-local WIDTH = 7
+local WIDTH = 8
 local count = tonumber(ARGV[FIRST])
 local outcomes, sought = {}, {}
 local function argument(position, offset)
@@ -52,7 +52,7 @@ for position = 1, count do
     begin()
     redis.call('HSET', KEYS[2], argument(position, 0), argument(position, 5))
     if argument(position, 6) ~= '' then
-      redis.call('LPUSH', KEYS[1], argument(position, 6))
+      redis.call(argument(position, 7), KEYS[1], argument(position, 6))
     end
   end
 end

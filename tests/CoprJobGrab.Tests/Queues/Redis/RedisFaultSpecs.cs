@@ -26,6 +26,33 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         (await grabber.EnqueueAsync("0", "a")).Enqueued.Should().Equal("a");
     }
 
+    [Fact]
+    public async Task A_group_that_left_the_configuration_and_cannot_be_read_is_told_as_one_whose_claims_are_not_known()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var database = await server.DatabaseAsync();
+        var old = Queue(server, "old");
+        await old.LeadAsync(1, CancellationToken.None);
+        await new QueueDriver(old).EnqueueAsync("old", "taken");
+        (await new RetaskReader(database, "copr-be-old").DrainAsync()).Should().Equal("taken");
+        await database.StringSetAsync("retaskqueue-copr-be-old", "of another type");
+        var next = Queue(server, "0");
+        await next.LeadAsync(2, CancellationToken.None);
+
+        (await next.ObserveAsync(CancellationToken.None)).UnreadLeftGroup!.Fault.Should().Contain("WRONGTYPE");
+
+        await database.KeyDeleteAsync("retaskqueue-copr-be-old");
+        await next.LeadAsync(2, CancellationToken.None);
+        var read = await next.ObserveAsync(CancellationToken.None);
+        read.Claims.Keys.Should().Equal("taken");
+        read.UnreadLeftGroup.Should().BeNull();
+
+        await database.StringSetAsync("retaskqueue-copr-be-old", "of another type");
+        (await next.ObserveAsync(CancellationToken.None)).UnreadLeftGroup.Should().BeNull("its claims are known by now");
+        await next.LeadAsync(3, CancellationToken.None);
+        (await next.ObserveAsync(CancellationToken.None)).UnreadLeftGroup.Should().NotBeNull("others may have led meanwhile");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -176,6 +203,13 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         var connection = new RedisConnection(new RedisOptions { Configuration = $"{server.Address},connectTimeout=1000", Password = password });
         _connections.Add(connection);
         return new QueueDriver(new RedisBuildQueue(connection, ["0", "1"], TimeProvider.System));
+    }
+
+    private RedisBuildQueue Queue(RedisServer server, string groupId)
+    {
+        var connection = new RedisConnection(new RedisOptions { Configuration = server.Address });
+        _connections.Add(connection);
+        return new RedisBuildQueue(connection, [groupId], TimeProvider.System);
     }
 
     /// <summary>The first fault that tells this; the client learns why there is no connection beside the command that lacks one.</summary>
