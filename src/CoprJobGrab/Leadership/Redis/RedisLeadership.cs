@@ -97,9 +97,9 @@ internal sealed class RedisLeadership : ILeadership, IAsyncDisposable, IDisposab
                 await AskAsync(mayTake: false, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (BuildQueueException)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // The next one tries again; when none succeeds, the lease runs out.
+            // Whatever it is, the next one tries again; when none succeeds, the lease runs out.
         }
     }
 
