@@ -10,6 +10,7 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 internal static class RunCommand
 {
     private static readonly Option<string?> ActionCommand = new("--action-command") { Description = "Run this program for each action, with the action's JSON on its standard input. It ends with 0 for success; from 129 to 192 as if killed by a signal, which is tried again; with another number for failure, and the end of its standard error is the message.", HelpName = "PROGRAM" };
+    private static readonly Option<bool> TaskEndChannel = new("--task-end-channel") { Description = "Hear the Redis channel over which workers of 2015 and 2016 tell that a task has ended or is given up, and their backend's start signal." };
     private static readonly Option<bool> Strict = new("--strict") { Description = "End with exit code 1 when the set-up is doubtful, such as a Redis that may drop the queues." };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per cycle on standard output." };
 
@@ -19,6 +20,7 @@ internal static class RunCommand
         GrabberArguments.AddTo(command);
         RunArguments.AddTo(command);
         command.Options.Add(ActionCommand);
+        command.Options.Add(TaskEndChannel);
         command.Options.Add(Strict);
         command.Options.Add(Json);
         command.SetAction(RunAsync);
@@ -41,6 +43,11 @@ internal static class RunCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var grabber = arguments.AddGrabber(builder.Services).AddEventSink(CycleLines.To(Console.Out, parsed.GetValue(Json)));
         builder.Services.Configure<CoprJobGrabOptions>(options => options.Checks = parsed.GetValue(Strict) ? SetupChecks.Fail : SetupChecks.Warn);
+        if (parsed.GetValue(TaskEndChannel))
+        {
+            grabber.AddTaskEndChannel();
+        }
+
         if (program is not null)
         {
             grabber.AddActionHandler(new CommandActionHandler(program).HandleAsync);
@@ -60,8 +67,16 @@ internal static class RunCommand
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
-    public static (GrabberArguments Arguments, string? ActionCommand) Read(ParseResult parsed, List<string> faults) =>
-        (GrabberArguments.Read(parsed, faults, RunArguments.Read(parsed, faults)), ReadProgram(parsed.Text(ActionCommand), faults));
+    public static (GrabberArguments Arguments, string? ActionCommand) Read(ParseResult parsed, List<string> faults)
+    {
+        var arguments = GrabberArguments.Read(parsed, faults, RunArguments.Read(parsed, faults));
+        if (arguments.AreQueuesInMemory && parsed.GetValue(TaskEndChannel))
+        {
+            faults.Add($"{TaskEndChannel.Name} needs a Redis, which has the channel; give --redis HOST:PORT");
+        }
+
+        return (arguments, ReadProgram(parsed.Text(ActionCommand), faults));
+    }
 
     private static string? ReadProgram(string? program, List<string> faults)
     {
