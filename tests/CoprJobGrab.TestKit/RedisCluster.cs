@@ -61,6 +61,9 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets a node that still answers refuse every write, as a primary does that has lost its replicas.</summary>
+    public Task RefuseWritesAsync(int node, bool refuses) => _nodes[node].CommandAsync("CONFIG", "SET", "min-replicas-to-write", refuses ? "1" : "0");
+
     /// <summary>Ends one node at once.</summary>
     public Task KillAsync(int node) => _nodes[node].KillAsync();
 

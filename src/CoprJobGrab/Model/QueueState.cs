@@ -15,10 +15,10 @@ public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, 
     internal IReadOnlyDictionary<string, BuildQueueException> Faults { get; init; } = new Dictionary<string, BuildQueueException>();
 
     /// <summary>
-    /// A group that left the configuration with claims that are not known; null when there is none. Its tasks belong to other groups now, so that a task without a claim may
-    /// be one that a worker of this group has.
+    /// A group whose claims are not known; null when there is none. A task without a claim may be one that a worker of this group has: what groups take can change, and this one
+    /// may have left the configuration.
     /// </summary>
-    internal GroupState? UnreadLeftGroup => Groups.Values.FirstOrDefault(group => group is { IsConfigured: false, IsUnread: true });
+    internal GroupState? UnreadGroup => Groups.Values.FirstOrDefault(group => group.IsUnread);
 
     /// <summary>The group of a claim; one that was not observed is not configured, and time stands still there.</summary>
     internal GroupState GroupOf(Claim claim) => Groups.GetValueOrDefault(claim.GroupId) ?? new GroupState(claim.GroupId, 0, null, 0) { IsConfigured = false };

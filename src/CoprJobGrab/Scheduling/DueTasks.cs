@@ -45,7 +45,7 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
     /// <summary>Goes through what an earlier plan held, which is in order.</summary>
     public void Admit(HeldTasks held, GroupPlans groups)
     {
-        if (input.Observed.UnreadLeftGroup is not null)
+        if (input.Observed.UnreadGroup is not null)
         {
             return;
         }

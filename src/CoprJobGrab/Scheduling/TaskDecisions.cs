@@ -5,7 +5,7 @@ namespace CoprJobGrab;
 /// <summary>The decision about one listed task. Equal decisions are one object: a list has a hundred thousand tasks and a handful of reasons.</summary>
 internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, ClaimRules rules)
 {
-    private readonly GroupState? _unread = observed.UnreadLeftGroup;
+    private readonly GroupState? _unread = observed.UnreadGroup;
     private Decision.Keep? _lastKeep;
     private ClaimStanding _lastStanding;
     private RouteDecision.ToGroup? _lastRoute;
@@ -109,7 +109,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
     }
 
     private static string UnreadText(GroupState group) =>
-        $"builder group {group.GroupId}, which is not configured any more, cannot be read, and one of its workers may have the task. Mend it; or, when none of its workers has anything, delete its keys: {group.Fault}";
+        $"builder group {group.GroupId} could not be read since this grabber leads, and one of its workers may have the task. Mend it; or, when none of its workers has anything, delete its keys: {group.Fault}";
 
     private RouteDecision? Ask(BuildTask task)
     {

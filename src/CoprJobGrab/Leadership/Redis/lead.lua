@@ -25,15 +25,21 @@ local epoch, ends, limit, actions = number_of('epoch') or 0, number_of('until') 
 
 -- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead.
 local ahead = math.max(0, ends - now - (number_of('lease') or ends))
+-- Deletes first: a Redis that is out of memory refuses a script whose first write adds something, and what frees memory needs a leader.
+local function set(...)
+  redis.call('HDEL', KEYS[1], 'until')
+  redis.call('HSET', KEYS[1], ...)
+end
+
 if ahead > 0 then
   ends, actions = ends - ahead, math.max(0, actions - ahead)
-  redis.call('HSET', KEYS[1], 'until', whole(ends), 'actions', whole(actions))
+  set('until', whole(ends), 'actions', whole(actions))
 end
 
 local is_ours = holder == ARGV[1]
 local lease_end = whole(now + tonumber(ARGV[3]))
 if is_ours and ends > now and epoch == tonumber(ARGV[2]) then
-  redis.call('HSET', KEYS[1], 'until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4])
+  set('until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4])
   return {'renewed', whole(epoch)}
 end
 if ARGV[6] == '0' or holder and not is_ours and ends > now then
@@ -46,5 +52,5 @@ if holder and not is_ours then
   actions = math.max(actions, clean == '1' and 0 or ends + limit)
 end
 epoch = math.max(above(epoch), now, above(tonumber(ARGV[5])))
-redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'epoch', whole(epoch), 'until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4], 'clean', '0', 'actions', whole(actions))
+set('holder', ARGV[1], 'epoch', whole(epoch), 'until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4], 'clean', '0', 'actions', whole(actions))
 return {'taken', whole(epoch), whole(math.max(0, actions - now))}

@@ -8,5 +8,6 @@ end
 
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+redis.call('HDEL', KEYS[1], 'until')
 redis.call('HSET', KEYS[1], 'until', string.format('%.0f', math.min(tonumber(ends), now)), 'clean', ARGV[3])
 return 1

@@ -37,6 +37,8 @@ internal sealed class InMemoryList : IReadOnlyCollection<InMemoryElement>
         return true;
     }
 
+    public bool Contains(Guid urn) => _byUrn.ContainsKey(urn);
+
     /// <summary>Where an element stands, from 1, which is popped next; null when it does not wait.</summary>
     public int? PositionOf(Guid urn) =>
         _byUrn.ContainsKey(urn) ? _inOrder.TakeWhile(element => element.Urn != urn).Count() + 1 : null;

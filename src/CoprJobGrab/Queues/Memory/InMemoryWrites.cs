@@ -56,10 +56,13 @@ internal sealed class InMemoryWrites
         return true;
     }
 
-    /// <summary>Claims what stands in the list without a claim, or is remembered as taken; what was popped meanwhile too, because a worker has it.</summary>
+    /// <summary>
+    /// Claims what stands in the list without a claim, or is remembered as taken; what was popped meanwhile too, because a worker has it. But where a stored claim is replaced,
+    /// its worker is the one that is known.
+    /// </summary>
     public void Adopt(InMemoryGroup group, InMemoryView view)
     {
-        foreach (var claim in view.Adopted.Where(claim => !group.Claims.TryGetValue(claim.TaskId, out var current) || current.Urn != claim.Urn))
+        foreach (var claim in view.Adopted.Where(claim => !group.Claims.TryGetValue(claim.TaskId, out var current) || (current.Urn != claim.Urn && group.Waiting.Contains(claim.Urn))))
         {
             group.Store(claim);
             Begin(group);

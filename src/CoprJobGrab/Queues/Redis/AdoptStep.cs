@@ -19,6 +19,7 @@ internal static class AdoptStep
 
         var next = terms with { Observed = adoption.Incarnation, Version = adoption.Version };
         var parts = Parts(adoption, atOnce);
+        var kept = 0;
         foreach (var part in parts)
         {
             var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Adopt, keys.All, Arguments(part, next)).ConfigureAwait(false))!;
@@ -29,9 +30,14 @@ internal static class AdoptStep
             }
 
             next = next with { Observed = terms.Current, Version = (long)reply[1] };
+            kept += (int)reply[2];
         }
 
         mirror.Adopted(terms.Current, next.Version, parts.Count);
+        if (kept > 0)
+        {
+            mirror.Doubt();
+        }
     }
 
     /// <summary>The claims first: what is removed is doubled only beside one that is claimed.</summary>
@@ -52,6 +58,7 @@ internal static class AdoptStep
         {
             arguments.Add(TaskIdText.Bytes(claim.TaskId));
             arguments.Add(text.Bytes(claim));
+            arguments.Add(adoption.Replaced.Contains(claim.TaskId) ? claim.Urn.ToString("D") : "");
         }
 
         foreach (var (digest, surplus) in adoption.Surplus)

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CoprJobGrab;
 
 /// <summary>
@@ -11,6 +13,9 @@ namespace CoprJobGrab;
 /// <param name="Surplus">What to remove, the newest first; elements by their SHA-1, as two tasks can bear one name.</param>
 internal sealed record Adoption(string? Incarnation, long Version, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, string> Found, IReadOnlyDictionary<string, Surplus> Surplus)
 {
+    /// <summary>The tasks whose claims replace stored ones: somebody has pushed a second element of a task that a worker has.</summary>
+    public IReadOnlySet<string> Replaced { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>
     /// Without what is claimed in another group: its element is surplus here, as a second one in the same list would be, and what is remembered of it is older. Null when
     /// nothing is left to be done.

@@ -7,6 +7,7 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
     private readonly List<Claim> _adopted = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _found = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Surplus> _surplus = [];
     private readonly TextPool _texts = new();
 
@@ -37,6 +38,11 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
             _adopted.Add(claim);
         }
 
+        if (current is not null && current.Urn != name)
+        {
+            _replaced.Add(task.Id);
+        }
+
         if (current is null)
         {
             _found[task.Id] = ElementDigest.Of(element);
@@ -47,7 +53,7 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
     }
 
     public Adoption? Result(string? incarnation, long version) =>
-        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, _adopted, _found, _surplus);
+        _adopted.Count == 0 && _surplus.Count == 0 ? null : new Adoption(incarnation, version, _adopted, _found, _surplus) { Replaced = _replaced };
 
     private (string Id, LimitKeys Limits)? Task(ReadOnlyMemory<byte> element)
     {

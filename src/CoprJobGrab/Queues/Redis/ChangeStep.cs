@@ -6,13 +6,13 @@ namespace CoprJobGrab;
 internal static class ChangeStep
 {
     private const int ClaimsAtOnce = 5_000;
-    private const int EnvelopesAtOnce = 250;
+    private const int EnvelopesAtOnce = EnqueueBatch.MaxTasks;
     private const int Done = 0, Popped = 1;
 
     public static async Task RunAsync(
         IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
     {
-        var parts = Ends(plan, outcome).Chunk(ClaimsAtOnce).Concat(Requeues(plan, mirror.Time, outcome).Chunk(EnvelopesAtOnce));
+        var parts = Ends(plan, outcome).Chunk(ClaimsAtOnce).Concat(InBytes(Requeues(plan, mirror.Time, outcome)));
         foreach (var part in parts)
         {
             if (cancellationToken.IsCancellationRequested)
@@ -59,6 +59,30 @@ internal static class ChangeStep
             var (task, claim, attempt) = requeue;
             var next = new Claim(task.TaskId, plan.GroupId, urns[position++], attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts)) { QueuedAt = now };
             yield return new(claim, next, task, outcome.Requeued) { IsUrgent = requeue.IsUrgent };
+        }
+    }
+
+    /// <summary>Parts of so many envelopes, or of so many bytes when they are large.</summary>
+    private static IEnumerable<ClaimChange[]> InBytes(IEnumerable<ClaimChange> requeues)
+    {
+        var part = new List<ClaimChange>();
+        var bytes = 0L;
+        foreach (var requeue in requeues)
+        {
+            if (part.Count > 0 && (part.Count == EnvelopesAtOnce || bytes + requeue.Task!.Json.Length > EnqueueBatch.MaxBytes))
+            {
+                yield return [.. part];
+                part.Clear();
+                bytes = 0;
+            }
+
+            part.Add(requeue);
+            bytes += requeue.Task!.Json.Length;
+        }
+
+        if (part.Count > 0)
+        {
+            yield return [.. part];
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed class EnqueueBatch
     /// <summary>Measured as the best size; far below the 8,000 values that Lua's <c>unpack</c> takes.</summary>
     public const int MaxTasks = 250;
 
-    private const int MaxBytes = 4 << 20;
+    /// <summary>Of records; a larger one has a call of its own.</summary>
+    public const int MaxBytes = 4 << 20;
     private const int Heading = LeaderTerms.Count + 2;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);

@@ -7,6 +7,7 @@ namespace CoprJobGrab;
 internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable claims)
 {
     private static readonly Dictionary<string, string> Nothing = [];
+    private static readonly HashSet<string> Nobody = [];
 
     private readonly GroupMarks _marks = new(groupId, claims);
     private List<Claim> _remembered = [];
@@ -58,7 +59,10 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         if (restored.Count > 0)
         {
             Adoption = new Adoption(
-                picture.Incarnation, picture.Version, [.. restored, .. picture.Adoption?.Claims ?? []], found, picture.Adoption?.Surplus ?? new Dictionary<string, Surplus>());
+                picture.Incarnation, picture.Version, [.. restored, .. picture.Adoption?.Claims ?? []], found, picture.Adoption?.Surplus ?? new Dictionary<string, Surplus>())
+            {
+                Replaced = picture.Adoption?.Replaced ?? Nobody,
+            };
         }
 
         _marks.Follow(seen.Marks);

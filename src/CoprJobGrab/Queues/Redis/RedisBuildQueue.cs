@@ -32,7 +32,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
     public async ValueTask LeadAsync(long epoch, CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var registered = await RegisteredAsync(database).ConfigureAwait(false);
+        var registered = await RegisteredAsync(database, mustBeKnown: true).ConfigureAwait(false);
         foreach (var groupId in registered)
         {
             Group(groupId);
@@ -106,13 +106,13 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
     private async ValueTask<QueueState> ObserveAsync(long epoch, CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var registered = RegisteredAsync(database);
+        var registered = RegisteredAsync(database, mustBeKnown: false);
         var known = Known();
-        await Task.WhenAll(known.Select(group => group.Value.LookAsync(database))).ConfigureAwait(false);
+        await Task.WhenAll(known.Select(group => group.Value.LookAsync(database, leads: epoch != 0))).ConfigureAwait(false);
         foreach (var groupId in (await registered.ConfigureAwait(false)).Where(groupId => !known.ContainsKey(groupId)))
         {
             known[groupId] = Group(groupId);
-            await known[groupId].LookAsync(database).ConfigureAwait(false);
+            await known[groupId].LookAsync(database, leads: false).ConfigureAwait(false);
         }
 
         if (known.Count > 0 && known.Values.All(group => group.Fault is not null))
@@ -138,7 +138,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
     /// <param name="epoch">The one that they must hold; 0 for any.</param>
     private static void RefuseOtherEpochs(Dictionary<string, RedisGroup> known, long epoch)
     {
-        if (epoch != 0 && known.FirstOrDefault(group => group.Value.Fault is null && group.Value.Epoch != epoch) is { Key: { } groupId } other)
+        if (epoch != 0 && known.FirstOrDefault(group => group.Value is { Fault: null, IsRetired: false } && group.Value.Epoch != epoch) is { Key: { } groupId } other)
         {
             throw new FencedException(groupId, epoch, other.Value.Epoch);
         }
@@ -165,8 +165,10 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         return group;
     }
 
-    /// <summary>The groups that were ever written to, as far as it can be told: they are not worth the failure of a cycle.</summary>
-    private static async Task<string[]> RegisteredAsync(IDatabase database)
+    /// <summary>The groups that were ever written to.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="mustBeKnown">True at the beginning of a lead: workers of a group that is not known may have tasks. Later no group comes that this grabber does not know.</param>
+    private async Task<string[]> RegisteredAsync(IDatabase database, bool mustBeKnown)
     {
         try
         {
@@ -175,7 +177,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
-            return [];
+            return mustBeKnown ? throw RedisFault.Explain(fault, $"Reading the registry of groups (key {QueueKeys.Registry})", connection) : [];
         }
     }
 

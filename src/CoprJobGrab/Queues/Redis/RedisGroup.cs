@@ -10,15 +10,22 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     private readonly QueueKeys _keys = new(groupId);
     private readonly GroupMirror _mirror = new(groupId, isConfigured, claims);
     private GroupEnds? _seen;
+    private BuildQueueException? _lookFault, _stampFault;
     private string? _proposed;
     private long _readAt;
     private bool _isRead;
     private long _ledWith;
 
-    /// <summary>Why the group could not be observed the last time; null when it could.</summary>
-    public BuildQueueException? Fault { get; private set; }
+    /// <summary>Why the group could not be observed the last time, or does not know of this lead; null when all is well.</summary>
+    public BuildQueueException? Fault => _lookFault ?? _stampFault;
 
-    public GroupState State => _mirror.State with { IsLed = Fault is not null || Epoch != 0, IsUnsettled = _mirror.Adoption is not null || Fault is not null, IsUnread = Fault is not null && !_isRead, Fault = Fault?.Message };
+    public GroupState State => _mirror.State with
+    {
+        IsLed = Fault is not null || Epoch != 0,
+        IsUnsettled = _mirror.Adoption is not null || Fault is not null,
+        IsUnread = _lookFault is not null && !_isRead,
+        Fault = Fault?.Message,
+    };
 
     /// <summary>Whether the group is a configured one, which may change between two cycles.</summary>
     public bool IsConfigured
@@ -36,7 +43,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     public bool AbsenceConfirmed => _mirror.AbsenceConfirmed;
 
     /// <summary>True when there is something to write, whatever the plan says.</summary>
-    public bool HasChores => _mirror.Adoption is not null || _mirror.IsOver || _mirror.AbsenceConfirmed;
+    public bool HasChores => !IsRetired && (_mirror.Adoption is not null || _mirror.IsOver || _mirror.AbsenceConfirmed);
 
     /// <summary>True when the group is forgotten.</summary>
     public bool IsRetired { get; private set; }
@@ -45,20 +52,25 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     public bool NeedsReading { get; private set; } = true;
 
     /// <summary>Writes a new leader's epoch. Answers the one that the group holds then.</summary>
-    public async Task<long> LeadAsync(IDatabase database, long epoch)
+    public Task<long> LeadAsync(IDatabase database, long epoch)
     {
         _mirror.Doubt();
         // Others may have led since it was read.
         _isRead &= _ledWith == epoch;
         _ledWith = epoch;
-        var held = epoch;
-        await TryAsync("Leading", async () =>
-            held = (long)await database.ScriptEvaluateAsync(LuaScripts.Stamp, _keys.All, [epoch]).ConfigureAwait(false)).ConfigureAwait(false);
-        return held;
+        return StampAsync(database);
     }
 
-    public Task LookAsync(IDatabase database) => TryAsync("Observing", async () =>
+    /// <summary>Looks at what tells whether the group has changed.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="leads">True to write the epoch too, when that has failed so far: a server that can be read may refuse every write.</param>
+    public Task LookAsync(IDatabase database, bool leads) => TryAsync("Observing", async () =>
     {
+        if (leads && _stampFault is not null)
+        {
+            await StampAsync(database).ConfigureAwait(false);
+        }
+
         _seen = await GroupEnds.ReadAsync(database, _keys).ConfigureAwait(false);
         if (_seen.Incarnation is not null)
         {
@@ -110,6 +122,22 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     public Task ConfirmAbsenceAsync(IDatabase database) =>
         ExplainedAsync("Confirming absences in", () => database.HashSetAsync(_keys.Marks, GroupEnds.ConfirmationField, 1));
 
+    private async Task<long> StampAsync(IDatabase database)
+    {
+        try
+        {
+            var held = (long)await database.ScriptEvaluateAsync(LuaScripts.Stamp, _keys.All, [_ledWith]).ConfigureAwait(false);
+            _stampFault = null;
+            return held;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Whatever it is, it costs no other group.
+            _stampFault = Explain(fault, "Leading");
+            return _ledWith;
+        }
+    }
+
     private LeaderTerms Terms(QueueState picture, long epoch)
     {
         var observed = picture.Groups.GetValueOrDefault(groupId);
@@ -160,14 +188,14 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         try
         {
             await action().ConfigureAwait(false);
-            Fault = null;
+            _lookFault = null;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // Whatever it is, it costs no other group.
             _mirror.Doubt();
             NeedsReading = false;
-            Fault = Explain(fault, what);
+            _lookFault = Explain(fault, what);
         }
     }
 

@@ -1,8 +1,8 @@
 -- Writes claims for tasks that stand in the list without one, and takes doubled elements out.
--- ARGV: those of leader.lua, n, then n times (task id, claim), then for each element that stands in the list too often: its SHA-1, how many of them to remove, and 1 when
+-- ARGV: those of leader.lua, n, then n times (task id, claim, name of its element when the claim replaces a stored one, else ''), then for each element that stands in the list too often: its SHA-1, how many of them to remove, and 1 when
 -- they are copies of one that stays, else 0.
--- Answers: a refusal, or 1 and the version. What was popped meanwhile is adopted all the same: a worker has it. What was pushed meanwhile is found by the next
--- observation.
+-- Answers: a refusal, or 1, version, and how many claims were left as they are. What was popped meanwhile is adopted all the same: a worker has it; but where a stored claim
+-- is replaced, its worker is the one that is known. What was pushed meanwhile is found by the next observation.
 local refused = refusal()
 if refused then
   return refused
@@ -13,7 +13,8 @@ end
 
 local count = tonumber(ARGV[FIRST])
 local first_claim = FIRST + 1
-local first_doubled = first_claim + 2 * count
+local WIDTH = 3
+local first_doubled = first_claim + WIDTH * count
 local surplus, are_copies, held, left, indexes = {}, {}, {}, 0, {}
 for at = first_doubled, #ARGV, 3 do
   surplus[ARGV[at]] = tonumber(ARGV[at + 1])
@@ -39,9 +40,35 @@ if left > 0 then
   end)
 end
 
-begin()
-for at = first_claim, first_doubled - 1, 2 * CHUNK do
-  redis.call('HSET', KEYS[2], unpack(ARGV, at, math.min(at + 2 * CHUNK, first_doubled) - 1))
+local sought, stands = {}, {}
+for at = first_claim, first_doubled - 1, WIDTH do
+  if ARGV[at + 2] ~= '' then
+    sought[ARGV[at + 2]] = ARGV[at + 2]
+  end
 end
+indexes_of(KEYS[1], sought, function(name)
+  stands[name] = true
+end)
+
+begin()
+local fields, kept = {}, 0
+local function write()
+  if #fields > 0 then
+    redis.call('HSET', KEYS[2], unpack(fields))
+    fields = {}
+  end
+end
+for at = first_claim, first_doubled - 1, WIDTH do
+  if ARGV[at + 2] == '' or stands[ARGV[at + 2]] then
+    fields[#fields + 1] = ARGV[at]
+    fields[#fields + 1] = ARGV[at + 1]
+  else
+    kept = kept + 1
+  end
+  if #fields == 2 * CHUNK then
+    write()
+  end
+end
+write()
 remove(KEYS[1], indexes)
-return {1, advance('version')}
+return {1, advance('version'), kept}

@@ -8,6 +8,23 @@ namespace CoprJobGrab.Tests.Queues;
 public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redis)
 {
     [Fact]
+    public async Task A_worker_keeps_its_build_when_a_second_element_of_it_is_thrown_away_before_it_is_adopted()
+    {
+        var workers = new RedisWorkerQueue(Connect());
+        var grabber = Grabber();
+        await grabber.EnqueueAsync("0", "x");
+        var build = (await workers.TakeAsync("0", TimeSpan.FromMinutes(5), CancellationToken.None))!;
+        await Database.ListLeftPushAsync(ListKey, """{"_data": "{\"task_id\": \"x\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
+        var observed = await grabber.ObserveAsync();
+        (await workers.TakeAsync("0", TimeSpan.FromMinutes(5), CancellationToken.None)).Should().BeNull("it is not the one that is claimed");
+
+        await grabber.ApplyAsync(Plans.Of(observed, new GroupPlan("0", [], [])));
+
+        (await workers.RenewAsync(build, TimeSpan.FromMinutes(5), CancellationToken.None)).Should().NotBeNull("nobody else has it");
+        (await grabber.ObserveAsync()).Claims["x"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == build.Urn);
+    }
+
+    [Fact]
     public async Task What_the_Python_grabber_left_in_the_list_is_not_pushed_again()
     {
         await PythonPushAsync("a", "7", "b");

@@ -15,6 +15,7 @@ public sealed class RedisClusterFaultSpecs(RedisClusterFixture fixture) : IClass
     public async Task A_dead_node_costs_its_own_groups_only_and_no_task_is_lost_or_doubled()
     {
         var cluster = fixture.Cluster;
+        await cluster.FlushAsync();
         var nodes = await Task.WhenAll(Groups.Select(group => cluster.NodeOfAsync($"retaskqueue-copr-be-{group}")));
         nodes.Should().OnlyHaveUniqueItems();
         await using var connection = new RedisConnection(new RedisOptions { Configuration = $"{cluster.Addresses},connectTimeout=1000" });
@@ -39,6 +40,39 @@ public sealed class RedisClusterFaultSpecs(RedisClusterFixture fixture) : IClass
         {
             (await new RetaskReader(database, $"copr-be-{group}").DrainAsync()).Should().Equal(Listed(group, 4));
         }
+    }
+
+    [Fact]
+    public async Task A_node_that_refuses_writes_costs_its_own_groups_only_also_at_a_new_lead()
+    {
+        var cluster = fixture.Cluster;
+        await cluster.FlushAsync();
+        var others = new[] { await cluster.NodeOfAsync("cjg:leader"), await cluster.NodeOfAsync("cjg:groups") };
+        var nodes = await Task.WhenAll(Enumerable.Range(10, 20).Select(async id => (Group: $"{id}", Node: await cluster.NodeOfAsync($"retaskqueue-copr-be-{id}"))));
+        var (refusing, node) = nodes.First(group => !others.Contains(group.Node));
+        var well = nodes.First(group => others.Contains(group.Node)).Group;
+        await using var harness = new CoprJobGrabHarness(
+            options =>
+            {
+                options.AddGroup(refusing, "aarch64");
+                options.AddGroup(well, "x86_64");
+            },
+            parts => parts.UseRedis(cluster.Addresses));
+        harness.List(Some.Build("7"));
+        (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
+        await harness.Grabber.HandOverAsync(CancellationToken.None);
+        await cluster.RefuseWritesAsync(node, refuses: true);
+        harness.List(Some.Build("7"), Some.Build("8"), Some.Build("9", "fedora-42-aarch64"));
+
+        var first = await harness.RunCycleAsync();
+        var second = await harness.RunCycleAsync();
+        await cluster.RefuseWritesAsync(node, refuses: false);
+        var whole = await harness.RunCycleAsync();
+
+        new[] { first, second }.Should().OnlyContain(cycle => cycle.Partial && cycle.Error!.Message.Contains($"retaskqueue-copr-be-{refusing}"));
+        harness.Events.Of<TasksEnqueued>().Select(told => (told.GroupId, told.TaskIds.Single())).Should().Equal((well, "7"), (well, "8"), (refusing, "9"));
+        (whole.Error, whole.Enqueued, whole.Kept).Should().Be((null, 1, 2));
+        harness.Events.Of<LeadTaken>().Should().HaveCount(2, "the second lead lasts");
     }
 
     /// <summary>A cycle in which so many tasks of each group are listed; those that have no claim are to be enqueued.</summary>

@@ -39,18 +39,18 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         var next = Queue(server, "0");
         await next.LeadAsync(2, CancellationToken.None);
 
-        (await next.ObserveAsync(CancellationToken.None)).UnreadLeftGroup!.Fault.Should().Contain("WRONGTYPE");
+        (await next.ObserveAsync(CancellationToken.None)).UnreadGroup!.Fault.Should().Contain("WRONGTYPE");
 
         await database.KeyDeleteAsync("retaskqueue-copr-be-old");
         await next.LeadAsync(2, CancellationToken.None);
         var read = await next.ObserveAsync(CancellationToken.None);
         read.Claims.Keys.Should().Equal("taken");
-        read.UnreadLeftGroup.Should().BeNull();
+        read.UnreadGroup.Should().BeNull();
 
         await database.StringSetAsync("retaskqueue-copr-be-old", "of another type");
-        (await next.ObserveAsync(CancellationToken.None)).UnreadLeftGroup.Should().BeNull("its claims are known by now");
+        (await next.ObserveAsync(CancellationToken.None)).UnreadGroup.Should().BeNull("its claims are known by now");
         await next.LeadAsync(3, CancellationToken.None);
-        (await next.ObserveAsync(CancellationToken.None)).UnreadLeftGroup.Should().NotBeNull("others may have led meanwhile");
+        (await next.ObserveAsync(CancellationToken.None)).UnreadGroup.Should().NotBeNull("others may have led meanwhile");
     }
 
     [Theory]

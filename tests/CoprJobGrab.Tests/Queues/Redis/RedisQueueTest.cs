@@ -32,9 +32,14 @@ public abstract class RedisQueueTest(RedisFixture redis) : IClassFixture<RedisFi
     /// <summary>A grabber's queue as after its start; a second one stands for a restarted grabber.</summary>
     protected QueueDriver Grabber(params string[] groups)
     {
+        return new QueueDriver(new RedisBuildQueue(Connect(), groups.Length > 0 ? groups : ["0"], Time));
+    }
+
+    private protected RedisConnection Connect()
+    {
         var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
         _connections.Add(connection);
-        return new QueueDriver(new RedisBuildQueue(connection, groups.Length > 0 ? groups : ["0"], Time));
+        return connection;
     }
 
     public async ValueTask DisposeAsync()
