@@ -1,17 +1,17 @@
 namespace CoprJobGrab;
 
 /// <summary>A task that would be pushed if nothing held it, and its place among the others. It stands first that compares less.</summary>
-/// <param name="IsLate">False for an urgent one.</param>
+/// <param name="IsUrgent">True when it is to be popped next.</param>
 /// <param name="Band">Its priority, or the frontend's part of it where owners have shares.</param>
 /// <param name="Share">What its owner would have with it.</param>
 /// <param name="Priority">Its whole priority.</param>
 /// <param name="Position">Its place among the decisions, which is the frontend's order.</param>
 /// <param name="Facts">What is known of it.</param>
-internal readonly record struct DueTask(bool IsLate, long Band, double Share, long Priority, int Position, TaskFacts Facts) : IComparable<DueTask>
+internal readonly record struct DueTask(bool IsUrgent, long Band, double Share, long Priority, int Position, TaskFacts Facts) : IComparable<DueTask>
 {
     public int CompareTo(DueTask other)
     {
-        var order = IsLate.CompareTo(other.IsLate);
+        var order = other.IsUrgent.CompareTo(IsUrgent);
         order = order != 0 ? order : Band.CompareTo(other.Band);
         order = order != 0 ? order : Share.CompareTo(other.Share);
         order = order != 0 ? order : Priority.CompareTo(other.Priority);

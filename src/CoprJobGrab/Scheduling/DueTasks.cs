@@ -19,24 +19,24 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
             if (planned.Decision is Decision.Requeue requeue)
             {
                 var profile = book.ProfileOf(requeue.Claim, due.Facts);
-                if (_admission.Enter(profile, requeue.Claim.GroupId, requeue.Claim.IsCounted, !due.IsLate) is { } held)
+                if (_admission.Enter(profile, requeue.Claim.GroupId, requeue.Claim.IsCounted, due.IsUrgent) is { } held)
                 {
                     planned = planned with { Decision = held };
                 }
                 else
                 {
-                    groups.Requeue(build, requeue, !due.IsLate);
+                    groups.Requeue(build, requeue, due.IsUrgent);
                 }
             }
             else if (planned.Decision is Decision.Enqueue enqueue)
             {
-                if (_admission.Enter(book.ProfileOf(due.Facts), enqueue.GroupId, isCounted: false, !due.IsLate) is { } held)
+                if (_admission.Enter(book.ProfileOf(due.Facts), enqueue.GroupId, isCounted: false, due.IsUrgent) is { } held)
                 {
                     planned = planned with { Decision = held };
                 }
                 else
                 {
-                    groups.Enqueue(enqueue.GroupId, new EnqueuedTask(build, planned.Limits!) { IsUrgent = !due.IsLate });
+                    groups.Enqueue(enqueue.GroupId, new EnqueuedTask(build, planned.Limits!) { IsUrgent = due.IsUrgent });
                 }
             }
         }

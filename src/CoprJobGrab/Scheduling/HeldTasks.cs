@@ -37,7 +37,7 @@ internal sealed class HeldTasks
                 break;
             }
 
-            held.Add(new HeldTask(due.Facts.Copy ??= build.Copy(), hold.GroupId, plan.Tasks[due.Position].Priority, !due.IsLate, due.Facts));
+            held.Add(new HeldTask(due.Facts.Copy ??= build.Copy(), hold.GroupId, plan.Tasks[due.Position].Priority, due.IsUrgent, due.Facts));
         }
 
         return held.Count == 0 ? None : new HeldTasks(held, plan.Observed.Groups);

@@ -13,7 +13,6 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
 
     private static readonly RedisKey Name = "cjg:maps";
     private static readonly RedisKey[] Keys = [Name];
-    private static readonly string Script = LuaScripts.Read("maps.lua");
 
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -46,7 +45,7 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
         try
         {
             var database = await _connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            var others = (RedisResult[])(await database.ScriptEvaluateAsync(Script, Keys, [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
+            var others = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Maps, Keys, [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
             _written = now;
             return [.. Differing(others)];
         }

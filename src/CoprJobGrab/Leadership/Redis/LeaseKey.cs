@@ -12,8 +12,6 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
     public static readonly RedisKey Name = "cjg:leader";
 
     private static readonly RedisKey[] Keys = [Name];
-    private static readonly string LeadScript = LuaScripts.Read("lead.lua");
-    private static readonly string LeaveScript = LuaScripts.Read("leave.lua");
 
     /// <summary>Renews the lead of an epoch, or takes the lead.</summary>
     /// <param name="epoch">The epoch of the lead that this holder has; 0 for none.</param>
@@ -26,7 +24,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
     public async ValueTask<LeaseAnswer> LeadAsync(long epoch, long above, bool mayTake, TimeSpan lease, TimeSpan actionLimit, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await RunAsync(
-            LeadScript, [holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0], "Taking the lead", cancellationToken).ConfigureAwait(false))!;
+            LuaScripts.Lead, [holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0], "Taking the lead", cancellationToken).ConfigureAwait(false))!;
         return ((string?)reply[0], (long)reply[1]) switch
         {
             ("renewed", var renewed) => new LeaseAnswer.Renewed(renewed),
@@ -42,7 +40,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
     /// <returns>False when the lead was another's already.</returns>
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
     public async ValueTask<bool> LeaveAsync(long epoch, bool isClean, CancellationToken cancellationToken) =>
-        (bool)await RunAsync(LeaveScript, [holder, epoch, isClean ? 1 : 0], "Giving the lead up", cancellationToken).ConfigureAwait(false);
+        (bool)await RunAsync(LuaScripts.Leave, [holder, epoch, isClean ? 1 : 0], "Giving the lead up", cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<RedisResult> RunAsync(string script, RedisValue[] arguments, string attempt, CancellationToken cancellationToken)
     {

@@ -5,26 +5,19 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 local holder, clean = unpack(redis.call('HMGET', KEYS[1], 'holder', 'clean'))
 
--- A whole number that Lua can count on, or nothing: what somebody else wrote must not keep everybody from leading.
-local function number_of(field)
-  local value = redis.call('HGET', KEYS[1], field)
-  return value and #value <= 15 and string.match(value, '^%d+$') and tonumber(value)
-end
-
 local function whole(number)
   return string.format('%.0f', number)
 end
 
--- No epoch is as high; one that is was never given, and none above it can be counted.
-local HIGHEST = 10 ^ 14
 local function above(number)
-  return number < HIGHEST and number + 1 or 0
+  return number < HIGHEST_EPOCH and number + 1 or 0
 end
 
-local epoch, ends, limit, actions = number_of('epoch') or 0, number_of('until') or 0, number_of('limit') or 0, number_of('actions') or 0
+local epoch, ends, limit, actions = number_of(KEYS[1], 'epoch'), number_of(KEYS[1], 'until'), number_of(KEYS[1], 'limit'), number_of(KEYS[1], 'actions')
+local lease = number_of(KEYS[1], 'lease')
 
 -- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead.
-local ahead = math.max(0, ends - now - (number_of('lease') or ends))
+local ahead = math.max(0, ends - now - (lease > 0 and lease or ends))
 -- Deletes first: a Redis that is out of memory refuses a script whose first write adds something, and what frees memory needs a leader.
 local function set(...)
   redis.call('HDEL', KEYS[1], 'until')

@@ -3,10 +3,17 @@ namespace CoprJobGrab;
 /// <summary>The scripts, as they lie beside this file. Each is one fixed text, so that Redis keeps each once.</summary>
 internal static class LuaScripts
 {
-    private static readonly string Names = Read("names.lua");
+    private static readonly string Numbers = Read("numbers.lua");
+    private static readonly string Names = Numbers + Read("names.lua");
     private static readonly string Claims = Names + Read("claims.lua");
     private static readonly string Workers = Claims + Read("workers.lua");
     private static readonly string Leader = Claims + Read("leader.lua");
+
+    public static string Lead { get; } = Numbers + Read("lead.lua");
+
+    public static string Leave { get; } = Read("leave.lua");
+
+    public static string Maps { get; } = Read("maps.lua");
 
     public static string Observe { get; } = Claims + Read("observe.lua");
 
@@ -31,7 +38,7 @@ internal static class LuaScripts
     public static string Finish { get; } = Workers + Read("finish.lua");
 
     /// <summary>A script of the library, by the name of its file.</summary>
-    public static string Read(string name)
+    private static string Read(string name)
     {
         using var reader = new StreamReader(typeof(LuaScripts).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();

@@ -1,14 +1,5 @@
 -- Put before the scripts that write, after names.lua. KEYS are always: list, claims, meta, marks.
 
--- A whole number that Lua can count on, or 0: a value which somebody else wrote fails no script after its first write.
-local function number_of(key, field)
-  local value = redis.call('HGET', key, field)
-  if value and #value <= 15 and string.match(value, '^%d+$') then
-    return tonumber(value)
-  end
-  return 0
-end
-
 local function advance(field)
   local value = number_of(KEYS[3], field) + 1
   redis.call('HSET', KEYS[3], field, string.format('%.0f', value))

@@ -20,6 +20,7 @@ internal sealed class EpochJudge(string list, IReadOnlySet<string> leaderScripts
     private string? _script;
     private bool _hasWritten;
     private long _epoch;
+    private string? _withoutEpoch;
     private int _leads, _accepted, _refused;
 
     public EpochFindings Findings => new(_leads, _accepted, _refused, [.. _violations]);
@@ -61,8 +62,17 @@ internal sealed class EpochJudge(string list, IReadOnlySet<string> leaderScripts
         }
 
         var named = NamedEpoch(_script);
-        if (write.Last == _meta && command.Equals("HSET", StringComparison.OrdinalIgnoreCase) && write.Next() == "epoch")
+        var field = write.Last == _meta ? write.Next() : null;
+        if (field == "epoch" && command.Equals("HDEL", StringComparison.OrdinalIgnoreCase))
         {
+            // A full Redis refuses a script whose first write adds something, so that the old one is taken out first.
+            _withoutEpoch = line;
+            return;
+        }
+
+        if (field == "epoch" && command.Equals("HSET", StringComparison.OrdinalIgnoreCase))
+        {
+            _withoutEpoch = null;
             var stamped = long.Parse(write.Next()!, CultureInfo.InvariantCulture);
             if (stamped < _epoch || stamped != named)
             {
@@ -87,6 +97,12 @@ internal sealed class EpochJudge(string list, IReadOnlySet<string> leaderScripts
 
     private void EndScript()
     {
+        if (_withoutEpoch is { } taken)
+        {
+            Violate("the epoch is taken away", taken);
+            _withoutEpoch = null;
+        }
+
         if (_script is { } script && !_hasWritten && IsLeaders(script) && NamedEpoch(script) != _epoch)
         {
             _refused++;
