@@ -17,7 +17,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
     public IReadOnlyList<BuildTask> Decide(IReadOnlyList<BuildTask> tasks)
     {
         List<BuildTask>? repeated = null;
-        book.MakeRoom(tasks.Count);
+        book.MakeRoom(tasks.Count, input.Observed.Claims.Count);
         foreach (var task in tasks)
         {
             var claim = input.Observed.Claims.GetValueOrDefault(task.TaskId);

@@ -50,10 +50,13 @@ internal sealed class TaskBook
     }
 
     /// <summary>So many tasks are about to be seen; growing step by step would touch twice the memory.</summary>
-    public void MakeRoom(int tasks)
+    /// <param name="tasks">All of them.</param>
+    /// <param name="claimed">How many of them may be claimed, and are not due.</param>
+    public void MakeRoom(int tasks, int claimed)
     {
         _tasks.EnsureCapacity(tasks);
         Decisions.EnsureCapacity(tasks);
+        Due.EnsureCapacity(Math.Max(0, tasks - claimed));
     }
 
     /// <summary>Notes that a list has a record that cannot be used: its task has not ended.</summary>
