@@ -20,6 +20,12 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     {
         if (_epoch != epoch)
         {
+            if (_epoch is { } lost)
+            {
+                // Another step than a cycle has met it: the store forgot this grabber's lead, and it is taken anew.
+                events.Emit(new LeadLost(lost, 0));
+            }
+
             _epoch = epoch;
             _standsBy = false;
             _doubts = false;

@@ -56,6 +56,37 @@ public sealed class CoprBackendConfFaultSpecs
     }
 
     [Fact]
+    public void A_file_that_is_no_text_is_refused()
+    {
+        using var folder = new ConfFolder("");
+        File.WriteAllBytes(folder.File, [.. "[backend]\nblocked_owners = "u8, 0xff]);
+
+        Faults(folder.File).Should().ContainSingle().Which.Should().StartWith($"{folder.File} cannot be read: Byte 28 is no UTF-8.");
+    }
+
+    [Fact]
+    public void A_file_without_an_end_is_refused_after_its_first_megabyte() =>
+        Faults("/dev/zero").Should().ContainSingle().Which.Should().StartWith("/dev/zero cannot be read: It has more than 1048576 bytes.");
+
+    [Fact]
+    public void Of_very_many_faulty_lines_the_first_twenty_are_told()
+    {
+        using var folder = new ConfFolder($"[backend]\nfrontend_base_url = https://fe\n{string.Concat(Enumerable.Repeat("nonsense\n", 10_000))}");
+
+        Faults(folder.File).Should().HaveCount(21).And.Subject.Last().Should().StartWith($"{folder.File} line 23: this line and maybe others cannot be used");
+    }
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Lines_may_end_as_on_other_systems(string end)
+    {
+        using var folder = new ConfFolder($"[backend]{end}frontend_base_url = https://fe{end}sleeptime = x{end}");
+
+        Faults(folder.File).Should().Equal($"{folder.File} line 3: sleeptime is 'x'; give a whole number, from 1 to 3456000.");
+    }
+
+    [Fact]
     public void A_file_without_the_backends_section_is_refused()
     {
         using var folder = new ConfFolder("[Backend]\nsleeptime = 3\n");

@@ -8,6 +8,8 @@ internal sealed class ConfFile
 {
     private const string Defaults = "DEFAULT";
 
+    private const int MostFaults = 20;
+
     private readonly Dictionary<string, Dictionary<string, ConfValue>> _sections = new(StringComparer.Ordinal);
     private readonly List<(int Line, string Fault)> _faults = [];
     private Dictionary<string, ConfValue>? _section;
@@ -80,7 +82,7 @@ internal sealed class ConfFile
         _sections[name] = _section ??= new(StringComparer.Ordinal);
         if (isKnown && name != Defaults)
         {
-            _faults.Add((line, $"section [{name}] is there a second time; put all of its options under one heading"));
+            Tell((line, $"section [{name}] is there a second time; put all of its options under one heading"));
         }
     }
 
@@ -89,20 +91,32 @@ internal sealed class ConfFile
         var end = text.IndexOfAny(['=', ':']);
         if (_section is null)
         {
-            _faults.Add((line, "an option stands before the first section; put [backend] above it"));
+            Tell((line, "an option stands before the first section; put [backend] above it"));
         }
         else if (end <= 0)
         {
-            _faults.Add((line, "this is no section, option, comment or continuation of the line above; write KEY = VALUE, and indent what goes on from the line above"));
+            Tell((line, "this is no section, option, comment or continuation of the line above; write KEY = VALUE, and indent what goes on from the line above"));
         }
         else
         {
             _value = new ConfValue(text[..end].TrimEnd().ToLowerInvariant(), text[(end + 1)..].Trim(), line);
             if (!_section.TryAdd(_value.Key, _value))
             {
-                _faults.Add((line, $"{_value.Key} is there a second time, first in line {_section[_value.Key].Line}; leave one of them"));
+                Tell((line, $"{_value.Key} is there a second time, first in line {_section[_value.Key].Line}; leave one of them"));
                 _section[_value.Key] = _value;
             }
+        }
+    }
+
+    private void Tell((int Line, string Fault) fault)
+    {
+        if (_faults.Count < MostFaults)
+        {
+            _faults.Add(fault);
+        }
+        else if (_faults.Count == MostFaults)
+        {
+            _faults.Add((fault.Line, "this line and maybe others cannot be used either, and are not told; is it the right file?"));
         }
     }
 }

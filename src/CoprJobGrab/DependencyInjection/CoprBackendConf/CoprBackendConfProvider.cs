@@ -30,9 +30,9 @@ internal sealed class CoprBackendConfProvider(string path, string section) : Con
     {
         try
         {
-            return CoprBackendConf.Read(path, File.ReadAllText(path));
+            return CoprBackendConf.Read(path, ConfText.Of(path));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidDataException)
         {
             return new ConfResult
             {

@@ -108,6 +108,21 @@ public sealed class RedisGroupFaultSpecs : IAsyncLifetime
         Counts(await after.RunCycleAsync()).Should().Be((0, 1, 0));
     }
 
+    [Fact]
+    public async Task A_store_that_is_lost_between_two_cycles_is_told_as_the_lead_that_is_lost()
+    {
+        await using var grabber = new CoprJobGrabHarness(options => options.AddGroup("0", "*").Groups[0].Depth = 1, parts => parts.UseRedis(_server.Address));
+        grabber.List(Some.Build("7"), Some.Build("8"));
+        await grabber.RunCycleAsync();
+        await _database.ExecuteAsync("FLUSHALL");
+
+        await grabber.Grabber.TopUpAsync();
+        await grabber.RunCycleAsync();
+
+        grabber.Events.Of<JobGrabEvent>().Where(told => told is LeadTaken or LeadLost).Select(told => told.GetType()).Should().Equal(typeof(LeadTaken), typeof(LeadLost), typeof(LeadTaken));
+        grabber.Events.Of<LeadLost>().Single().FencedBy.Should().Be(0);
+    }
+
     private static (int Enqueued, int Kept, int Held) Counts(CycleReport report) => (report.Enqueued, report.Kept, report.Held);
 
     private CoprJobGrabHarness Grabber(params (string Id, string Architecture)[] groups) => new(
