@@ -1,3 +1,5 @@
+using FluentAssertions;
+
 namespace CoprJobGrab.Tests.Scheduling;
 
 /// <summary>Builders that take what waits longest and build for ten ticks; the grabber polls at every fifth tick and tops up at the others.</summary>
@@ -24,6 +26,9 @@ internal sealed class Farm
     /// <summary>The owners of the builds, as they started.</summary>
     public List<string> Started { get; } = [];
 
+    /// <summary>Whoever submitted a build.</summary>
+    public HashSet<string> Owners { get; } = [];
+
     /// <summary>How many background builds were pushed while a normal one was held.</summary>
     public int Overtaken { get; private set; }
 
@@ -31,7 +36,20 @@ internal sealed class Farm
     {
         for (var build = 0; build < builds; build++)
         {
+            Owners.Add(owner);
             _listed.Add(Desk.Task($"{_next++}-fedora-42-x86_64", owner, $"project{build % projects}", background: background));
+        }
+    }
+
+    public int StartedOf(string owner) => Started.Count(started => started == owner);
+
+    /// <summary>Runs until something holds, which must be within so many ticks.</summary>
+    public void RunUntil(Func<bool> holds, int most)
+    {
+        for (var tick = 0; !holds(); tick++)
+        {
+            tick.Should().BeLessThan(most, "nobody starves, and {0} builds have started", Started.Count);
+            RunFor(1);
         }
     }
 
