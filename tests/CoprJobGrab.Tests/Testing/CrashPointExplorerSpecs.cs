@@ -1,3 +1,4 @@
+using CoprJobGrab.Snippets;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
@@ -46,6 +47,9 @@ public sealed class CrashPointExplorerSpecs
         (await explorer.RunAsync(0)).Violations.Should().Equal(
             "the frontend does not know the result of action 1", "the frontend does not know the result of action 2");
     }
+
+    [Fact]
+    public Task The_documented_world_and_scenario_have_no_crash_point_that_is_not_mended() => CrashPointTest.RunAsync();
 
     [Fact]
     public async Task A_scenario_that_fails_by_itself_is_not_taken_for_a_crash()
