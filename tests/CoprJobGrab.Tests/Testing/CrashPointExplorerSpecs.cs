@@ -49,6 +49,75 @@ public sealed class CrashPointExplorerSpecs
     }
 
     [Fact]
+    public async Task A_queue_that_never_becomes_quiet_is_caught()
+    {
+        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld(queue => new ForgetsEveryOtherTime(queue))), Plays.CleanStopAsync);
+
+        (await explorer.RunAsync(0)).Violations.Should().Equal("the queue does not become quiet: 10 cycles after the crash it still changes");
+    }
+
+    [Fact]
+    public async Task What_hangs_is_a_violation_of_the_run_whose_step_it_came_after()
+    {
+        var explorer = new CrashPointExplorer(
+            () => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld(queue =>
+            {
+                var interruptible = new InterruptibleQueue(queue);
+                interruptible.Interrupt(QueueCall.Apply, QueueFault.HangsBefore);
+                return interruptible;
+            })),
+            world =>
+            {
+                world.List(Plans.Task("1"));
+                return world.CycleAsync();
+            })
+        {
+            Deadline = TimeSpan.FromMilliseconds(300),
+        };
+
+        (await explorer.RunAsync(0)).Should().BeEquivalentTo(new { Step = 0, CrashedAt = default(string), Violations = new[] { "a cycle did not end within 00:00:00.3000000" } });
+        (await explorer.RunAsync(1)).Should().BeEquivalentTo(new { Step = 1, CrashedAt = "before LeadAsync", Violations = new[] { "a cycle did not end within 00:00:00.3000000" } });
+    }
+
+    [Fact]
+    public async Task A_scenario_that_hangs_is_a_violation_too()
+    {
+        var never = new TaskCompletionSource();
+        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), _ => never.Task) { Deadline = TimeSpan.FromMilliseconds(300) };
+
+        var caught = (await explorer.Awaiting(one => one.ExploreAsync()).Should().ThrowAsync<CrashPointException>()).Which;
+
+        caught.Failures[0].Violations.Should().Equal("the scenario did not end within 00:00:00.6000000");
+    }
+
+    [Fact]
+    public async Task A_cancel_that_was_not_answered_before_the_crash_and_is_at_the_third_try_after_it_is_settled()
+    {
+        var explorer = new CrashPointExplorer(
+            () =>
+            {
+                var world = new InMemoryGrabberWorld();
+                world.Cancels.OnAnswer = (_, _) =>
+                    world.Cancels.Tries.Items.Count < 3 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there") : ValueTask.CompletedTask;
+                return ValueTask.FromResult<GrabberWorld>(world);
+            },
+            async world =>
+            {
+                world.List(Plans.Task("1"));
+                await world.CycleAsync();
+                await world.CancelAsync("1");
+            });
+
+        CrashPointRun run;
+        for (var step = 1; (run = await explorer.RunAsync(step)).CrashedAt != "before AnswerAsync of task 1"; step++)
+        {
+            run.CrashedAt.Should().NotBeNull();
+        }
+
+        run.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
     public Task The_documented_world_and_scenario_have_no_crash_point_that_is_not_mended() => CrashPointTest.RunAsync();
 
     [Fact]
