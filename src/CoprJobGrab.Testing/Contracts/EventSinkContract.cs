@@ -7,14 +7,12 @@ namespace CoprJobGrab.Testing;
 /// <summary>What every sink keeps, in the place where the grabber puts it.</summary>
 public abstract partial class EventSinkContract
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     protected abstract Task<EventSinkRig> CreateAsync();
 
     [Fact]
     public async Task Every_event_is_taken()
     {
-        await using var rig = await CreateAsync();
+        await using var rig = await CreateAsync().InTimeAsync();
         var others = new RecordingEventSink();
         using var hub = new EventHub([rig.Sink, others], TimeProvider.System);
 
@@ -23,7 +21,7 @@ public abstract partial class EventSinkContract
             hub.Emit(sample);
         }
 
-        (await hub.FlushAsync(Deadline)).Should().BeTrue();
+        (await hub.FlushAsync(InTime.Deadline)).Should().BeTrue();
         others.Events.Should().Equal(EventSamples.All);
     }
 
@@ -31,10 +29,10 @@ public abstract partial class EventSinkContract
     public async Task A_blocked_destination_costs_neither_the_emitter_nor_another_sink()
     {
         const int Events = 30_000;
-        await using var rig = await CreateAsync();
+        await using var rig = await CreateAsync().InTimeAsync();
         var others = new RecordingEventSink();
         using var hub = new EventHub([rig.Sink, others], TimeProvider.System);
-        await rig.BlockAsync();
+        await rig.BlockAsync().InTimeAsync();
 
         var emitting = Task.Run(() =>
         {
@@ -44,7 +42,7 @@ public abstract partial class EventSinkContract
             }
         });
 
-        await emitting.WaitAsync(Deadline, TimeProvider.System);
+        await emitting.InTimeAsync();
         others.Of<TaskRefused>().Should().HaveCount(Events);
         others.Of<EventsDropped>().Should().NotBeEmpty("no sink keeps so many");
     }
@@ -53,7 +51,7 @@ public abstract partial class EventSinkContract
     public async Task The_order_is_kept()
     {
         const int Events = 3_000;
-        await using var rig = await CreateAsync();
+        await using var rig = await CreateAsync().InTimeAsync();
         using var hub = new EventHub([rig.Sink], TimeProvider.System);
 
         for (var number = 0; number < Events; number++)
@@ -68,7 +66,7 @@ public abstract partial class EventSinkContract
     [Fact]
     public async Task The_users_own_data_is_not_written()
     {
-        await using var rig = await CreateAsync();
+        await using var rig = await CreateAsync().InTimeAsync();
         using var hub = new EventHub([rig.Sink], TimeProvider.System);
 
         foreach (var sample in EventSamples.All)
@@ -82,9 +80,9 @@ public abstract partial class EventSinkContract
 
     private static async Task<IReadOnlyList<string>> FlushedAsync(EventHub hub, EventSinkRig rig, int count)
     {
-        using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
-        (await hub.FlushAsync(Deadline, deadline.Token)).Should().BeTrue();
-        return await rig.ReceivedAsync(count, deadline.Token);
+        using var deadline = new CancellationTokenSource(InTime.Deadline, TimeProvider.System);
+        (await hub.FlushAsync(InTime.Deadline, deadline.Token)).Should().BeTrue();
+        return await rig.ReceivedAsync(count, deadline.Token).InTimeAsync();
     }
 
     private static TaskRefused Numbered(int number) => new($"number={number};", "no group");

@@ -8,8 +8,6 @@ namespace CoprJobGrab.Testing;
 /// <summary>What must hold of every <see cref="ITaskSource"/>. Derive a test class per implementation.</summary>
 public abstract class TaskSourceContract
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     private static readonly string[] Builds =
     [
         """{"task_id":7,"chroot":"fedora-42-aarch64","x":[1.50,1E400,{"k":1,"k":2}]}""",
@@ -158,7 +156,7 @@ public abstract class TaskSourceContract
         snapshot.Dispose();
         (await FetchAsync(rig)).Dispose();
 
-        var records = await Task.WhenAll(listed.Select(action => rig.Source.FetchActionAsync(action, CancellationToken.None).AsTask()));
+        var records = await Task.WhenAll(listed.Select(action => rig.Source.FetchActionAsync(action, CancellationToken.None).AsTask().InTimeAsync()));
 
         records.Select(record => record.Id).Should().Equal([5, 3, 4], "each call gives the record that it was asked for, also side by side with others");
         records.Should().OnlyContain(record => record.Type == ActionType.CreateRepo && record.Data == "{}");
@@ -173,9 +171,9 @@ public abstract class TaskSourceContract
         rig.List([], Actions);
         var listed = await ListedAsync(rig);
 
-        await rig.Awaiting(one => one.Source.FetchActionAsync(new ActionListing(99), CancellationToken.None).AsTask()).Should().ThrowAsync<TaskSourceException>();
+        await rig.Awaiting(one => one.Source.FetchActionAsync(new ActionListing(99), CancellationToken.None).AsTask().InTimeAsync()).Should().ThrowAsync<TaskSourceException>();
 
-        (await rig.Source.FetchActionAsync(listed[0], CancellationToken.None)).Id.Should().Be(5);
+        (await rig.Source.FetchActionAsync(listed[0], CancellationToken.None).AsTask().InTimeAsync()).Id.Should().Be(5);
     }
 
     [Fact]
@@ -199,7 +197,7 @@ public abstract class TaskSourceContract
 
         await CancelledAsync(rig, token => rig.Source.FetchActionAsync(new ActionListing(3), token).AsTask());
 
-        (await rig.Source.FetchActionAsync(listed[1], CancellationToken.None)).Id.Should().Be(3);
+        (await rig.Source.FetchActionAsync(listed[1], CancellationToken.None).AsTask().InTimeAsync()).Id.Should().Be(3);
     }
 
     private static async Task CancelledAsync(TaskSourceRig rig, Func<CancellationToken, Task> call)
@@ -207,15 +205,15 @@ public abstract class TaskSourceContract
         rig.Block();
         using var stop = new CancellationTokenSource();
         var asking = call(stop.Token);
-        await rig.WaitUntilAskedAsync();
+        await rig.WaitUntilAskedAsync().InTimeAsync();
         asking.IsCompleted.Should().BeFalse();
         await stop.CancelAsync();
 
-        await asking.Awaiting(task => task.WaitAsync(Deadline, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
+        await asking.Awaiting(task => task.InTimeAsync()).Should().ThrowAsync<OperationCanceledException>();
         rig.Mend();
     }
 
-    private static Task<TaskSnapshot> FetchAsync(TaskSourceRig rig) => rig.Source.FetchAsync(CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
+    private static Task<TaskSnapshot> FetchAsync(TaskSourceRig rig) => rig.Source.FetchAsync(CancellationToken.None).AsTask().InTimeAsync();
 
     /// <summary>Why there is no builds list. A source may say it in the snapshot or throw it.</summary>
     private static async Task<TaskSourceException> FaultOfBuildsAsync(TaskSourceRig rig)
