@@ -11,6 +11,9 @@ public abstract class ActionHandlerContract
     /// <summary>What the action lanes give a handler at a stop.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many actions the handler works on at once at least; 10 by default. The actions beyond that may wait for their turn.</summary>
+    protected virtual int AtOnce => 10;
+
     protected abstract ActionHandlerRig Create();
 
     [Fact]
@@ -71,16 +74,17 @@ public abstract class ActionHandlerContract
         await using var rig = Create();
         rig.Hold();
         using var stop = new CancellationTokenSource();
-        var others = Enumerable.Range(1, 9).Select(id => HandleAsync(rig, id)).ToList();
-        var cancelled = HandleAsync(rig, 10, stop.Token);
-        await rig.WaitUntilBegunAsync(10).InTimeAsync();
+        var others = Enumerable.Range(1, AtOnce - 1).Select(id => HandleAsync(rig, id)).ToList();
+        var cancelled = HandleAsync(rig, AtOnce, stop.Token);
+        await rig.WaitUntilBegunAsync(AtOnce).InTimeAsync();
 
         await stop.CancelAsync();
         await cancelled.Awaiting(task => task.WaitAsync(Grace, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
-        others.Should().OnlyContain(handling => !handling.IsCompleted, "the cancellation of one is no matter of the others");
+        others.Should().NotContain(handling => handling.IsCompleted, "the cancellation of one is no matter of the others");
+        var more = Enumerable.Range(AtOnce + 1, 10).Select(id => HandleAsync(rig, id)).ToList();
         rig.Release();
 
-        (await Task.WhenAll(others).InTimeAsync()).Should().AllBeOfType<ActionOutcome.Done>();
+        (await Task.WhenAll(others.Concat(more)).InTimeAsync()).Should().AllBeOfType<ActionOutcome.Done>();
     }
 
     private static Task<ActionOutcome> HandleAsync(ActionHandlerRig rig, long id, CancellationToken cancellationToken = default) =>

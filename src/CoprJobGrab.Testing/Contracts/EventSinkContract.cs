@@ -9,6 +9,15 @@ public abstract partial class EventSinkContract
 {
     protected abstract Task<EventSinkRig> CreateAsync();
 
+    /// <summary>Whether the sink writes this event to its destination; every one by default.</summary>
+    protected virtual bool Writes(JobGrabEvent jobGrabEvent) => true;
+
+    /// <summary>An event that the sink writes with its text <c>number=…;</c>; by default the task that no group takes has that for its id.</summary>
+    protected virtual JobGrabEvent Numbered(int number) => new TaskRefused(NumberText(number), "no group");
+
+    /// <summary>The text <c>number=…;</c>.</summary>
+    protected static string NumberText(int number) => $"number={number};";
+
     [Fact]
     public async Task Every_event_is_taken()
     {
@@ -43,7 +52,7 @@ public abstract partial class EventSinkContract
         });
 
         await emitting.InTimeAsync();
-        others.Of<TaskRefused>().Should().HaveCount(Events);
+        others.Events.Where(told => told.GetType() == Numbered(0).GetType()).Should().HaveCount(Events);
         others.Of<EventsDropped>().Should().NotBeEmpty("no sink keeps so many");
     }
 
@@ -74,8 +83,9 @@ public abstract partial class EventSinkContract
             hub.Emit(sample);
         }
 
-        var received = await FlushedAsync(hub, rig, EventSamples.All.Count);
-        received.Should().HaveCountGreaterThanOrEqualTo(EventSamples.All.Count).And.NotContain(line => line.Contains(EventSamples.UsersData, StringComparison.Ordinal));
+        var written = EventSamples.All.Count(Writes);
+        var received = await FlushedAsync(hub, rig, written);
+        received.Should().HaveCountGreaterThanOrEqualTo(written).And.NotContain(line => line.Contains(EventSamples.UsersData, StringComparison.Ordinal));
     }
 
     private static async Task<IReadOnlyList<string>> FlushedAsync(EventHub hub, EventSinkRig rig, int count)
@@ -84,8 +94,6 @@ public abstract partial class EventSinkContract
         (await hub.FlushAsync(InTime.Deadline, deadline.Token)).Should().BeTrue();
         return await rig.ReceivedAsync(count, deadline.Token).InTimeAsync();
     }
-
-    private static TaskRefused Numbered(int number) => new($"number={number};", "no group");
 
     [GeneratedRegex("number=([0-9]+);")]
     private static partial Regex Number();
