@@ -109,20 +109,43 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// </summary>
     public Task<CancelReport> RunCancelsAsync() => Grabber.ServeCancelRequestsAsync();
 
-    /// <summary>Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, and what remains of the time after the last.</summary>
+    /// <summary>
+    /// Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, the cancel requests at the end of each
+    /// <see cref="LoopOptions.CancelInterval"/>, and a look at what is held at the end of each <see cref="LoopOptions.TopUpInterval"/>; without jitter, and with no longer pause after a failure. Each interval
+    /// begins with the call.
+    /// </summary>
     /// <param name="time">How much.</param>
     /// <returns>The reports of the cycles; none when the time is shorter than the interval.</returns>
     public async Task<IReadOnlyList<CycleReport>> AdvanceAsync(TimeSpan time)
     {
-        var interval = _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop.Interval;
+        var loop = _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop;
+        var (nextCycle, nextCancels, nextTopUp) = (loop.Interval, loop.CancelInterval, loop.TopUpInterval);
+        var passed = TimeSpan.Zero;
         var reports = new List<CycleReport>();
-        for (; time >= interval; time -= interval)
+        while (new[] { nextCycle, nextCancels, nextTopUp }.Min() is var next && next <= time)
         {
-            Time.Advance(interval);
-            reports.Add(await RunCycleAsync());
+            Time.Advance(next - passed);
+            passed = next;
+            if (next == nextCancels)
+            {
+                await RunCancelsAsync();
+                nextCancels += loop.CancelInterval;
+            }
+
+            if (next == nextTopUp)
+            {
+                await Grabber.TopUpAsync();
+                nextTopUp += loop.TopUpInterval;
+            }
+
+            if (next == nextCycle)
+            {
+                reports.Add(await RunCycleAsync());
+                nextCycle += loop.Interval;
+            }
         }
 
-        Time.Advance(time);
+        Time.Advance(time - passed);
         return reports;
     }
 

@@ -35,6 +35,38 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_held_is_let_in_between_two_cycles_as_time_passes()
+    {
+        await using var harness = new CoprJobGrabHarness(options =>
+        {
+            options.AddGroup("0", "*");
+            options.Groups[0].Depth = 1;
+        });
+        harness.List(Some.Build("7"), Some.Build("8"));
+        (await harness.RunCycleAsync()).Held.Should().Be(1);
+        harness.Pop()!.TaskId.Should().Be("7");
+
+        (await harness.AdvanceAsync(TimeSpan.FromMilliseconds(999))).Should().BeEmpty();
+        harness.Pop().Should().BeNull();
+        (await harness.AdvanceAsync(TimeSpan.FromSeconds(1))).Should().BeEmpty();
+
+        harness.Pop()!.TaskId.Should().Be("8");
+    }
+
+    [Fact]
+    public async Task Cancels_are_served_between_two_cycles_as_time_passes()
+    {
+        _harness.List(Some.Build("7"));
+        await _harness.RunCycleAsync();
+        _harness.Cancels.Request("7");
+
+        (await _harness.AdvanceAsync(TimeSpan.FromSeconds(5))).Should().BeEmpty();
+
+        _harness.Pop().Should().BeNull();
+        await _harness.Cancels.Taken.WaitForAsync(new CancelAnswer("7", false));
+    }
+
+    [Fact]
     public async Task A_task_that_is_absent_for_two_intervals_is_withdrawn()
     {
         _harness.List(Some.Build("7"));
