@@ -101,20 +101,25 @@ public sealed class CrashPointExplorerSpecs
                     world.Cancels.Tries.Items.Count < 3 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there") : ValueTask.CompletedTask;
                 return ValueTask.FromResult<GrabberWorld>(world);
             },
-            async world =>
+            CancelAsync);
+
+        (await RunAtAsync(explorer, "before AnswerAsync of task 1")).Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Cancels_whose_list_cannot_be_had_at_first_after_the_crash_are_served_later()
+    {
+        var explorer = new CrashPointExplorer(
+            () =>
             {
-                world.List(Plans.Task("1"));
-                await world.CycleAsync();
-                await world.CancelAsync("1");
-            });
+                var world = new InMemoryGrabberWorld();
+                var (fetches, fetch) = (0, world.Cancels.OnFetch);
+                world.Cancels.OnFetch = stop => fetches++ == 0 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there") : fetch(stop);
+                return ValueTask.FromResult<GrabberWorld>(world);
+            },
+            CancelAsync);
 
-        CrashPointRun run;
-        for (var step = 1; (run = await explorer.RunAsync(step)).CrashedAt != "before AnswerAsync of task 1"; step++)
-        {
-            run.CrashedAt.Should().NotBeNull();
-        }
-
-        run.Violations.Should().BeEmpty();
+        (await RunAtAsync(explorer, "before FetchAsync of cancel requests")).Violations.Should().BeEmpty();
     }
 
     [Fact]
@@ -126,5 +131,26 @@ public sealed class CrashPointExplorerSpecs
         var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), _ => throw new NotSupportedException("a fault of the scenario"));
 
         await explorer.Awaiting(one => one.ExploreAsync()).Should().ThrowAsync<NotSupportedException>();
+    }
+
+    private static async Task CancelAsync(GrabberWorld world)
+    {
+        world.List(Plans.Task("1"));
+        await world.CycleAsync();
+        await world.CancelAsync("1");
+    }
+
+    /// <summary>The run whose grabber was stopped at the step of this name.</summary>
+    private static async Task<CrashPointRun> RunAtAsync(CrashPointExplorer explorer, string crashedAt)
+    {
+        for (var step = 1; ; step++)
+        {
+            var run = await explorer.RunAsync(step);
+            run.CrashedAt.Should().NotBeNull("some step is called '{0}'", crashedAt);
+            if (run.CrashedAt == crashedAt)
+            {
+                return run;
+            }
+        }
     }
 }
