@@ -32,13 +32,14 @@ public abstract partial class BuildQueueContract
         await PopAsync(First);
         await PopAsync(First);
         var state = await queue.ObserveAsync();
+        string[] lost = ["a", "b", "c"];
 
         var result = await queue.ApplyOneAsync(Plans.Of(state, new GroupPlan(First, [], [])
         {
-            Requeue = [.. new[] { "a", "b", "c" }.Select(taskId => new RequeuedTask(Plans.Task(taskId), state.Claims[taskId], 2) { IsUrgent = taskId != "b" })],
+            Requeue = [.. lost.Select(taskId => new RequeuedTask(Plans.Task(taskId), state.Claims[taskId], 2) { IsUrgent = taskId != "b" })],
         }));
 
-        result.Requeued.Should().BeEquivalentTo("a", "b", "c");
+        result.Requeued.Should().BeEquivalentTo(lost);
         (await queue.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.Standing == ClaimStanding.Waiting);
         (await DrainAsync(First)).Should().Equal("a", "c", "old", "b");
         (await queue.ObserveAsync()).Claims.Values.Should().HaveCount(4).And.OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
