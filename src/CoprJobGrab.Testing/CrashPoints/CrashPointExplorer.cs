@@ -149,7 +149,7 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
                 continue;
             }
 
-            var isAnswered = await world.ServeCancelsAsync(AnswerPatience);
+            await world.ServeCancelsAsync(AnswerPatience);
             // The first one is before the long wait.
             if (cycles++ == 0)
             {
@@ -158,7 +158,7 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
             }
 
             unchanged = HasChanged(report) ? 0 : unchanged + 1;
-            quiet = unchanged == 0 || !isAnswered || world.UnreportedActions.Count > 0 ? 0 : quiet + 1;
+            quiet = unchanged == 0 || world.UnansweredCancels.Count > 0 || world.UnreportedActions.Count > 0 ? 0 : quiet + 1;
             if (cycles >= MostCycles && quiet < QuietCycles)
             {
                 if (unchanged < QuietCycles)

@@ -114,7 +114,7 @@ public sealed class CrashPointExplorerSpecs
             {
                 var world = new InMemoryGrabberWorld();
                 var (fetches, fetch) = (0, world.Cancels.OnFetch);
-                world.Cancels.OnFetch = stop => fetches++ == 0 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there") : fetch(stop);
+                world.Cancels.OnFetch = stop => fetches++ < 4 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there") : fetch(stop);
                 return ValueTask.FromResult<GrabberWorld>(world);
             },
             CancelAsync);
