@@ -7,15 +7,30 @@ namespace CoprJobGrab.Snippets;
 #region test-world
 public sealed class OwnQueueWorld : GrabberWorld
 {
-    private readonly IBuildQueue _queue = new InMemoryBuildQueue("0"); // your own
+    private readonly OwnStore _store = new();
 
     protected override void UseQueue(ICoprJobGrabBuilder builder, CrashPoints points) =>
-        builder.Services.Replace(ServiceDescriptor.Singleton(points.Around(_queue)));
+        builder.Services.Replace(ServiceDescriptor.Singleton(points.Around(new OwnQueue(_store))));
 
-    protected override ValueTask<ReadOnlyMemory<byte>?> PopAsync(string groupId) =>
-        ValueTask.FromResult(((InMemoryBuildQueue)_queue).TryPop(groupId, out var element) ? element : default(ReadOnlyMemory<byte>?));
+    protected override ValueTask<ReadOnlyMemory<byte>?> PopAsync(string groupId) => ValueTask.FromResult(_store.Pop(groupId));
 }
 #endregion
+
+/// <summary>Stands for the store of a host's own queue: it outlives every grabber.</summary>
+public sealed class OwnStore
+{
+    internal InMemoryBuildQueue Groups { get; } = new("0");
+
+    public ReadOnlyMemory<byte>? Pop(string groupId) => Groups.TryPop(groupId, out var element) ? element : default(ReadOnlyMemory<byte>?);
+}
+
+/// <summary>Stands for a host's own queue: one for each grabber.</summary>
+public sealed class OwnQueue(OwnStore store) : IBuildQueue
+{
+    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => store.Groups.ObserveAsync(cancellationToken);
+
+    public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => store.Groups.ApplyAsync(plan, cancellationToken);
+}
 
 public static class CrashPointTest
 {

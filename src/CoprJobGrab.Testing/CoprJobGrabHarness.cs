@@ -11,13 +11,18 @@ namespace CoprJobGrab.Testing;
 public sealed class CoprJobGrabHarness : IAsyncDisposable
 {
     private readonly InMemoryBuildQueue _memory;
+    private readonly InterruptibleQueue _queue;
+    private readonly ScriptedTaskSource _source;
     private readonly ServiceProvider _services;
     private volatile IReadOnlyList<BuildTask> _builds = [];
     private volatile IReadOnlyList<ActionListing> _actions = [];
 
     /// <summary>Makes the grabber. It does nothing until it is told.</summary>
     /// <param name="configure">Sets the options; by default there is one builder group, <c>0</c>, which takes every architecture.</param>
-    /// <param name="parts">Replaces and adds parts, as a host does.</param>
+    /// <param name="parts">
+    /// Replaces and adds parts, as a host does. Where it replaces the queue, <see cref="Queue"/> and <see cref="Pop"/> throw; where it replaces the source,
+    /// <see cref="Source"/>, <see cref="List"/> and <see cref="ListActions"/>: the grabber would not hear of what they do.
+    /// </param>
     public CoprJobGrabHarness(Action<CoprJobGrabOptions>? configure = null, Action<ICoprJobGrabBuilder>? parts = null)
     {
         configure ??= options => options.AddGroup("0", "*");
@@ -25,16 +30,16 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         configure(options);
         // The store's constructor is internal: it runs on the harness's clock.
         _memory = new InMemoryBuildQueue(new InMemoryStore(Time), options.Groups.Select(group => group.Id));
-        Queue = new InterruptibleQueue(_memory);
-        Source = new ScriptedTaskSource
+        _queue = new InterruptibleQueue(_memory);
+        _source = new ScriptedTaskSource
         {
             OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(_builds)) { Actions = SomeAction.List(_actions) }),
         };
 
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton<ITaskSource>(Source);
-        services.AddSingleton<IBuildQueue>(Queue);
+        services.AddSingleton<ITaskSource>(_source);
+        services.AddSingleton<IBuildQueue>(_queue);
         services.AddSingleton<IFrontendReporter>(Reporter);
         services.AddSingleton<ICancelRequests>(Cancels);
         var builder = services.AddCoprJobGrab(configure).AddEventSink(Events);
@@ -52,10 +57,12 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>Gives the lists. What it answers can be scripted; by default it is what <see cref="List"/> and <see cref="ListActions"/> said.</summary>
-    public ScriptedTaskSource Source { get; }
+    /// <exception cref="InvalidOperationException">The grabber has another source.</exception>
+    public ScriptedTaskSource Source => Own<ITaskSource, ScriptedTaskSource>(_source);
 
     /// <summary>The queues in memory, which fail when they are told to.</summary>
-    public InterruptibleQueue Queue { get; }
+    /// <exception cref="InvalidOperationException">The grabber has another queue.</exception>
+    public InterruptibleQueue Queue => Own<IBuildQueue, InterruptibleQueue>(_queue);
 
     /// <summary>Handles every action, unless <c>parts</c> added a handler.</summary>
     public RecordingActionHandler Handler { get; } = new();
@@ -76,10 +83,22 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     public IServiceProvider Services => _services;
 
     /// <summary>These builds are listed from now on, and no others.</summary>
-    public void List(params IEnumerable<BuildTask> builds) => _builds = [.. builds];
+    /// <param name="builds">The builds.</param>
+    /// <exception cref="InvalidOperationException">The grabber has another source.</exception>
+    public void List(params IEnumerable<BuildTask> builds)
+    {
+        _ = Source;
+        _builds = [.. builds];
+    }
 
     /// <summary>These actions are listed from now on, and no others.</summary>
-    public void ListActions(params IEnumerable<ActionListing> actions) => _actions = [.. actions];
+    /// <param name="actions">The actions.</param>
+    /// <exception cref="InvalidOperationException">The grabber has another source.</exception>
+    public void ListActions(params IEnumerable<ActionListing> actions)
+    {
+        _ = Source;
+        _actions = [.. actions];
+    }
 
     /// <summary>Runs one cycle. A failure is in the report and not thrown.</summary>
     public Task<CycleReport> RunCycleAsync() => Grabber.RunOnceAsync();
@@ -90,28 +109,62 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// </summary>
     public Task<CancelReport> RunCancelsAsync() => Grabber.ServeCancelRequestsAsync();
 
-    /// <summary>Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, and what remains of the time after the last.</summary>
+    /// <summary>
+    /// Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, the cancel requests at the end of each
+    /// <see cref="LoopOptions.CancelInterval"/>, and a look at what is held at the end of each <see cref="LoopOptions.TopUpInterval"/>; without jitter, and with no longer pause after a failure. Each interval
+    /// begins with the call.
+    /// </summary>
     /// <param name="time">How much.</param>
     /// <returns>The reports of the cycles; none when the time is shorter than the interval.</returns>
     public async Task<IReadOnlyList<CycleReport>> AdvanceAsync(TimeSpan time)
     {
-        var interval = _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop.Interval;
+        var loop = _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop;
+        var (nextCycle, nextCancels, nextTopUp) = (loop.Interval, loop.CancelInterval, loop.TopUpInterval);
+        var passed = TimeSpan.Zero;
         var reports = new List<CycleReport>();
-        for (; time >= interval; time -= interval)
+        while (new[] { nextCycle, nextCancels, nextTopUp }.Min() is var next && next <= time)
         {
-            Time.Advance(interval);
-            reports.Add(await RunCycleAsync());
+            Time.Advance(next - passed);
+            passed = next;
+            if (next == nextCancels)
+            {
+                await RunCancelsAsync();
+                nextCancels += loop.CancelInterval;
+            }
+
+            if (next == nextTopUp)
+            {
+                await Grabber.TopUpAsync();
+                nextTopUp += loop.TopUpInterval;
+            }
+
+            if (next == nextCycle)
+            {
+                reports.Add(await RunCycleAsync());
+                nextCycle += loop.Interval;
+            }
         }
 
-        Time.Advance(time);
+        Time.Advance(time - passed);
         return reports;
     }
 
     /// <summary>Takes the next task of a builder group as a worker does that gives no sign; null when none waits.</summary>
     /// <param name="groupId">The builder group.</param>
-    public BuildTask? Pop(string groupId = "0") =>
-        _memory.TryPop(groupId, out var envelope) ? BuildTask.Parse(RetaskEnvelope.Read(envelope).Data) : null;
+    /// <exception cref="InvalidOperationException">The grabber has another queue.</exception>
+    public BuildTask? Pop(string groupId = "0")
+    {
+        _ = Queue;
+        return _memory.TryPop(groupId, out var envelope) ? BuildTask.Parse(RetaskEnvelope.Read(envelope).Data) : null;
+    }
 
     /// <summary>Ends the grabber as a host does: running actions are cancelled, events flushed.</summary>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    /// <summary>The harness's own part, which must be the one that the grabber has.</summary>
+    private TPart Own<TSeam, TPart>(TPart own) where TSeam : class where TPart : class, TSeam =>
+        _services.GetRequiredService<TSeam>() is var used && ReferenceEquals(used, own)
+            ? own
+            : throw new InvalidOperationException(
+                $"The test's parts put {used.GetType().Name} in the place of the harness's own {typeof(TSeam).Name}, so that the grabber does not hear of what is done with that one. Fill, read and break {used.GetType().Name} itself.");
 }

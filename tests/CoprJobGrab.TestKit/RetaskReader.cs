@@ -7,6 +7,7 @@ namespace CoprJobGrab.TestKit;
 public sealed class RetaskReader(IDatabase database, string queueName)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly RedisKey _key = "retaskqueue-" + queueName;
 
@@ -18,7 +19,7 @@ public sealed class RetaskReader(IDatabase database, string queueName)
         using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
         while (await LengthAsync() < atLeast && orUntil is not { IsCompleted: true })
         {
-            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Delay(Pause, TimeProvider.System, deadline.Token);
         }
     }
 

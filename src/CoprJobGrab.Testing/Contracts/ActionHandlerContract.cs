@@ -8,10 +8,11 @@ namespace CoprJobGrab.Testing;
 /// <summary>What must hold of every <see cref="IActionHandler"/>. Derive a test class per implementation.</summary>
 public abstract class ActionHandlerContract
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     /// <summary>What the action lanes give a handler at a stop.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many actions the handler works on at once at least; 10 by default. The actions beyond that may wait for their turn.</summary>
+    protected virtual int AtOnce => 10;
 
     protected abstract ActionHandlerRig Create();
 
@@ -21,7 +22,7 @@ public abstract class ActionHandlerContract
         await using var rig = Create();
         rig.Hold();
         var handling = HandleAsync(rig, 1);
-        await rig.WaitUntilBegunAsync(1);
+        await rig.WaitUntilBegunAsync(1).InTimeAsync();
         handling.IsCompleted.Should().BeFalse();
 
         rig.Release();
@@ -48,7 +49,7 @@ public abstract class ActionHandlerContract
 
         first.Should().BeOfType<ActionOutcome.Done>();
         second.Should().Be(first);
-        await rig.WaitUntilBegunAsync(2);
+        await rig.WaitUntilBegunAsync(2).InTimeAsync();
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public abstract class ActionHandlerContract
         rig.Hold();
         using var stop = new CancellationTokenSource();
         var handling = HandleAsync(rig, 1, stop.Token);
-        await rig.WaitUntilBegunAsync(1);
+        await rig.WaitUntilBegunAsync(1).InTimeAsync();
 
         await stop.CancelAsync();
 
@@ -73,20 +74,21 @@ public abstract class ActionHandlerContract
         await using var rig = Create();
         rig.Hold();
         using var stop = new CancellationTokenSource();
-        var others = Enumerable.Range(1, 9).Select(id => HandleAsync(rig, id)).ToList();
-        var cancelled = HandleAsync(rig, 10, stop.Token);
-        await rig.WaitUntilBegunAsync(10);
+        var others = Enumerable.Range(1, AtOnce - 1).Select(id => HandleAsync(rig, id)).ToList();
+        var cancelled = HandleAsync(rig, AtOnce, stop.Token);
+        await rig.WaitUntilBegunAsync(AtOnce).InTimeAsync();
 
         await stop.CancelAsync();
         await cancelled.Awaiting(task => task.WaitAsync(Grace, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
-        others.Should().OnlyContain(handling => !handling.IsCompleted, "the cancellation of one is no matter of the others");
+        others.Should().NotContain(handling => handling.IsCompleted, "the cancellation of one is no matter of the others");
+        var more = Enumerable.Range(AtOnce + 1, 10).Select(id => HandleAsync(rig, id)).ToList();
         rig.Release();
 
-        (await Task.WhenAll(others)).Should().AllBeOfType<ActionOutcome.Done>();
+        (await Task.WhenAll(others.Concat(more)).InTimeAsync()).Should().AllBeOfType<ActionOutcome.Done>();
     }
 
     private static Task<ActionOutcome> HandleAsync(ActionHandlerRig rig, long id, CancellationToken cancellationToken = default) =>
-        Task.Run(() => rig.Handler.HandleAsync(Action(id), cancellationToken).AsTask(), CancellationToken.None).WaitAsync(Deadline, TimeProvider.System, CancellationToken.None);
+        Task.Run(() => rig.Handler.HandleAsync(Action(id), cancellationToken).AsTask(), CancellationToken.None).InTimeAsync();
 
     private static ActionTask Action(long id) => SomeAction.Task(id, $"jdoe/project-{id}") with
     {

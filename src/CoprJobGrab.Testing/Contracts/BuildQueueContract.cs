@@ -6,7 +6,7 @@ using Xunit;
 namespace CoprJobGrab.Testing;
 
 /// <summary>What must hold of every <see cref="IBuildQueue"/>. Derive a test class per implementation.</summary>
-public abstract class BuildQueueContract
+public abstract partial class BuildQueueContract
 {
     /// <summary>The id of one of the queue's two groups.</summary>
     protected virtual string First => "0";

@@ -6,8 +6,6 @@ namespace CoprJobGrab.Testing;
 /// <summary>What must hold of every <see cref="ICancelRequests"/>. Derive a test class per implementation.</summary>
 public abstract class CancelRequestsContract
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     /// <summary>Makes the requests under test, and a frontend in which nothing is cancelled.</summary>
     protected abstract CancelRequestsRig Create();
 
@@ -132,7 +130,7 @@ public abstract class CancelRequestsContract
         var answers = Enumerable.Range(1, 30).Select(id => new CancelAnswer($"{id}-fedora-42-x86_64", id % 2 == 0)).ToList();
         rig.Request(answers.Select(answer => answer.TaskId));
 
-        await Task.WhenAll(answers.Select(answer => Task.Run(() => AnswerAsync(rig, answer.TaskId, answer.WasRunning))));
+        await Task.WhenAll(answers.Select(answer => Task.Run(() => AnswerAsync(rig, answer.TaskId, answer.WasRunning)))).InTimeAsync();
 
         rig.Taken.Should().BeEquivalentTo(answers);
         (await ListAsync(rig)).Items.Should().BeEmpty();
@@ -142,19 +140,19 @@ public abstract class CancelRequestsContract
     {
         using var stop = new CancellationTokenSource();
         var calling = call(stop.Token);
-        await rig.WaitUntilAskedAsync();
+        await rig.WaitUntilAskedAsync().InTimeAsync();
         calling.IsCompleted.Should().BeFalse();
 
         await stop.CancelAsync();
 
-        await calling.Awaiting(task => task.WaitAsync(Deadline, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
+        await calling.Awaiting(task => task.InTimeAsync()).Should().ThrowAsync<OperationCanceledException>();
     }
 
     private static async Task<Listing<string>.Complete> ListAsync(CancelRequestsRig rig) =>
         (await FetchAsync(rig)).Should().BeOfType<Listing<string>.Complete>().Subject;
 
-    private static Task<Listing<string>> FetchAsync(CancelRequestsRig rig) => rig.Requests.FetchAsync(CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
+    private static Task<Listing<string>> FetchAsync(CancelRequestsRig rig) => rig.Requests.FetchAsync(CancellationToken.None).AsTask().InTimeAsync();
 
     private static Task AnswerAsync(CancelRequestsRig rig, string taskId, bool wasRunning) =>
-        rig.Requests.AnswerAsync(taskId, wasRunning, CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
+        rig.Requests.AnswerAsync(taskId, wasRunning, CancellationToken.None).AsTask().InTimeAsync();
 }

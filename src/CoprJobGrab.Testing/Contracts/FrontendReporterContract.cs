@@ -6,8 +6,6 @@ namespace CoprJobGrab.Testing;
 /// <summary>What must hold of every <see cref="IFrontendReporter"/>. Derive a test class per implementation.</summary>
 public abstract class FrontendReporterContract
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     protected abstract FrontendReporterRig Create();
 
     public static TheoryData<bool, string?> Results => new() { { true, null }, { true, "" }, { false, null }, { false, "it \"failed\"\nat žluťoučký \U0001f600" } };
@@ -66,12 +64,12 @@ public abstract class FrontendReporterContract
         rig.Block();
         using var stop = new CancellationTokenSource();
         var telling = rig.Reporter.ReportActionAsync(report, stop.Token).AsTask();
-        await rig.WaitUntilToldAsync();
+        await rig.WaitUntilToldAsync().InTimeAsync();
         telling.IsCompleted.Should().BeFalse();
 
         await stop.CancelAsync();
 
-        await telling.Awaiting(task => task.WaitAsync(Deadline, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
+        await telling.Awaiting(task => task.InTimeAsync()).Should().ThrowAsync<OperationCanceledException>();
         rig.Mend();
         await ReportAsync(rig, report);
         rig.Taken.Distinct().Should().Equal(report);
@@ -84,7 +82,7 @@ public abstract class FrontendReporterContract
         var reports = Enumerable.Range(1, 30).Select(id => new ActionReport(id, id % 2 == 0, $"of {id}")).ToList();
         rig.Open(reports.Select(report => report.ActionId));
 
-        await Task.WhenAll(reports.Select(report => Task.Run(() => ReportAsync(rig, report))));
+        await Task.WhenAll(reports.Select(report => Task.Run(() => ReportAsync(rig, report)))).InTimeAsync();
 
         rig.Taken.Should().BeEquivalentTo(reports);
     }
@@ -124,15 +122,15 @@ public abstract class FrontendReporterContract
         rig.Block();
         using var stop = new CancellationTokenSource();
         var telling = rig.Reporter.RescheduleAsync(new BuildChroot(1, "1-fedora", "fedora"), stop.Token).AsTask();
-        await rig.WaitUntilToldAsync();
+        await rig.WaitUntilToldAsync().InTimeAsync();
         telling.IsCompleted.Should().BeFalse();
 
         await stop.CancelAsync();
 
-        await telling.Awaiting(task => task.WaitAsync(Deadline, TimeProvider.System)).Should().ThrowAsync<OperationCanceledException>();
+        await telling.Awaiting(task => task.InTimeAsync()).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    private static Task RescheduleAsync(FrontendReporterRig rig, BuildChroot build) => rig.Reporter.RescheduleAsync(build, CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
+    private static Task RescheduleAsync(FrontendReporterRig rig, BuildChroot build) => rig.Reporter.RescheduleAsync(build, CancellationToken.None).AsTask().InTimeAsync();
 
-    private static Task ReportAsync(FrontendReporterRig rig, ActionReport report) => rig.Reporter.ReportActionAsync(report, CancellationToken.None).AsTask().WaitAsync(Deadline, TimeProvider.System);
+    private static Task ReportAsync(FrontendReporterRig rig, ActionReport report) => rig.Reporter.ReportActionAsync(report, CancellationToken.None).AsTask().InTimeAsync();
 }

@@ -3,11 +3,14 @@ namespace CoprJobGrab.Testing;
 /// <summary>Drives a queue as the grabber's cycles do: observe, then apply a plan that was made from that picture.</summary>
 public sealed class QueueDriver(IBuildQueue queue)
 {
+    // A suite writes thousands of tasks in one call.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+
     /// <summary>Looks at the queue.</summary>
-    public Task<QueueState> ObserveAsync() => queue.ObserveAsync(CancellationToken.None).AsTask();
+    public Task<QueueState> ObserveAsync() => queue.ObserveAsync(CancellationToken.None).AsTask().InTimeAsync(Deadline);
 
     /// <summary>Writes a plan.</summary>
-    public Task<ApplyResult> ApplyAsync(GrabPlan plan) => queue.ApplyAsync(plan, CancellationToken.None).AsTask();
+    public Task<ApplyResult> ApplyAsync(GrabPlan plan) => queue.ApplyAsync(plan, CancellationToken.None).AsTask().InTimeAsync(Deadline);
 
     /// <summary>Observes, and enqueues these tasks.</summary>
     public async Task<GroupResult> EnqueueAsync(string groupId, params IEnumerable<string> taskIds) =>

@@ -14,11 +14,16 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
     private const int MostCycles = 10;
     private const int MostTasks = 1_000_000;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    // An answer that has not come by then has failed, and comes when the clock has gone on, or never.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMilliseconds(500);
 
     // Longer than an action of a grabber that crashed may run, shorter than the patience with a silent worker.
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(2);
+
+    /// <summary>How long anything may take in a run, in real time. What takes longer is a violation of that run.</summary>
+    internal TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Lets each step fail once.</summary>
     /// <returns>The runs, beginning with the one in which no step failed.</returns>
@@ -29,12 +34,15 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
         for (var step = 1; ; step++)
         {
             var run = await RunAsync(step);
+            if (run.CrashedAt is not null || run.Violations.Count > 0)
+            {
+                runs.Add(run);
+            }
+
             if (run.CrashedAt is null)
             {
                 break;
             }
-
-            runs.Add(run);
         }
 
         var failures = runs.Where(run => run.Violations.Count > 0).ToList();
@@ -46,41 +54,64 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
     public async Task<CrashPointRun> RunAsync(int step)
     {
         await using var world = await createWorld();
-        await world.StartAsync(new CrashPoints(step));
+        world.Deadline = Deadline;
+        var (steps, crashedAt) = (0, default(string));
         try
         {
-            await play(world).WaitAsync(Deadline, TimeProvider.System);
+            await world.StartAsync(new CrashPoints(step));
+            try
+            {
+                await PlayAsync(world);
+            }
+            finally
+            {
+                // The scenario counts up to here; the end of the process is a kill where it was not a clean stop.
+                (steps, crashedAt) = (world.Points.Passed.Count, world.Points.CrashedAt);
+            }
+
+            await world.KillAsync();
+            return new CrashPointRun(step, crashedAt, steps, await SettleAsync(world));
         }
-        catch (Exception) when (world.Points.CrashedAt is not null)
+        catch (TimeoutException late)
+        {
+            return new CrashPointRun(step, crashedAt, steps, [late.Message]);
+        }
+    }
+
+    private async Task PlayAsync(GrabberWorld world)
+    {
+        // Longer than one step of it that hangs may take, which says more.
+        var longest = Deadline * 2;
+        var playing = play(world);
+        try
+        {
+            await playing.WaitAsync(longest, TimeProvider.System);
+        }
+        catch (TimeoutException) when (!playing.IsCompleted)
+        {
+            throw new TimeoutException($"the scenario did not end within {longest}");
+        }
+        catch (Exception met) when (met is not TimeoutException && world.Points.CrashedAt is not null)
         {
             // Whatever the scenario met, it met it because its grabber was stopped.
         }
-
-        // The scenario counts up to here; the end of the process is a kill where it was not a clean stop.
-        var (steps, crashedAt) = (world.Points.Passed.Count, world.Points.CrashedAt);
-        await world.KillAsync();
-        return new CrashPointRun(step, crashedAt, steps, await SettleAsync(world));
     }
 
-    private static async Task<IReadOnlyList<string>> SettleAsync(GrabberWorld world)
+    private async Task<IReadOnlyList<string>> SettleAsync(GrabberWorld world)
     {
         await world.StartAsync(new CrashPoints(0));
-        if (await QuietAsync(world) is { } fault)
+        var violations = new List<string>();
+        if (!await WorksUntilQuietAsync(world, violations))
         {
-            return [fault];
+            return violations;
         }
 
         var listed = world.ListedIds;
-        var violations = new List<string>();
         var handedOut = world.HandedOut.Count;
         await world.WorkAsync(MostTasks);
         violations.AddRange(world.HandedOut.Skip(handedOut).Except(listed).Select(id => $"task {id} was handed out when it was listed no more"));
         handedOut = world.HandedOut.Count;
-        if (await QuietAsync(world) is { } later)
-        {
-            violations.Add(later);
-        }
-
+        await WorksUntilQuietAsync(world, violations);
         await world.WorkAsync(MostTasks);
         violations.AddRange(world.HandedOut.Skip(handedOut).Select(id => $"task {id} was handed out when nothing was new"));
 
@@ -96,41 +127,50 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
         violations.AddRange(world.UnansweredCancels.Select(id => $"the request to cancel task {id} was never answered"));
         violations.AddRange(world.UntrueAnswers);
         violations.AddRange(world.UnreportedActions.Select(id => $"the frontend does not know the result of action {id}"));
-        return violations;
+        return [.. violations.Distinct()];
     }
 
-    /// <summary>Cycles until nothing changes any more, or for so long that it never will; says why no cycle does its work.</summary>
-    private static async Task<string?> QuietAsync(GrabberWorld world)
+    /// <summary>Cycles until nothing changes any more, or for so long that it never will; false when no cycle does its work. What is never reported or answered is found later.</summary>
+    private async Task<bool> WorksUntilQuietAsync(GrabberWorld world, List<string> violations)
     {
         using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
-        for (int cycles = 0, quiet = 0; quiet < QuietCycles && cycles < MostCycles;)
+        for (int cycles = 0, unchanged = 0, quiet = 0; quiet < QuietCycles;)
         {
             var report = await world.TryCycleAsync();
-            if (report is { Ok: true, Role: GrabberRole.Leader })
+            if (report is not { Ok: true, Role: GrabberRole.Leader })
             {
-                // The first one is before the long wait.
-                if (cycles++ == 0)
+                if (deadline.IsCancellationRequested)
                 {
-                    await world.ServeCancelsAsync();
-                    world.Time.Advance(LongWait);
-                }
-                else
-                {
-                    quiet = HasChanged(report) || world.UnreportedActions.Count > 0 ? 0 : quiet + 1;
+                    violations.Add($"the grabber that started after the crash does not come to work: {(report.Error is null ? "it does not lead" : report.Error.Message)}");
+                    return false;
                 }
 
+                await Task.Delay(Pause, TimeProvider.System);
                 continue;
             }
 
-            if (deadline.IsCancellationRequested)
+            await world.ServeCancelsAsync(AnswerPatience);
+            // The first one is before the long wait.
+            if (cycles++ == 0)
             {
-                return $"the grabber that started after the crash does not come to work: {(report.Error is null ? "it does not lead" : report.Error.Message)}";
+                world.Time.Advance(LongWait);
+                continue;
             }
 
-            await Task.Delay(Pause, TimeProvider.System);
+            unchanged = HasChanged(report) ? 0 : unchanged + 1;
+            quiet = unchanged == 0 || world.UnansweredCancels.Count > 0 || world.UnreportedActions.Count > 0 ? 0 : quiet + 1;
+            if (cycles >= MostCycles && quiet < QuietCycles)
+            {
+                if (unchanged < QuietCycles)
+                {
+                    violations.Add($"the queue does not become quiet: {MostCycles} cycles after the crash it still changes");
+                }
+
+                return true;
+            }
         }
 
-        return null;
+        return true;
     }
 
     private static bool HasChanged(CycleReport report) => report.Enqueued + report.Requeued + report.Withdrawn + report.Cancelled + report.Duplicate > 0;

@@ -10,8 +10,6 @@ namespace CoprJobGrab.Testing;
 /// </summary>
 public abstract class GrabberWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock _lock = new();
@@ -105,9 +103,12 @@ public abstract class GrabberWorld : IAsyncDisposable
         _builds = [.. _builds.Where(build => build.TaskId != taskId)];
         _cancelled.Add(taskId);
         Cancels.Request(taskId);
-        await ServeCancelsAsync();
         // The frontend has the answer a little before the grabber knows it.
-        await UntilAsync(() => Points.Passed.Contains($"after AnswerAsync of task {taskId}"));
+        if (!await ServeCancelsAsync(Deadline) || !await HoldsWithinAsync(() => Points.Passed.Contains($"after AnswerAsync of task {taskId}"), Deadline))
+        {
+            throw new TimeoutException($"the answer about task {taskId} did not come within {Deadline}");
+        }
+
         if (Points.CrashedAt is { } step)
         {
             throw new GrabberCrashedException(step);
@@ -131,8 +132,8 @@ public abstract class GrabberWorld : IAsyncDisposable
         if (_process is { } process)
         {
             var patience = process.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop.StopPatience;
-            await process.GetRequiredService<ActionLanes>().StopAsync(patience, CancellationToken.None).WaitAsync(Deadline, TimeProvider.System);
-            await Grabber().HandOverAsync(CancellationToken.None).WaitAsync(Deadline, TimeProvider.System);
+            await InTimeAsync(process.GetRequiredService<ActionLanes>().StopAsync(patience, CancellationToken.None), "the stop of the actions");
+            await InTimeAsync(Grabber().HandOverAsync(CancellationToken.None), "the hand-over");
         }
 
         await KillAsync();
@@ -181,6 +182,9 @@ public abstract class GrabberWorld : IAsyncDisposable
     /// <summary>Comes when a grabber has ended and before the next one starts: what takes long in a real world, such as the end of its lease.</summary>
     protected virtual ValueTask PassLongTimeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>How long anything may take that a grabber does, in real time.</summary>
+    internal TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The steps of the grabber that runs now.</summary>
     internal CrashPoints Points { get; private set; } = new(0);
 
@@ -206,7 +210,7 @@ public abstract class GrabberWorld : IAsyncDisposable
         if (_process is { } process)
         {
             _process = null;
-            await process.DisposeAsync().AsTask().WaitAsync(Deadline, TimeProvider.System);
+            await InTimeAsync(process.DisposeAsync().AsTask(), "the end of the grabber");
         }
     }
 
@@ -215,25 +219,47 @@ public abstract class GrabberWorld : IAsyncDisposable
         Time.Advance(Interval);
         var grabber = Grabber();
         _source!.CycleBegins();
-        var report = await grabber.RunOnceAsync().WaitAsync(Deadline, TimeProvider.System);
+        var cycle = grabber.RunOnceAsync();
+        await InTimeAsync(cycle, "a cycle");
         _source.CycleEnds();
-        await grabber.WhenActionsEndAsync().WaitAsync(Deadline, TimeProvider.System);
-        return report;
+        await InTimeAsync(grabber.WhenActionsEndAsync(), "the actions of a cycle");
+        return await cycle;
     }
 
-    /// <summary>Serves the cancel requests, and waits until each is answered, or the grabber stopped.</summary>
-    internal async Task ServeCancelsAsync()
+    /// <summary>Serves the cancel requests, and waits until each is answered, or the grabber stopped; false when that took longer. A try that failed is made again when the clock goes on.</summary>
+    internal async Task<bool> ServeCancelsAsync(TimeSpan patience)
     {
-        var report = await Grabber().ServeCancelRequestsAsync().WaitAsync(Deadline, TimeProvider.System);
-        await UntilAsync(() => !report.Ok || UnansweredCancels.Count == 0);
+        var serving = Grabber().ServeCancelRequestsAsync();
+        await InTimeAsync(serving, "serving the cancel requests");
+        var report = await serving;
+        return await HoldsWithinAsync(() => !report.Ok || UnansweredCancels.Count == 0, patience);
     }
 
-    private async Task UntilAsync(Func<bool> holds)
+    private async Task<bool> HoldsWithinAsync(Func<bool> holds, TimeSpan patience)
     {
-        using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
+        using var late = new CancellationTokenSource(patience, TimeProvider.System);
         while (Points.CrashedAt is null && !holds())
         {
-            await Task.Delay(Pause, TimeProvider.System, deadline.Token);
+            if (late.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+
+        return true;
+    }
+
+    private async Task InTimeAsync(Task task, string what)
+    {
+        try
+        {
+            await task.WaitAsync(Deadline, TimeProvider.System);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw new TimeoutException($"{what} did not end within {Deadline}");
         }
     }
 

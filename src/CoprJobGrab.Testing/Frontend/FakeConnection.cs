@@ -36,11 +36,33 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
         }
 
         var words = first.Split(' ');
-        var length = int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture);
-        return new FakeRequest(words[0], words[1], headers, await ReadBytesAsync(length, cancellationToken));
+        return new FakeRequest(words[0], words[1], headers, await ReadBodyAsync(headers, cancellationToken));
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private async Task<byte[]> ReadBodyAsync(Dictionary<string, string> headers, CancellationToken cancellationToken) =>
+        string.Equals(headers.GetValueOrDefault("Transfer-Encoding"), "chunked", StringComparison.OrdinalIgnoreCase)
+            ? await ReadChunksAsync(cancellationToken)
+            : await ReadBytesAsync(int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture), cancellationToken);
+
+    /// <summary>A body whose length its sender did not know: each chunk has its length before it, and the last one has none (RFC 9112, 7.1).</summary>
+    private async Task<byte[]> ReadChunksAsync(CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        while (await ReadLineAsync(cancellationToken) is { } head && int.Parse(head.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var length)
+        {
+            body.Write(await ReadBytesAsync(length, cancellationToken));
+            await ReadLineAsync(cancellationToken);
+        }
+
+        while (await ReadLineAsync(cancellationToken) is { Length: > 0 })
+        {
+            // A trailer says nothing that the frontend needs.
+        }
+
+        return body.ToArray();
+    }
 
     private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
     {

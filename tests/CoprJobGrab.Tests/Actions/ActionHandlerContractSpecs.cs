@@ -52,6 +52,49 @@ public sealed class FunctionHandlerContractSpecs : ActionHandlerContract
     }
 }
 
+/// <summary>A handler that works on one action after the other.</summary>
+public sealed class OneByOneHandlerContractSpecs : ActionHandlerContract
+{
+    protected override int AtOnce => 1;
+
+    protected override ActionHandlerRig Create() => new Rig();
+
+    private sealed class Rig : ActionHandlerRig
+    {
+        private readonly FunctionWork _work = new();
+        private readonly SemaphoreSlim _turn = new(1);
+
+        public Rig() => Handler = ActionHandler.Create(async (action, stop) =>
+        {
+            await _turn.WaitAsync(stop);
+            try
+            {
+                return await _work.DoAsync(action, stop);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        });
+
+        public override IActionHandler Handler { get; }
+
+        public override void Hold() => _work.Hold();
+
+        public override Task WaitUntilBegunAsync(int count) => _work.Begun.WaitForCountAsync(count);
+
+        public override void Release() => _work.Release();
+
+        public override void Spoil() => _work.Spoil();
+
+        public override ValueTask DisposeAsync()
+        {
+            _turn.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
+
 /// <summary>The handler of the sample host, which runs a program for each action.</summary>
 public sealed class CommandHandlerContractSpecs : ActionHandlerContract
 {

@@ -6,6 +6,8 @@ namespace CoprJobGrab.Tests.Cancels;
 
 public sealed class ServeCancelsSpecs : IAsyncDisposable
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
     private readonly CoprJobGrabHarness _harness = new(options =>
     {
         options.AddGroup("0", "x86_64");
@@ -132,8 +134,10 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
 
         (await _harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 1 });
         // The moment in which it was taken is noted a little after the frontend has it.
+        using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
         for (var report = new CancelReport(); report.Removed == 0; report = await _harness.RunCancelsAsync())
         {
+            deadline.Token.ThrowIfCancellationRequested();
             _harness.Time.Advance(TimeSpan.FromSeconds(61));
         }
 

@@ -58,6 +58,12 @@ public sealed partial class SnippetsSpecs
             .Where(target => !target.Contains("://", StringComparison.Ordinal)).Should().BeEmpty();
     }
 
+    // Where a figure is filled in after its measurement, the place must not be left open.
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void No_document_holds_a_place_that_was_to_be_filled_in(string document) =>
+        Placeholder().Matches(File.ReadAllText(RepositoryRoot.File(document))).Select(match => match.Value).Should().BeEmpty();
+
     private static IEnumerable<string> Markdown() =>
         Directory.EnumerateFiles(RepositoryRoot.Path, "*.md").Concat(Directory.EnumerateFiles(RepositoryRoot.File("docs"), "*.md", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
 
@@ -84,6 +90,9 @@ public sealed partial class SnippetsSpecs
 
     [GeneratedRegex(@"<!-- snippet: (?<name>[\w-]+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex MarkedBlock();
+
+    [GeneratedRegex("@[A-Z][A-Z0-9_]*@")]
+    private static partial Regex Placeholder();
 
     [GeneratedRegex("```(csharp|cs|c#)")]
     private static partial Regex CSharpBlock();

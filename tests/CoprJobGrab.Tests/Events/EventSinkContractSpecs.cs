@@ -40,6 +40,45 @@ public sealed class HostSinkContractSpecs : EventSinkContract
     }
 }
 
+/// <summary>A sink that writes the events of one kind only.</summary>
+public sealed class SinkOfCancelsContractSpecs : EventSinkContract
+{
+    protected override Task<EventSinkRig> CreateAsync() => Task.FromResult<EventSinkRig>(new Rig());
+
+    protected override bool Writes(JobGrabEvent jobGrabEvent) => jobGrabEvent is TaskCancelled;
+
+    protected override JobGrabEvent Numbered(int number) => new TaskCancelled(NumberText(number), WasRunning: false);
+
+    private sealed class Rig : EventSinkRig
+    {
+        private readonly ManualResetEventSlim _open = new(initialState: true);
+        private readonly ConcurrentQueue<string> _received = new();
+
+        public override IEventSink Sink => EventSink.Create(jobGrabEvent =>
+        {
+            _open.Wait();
+            if (jobGrabEvent is TaskCancelled cancelled)
+            {
+                _received.Enqueue($"cancelled: {cancelled.TaskId}");
+            }
+        });
+
+        public override Task BlockAsync()
+        {
+            _open.Reset();
+            return Task.CompletedTask;
+        }
+
+        public override Task<IReadOnlyList<string>> ReceivedAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. _received]);
+
+        public override ValueTask DisposeAsync()
+        {
+            _open.Set();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
+
 public sealed class LoggerEventSinkContractSpecs : EventSinkContract
 {
     protected override Task<EventSinkRig> CreateAsync() => Task.FromResult<EventSinkRig>(new Rig());

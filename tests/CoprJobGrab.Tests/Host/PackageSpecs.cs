@@ -9,44 +9,14 @@ using Xunit;
 namespace CoprJobGrab.Tests.Host;
 
 /// <summary>The packages as a newcomer meets them: packed, installed from a folder into a project outside the tree, with README's quick start and the documented test as they stand.</summary>
-public sealed partial class PackageSpecs : IAsyncLifetime
+public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<PackedPackages>, IDisposable
 {
-    private const string Library = "CoprJobGrab";
-    private const string Testing = "CoprJobGrab.Testing";
+    private const string Library = PackedPackages.Library;
+    private const string Testing = PackedPackages.Testing;
 
-    private static readonly string[] Packages = [Library, Testing];
-
-    private readonly string _version = $"0.0.0-test.{Guid.NewGuid():N}";
     private readonly DirectoryInfo _project = Directory.CreateTempSubdirectory("quick-start-");
 
-    private static string Feed => RepositoryRoot.File("packages-local");
-
-    public async ValueTask InitializeAsync()
-    {
-        foreach (var name in Packages)
-        {
-            var (exitCode, output) = await DotNet.RunAsync(
-                RepositoryRoot.Path, "pack", $"src/{name}", "-c", "Release", $"-p:Version={_version}", "-o", Feed, "-nologo", "--artifacts-path", Path.Combine(_project.FullName, "artifacts"));
-            exitCode.Should().Be(0, output);
-        }
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _project.Delete(recursive: true);
-        foreach (var name in Packages)
-        {
-            File.Delete(Package(name));
-            File.Delete(Symbols(name));
-            var installed = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", name.ToLowerInvariant(), _version);
-            if (Directory.Exists(installed))
-            {
-                Directory.Delete(installed, recursive: true);
-            }
-        }
-
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _project.Delete(recursive: true);
 
     [Fact]
     public async Task The_package_holds_what_it_should_and_the_quick_start_runs_with_it()
@@ -75,11 +45,11 @@ public sealed partial class PackageSpecs : IAsyncLifetime
     [Fact]
     public async Task The_testing_package_holds_what_it_should_and_the_documented_test_passes_with_both()
     {
-        AssertContents(Testing, "testing.md");
+        AssertContents(Testing, "testing.md").Should().Contain($"<dependency id=\"{Library}\" version=\"[{packed.Version}]\"", "it uses what is internal to the library of its own version");
         var document = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "testing.md"));
         var test = HostTest().Match(document).Groups[1].Value;
         test.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(25);
-        await CreateProjectAsync("HostTests", test, (Testing, _version), (Library, _version), ("xunit.v3", "4.0.2"));
+        await CreateProjectAsync("HostTests", test, (Testing, packed.Version), (Library, packed.Version), ("xunit.v3", "4.0.2"));
         var (built, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo", "-o", Path.Combine(_project.FullName, "out"));
         built.Should().Be(0, output);
 
@@ -89,24 +59,21 @@ public sealed partial class PackageSpecs : IAsyncLifetime
         run.Output.Should().Contain(line => line.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0"));
     }
 
-    private string Package(string name) => Path.Combine(Feed, $"{name}.{_version}.nupkg");
-
-    private string Symbols(string name) => Path.ChangeExtension(Package(name), "snupkg");
-
-    private void AssertContents(string name, string readme)
+    private string AssertContents(string name, string readme)
     {
-        using var package = ZipFile.OpenRead(Package(name));
+        using var package = ZipFile.OpenRead(packed.Package(name));
         package.Entries.Select(entry => entry.FullName).Should().Contain([readme, "LICENSE", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"]);
         using var nuspec = new StreamReader(package.GetEntry($"{name}.nuspec")!.Open());
         var manifest = nuspec.ReadToEnd();
         manifest.Should().Contain("<license type=\"expression\">MIT</license>").And.Contain($"<readme>{readme}</readme>").And.MatchRegex("<repository type=\"git\"[^>]* commit=\"[0-9a-f]{40}\"");
         manifest.Should().NotContain("System.Net.Http.Json");
 
-        using var symbols = ZipFile.OpenRead(Symbols(name));
+        using var symbols = ZipFile.OpenRead(packed.Symbols(name));
         using var pdb = new BinaryReader(symbols.GetEntry($"lib/net10.0/{name}.pdb")!.Open());
         using var bytes = new MemoryStream();
         pdb.BaseStream.CopyTo(bytes);
         System.Text.Encoding.Latin1.GetString(bytes.ToArray()).Should().Contain("raw.githubusercontent.com", "SourceLink says where the sources are");
+        return manifest;
     }
 
     private async Task CreateProjectAsync()
@@ -114,7 +81,7 @@ public sealed partial class PackageSpecs : IAsyncLifetime
         var readme = await File.ReadAllTextAsync(RepositoryRoot.File("README.md"));
         var program = QuickStart().Match(readme).Groups[1].Value;
         program.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(15);
-        await CreateProjectAsync("QuickStart", program, (Library, _version), ("Microsoft.Extensions.Hosting", "10.0.13"));
+        await CreateProjectAsync("QuickStart", program, (Library, packed.Version), ("Microsoft.Extensions.Hosting", "10.0.13"));
     }
 
     private async Task CreateProjectAsync(string name, string code, params (string Name, string Version)[] packages)
@@ -127,7 +94,7 @@ public sealed partial class PackageSpecs : IAsyncLifetime
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
-                <DefaultItemExcludes>$(DefaultItemExcludes);artifacts/**;out/**</DefaultItemExcludes>
+                <DefaultItemExcludes>$(DefaultItemExcludes);out/**</DefaultItemExcludes>
               </PropertyGroup>
               <ItemGroup>
                 {string.Join("\n    ", packages.Select(package => $"""<PackageReference Include="{package.Name}" Version="{package.Version}" />"""))}
@@ -135,7 +102,7 @@ public sealed partial class PackageSpecs : IAsyncLifetime
             </Project>
             """);
         await File.WriteAllTextAsync(Path.Combine(_project.FullName, "nuget.config"), $"""
-            <configuration><packageSources><add key="packages-local" value="{Feed}" /></packageSources></configuration>
+            <configuration><packageSources><add key="packages-local" value="{PackedPackages.Feed}" /></packageSources></configuration>
             """);
     }
 

@@ -16,6 +16,9 @@ public sealed class FlatMemorySpecs
     private const long Bound = 512 * 1024;
     private const string List = "retaskqueue-copr-be-0";
 
+    // The records of the listed tasks, each in the place of the one that went when it came.
+    private readonly BuildTask?[] _records = new BuildTask?[Listed];
+
     private int _newest;
     private int _last = int.MaxValue;
 
@@ -54,6 +57,8 @@ public sealed class FlatMemorySpecs
         (await database.HashLengthAsync($"cjg:{{{List}}}:meta")).Should().Be(fields);
         (await redis.KeysAsync()).Where(key => key.Contains(List, StringComparison.Ordinal)).Should().BeEquivalentTo([$"cjg:{{{List}}}:claims", $"cjg:{{{List}}}:meta"]);
     }
+
+    private BuildTask RecordOf(int id) => _records[id % Listed] is { } known && known.TaskId == $"{id}" ? known : _records[id % Listed] = Plans.Task($"{id}");
 
     private static int PopAll(InMemoryBuildQueue queue)
     {
@@ -106,7 +111,7 @@ public sealed class FlatMemorySpecs
         var source = new ScriptedTaskSource
         {
             OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(
-                [.. Enumerable.Range(Math.Max(0, _newest - Listed), Math.Min(_newest, Listed)).Where(id => id < _last).Select(id => Plans.Task($"{id}"))]))),
+                [.. Enumerable.Range(Math.Max(0, _newest - Listed), Math.Min(_newest, Listed)).Where(id => id < _last).Select(RecordOf)]))),
         };
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<ITaskSource>(source);

@@ -153,44 +153,6 @@ public abstract partial class ClaimQueueContract
     }
 
     [Fact]
-    public async Task A_requeued_task_is_pushed_once_with_its_next_attempt()
-    {
-        var leader = await LeaderAsync(5, Group);
-        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a", "b"));
-        await TakeAsync(Group);
-        var plan = Requeue(await ObserveAsync(leader), "a");
-
-        var first = await ApplyAsync(leader, plan);
-        var second = await ApplyAsync(leader, plan);
-
-        first.Requeued.Should().Equal("a");
-        second.Should().BeEquivalentTo(new GroupResult(Group) { Superseded = ["a"] });
-        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Attempt == 2 && claim.Standing == ClaimStanding.Waiting);
-        (await DrainAsync()).Should().Equal("b", "a");
-    }
-
-    [Fact]
-    public async Task Urgent_requeued_tasks_are_popped_before_all_that_waits_and_in_their_own_order()
-    {
-        var leader = await LeaderAsync(5, Group);
-        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a", "b", "c", "old"));
-        await TakeAsync(Group);
-        await TakeAsync(Group);
-        await TakeAsync(Group);
-        var state = await ObserveAsync(leader);
-
-        var result = await ApplyAsync(leader, Plans.Of(state, new GroupPlan(Group, [], [])
-        {
-            Requeue = [.. new[] { "a", "b", "c" }.Select(taskId => new RequeuedTask(Plans.Task(taskId), state.Claims[taskId], 2) { IsUrgent = taskId != "b" })],
-        }));
-
-        result.Requeued.Should().BeEquivalentTo("a", "b", "c");
-        (await ObserveAsync(leader)).Claims.Values.Should().OnlyContain(claim => claim.Standing == ClaimStanding.Waiting);
-        (await DrainAsync()).Should().Equal("a", "c", "old", "b");
-        (await ObserveAsync(leader)).Claims.Values.Should().HaveCount(4).And.OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
-    }
-
-    [Fact]
     public async Task A_parked_task_keeps_its_claim_and_its_reason_for_the_next_leader_too()
     {
         var leader = await LeaderAsync(5, Group);

@@ -17,6 +17,21 @@ public sealed class CatchAllRouterContractSpecs : BuildRouterContract
     protected override IBuildRouter Create() => new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64"]), new("9", ["*"])]));
 }
 
+/// <summary>A router that looks at what the drawn tasks do not have.</summary>
+public sealed class RouterByTagContractSpecs : BuildRouterContract
+{
+    protected override IReadOnlyCollection<string> GroupIds => ["gpu"];
+
+    protected override IReadOnlyCollection<BuildTask> Samples => [Some.Task("""{"task_id": "7", "chroot": "fedora-42-x86_64", "tags": ["gpu"]}""")];
+
+    protected override IBuildRouter Create() => new ByTag();
+
+    private sealed class ByTag : IBuildRouter
+    {
+        public RouteDecision Route(BuildTask task) => task.Details.Tags.Contains("gpu") ? new RouteDecision.ToGroup("gpu", "it wants one") : new RouteDecision.Refuse("it wants none");
+    }
+}
+
 /// <summary>The router that the documentation shows.</summary>
 public sealed class DocumentedRouterContractSpecs : BuildRouterContract
 {

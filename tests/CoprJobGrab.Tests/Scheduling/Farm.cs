@@ -1,3 +1,5 @@
+using FluentAssertions;
+
 namespace CoprJobGrab.Tests.Scheduling;
 
 /// <summary>Builders that take what waits longest and build for ten ticks; the grabber polls at every fifth tick and tops up at the others.</summary>
@@ -8,6 +10,7 @@ internal sealed class Farm
 
     private readonly Desk _desk = new();
     private readonly List<BuildTask> _listed = [];
+    private readonly HashSet<string> _background = [];
     private readonly Queue<BuildTask> _list = new();
     private readonly List<(BuildTask Task, int Until)> _building = [];
     private readonly int _builders;
@@ -24,14 +27,36 @@ internal sealed class Farm
     /// <summary>The owners of the builds, as they started.</summary>
     public List<string> Started { get; } = [];
 
-    /// <summary>How many background builds were pushed while a normal one was held.</summary>
+    /// <summary>Whoever submitted a build.</summary>
+    public HashSet<string> Owners { get; } = [];
+
+    /// <summary>How many normal builds were held when background ones were pushed, by a poll or between two.</summary>
     public int Overtaken { get; private set; }
 
     public void Submit(string owner, int builds, bool background = false, int projects = 1)
     {
         for (var build = 0; build < builds; build++)
         {
-            _listed.Add(Desk.Task($"{_next++}-fedora-42-x86_64", owner, $"project{build % projects}", background: background));
+            Owners.Add(owner);
+            var id = $"{_next++}-fedora-42-x86_64";
+            if (background)
+            {
+                _background.Add(id);
+            }
+
+            _listed.Add(Desk.Task(id, owner, $"project{build % projects}", background: background));
+        }
+    }
+
+    public int StartedOf(string owner) => Started.Count(started => started == owner);
+
+    /// <summary>Runs until something holds, which must be within so many ticks.</summary>
+    public void RunUntil(Func<bool> holds, int most)
+    {
+        for (var tick = 0; !holds(); tick++)
+        {
+            tick.Should().BeLessThan(most, "nobody starves, and {0} builds have started", Started.Count);
+            RunFor(1);
         }
     }
 
@@ -50,19 +75,21 @@ internal sealed class Farm
     {
         var plan = _desk.Poll(_listed);
         _held = _desk.Held(plan);
-        if (plan.Groups.SelectMany(group => group.Enqueue).Any(task => task.Limits.Background))
-        {
-            Overtaken += plan.Tasks.Count(planned => planned is { Decision: Decision.Hold, Limits.Background: false });
-        }
-
         return plan;
     }
 
     private void Push(GrabPlan plan)
     {
-        foreach (var task in plan.Groups.SelectMany(group => group.Enqueue))
+        var pushed = plan.Groups.SelectMany(group => group.Enqueue).ToList();
+        _held = _held.Without(pushed.Select(task => task.TaskId).ToHashSet());
+        foreach (var task in pushed)
         {
             _list.Enqueue(task.Task);
+        }
+
+        if (pushed.Any(task => _background.Contains(task.TaskId)))
+        {
+            Overtaken += _held.InOrder.Count(held => !_background.Contains(held.Build.TaskId));
         }
     }
 

@@ -11,9 +11,10 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
 
     private readonly Desk _desk = new();
     private readonly Dictionary<string, BuildTask> _listed = [];
-    private readonly List<(string Name, int Most, Func<Claim, string?> KeyOf)> _limits = [];
+    private readonly List<(string Name, int Most, Func<Counted, string?> KeyOf)> _limits = [];
     private Dictionary<(string Limit, string Key), int> _before = [];
     private HeldTasks _held = HeldTasks.None;
+    private int? _depth;
     private int _next;
 
     public static Gen<(int Kind, int Value)[]> Generator { get; } = Gen.Select(Gen.Int[0, 11], Gen.Int[0, 1_000_000]).Array[5, 60];
@@ -42,7 +43,8 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
                 Explained(plan);
                 break;
             case 7:
-                _desk.TopUp(_held);
+                _held = _held.Without(Desk.Pushed(_desk.TopUp(_held)).ToHashSet());
+                ExplainedStill();
                 break;
             case 8 when claims.Where(claim => claim.Standing == ClaimStanding.Waiting).ToList() is { Count: > 0 } waiting:
                 _desk.Take(waiting[value % waiting.Count].TaskId);
@@ -77,12 +79,13 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         _limits.AddRange(
         [
             ("total", most * 4, _ => "all"),
-            ("arch", most * 2, claim => claim.TaskId.EndsWith("86_64", StringComparison.Ordinal) || claim.TaskId.EndsWith("i386", StringComparison.Ordinal) ? "x86_64" : null),
-            ("owner", most + 1, claim => claim.Limits.Owner),
-            ("tag", 2, claim => claim.Limits.Tags.Contains("Power9") ? "Power9" : null),
-            ("owner-group", most, claim => claim.GroupId == "1" ? claim.Limits.Owner : null),
-            ("ssh", 1, claim => claim.Limits.UserSsh ? claim.Limits.Owner : null),
+            ("arch", most * 2, task => task.TaskId.EndsWith("86_64", StringComparison.Ordinal) || task.TaskId.EndsWith("i386", StringComparison.Ordinal) ? "x86_64" : null),
+            ("owner", most + 1, task => task.Limits.Owner),
+            ("tag", 2, task => task.Limits.Tags.Contains("Power9") ? "Power9" : null),
+            ("owner-group", most, task => task.GroupId == "1" ? task.Limits.Owner : null),
+            ("ssh", 1, task => task.Limits.UserSsh ? task.Limits.Owner : null),
         ]);
+        _depth = value % 3 == 0 ? 3 : null;
         _desk.Limit(
             options =>
             {
@@ -92,7 +95,7 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
                 limits.Tags["Power9"] = 2;
                 limits.PerOwnerOfGroup["1"] = most;
             },
-            depth: value % 3 == 0 ? 3 : null);
+            depth: _depth);
         _before = Count();
     }
 
@@ -111,20 +114,47 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         _before = now;
     }
 
-    /// <summary>What is held for a limit is held by one that is full.</summary>
+    /// <summary>What a poll holds is held by a limit that is full of what has the task's own key, or by a list that is full.</summary>
     private void Explained(GrabPlan plan)
     {
         var now = Count();
-        foreach (var hold in plan.Tasks.Select(planned => planned.Decision).OfType<Decision.Hold>().Where(hold => hold.Limit is not null))
+        foreach (var (build, hold, limits) in plan.Tasks.Where(planned => planned.Decision is Decision.Hold).Select(planned => (planned.Task, (Decision.Hold)planned.Decision, planned.Limits)))
         {
-            hold.Limit!.Taken.Should().BeGreaterThanOrEqualTo(hold.Limit.Most);
-            var name = hold.Limit.Limit.Split(':')[0].Replace("user-ssh", "ssh", StringComparison.Ordinal);
-            now.Where(counted => counted.Key.Limit == name).Should().Contain(counted => counted.Value >= hold.Limit.Most, "{0}", hold.Reason);
+            if (hold.Limit is not { } limit)
+            {
+                IsListFull(hold.GroupId).Should().BeTrue("{0} is held because {1}", build.TaskId, hold.Reason);
+                continue;
+            }
+
+            var name = limit.Limit.Split(':')[0].Replace("user-ssh", "ssh", StringComparison.Ordinal);
+            var (_, most, keyOf) = _limits.Single(one => one.Name == name);
+            var key = keyOf(new Counted(build.TaskId, hold.GroupId, _desk.Claims.GetValueOrDefault(build.TaskId)?.Limits ?? limits!));
+            key.Should().NotBeNull("{0} is held because {1}", build.TaskId, hold.Reason);
+            (limit.Most, limit.Taken).Should().Match<(int Most, int Taken)>(told => told.Most == most && told.Taken >= most);
+            now.GetValueOrDefault((name, key!)).Should().BeGreaterThanOrEqualTo(limit.Taken, "{0} is held because {1}", build.TaskId, hold.Reason);
         }
     }
 
+    /// <summary>What is held still after what was held was looked at again has no place: a limit is full of what has the task's own key, or the list is full.</summary>
+    private void ExplainedStill()
+    {
+        var now = Count();
+        foreach (var held in _held.InOrder.Where(held => !_desk.Claims.ContainsKey(held.Build.TaskId)))
+        {
+            var task = new Counted(held.Build.TaskId, held.GroupId, held.Facts.Profile!.Keys);
+            (IsListFull(held.GroupId) || _limits.Any(limit => limit.KeyOf(task) is { } key && now.GetValueOrDefault((limit.Name, key)) >= limit.Most))
+                .Should().BeTrue("{0} is held still, and has a place", task.TaskId);
+        }
+    }
+
+    private bool IsListFull(string groupId) =>
+        groupId == "0" && _desk.Claims.Values.Count(claim => claim.Standing == ClaimStanding.Waiting && claim.GroupId == groupId) >= _depth;
+
     private Dictionary<(string Limit, string Key), int> Count() => _limits
         .SelectMany(limit => _desk.Claims.Values.Where(claim => claim.Standing is ClaimStanding.Waiting or ClaimStanding.Silent)
-            .Select(claim => limit.KeyOf(claim)).OfType<string>().Select(key => (limit.Name, key)))
+            .Select(claim => limit.KeyOf(new Counted(claim.TaskId, claim.GroupId, claim.Limits))).OfType<string>().Select(key => (limit.Name, key)))
         .CountBy(key => key).ToDictionary(count => count.Key, count => count.Value);
+
+    /// <summary>What a limit sees of a task, claimed or not.</summary>
+    private sealed record Counted(string TaskId, string GroupId, LimitKeys Limits);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using CoprJobGrab.Testing;
 using FluentAssertions;
@@ -72,6 +73,22 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
 
         action.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
         update.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_sent_in_chunks_is_read_whole_and_the_connection_goes_on()
+    {
+        _frontend.Actions.Add("""{"id": 1, "action_type": 0}""", """{"id": 2, "action_type": 0}""");
+        var message = new string('x', 200_000);
+        for (var id = 1; id <= 2; id++)
+        {
+            using var answer = await _client.PostAsJsonAsync(
+                new Uri(_frontend.Url, "backend/update/"), new { actions = new[] { new { id, result = 2, message } } }, TestContext.Current.CancellationToken);
+            answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        }
+
+        _frontend.Reports.Should().Equal(new ActionReport(1, false, message), new ActionReport(2, false, message));
+        _frontend.Requests.Should().HaveCount(2).And.OnlyContain(request => request.Headers["Transfer-Encoding"] == "chunked" && !request.Headers.ContainsKey("Content-Length"));
     }
 
     public async ValueTask DisposeAsync()

@@ -35,6 +35,38 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_held_is_let_in_between_two_cycles_as_time_passes()
+    {
+        await using var harness = new CoprJobGrabHarness(options =>
+        {
+            options.AddGroup("0", "*");
+            options.Groups[0].Depth = 1;
+        });
+        harness.List(Some.Build("7"), Some.Build("8"));
+        (await harness.RunCycleAsync()).Held.Should().Be(1);
+        harness.Pop()!.TaskId.Should().Be("7");
+
+        (await harness.AdvanceAsync(TimeSpan.FromMilliseconds(999))).Should().BeEmpty();
+        harness.Pop().Should().BeNull();
+        (await harness.AdvanceAsync(TimeSpan.FromSeconds(1))).Should().BeEmpty();
+
+        harness.Pop()!.TaskId.Should().Be("8");
+    }
+
+    [Fact]
+    public async Task Cancels_are_served_between_two_cycles_as_time_passes()
+    {
+        _harness.List(Some.Build("7"));
+        await _harness.RunCycleAsync();
+        _harness.Cancels.Request("7");
+
+        (await _harness.AdvanceAsync(TimeSpan.FromSeconds(5))).Should().BeEmpty();
+
+        _harness.Pop().Should().BeNull();
+        await _harness.Cancels.Taken.WaitForAsync(new CancelAnswer("7", false));
+    }
+
+    [Fact]
     public async Task A_task_that_is_absent_for_two_intervals_is_withdrawn()
     {
         _harness.List(Some.Build("7"));
@@ -99,5 +131,47 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
         await harness.Reporter.Taken.WaitForCountAsync(1);
         harness.Reporter.Taken.Items.Single().Message.Should().Be("not today");
         harness.Handler.Begun.Items.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_queue_of_the_test_s_own_makes_the_harness_s_queue_throw_and_not_stand_idle()
+    {
+        await using var harness = new CoprJobGrabHarness(parts: builder => builder.UseQueue<OwnInMemoryQueue>());
+        harness.List(Some.Build("7"));
+        (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
+
+        foreach (var use in (Action[])[() => harness.Pop(), () => harness.Queue.Interrupt(QueueCall.Apply, QueueFault.FailsBefore)])
+        {
+            use.Should().Throw<InvalidOperationException>().WithMessage("*put OwnInMemoryQueue in the place of the harness's own IBuildQueue*");
+        }
+    }
+
+    [Fact]
+    public async Task A_source_of_the_test_s_own_makes_the_harness_s_lists_throw_and_not_go_nowhere()
+    {
+        await using var harness = new CoprJobGrabHarness(parts: builder => builder.UseTaskSource<OwnSource>());
+        (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
+        harness.Pop()!.TaskId.Should().Be("8");
+
+        foreach (var use in (Action[])[() => harness.List(Some.Build("7")), () => harness.ListActions(SomeAction.Bare(5)), () => harness.Source.OnFetch = null!])
+        {
+            use.Should().Throw<InvalidOperationException>().WithMessage("*put OwnSource in the place of the harness's own ITaskSource*");
+        }
+    }
+
+    private sealed class OwnInMemoryQueue : IBuildQueue
+    {
+        private readonly InMemoryBuildQueue _inner = new("0");
+
+        public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => _inner.ObserveAsync(cancellationToken);
+
+        public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => _inner.ApplyAsync(plan, cancellationToken);
+    }
+
+    private sealed class OwnSource : ITaskSource
+    {
+        public ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("8")])));
+
+        public ValueTask<ActionTask> FetchActionAsync(ActionListing action, CancellationToken cancellationToken) => throw new NotSupportedException("It lists no actions.");
     }
 }

@@ -1,0 +1,112 @@
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Testing;
+
+/// <remarks>What a plan says of tasks that have a claim already: <see cref="GroupPlan.Requeue"/>, <see cref="GroupPlan.Park"/> and <see cref="GroupPlan.Stamp"/>.</remarks>
+public abstract partial class BuildQueueContract
+{
+    [Fact]
+    public async Task A_requeued_task_is_pushed_once_with_its_next_attempt()
+    {
+        var queue = await DriverAsync();
+        await queue.EnqueueAsync(First, "a", "b");
+        await PopAsync(First);
+        var plan = Requeue(await queue.ObserveAsync(), "a");
+
+        var first = await queue.ApplyOneAsync(plan);
+        var second = await queue.ApplyOneAsync(plan);
+
+        first.Should().BeEquivalentTo(new GroupResult(First) { Requeued = ["a"] });
+        second.Should().BeEquivalentTo(new GroupResult(First) { Superseded = ["a"] });
+        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.Attempt == 2 && claim.Standing == ClaimStanding.Waiting);
+        (await DrainAsync(First)).Should().Equal("b", "a");
+    }
+
+    [Fact]
+    public async Task Urgent_requeued_tasks_are_popped_before_all_that_waits_and_in_their_own_order()
+    {
+        var queue = await DriverAsync();
+        await queue.EnqueueAsync(First, "a", "b", "c", "old");
+        await PopAsync(First);
+        await PopAsync(First);
+        await PopAsync(First);
+        var state = await queue.ObserveAsync();
+        string[] lost = ["a", "b", "c"];
+
+        var result = await queue.ApplyOneAsync(Plans.Of(state, new GroupPlan(First, [], [])
+        {
+            Requeue = [.. lost.Select(taskId => new RequeuedTask(Plans.Task(taskId), state.Claims[taskId], 2) { IsUrgent = taskId != "b" })],
+        }));
+
+        result.Requeued.Should().BeEquivalentTo(lost);
+        (await queue.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.Standing == ClaimStanding.Waiting);
+        (await DrainAsync(First)).Should().Equal("a", "c", "old", "b");
+        (await queue.ObserveAsync()).Claims.Values.Should().HaveCount(4).And.OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
+    }
+
+    [Fact]
+    public async Task A_requeued_task_can_be_requeued_and_withdrawn_again()
+    {
+        var queue = await DriverAsync();
+        await queue.EnqueueAsync(First, "a");
+        for (var attempt = 2; attempt <= 3; attempt++)
+        {
+            await PopAsync(First);
+            (await queue.ApplyOneAsync(Requeue(await queue.ObserveAsync(), "a"))).Requeued.Should().Equal("a");
+            (await queue.ObserveAsync()).Claims["a"].Attempt.Should().Be(attempt);
+        }
+
+        (await queue.WithdrawAsync(First, "a")).Withdrawn.Should().Equal("a");
+
+        (await queue.ObserveAsync()).Claims.Should().BeEmpty();
+        (await DrainAsync(First)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_task_whose_claim_ended_is_not_requeued_by_an_older_plan()
+    {
+        var queue = await DriverAsync();
+        await queue.EnqueueAsync(First, "a");
+        await PopAsync(First);
+        var plan = Requeue(await queue.ObserveAsync(), "a");
+        await queue.WithdrawAsync(First, "a");
+
+        (await queue.ApplyOneAsync(plan)).Should().BeEquivalentTo(new GroupResult(First) { Superseded = ["a"] });
+
+        (await DrainAsync(First)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_parked_task_keeps_its_claim_and_its_reason()
+    {
+        var queue = await DriverAsync();
+        await queue.EnqueueAsync(First, "a");
+        await PopAsync(First);
+        var state = await queue.ObserveAsync();
+
+        var result = await queue.ApplyOneAsync(Plans.Of(state, new GroupPlan(First, [], []) { Park = [new Decision.Park(state.Claims["a"], "because")] }));
+
+        result.Should().BeEquivalentTo(new GroupResult(First) { Parked = ["a"] });
+        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(parked => parked.Standing == ClaimStanding.Parked && parked.ParkedBecause == "because");
+        (await queue.EnqueueAsync(First, "a")).Duplicates.Should().Equal("a");
+        (await DrainAsync(First)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_stamp_of_a_silent_task_is_kept()
+    {
+        var queue = await DriverAsync();
+        await queue.EnqueueAsync(First, "a");
+        await PopAsync(First);
+        var state = await queue.ObserveAsync();
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
+
+        await queue.ApplyAsync(Plans.Of(state, new GroupPlan(First, [], []) { Stamp = [state.Claims["a"] with { SilentSince = since }] }));
+
+        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.SilentSince == since && claim.Standing == ClaimStanding.Silent);
+    }
+
+    private GrabPlan Requeue(QueueState observed, string taskId) =>
+        Plans.Of(observed, new GroupPlan(First, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+}
