@@ -87,11 +87,6 @@ public sealed partial class JobGrabber : IDisposable
                     return _news.Ended(new CycleReport { Cycle = cycle, Role = GrabberRole.Standby }, started);
                 }
 
-                if (ServesCancels)
-                {
-                    await _cancels.BeginBuildsAsync(cancellationToken).ConfigureAwait(false);
-                }
-
                 var observed = await ObserveAsync(cancellationToken).ConfigureAwait(false);
                 using var snapshot = await FetchAsync(lead, cancellationToken).ConfigureAwait(false);
                 var plan = Plan(snapshot, observed);
@@ -218,6 +213,11 @@ public sealed partial class JobGrabber : IDisposable
     private async ValueTask<TaskSnapshot> FetchAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
         _hasResumedActions = _hasResumedActions || await _actions.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        if (ServesCancels)
+        {
+            await _cancels.BeginBuildsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var asked = _time.GetTimestamp();
         var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -23,7 +23,7 @@ internal sealed class CancelLedger(TimeProvider time)
     /// <summary>True when a list was had since <see cref="Forget"/>, or the frontend has none.</summary>
     public bool IsHeard => _isHeard;
 
-    /// <summary>How often everything was forgotten: a list that was asked for before is of no use after.</summary>
+    /// <summary>How often everything was forgotten. A list that was asked for before that is of no use after.</summary>
     public int Times => Volatile.Read(ref _times);
 
     /// <summary>Takes in a complete list: what it does not have is over, whatever became of it.</summary>
