@@ -132,7 +132,7 @@ public abstract class GrabberWorld : IAsyncDisposable
         {
             var patience = process.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop.StopPatience;
             await process.GetRequiredService<ActionLanes>().StopAsync(patience, CancellationToken.None).WaitAsync(Deadline, TimeProvider.System);
-            await Grabber().HandOverAsync(CancellationToken.None).WaitAsync(Deadline, TimeProvider.System);
+            await Grabber().HandOverAsync(isClean: true, CancellationToken.None).WaitAsync(Deadline, TimeProvider.System);
         }
 
         await KillAsync();
