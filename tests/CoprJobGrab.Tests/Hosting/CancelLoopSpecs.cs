@@ -65,16 +65,16 @@ public sealed class CancelLoopSpecs : IAsyncDisposable
     {
         await StartAsync(loop => loop.Interval = TimeSpan.FromMilliseconds(50));
         // One may be the first cycle's own.
-        await Until.TrueAsync(() => _frontend.RequestsOf("build-tasks/cancel-requests/").Count() > 2);
+        await Until.TrueAsync(() => _frontend.RequestsOf("build-tasks/cancel-requests/").Count > 2);
         _frontend.On("build-tasks/cancel-requests/", FakeAnswer.Silence());
-        var requests = _frontend.RequestsOf("build-tasks/cancel-requests/").Count();
+        var requests = _frontend.RequestsOf("build-tasks/cancel-requests/").Count;
         var cycles = _events.Of<CycleSucceeded>().Count();
 
         List("1");
 
         await _events.WaitForAsync<TasksEnqueued>();
         await _events.WaitForAsync<CycleSucceeded>(succeeded => succeeded.Report.Cycle > cycles + 5);
-        _frontend.RequestsOf("build-tasks/cancel-requests/").Count().Should().BeLessThanOrEqualTo(requests + 1, "it hangs still");
+        _frontend.RequestsOf("build-tasks/cancel-requests/").Count.Should().BeLessThanOrEqualTo(requests + 1, "it hangs still");
     }
 
     [Fact]
