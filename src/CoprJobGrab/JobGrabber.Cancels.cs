@@ -40,13 +40,18 @@ public sealed partial class JobGrabber
                 return new CancelReport { Role = GrabberRole.Standby };
             }
 
-            var report = await _cancels.DecideAsync((IClaimQueue)_queue, cancellationToken).ConfigureAwait(false);
-            return report with { Error = unheard };
+            var epoch = _epoch;
+            var report = await _cancels.DecideAsync((IClaimQueue)_queue, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
+            return report with { Error = report.Error ?? unheard };
         }
-        catch (FencedException)
+        catch (FencedException fenced)
         {
-            // The next cycle stands down, and tells.
-            _cancels.Forget();
+            // The next cycle stands down, and tells. Where nobody else leads, what was decided stands until then.
+            if (fenced.IsByYounger)
+            {
+                _cancels.Forget();
+            }
+
             return new CancelReport { Role = GrabberRole.Standby };
         }
 #pragma warning disable CA1031 // The loop outlives whatever a queue throws; the report carries it.

@@ -12,12 +12,12 @@ public sealed partial class JobGrabber : IJobGrabExplainer
         QueueState? observed = null;
         try
         {
-            Follow();
-            observed = await LookAsync(cancellationToken).ConfigureAwait(false);
+            var settings = _current.Take();
+            observed = As(await LookAsync(cancellationToken).ConfigureAwait(false), settings);
             missing = "the frontend's builds list could not be had";
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
-            var (plan, _) = Decide(snapshot, observed, _memory with { Book = null }, cancelled);
-            return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), _settings.Rules) { Cancelled = cancelled, CancelsFault = unheard?.Message, PlaceOf = PlaceOf }).Explain(taskId);
+            var (plan, _) = Decide(snapshot, observed, _memory with { Book = null }, settings, new KnownCancels(cancelled, unheard is not null));
+            return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), settings.Rules) { Cancelled = cancelled, CancelsFault = unheard?.Message, PlaceOf = PlaceOf }).Explain(taskId);
         }
 #pragma warning disable CA1031 // Whatever a source or a queue throws is the answer.
         catch (Exception fault)

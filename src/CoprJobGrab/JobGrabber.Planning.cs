@@ -12,12 +12,13 @@ public sealed partial class JobGrabber
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Follow();
-            var observed = await LookAsync(cancellationToken).ConfigureAwait(false);
+            var settings = _current.Take();
+            var observed = As(await LookAsync(cancellationToken).ConfigureAwait(false), settings);
             // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
             observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
+            var cancels = _cancels.Now;
             using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
-            return Decide(snapshot, observed, _memory with { Book = null }, CancelledByUsers).Plan;
+            return Decide(snapshot, observed, _memory with { Book = null }, settings, cancels).Plan;
         }
         finally
         {

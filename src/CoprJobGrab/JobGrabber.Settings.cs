@@ -5,19 +5,15 @@ public sealed partial class JobGrabber
 {
     private readonly CurrentSettings _current;
 
-    // Written and read by whoever has the turn: those of the cycle, and those whose groups have the epoch of the lead.
+    // Written and read by whoever has the turn: those of the last cycle; those whose groups have the epoch of the lead; and those that the queue was told of.
     private Settings _settings;
     private Settings _settingsOfLead;
+    private Settings _settingsOfQueue;
 
-    /// <summary>Takes what has changed of the configuration.</summary>
+    /// <summary>Takes what has changed of the configuration, for a cycle.</summary>
     private void Follow()
     {
         var settings = _current.Take();
-        if (_queue is IClaimQueue queue && !ReferenceEquals(settings.Groups, _settings.Groups))
-        {
-            queue.Configure([.. settings.Groups.Select(group => group.Id)]);
-        }
-
         if (!ReferenceEquals(settings.Groups, _settings.Groups))
         {
             // It was held for the group that built it before.
@@ -25,5 +21,33 @@ public sealed partial class JobGrabber
         }
 
         _settings = settings;
+    }
+
+    /// <summary>Only together with the epoch: a group that the queue knows of and that does not hold it refuses everything of this grabber.</summary>
+    private void TellGroups(IClaimQueue queue)
+    {
+        if (!ReferenceEquals(_settings.Groups, _settingsOfQueue.Groups))
+        {
+            queue.Configure([.. _settings.Groups.Select(group => group.Id)]);
+            _settingsOfQueue = _settings;
+        }
+    }
+
+    /// <summary>The picture that a cycle would have with these settings, for somebody who only looks.</summary>
+    private QueueState As(QueueState observed, Settings settings)
+    {
+        if (_queue is not IClaimQueue || ReferenceEquals(settings.Groups, _settingsOfQueue.Groups))
+        {
+            return observed;
+        }
+
+        var configured = settings.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
+        var groups = observed.Groups.Values.ToDictionary(group => group.GroupId, group => group with { IsConfigured = configured.Contains(group.GroupId) }, StringComparer.Ordinal);
+        foreach (var groupId in configured)
+        {
+            groups.TryAdd(groupId, new GroupState(groupId, 0, null, 0) { IsLed = false });
+        }
+
+        return observed with { Groups = groups };
     }
 }

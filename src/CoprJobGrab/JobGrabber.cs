@@ -58,7 +58,7 @@ public sealed partial class JobGrabber : IDisposable
         _news = news;
         _options = options;
         _current = current;
-        _settings = _settingsOfLead = current.Current;
+        _settings = _settingsOfLead = _settingsOfQueue = current.Current;
         _time = time;
         _madeAt = time.GetTimestamp();
     }
@@ -119,13 +119,19 @@ public sealed partial class JobGrabber : IDisposable
     /// <param name="cancellationToken">Ends the wait; the actions go on.</param>
     public Task WhenActionsEndAsync(CancellationToken cancellationToken = default) => _actions.WhenIdleAsync(cancellationToken);
 
-    /// <summary>Gives the lead up at a clean stop, so that another grabber may lead at once. Comes when no action runs any more.</summary>
-    internal async Task HandOverAsync(CancellationToken cancellationToken)
+    /// <summary>Gives the lead up at a stop, so that another grabber may lead at once.</summary>
+    /// <param name="isClean">False when an action may still run: the next leader's actions wait as after a crash.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task HandOverAsync(bool isClean, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await _leadership.HandOverAsync(cancellationToken).ConfigureAwait(false))
+            if (!isClean)
+            {
+                await _leadership.StandDownAsync(fencedBy: 0, cancellationToken).ConfigureAwait(false);
+            }
+            else if (await _leadership.HandOverAsync(cancellationToken).ConfigureAwait(false))
             {
                 _news.HandedOver();
             }
@@ -180,6 +186,7 @@ public sealed partial class JobGrabber : IDisposable
 
         if (_queue is IClaimQueue queue)
         {
+            TellGroups(queue);
             await queue.LeadAsync(lead.Epoch, cancellationToken).ConfigureAwait(false);
         }
 
@@ -212,6 +219,11 @@ public sealed partial class JobGrabber : IDisposable
     private async ValueTask<TaskSnapshot> FetchAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
         _hasResumedActions = _hasResumedActions || await _actions.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        if (ServesCancels)
+        {
+            await _cancels.BeginBuildsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var asked = _time.GetTimestamp();
         var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -235,7 +247,7 @@ public sealed partial class JobGrabber : IDisposable
 
     private GrabPlan Plan(TaskSnapshot snapshot, QueueState observed)
     {
-        var (plan, memory) = Decide(snapshot, observed, _memory, CancelledByUsers);
+        var (plan, memory) = Decide(snapshot, observed, _memory, _settings, _cancels.InPlan);
         _memory = memory;
         // What the list before this one had may be gone; when this plan cannot be carried out, the next list says what is still to be pushed.
         _held = HeldTasks.None;
@@ -244,9 +256,9 @@ public sealed partial class JobGrabber : IDisposable
         return plan;
     }
 
-    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory, IReadOnlySet<string> cancelled) => snapshot.Builds switch
+    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory, Settings settings, KnownCancels cancels) => snapshot.Builds switch
     {
-        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot), cancelled)),
+        Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot), settings, cancels)),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
         _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };
@@ -257,8 +269,11 @@ public sealed partial class JobGrabber : IDisposable
         return WithCancels(CycleReports.Of(cycle, snapshot, plan, applied));
     }
 
-    private PlanInput Input(QueueState observed, ListMemory memory, ClaimRules claims, IReadOnlySet<string> cancelled) =>
-        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval) { Scheduling = _settings.Rules, Cancelled = cancelled };
+    private PlanInput Input(QueueState observed, ListMemory memory, ClaimRules claims, Settings settings, KnownCancels cancels) =>
+        new(observed, memory, claims, _time.GetElapsedTime(_madeAt), _options.Value.Loop.Interval)
+        {
+            Scheduling = settings.Rules, Cancelled = cancels.Tasks, AreCancelsUnheard = cancels.AreUnheard,
+        };
 
     // In 2014 there was no report either, so that absence is all there is to go by.
     private ClaimRules RulesFor(TaskSnapshot snapshot) =>

@@ -133,7 +133,7 @@ public abstract class GrabberWorld : IAsyncDisposable
         {
             var patience = process.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Loop.StopPatience;
             await InTimeAsync(process.GetRequiredService<ActionLanes>().StopAsync(patience, CancellationToken.None), "the stop of the actions");
-            await InTimeAsync(Grabber().HandOverAsync(CancellationToken.None), "the hand-over");
+            await InTimeAsync(Grabber().HandOverAsync(isClean: true, CancellationToken.None), "the hand-over");
         }
 
         await KillAsync();

@@ -109,6 +109,9 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WhenIdleAsync(CancellationToken cancellationToken) => When(() => _board.IsIdle).WaitAsync(cancellationToken);
 
+    /// <summary>True after a stop that has given up on a handler, which may still run.</summary>
+    public bool LeftRunning { get; private set; }
+
     /// <summary>Stops in two stages: nothing starts any more; what runs has its patience, and is cancelled then. At last each outstanding report has one more try.</summary>
     /// <param name="patience">How long running handlers may go on. The whole stop takes ten seconds more at most, the last reports included.</param>
     /// <param name="cancellationToken">Ends every wait of the stop; the stop itself still happens.</param>
@@ -124,7 +127,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
         Post(() => _board.Close(patience));
         await WaitAsync(() => _board.NothingRuns, patience, cancellationToken).ConfigureAwait(false);
         Post(_board.Interrupt);
-        await WaitAsync(() => _board.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
+        LeftRunning = !await WaitAsync(() => _board.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
         Post(_board.TellTheRest);
         var left = patience + LongestBeyondPatience - _time.GetElapsedTime(began);
         await WaitAsync(() => _board.NothingIsBeingReported, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
@@ -227,8 +230,12 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
         return _inbox.Writer.TryWrite(() => _waiters.Add(new Waiter(isTrue, told))) ? Task.WhenAny(told.Task, _loop) : Task.CompletedTask;
     }
 
-    private async Task WaitAsync(Func<bool> isTrue, TimeSpan patience, CancellationToken cancellationToken) =>
-        await When(isTrue).WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task<bool> WaitAsync(Func<bool> isTrue, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var waited = When(isTrue).WaitAsync(patience, _time, cancellationToken);
+        await waited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return waited.IsCompletedSuccessfully;
+    }
 
     private void TellWaiters(Func<Waiter, bool> isDue)
     {

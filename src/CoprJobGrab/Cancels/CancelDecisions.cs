@@ -7,19 +7,20 @@ internal static class CancelDecisions
 {
     /// <summary>
     /// Decides about one task; null when it has to wait. It waits while a list holds elements that nobody has claimed yet, which a release record would not take out, and
-    /// while a builder group cannot be observed, which may have the task.
+    /// while its own builder group cannot be observed; without a claim, while any group cannot, which may have the task.
     /// </summary>
     /// <param name="taskId">The task.</param>
     /// <param name="observed">The queues.</param>
     /// <param name="unclaimedIn">The builder group that the task would go to when the last list has it and no group has claimed it; null when it is not listed so.</param>
     public static CancelDecision? About(string taskId, QueueState observed, string? unclaimedIn)
     {
-        if (observed.Groups.Values.Any(group => group.IsUnsettled))
+        var claim = observed.Claims.GetValueOrDefault(taskId);
+        if (observed.Groups.Values.Any(group => group.IsUnsettled && (group.Fault is null || claim is not { IsStored: true } || claim.GroupId == group.GroupId)))
         {
             return null;
         }
 
-        return observed.Claims.TryGetValue(taskId, out var claim) ? AboutClaimed(claim)
+        return claim is not null ? AboutClaimed(claim)
             : unclaimedIn is null ? new CancelDecision(taskId, WasRunning: false, null)
             : new CancelDecision(taskId, WasRunning: false, new Release(taskId, unclaimedIn, null, ReleaseReason.Cancelled));
     }

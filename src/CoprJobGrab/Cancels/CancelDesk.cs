@@ -3,26 +3,42 @@ namespace CoprJobGrab;
 /// <summary>
 /// Serves the users' cancel requests: fetched outside the grabber's turn, decided and written in it, while this grabber leads, and reported outside it again.
 /// </summary>
-/// <param name="requests">Says what is to be cancelled, and is told what became of it.</param>
-/// <param name="reports">Tells it.</param>
-/// <param name="events">Hear what was decided.</param>
-/// <param name="time">The clock.</param>
-internal sealed class CancelDesk(ICancelRequests requests, CancelReports reports, EventHub events, TimeProvider time) : IDisposable
+internal sealed class CancelDesk : IDisposable
 {
     // Each look but the first follows a task that was popped, or a claim that was changed, between the look and the write. What changes so often waits for the next step.
     private const int MostLooks = 5;
 
+    private readonly CancelReports _reports;
+    private readonly EventHub _events;
     private readonly SemaphoreSlim _step = new(1, 1);
-    private readonly CancelLedger _ledger = new(time);
+    private readonly CancelLedger _ledger;
+    private readonly CancelList _list;
+    private readonly PostponedCancels _postponed;
     private readonly Dictionary<string, string?> _unclaimed = new(StringComparer.Ordinal);
-    private bool _listFails, _writeFails;
+    private bool _writeFails;
     private int _ended;
 
+    /// <param name="requests">Says what is to be cancelled, and is told what became of it.</param>
+    /// <param name="reports">Tells it.</param>
+    /// <param name="events">Hear what was decided.</param>
+    /// <param name="time">The clock.</param>
+    public CancelDesk(ICancelRequests requests, CancelReports reports, EventHub events, TimeProvider time)
+    {
+        (_reports, _events, _ledger, _postponed) = (reports, events, new CancelLedger(time), new PostponedCancels(events));
+        _list = new CancelList(requests, _ledger, events, time);
+    }
+
     /// <summary>False when nobody says what is to be cancelled.</summary>
-    public bool IsServed => requests is not NoCancelRequests;
+    public bool IsServed => _list.IsServed;
 
     /// <summary>The tasks whose users have cancelled them, until the frontend lists the request no more.</summary>
     public IReadOnlySet<string> Requested => _ledger.Requested;
+
+    /// <summary>What a plan of the last builds list must not hand out.</summary>
+    public KnownCancels InPlan => new(_ledger.Withheld, _list.WasUnheard);
+
+    /// <summary>What a plan of a builds list that is asked for after this must not hand out.</summary>
+    public KnownCancels Now => new(_ledger.Requested, IsServed && !_ledger.IsHeard);
 
     /// <summary>Waits until no other step goes on.</summary>
     /// <returns>Is disposed at the end of the step.</returns>
@@ -32,38 +48,14 @@ internal sealed class CancelDesk(ICancelRequests requests, CancelReports reports
         return new Step(_step);
     }
 
-    /// <summary>Asks for the requests. Without news, those of the last list stand.</summary>
-    /// <returns>Why there is no news; null when there is, or when the frontend has no such list.</returns>
-    public async Task<Exception?> FetchAsync(CancellationToken cancellationToken)
-    {
-        var (listing, fault) = await new GuardedCall(time, cancellationToken).TryAsync(token => requests.FetchAsync(token).AsTask()).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (listing is Listing<string>.Complete complete)
-        {
-            _ledger.Follow(complete.Items);
-        }
+    /// <inheritdoc cref="CancelList.FetchAsync"/>
+    public Task<Exception?> FetchAsync(CancellationToken cancellationToken) => _list.FetchAsync(cancellationToken);
 
-        var error = fault ?? (listing as Listing<string>.NoNews)?.Error;
-        if (error is not null && !_listFails)
-        {
-            events.Emit(new CancelListFailed(error));
-        }
+    /// <inheritdoc cref="CancelList.PeekAsync"/>
+    public Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken) => _list.PeekAsync(cancellationToken);
 
-        _listFails = error is not null;
-        return error;
-    }
-
-    /// <summary>Asks for the requests for somebody who only wants to know. Nothing is remembered, and no event tells.</summary>
-    /// <returns>The tasks that are to be cancelled, by the last list when there is no news; and why there is none, as <see cref="FetchAsync"/> tells it.</returns>
-    public async Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken)
-    {
-        using var step = await BeginAsync(cancellationToken).ConfigureAwait(false);
-        var (listing, fault) = await new GuardedCall(time, cancellationToken).TryAsync(token => requests.FetchAsync(token).AsTask()).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return listing is Listing<string>.Complete complete
-            ? (complete.Items.ToHashSet(StringComparer.Ordinal), null)
-            : (_ledger.Requested, fault ?? (listing as Listing<string>.NoNews)?.Error);
-    }
+    /// <inheritdoc cref="CancelList.BeginBuildsAsync"/>
+    public Task BeginBuildsAsync(CancellationToken cancellationToken) => _list.BeginBuildsAsync(cancellationToken);
 
     /// <summary>Remembers where the tasks would go that a plan found listed and not claimed. Called in the grabber's turn.</summary>
     public void Planned(GrabPlan plan)
@@ -89,48 +81,51 @@ internal sealed class CancelDesk(ICancelRequests requests, CancelReports reports
     }
 
     /// <summary>Decides the open requests and writes what was decided. Called in the turn of a grabber that leads. Begins to tell the frontend.</summary>
-    /// <exception cref="BuildQueueException">The queues could not be observed or written.</exception>
+    /// <param name="queue">The queues.</param>
+    /// <param name="leads">True while the lead lasts.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    /// <returns>What was done, and why a builder group could not be written, if one could not.</returns>
+    /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
     /// <exception cref="FencedException">This grabber leads no more.</exception>
-    public async Task<CancelReport> DecideAsync(IClaimQueue queue, CancellationToken cancellationToken)
+    public async Task<CancelReport> DecideAsync(IClaimQueue queue, Func<bool> leads, CancellationToken cancellationToken)
     {
         var report = new CancelReport { Requested = _ledger.Requested.Count };
         var open = _ledger.Open();
-        HashSet<string> ending = new(StringComparer.Ordinal);
+        HashSet<string> left = new(open, StringComparer.Ordinal), ending = new(StringComparer.Ordinal);
+        QueueState? observed = null;
         for (var look = 0; open.Count > 0 && look < MostLooks; look++)
         {
-            var observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
-            List<CancelDecision> decisions = [.. open.Select(taskId => CancelDecisions.About(taskId, observed, UnclaimedIn(taskId, observed))).OfType<CancelDecision>()];
-            if (decisions.Count == 0)
-            {
-                break;
-            }
-
-            List<Release> releases = [.. decisions.Select(decision => decision.Release).OfType<Release>()];
+            observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            var seen = observed;
+            List<CancelDecision> decisions = [.. open.Select(taskId => CancelDecisions.About(taskId, seen, UnclaimedIn(taskId, seen))).OfType<CancelDecision>()];
             ending.UnionWith(decisions.Where(decision => decision.EndsClaim).Select(decision => decision.TaskId));
-            var allWritten = releases.Count == 0 || await WriteAsync(queue, releases, cancellationToken).ConfigureAwait(false);
-            foreach (var decision in decisions.Where(decision => allWritten || decision.Release is null))
+            List<string> again = [];
+            foreach (var group in decisions.GroupBy(decision => decision.Release?.GroupId))
             {
-                Handle(decision, ending.Contains(decision.TaskId));
-                report = decision.WasRunning ? report with { Running = report.Running + 1 } : report with { Removed = report.Removed + 1 };
+                var (allWritten, fault) = await WriteAsync(queue, [.. group.Select(decision => decision.Release).OfType<Release>()], cancellationToken).ConfigureAwait(false);
+                report = report with { Error = report.Error ?? fault };
+                foreach (var decision in group.Where(decision => allWritten || decision.Release is null))
+                {
+                    Handle(decision, ending.Contains(decision.TaskId), leads);
+                    left.Remove(decision.TaskId);
+                    report = decision.WasRunning ? report with { Running = report.Running + 1 } : report with { Removed = report.Removed + 1 };
+                }
+
+                // Which of several was popped or changed meanwhile shows the next look: what was written is decided in the same way once more, and written no more.
+                again.AddRange(group.Where(_ => !allWritten && fault is null).Select(decision => decision.TaskId));
             }
 
-            // Which of several was popped or changed meanwhile shows the next look: what was written is decided in the same way once more, and written no more.
-            open = allWritten ? [] : [.. decisions.Where(decision => decision.Release is not null).Select(decision => decision.TaskId)];
+            open = again;
         }
 
-        _writeFails = false;
-        return report with { Postponed = open.Count };
+        // Of what failed another event tells.
+        _postponed.Follow(report.Error is null ? left : new HashSet<string>(), observed);
+        Note(report.Error);
+        return report with { Postponed = left.Count };
     }
 
-    /// <summary>The queues could not be observed or written.</summary>
-    public void Failed(Exception error)
-    {
-        if (!_writeFails)
-        {
-            _writeFails = true;
-            events.Emit(new CancelsFailed(_ledger.Open().Count, error));
-        }
-    }
+    /// <summary>The queues could not be observed.</summary>
+    public void Failed(Exception error) => Note(error);
 
     /// <summary>How many claims have ended by cancels since the last time.</summary>
     public int TakeEnded() => Interlocked.Exchange(ref _ended, 0);
@@ -138,22 +133,46 @@ internal sealed class CancelDesk(ICancelRequests requests, CancelReports reports
     /// <summary>Forgets everything: the leader serves the requests, and this grabber does not lead, or has only just begun to.</summary>
     public void Forget()
     {
-        reports.Forget();
+        _reports.Forget();
         _ledger.Forget();
         _unclaimed.Clear();
     }
 
-    public void Dispose() => _step.Dispose();
+    public void Dispose()
+    {
+        _step.Dispose();
+        _list.Dispose();
+    }
 
-    private static async ValueTask<bool> WriteAsync(IClaimQueue queue, List<Release> releases, CancellationToken cancellationToken) =>
-        await queue.ReleaseAsync(releases, cancellationToken).ConfigureAwait(false) == releases.Count;
+    /// <summary>One builder group that cannot be written costs no other.</summary>
+    private static async ValueTask<(bool AllWritten, BuildQueueException? Fault)> WriteAsync(IClaimQueue queue, List<Release> releases, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (releases.Count == 0 || await queue.ReleaseAsync(releases, cancellationToken).ConfigureAwait(false) == releases.Count, null);
+        }
+        catch (BuildQueueException fault)
+        {
+            return (false, fault);
+        }
+    }
 
     /// <summary>The record of a task that no group takes may stand in any group: nobody else's plan is accepted, and this grabber's finds it there.</summary>
     private string? UnclaimedIn(string taskId, QueueState observed) => _unclaimed.TryGetValue(taskId, out var groupId)
         ? groupId ?? observed.Groups.Values.FirstOrDefault(group => group.IsConfigured)?.GroupId
         : null;
 
-    private void Handle(CancelDecision decision, bool endedClaim)
+    private void Note(Exception? error)
+    {
+        if (error is not null && !_writeFails)
+        {
+            _events.Emit(new CancelsFailed(_ledger.Open().Count, error));
+        }
+
+        _writeFails = error is not null;
+    }
+
+    private void Handle(CancelDecision decision, bool endedClaim, Func<bool> leads)
     {
         var (taskId, wasRunning, _) = decision;
         var (entry, isNews) = _ledger.Handle(taskId, wasRunning);
@@ -164,14 +183,14 @@ internal sealed class CancelDesk(ICancelRequests requests, CancelReports reports
 
         if (isNews)
         {
-            events.Emit(new TaskCancelled(taskId, wasRunning));
+            _events.Emit(new TaskCancelled(taskId, wasRunning));
             if (decision.UnstoppableIn is { } groupId)
             {
-                events.Emit(new CancelUnstoppable(taskId, groupId));
+                _events.Emit(new CancelUnstoppable(taskId, groupId));
             }
         }
 
-        reports.Tell(taskId, wasRunning, () => _ledger.IsCurrent(taskId, entry), () => _ledger.Taken(entry));
+        _reports.Tell(taskId, wasRunning, () => _ledger.IsCurrent(taskId, entry), leads, () => _ledger.Taken(entry));
     }
 
     private sealed class Step(SemaphoreSlim step) : IDisposable

@@ -10,22 +10,53 @@ internal sealed class CancelLedger(TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HandledCancel> _handled = new(StringComparer.Ordinal);
-    private volatile HashSet<string> _requested = Nobody;
+    private volatile HashSet<string> _requested = Nobody, _withheld = Nobody;
+    private volatile bool _isHeard;
+    private int _times;
 
     /// <summary>The ids in the last list, answered or not. The set does not change; the next list brings another.</summary>
     public IReadOnlySet<string> Requested => _requested;
 
+    /// <summary>The ids in the list that was the last one at <see cref="BeginList"/>, and in every one since.</summary>
+    public IReadOnlySet<string> Withheld => _withheld;
+
+    /// <summary>True when a list was had since <see cref="Forget"/>, or the frontend has none.</summary>
+    public bool IsHeard => _isHeard;
+
+    /// <summary>How often everything was forgotten. A list that was asked for before that is of no use after.</summary>
+    public int Times => Volatile.Read(ref _times);
+
     /// <summary>Takes in a complete list: what it does not have is over, whatever became of it.</summary>
-    public void Follow(IEnumerable<string> listed)
+    /// <param name="requested">The ids.</param>
+    /// <param name="times">As it was when the list was asked for.</param>
+    public void Follow(HashSet<string> requested, int times)
     {
-        HashSet<string> requested = new(listed, StringComparer.Ordinal);
         lock (_lock)
         {
-            _requested = requested;
+            if (times != _times)
+            {
+                return;
+            }
+
+            (_requested, _isHeard) = (requested, true);
+            _withheld = requested.IsSupersetOf(_withheld) ? requested : With(_withheld, requested);
             foreach (var taskId in _handled.Keys.Where(taskId => !requested.Contains(taskId)).ToList())
             {
                 _handled.Remove(taskId);
             }
+        }
+    }
+
+    /// <summary>The frontend has no such list.</summary>
+    public void HasNone() => _isHeard = true;
+
+    /// <summary>A builds list is asked for after this.</summary>
+    /// <param name="own">A list of requests that was had for it alone; empty when there is none.</param>
+    public void BeginList(HashSet<string> own)
+    {
+        lock (_lock)
+        {
+            _withheld = own.Count == 0 ? _requested : With(_requested, own);
         }
     }
 
@@ -71,8 +102,16 @@ internal sealed class CancelLedger(TimeProvider time)
     {
         lock (_lock)
         {
-            _requested = Nobody;
+            (_requested, _withheld, _isHeard) = (Nobody, Nobody, false);
+            _times++;
             _handled.Clear();
         }
+    }
+
+    private static HashSet<string> With(HashSet<string> some, HashSet<string> others)
+    {
+        HashSet<string> all = new(some, StringComparer.Ordinal);
+        all.UnionWith(others);
+        return all;
     }
 }

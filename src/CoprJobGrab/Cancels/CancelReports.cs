@@ -15,11 +15,12 @@ internal sealed class CancelReports(ICancelRequests requests, EventHub events, P
     /// <param name="taskId">The task.</param>
     /// <param name="wasRunning">What is told.</param>
     /// <param name="isWanted">False when it need not be told any more.</param>
+    /// <param name="leads">While it is false, somebody else may have decided otherwise: nothing is told, and nothing forgotten.</param>
     /// <param name="taken">Is called when the frontend has taken it.</param>
-    public void Tell(string taskId, bool wasRunning, Func<bool> isWanted, Action taken)
+    public void Tell(string taskId, bool wasRunning, Func<bool> isWanted, Func<bool> leads, Action taken)
     {
         var stop = _stop.Token;
-        _ = Task.Run(() => TellAsync(taskId, wasRunning, isWanted, taken, stop), CancellationToken.None);
+        _ = Task.Run(() => TellAsync(taskId, wasRunning, isWanted, leads, taken, stop), CancellationToken.None);
     }
 
     /// <summary>Ends every call.</summary>
@@ -27,14 +28,21 @@ internal sealed class CancelReports(ICancelRequests requests, EventHub events, P
 
     public void Dispose() => _ = _stop.CancelAsync();
 
-    private async Task TellAsync(string taskId, bool wasRunning, Func<bool> isWanted, Action taken, CancellationToken stop)
+    private async Task TellAsync(string taskId, bool wasRunning, Func<bool> isWanted, Func<bool> leads, Action taken, CancellationToken stop)
     {
         try
         {
             var failures = 0;
             while (isWanted())
             {
-                if (await TryAsync(taskId, wasRunning, stop).ConfigureAwait(false) is not { } error)
+                var (isTried, error) = await TryAsync(taskId, wasRunning, leads, stop).ConfigureAwait(false);
+                if (!isTried)
+                {
+                    await Task.Delay(pauses.After(1), time, stop).ConfigureAwait(false);
+                    continue;
+                }
+
+                if (error is null)
                 {
                     taken();
                     if (failures > 0)
@@ -60,14 +68,19 @@ internal sealed class CancelReports(ICancelRequests requests, EventHub events, P
         }
     }
 
-    private async Task<Exception?> TryAsync(string taskId, bool wasRunning, CancellationToken stop)
+    private async Task<(bool IsTried, Exception? Error)> TryAsync(string taskId, bool wasRunning, Func<bool> leads, CancellationToken stop)
     {
         await _calls.WaitAsync(stop).ConfigureAwait(false);
         try
         {
+            if (!leads())
+            {
+                return (false, null);
+            }
+
             var (_, error) = await new GuardedCall(time, stop).TryAsync(token => AnswerAsync(taskId, wasRunning, token)).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
-            return error;
+            return (true, error);
         }
         finally
         {

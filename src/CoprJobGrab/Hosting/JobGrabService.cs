@@ -32,7 +32,7 @@ internal sealed class JobGrabService(
     {
         try
         {
-            await grabber.HandOverAsync(cancellationToken).ConfigureAwait(false);
+            await grabber.HandOverAsync(isClean: !actions.LeftRunning, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -42,9 +42,9 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         var (priority, fault) = PriorityOf(task, facts, profile, turn);
         var decision = claim is null && (facts.Fault ?? fault) is { } reason ? new Decision.Refuse(reason) : _decide.About(task, claim);
         var isUrgent = false;
-        if (decision is Decision.Enqueue or Decision.Requeue && input.Cancelled.Contains(task.TaskId))
+        if (CancelOf(task, claim, decision) is { } cancel)
         {
-            decision = new Decision.Hold((decision as Decision.Enqueue)?.GroupId ?? claim!.GroupId, "its user has cancelled it");
+            decision = new Decision.Hold((decision as Decision.Enqueue)?.GroupId ?? claim!.GroupId, cancel);
         }
         else if (decision is Decision.Enqueue or Decision.Requeue)
         {
@@ -67,6 +67,18 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         {
             groups.Stamp(stamped);
         }
+    }
+
+    /// <summary>Why a task is not handed out because of its user; null when it may be.</summary>
+    private string? CancelOf(BuildTask task, Claim? claim, Decision decision)
+    {
+        var wasCancelled = claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Cancelled };
+        // The record of the cancel is all that tells of it, and goes with the claim.
+        var isAboutIt = decision is Decision.Enqueue or Decision.Requeue || (wasCancelled && decision is Decision.Withdraw or Decision.Park);
+        return !isAboutIt ? null
+            : input.Cancelled.Contains(task.TaskId) ? "its user has cancelled it"
+            : wasCancelled && input.AreCancelsUnheard ? "its user has cancelled it, and whether the frontend knows what became of that is not known until it has listed the cancel requests"
+            : null;
     }
 
     private void Count(Claim? claim, TaskFacts facts)

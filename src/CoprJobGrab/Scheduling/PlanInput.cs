@@ -15,4 +15,7 @@ internal sealed record PlanInput(QueueState Observed, ListMemory Memory, ClaimRu
 
     /// <summary>The tasks that their users have cancelled.</summary>
     public IReadOnlySet<string> Cancelled { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>True when nobody could tell which those are, so that what was cancelled before may have been told to its user, or be about to.</summary>
+    public bool AreCancelsUnheard { get; init; }
 }

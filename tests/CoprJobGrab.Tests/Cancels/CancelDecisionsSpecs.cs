@@ -66,6 +66,18 @@ public sealed class CancelDecisionsSpecs
         CancelDecisions.About("8", State(isUnsettled: true, Waiting), "0").Should().BeNull();
     }
 
+    [Fact]
+    public void What_is_claimed_in_a_group_that_is_well_does_not_wait_for_one_that_cannot_be_observed()
+    {
+        var broken = State(isUnsettled: true, Waiting);
+        broken = broken with { Groups = broken.Groups.Values.ToDictionary(group => group.GroupId, group => group.IsUnsettled ? group with { Fault = "away" } : group) };
+
+        CancelDecisions.About("7", broken, null)!.Value.EndsClaim.Should().BeTrue();
+        CancelDecisions.About("8", broken, "0").Should().BeNull();
+        CancelDecisions.About("7", broken with { Claims = new Dictionary<string, Claim> { ["7"] = Waiting with { GroupId = "1" } } }, null).Should().BeNull();
+        CancelDecisions.About("7", broken with { Claims = new Dictionary<string, Claim> { ["7"] = Waiting with { IsStored = false, Standing = ClaimStanding.Released } } }, null).Should().BeNull();
+    }
+
     private static CancelDecision? About(Claim claim) => CancelDecisions.About("7", State(isUnsettled: false, claim), "0");
 
     private static QueueState State(bool isUnsettled = false, params Claim[] claims) => new(

@@ -68,6 +68,20 @@ public sealed class CancelReportsSpecs : IAsyncDisposable
         TriesOf("1").Should().Be(gone, "the other one, which is listed still, is told again and again meanwhile");
     }
 
+    [Fact]
+    public async Task Nothing_is_told_while_the_lead_does_not_last_and_everything_when_it_does_again()
+    {
+        using var reports = new CancelReports(_harness.Cancels, new EventHub([], _harness.Time), new Pauses(new ActionOptions(), () => 0), _harness.Time);
+        var looks = 0;
+        var leads = false;
+        reports.Tell("7", wasRunning: false, () => true, () => Interlocked.Increment(ref looks) > 0 && Volatile.Read(ref leads), () => { });
+
+        await AdvanceUntilAsync(() => Volatile.Read(ref looks) > 3);
+        _harness.Cancels.Tries.Items.Should().BeEmpty();
+        Volatile.Write(ref leads, true);
+        await AdvanceUntilAsync(() => _harness.Cancels.Taken.Items.Count == 1);
+    }
+
     private int TriesOf(string taskId) => _harness.Cancels.Tries.Items.Count(answer => answer.TaskId == taskId);
 
     private async Task AdvanceUntilAsync(Func<bool> holds)

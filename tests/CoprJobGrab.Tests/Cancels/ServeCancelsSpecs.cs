@@ -171,6 +171,19 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_list_that_breaks_while_it_is_read_is_no_news_and_ids_that_are_none_cost_no_other()
+    {
+        await EnqueueAsync("7");
+        var breaks = new BreakingList();
+        _harness.Cancels.OnFetch = _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.Complete(breaks));
+
+        (await _harness.RunCancelsAsync()).Error.Should().BeOfType<InvalidOperationException>();
+        List(null!, "", "7");
+
+        (await _harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 1, Removed = 1 });
+    }
+
+    [Fact]
     public async Task Without_news_the_requests_of_the_last_list_stand_and_the_failure_is_told_once()
     {
         await _harness.RunCycleAsync();

@@ -1,4 +1,5 @@
 using CoprJobGrab.Testing;
+using CoprJobGrab.Tests.Cancels;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -62,16 +63,18 @@ public sealed class CancelLoopSpecs : IAsyncDisposable
     [Fact]
     public async Task Requests_that_hang_delay_no_cycle()
     {
-        _frontend.On("build-tasks/cancel-requests/", FakeAnswer.Silence());
         await StartAsync(loop => loop.Interval = TimeSpan.FromMilliseconds(50));
-        await _frontend.WaitForRequestAsync("build-tasks/cancel-requests/");
+        // One may be the first cycle's own.
+        await Until.TrueAsync(() => _frontend.RequestsOf("build-tasks/cancel-requests/").Count > 2);
+        _frontend.On("build-tasks/cancel-requests/", FakeAnswer.Silence());
+        var requests = _frontend.RequestsOf("build-tasks/cancel-requests/").Count;
         var cycles = _events.Of<CycleSucceeded>().Count();
 
         List("1");
 
         await _events.WaitForAsync<TasksEnqueued>();
-        await _events.WaitForAsync<CycleSucceeded>(succeeded => succeeded.Report.Cycle > cycles + 2);
-        _frontend.RequestsOf("build-tasks/cancel-requests/").Should().ContainSingle("it hangs still");
+        await _events.WaitForAsync<CycleSucceeded>(succeeded => succeeded.Report.Cycle > cycles + 5);
+        _frontend.RequestsOf("build-tasks/cancel-requests/").Count.Should().BeLessThanOrEqualTo(requests + 1, "it hangs still");
     }
 
     [Fact]

@@ -177,6 +177,25 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
 
         _reporter.Tries.Items.Should().BeEmpty();
         _events.Of<ActionRetrying>().Should().BeEmpty();
+        _events.Of<LeadHandedOver>().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_stop_that_gives_up_on_an_action_is_no_clean_hand_over_because_the_action_may_still_run()
+    {
+        var release = new TaskCompletionSource<ActionOutcome>();
+        _handler.OnHandle = (_, _) => new ValueTask<ActionOutcome>(release.Task);
+        ListsAnAction();
+        await _host.StartAsync();
+        await _handler.Begun.WaitForCountAsync(1);
+        await _events.WaitForAsync<CycleSucceeded>();
+
+        var stopping = _host.StopAsync();
+        await AdvanceUntilAsync(() => stopping.IsCompleted, TimeSpan.FromSeconds(1));
+
+        _events.Of<GrabberStopped>().Should().ContainSingle();
+        _events.Of<LeadHandedOver>().Should().BeEmpty();
+        release.SetResult(new ActionOutcome.Done());
     }
 
     [Fact]

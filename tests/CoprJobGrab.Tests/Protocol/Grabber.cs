@@ -12,6 +12,9 @@ namespace CoprJobGrab.Tests.Protocol;
 /// <param name="SawAttempt">The attempt of that element.</param>
 /// <param name="SawGroup">The group of that element.</param>
 /// <param name="Overdue">As of the observation, the claim's lease or patience had run out.</param>
+/// <param name="Requested">Its last list of cancel requests has the task.</param>
+/// <param name="Heard">It has had a list of cancel requests in this lead.</param>
+/// <param name="Withheld">The task was cancelled when the list in hand was asked for.</param>
 /// <param name="PushedFirst">What it has pushed and not claimed yet, where these are two steps.</param>
 internal readonly record struct Grabber(
-    Phase Phase, byte Epoch, byte Absences, bool Listed, bool Omitted, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, byte SawAttempt, byte SawGroup, bool Overdue, byte PushedFirst);
+    Phase Phase, byte Epoch, byte Absences, bool Listed, bool Omitted, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, byte SawAttempt, byte SawGroup, bool Overdue, bool Requested, bool Heard, bool Withheld, byte PushedFirst);

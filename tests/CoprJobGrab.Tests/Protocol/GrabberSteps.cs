@@ -65,6 +65,11 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     public IEnumerable<Step> Cancels(World world, int index)
     {
         var me = world.Grabbers[index];
+        if (me.Requested && !world.Answering)
+        {
+            yield return new($"grabber {index + 1} fetches a list without the cancel request", world with { Grabbers = world.Grabbers.With(index, me with { Requested = false }) });
+        }
+
         if (world.Budget.Cancels == 0 || world.Frontend != Frontend.Waiting || me.Phase < Phase.Ready || Fenced(world, me) || Apply(world, index).What.Contains("stands down", StringComparison.Ordinal))
         {
             yield break;
@@ -93,7 +98,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         }
 
         var budget = world.Budget with { Cancels = (byte)(world.Budget.Cancels - 1) };
-        yield return new($"grabber {index + 1} cancels the task for its user", world with { Stores = stores, Frontend = Frontend.Cancelled, Budget = budget });
+        yield return new($"grabber {index + 1} cancels the task for its user", world with { Stores = stores, Answering = true, Budget = budget, Grabbers = world.Grabbers.With(index, me with { Requested = true, Heard = true }) });
     }
 
     public World Lead(World world, int index)
@@ -104,7 +109,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         {
             Lease = new Lease((byte)(index + 1), epoch, Math.Max(epoch, world.Lease.HighestEver)),
             Budget = budget,
-            Grabbers = world.Grabbers.With(index, world.Grabbers[index] with { Phase = Has(Rule.Stamp) ? Phase.Leading : Phase.Ready, Epoch = epoch }),
+            Grabbers = world.Grabbers.With(index, world.Grabbers[index] with { Phase = Has(Rule.Stamp) ? Phase.Leading : Phase.Ready, Epoch = epoch, Requested = false, Heard = false }),
         };
     }
 
@@ -138,6 +143,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         {
             Phase = next,
             Seen = seen,
+            Withheld = Has(Rule.ObserveFirst) ? Asks(world, me) : me.Withheld,
             ListRevision = revisions,
             Overdue = overdue,
             SawTaken = taken.Urn != 0 ? taken.Urn : waits ? (byte)0 : me.SawTaken,
@@ -150,6 +156,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     public IEnumerable<Step> Fetch(World world, int index, Phase next)
     {
         var me = world.Grabbers[index] with { Phase = next };
+        me = me with { Withheld = me.Requested || (Has(Rule.ObserveFirst) ? me.Withheld : Asks(world, me)) };
         if (!Has(Rule.ObserveFirst))
         {
             me = me with { ListRevision = new(world.Stores.First.Revision, world.Stores.Second.Revision) };
@@ -224,10 +231,13 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             : null;
     }
 
+    /// <summary>What the frontend says of the cancel request to a leader that has not heard of any.</summary>
+    private bool Asks(World world, Grabber me) => Has(Rule.HearsFirst) && !me.Heard && world.Answering;
+
     private (string What, Pair<Store> Stores, Grabber After) Plan(World world, Grabber me)
     {
         var route = world.Route;
-        var ready = me with { Phase = Phase.Ready, Seen = default, ListRevision = default, Overdue = false, Listed = false, Omitted = false };
+        var ready = me with { Phase = Phase.Ready, Seen = default, ListRevision = default, Overdue = false, Listed = false, Omitted = false, Withheld = false };
         if (me.PushedFirst != 0)
         {
             // The second of two steps: the claim of what was pushed.
@@ -243,7 +253,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             }
         }
 
-        var stores = Forget(world.Stores, me);
+        var isWithheld = Has(Rule.Withheld) ? me.Withheld : me.Requested || (me.Withheld && !me.Heard);
+        var stores = isWithheld ? world.Stores : Forget(world.Stores, me);
         if (Rebuild(stores, me) is { } rebuilt)
         {
             return ("claims what it finds in the list or remembers as taken", rebuilt, ready with { Absences = 0 });
@@ -253,7 +264,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         if (me.Listed)
         {
             ready = ready with { Absences = 0 };
-            return claimed < 0 ? Enqueue(stores, route, me, ready, world.NextUrn)
+            return isWithheld && (claimed < 0 || me.Overdue) ? ("holds the task, which is cancelled", stores, ready)
+                : claimed < 0 ? Enqueue(stores, route, me, ready, world.NextUrn)
                 : claimed != route && me.Seen[claimed].Standing == Standing.Waiting ? Withdraw(stores, claimed, me, ready)
                 : me.Overdue ? Requeue(stores, claimed, me, ready, world.NextUrn)
                 : ("keeps the task", stores, ready);

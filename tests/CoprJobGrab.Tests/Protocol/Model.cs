@@ -65,6 +65,10 @@ internal sealed class Model(Rule rules, Variant variant)
         }
     }
 
+    /// <summary>The frontend has taken what became of the user's cancel.</summary>
+    public static World Answered(World world) =>
+        world with { Answering = false, Frontend = world.Frontend is Frontend.Waiting or Frontend.Running ? Frontend.Cancelled : world.Frontend };
+
     private string? Fault(World world) => world.Verdict switch
     {
         Verdict.TwoWorkers => "BAD: two workers have the task",
@@ -77,6 +81,7 @@ internal sealed class Model(Rule rules, Variant variant)
     /// <summary>Lets one grabber lead undisturbed, and looks whether all is well then.</summary>
     private string? FaultOnceQuiet(World world)
     {
+        world = world.Answering ? Answered(world) : world;
         world = world with { Budget = default, Grabbers = default, Lease = world.Lease with { Holder = 0 } };
         world = _grabbers.Lead(world, 0);
         if (rules.HasFlag(Rule.Stamp))

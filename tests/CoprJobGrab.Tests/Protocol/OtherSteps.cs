@@ -15,6 +15,11 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
             }
         }
 
+        if (world.Answering)
+        {
+            yield return new("the frontend takes the answer to the cancel", Model.Answered(world));
+        }
+
         if (world.Budget.Deletions > 0 && world.Frontend == Frontend.Waiting)
         {
             yield return new("the user deletes the build", world with { Frontend = Frontend.Deleted, Budget = world.Budget with { Deletions = 0 } });
@@ -91,7 +96,7 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
         var urn = store.Older;
         var verdict = world.IsHeld ? Verdict.TwoWorkers
             : world.Frontend == Frontend.Ended ? Verdict.AfterItsEnd
-            : world.Frontend == Frontend.Cancelled ? Verdict.AfterItsCancel
+            : world.Answering || world.Frontend == Frontend.Cancelled ? Verdict.AfterItsCancel
             : world.Verdict;
         // Popped between the last observation before a loss and the first after it: nobody can know.
         var unseen = world.HeldAtLoss || (world.LostStore && store.Urn == 0);

@@ -60,5 +60,11 @@ public enum Rule
     /// <summary>A write finds its own epoch in the group, so that nobody writes into a store that lost its epochs before it leads anew.</summary>
     EpochIsStored = 1 << 17,
 
-    All = (1 << 18) - 1,
+    /// <summary>What was cancelled when a list was asked for is not handed out by it.</summary>
+    Withheld = 1 << 18,
+
+    /// <summary>A new leader asks which tasks are cancelled before its first list.</summary>
+    HearsFirst = 1 << 19,
+
+    All = (1 << 20) - 1,
 }

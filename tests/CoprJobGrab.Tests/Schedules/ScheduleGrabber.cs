@@ -92,7 +92,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>Stops cleanly; true when it gave the lead up.</summary>
     public async Task<bool> StopAsync()
     {
-        await _grabber.HandOverAsync(CancellationToken.None);
+        await _grabber.HandOverAsync(isClean: true, CancellationToken.None);
         return _leadership.Last;
     }
 

@@ -75,12 +75,13 @@ public sealed class ActionListSpecs
     public async Task Cancel_requests_are_ids_as_text_and_what_is_none_costs_no_other()
     {
         await using var http = new HttpHarness();
-        http.Frontend.On("build-tasks/cancel-requests/", FakeAnswer.Json("""["29", 30, null, ["31"], "", "29-fedora-42-x86_64"]"""));
+        http.Frontend.On("build-tasks/cancel-requests/", FakeAnswer.Json("""["29", 30, null, ["31"], "", "29-fedora-42-x86_64", ".", ".."]"""));
 
         var requests = (await http.FetchCancelsAsync()).Should().BeOfType<Listing<string>.Complete>().Subject;
         requests.Items.Should().Equal("29", "30", "29-fedora-42-x86_64");
         requests.Malformed.Select(record => (record.Index, record.Reason)).Should().Equal(
-            (2, "the task id is null, not a string or a number"), (3, "the task id is a list, not a string or a number"), (4, "the task id is empty"));
+            (2, "the task id is null, not a string or a number"), (3, "the task id is a list, not a string or a number"), (4, "the task id is empty"),
+            (6, "the task id is `.`, which cannot be a part of an address"), (7, "the task id is `..`, which cannot be a part of an address"));
     }
 
     [Fact]

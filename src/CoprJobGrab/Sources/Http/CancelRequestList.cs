@@ -19,11 +19,15 @@ internal static class CancelRequestList
         {
             switch (reader.TokenType)
             {
-                case JsonTokenType.String when JsonText.Read(ref reader) is { Length: > 0 } id:
-                    ids.Add(id);
-                    break;
                 case JsonTokenType.String:
-                    malformed.Add(new MalformedRecord(index, null, "the task id is empty"));
+                    var id = JsonText.Read(ref reader);
+                    if (FaultOf(id) is { } fault)
+                    {
+                        malformed.Add(new MalformedRecord(index, null, fault));
+                        break;
+                    }
+
+                    ids.Add(id);
                     break;
                 case JsonTokenType.Number:
                     ids.Add(Encoding.ASCII.GetString(reader.ValueSpan));
@@ -37,4 +41,12 @@ internal static class CancelRequestList
 
         return new Listing<string>.Complete(ids, malformed);
     }
+
+    private static string? FaultOf(string id) => id switch
+    {
+        "" => "the task id is empty",
+        // The answer's address would be another one.
+        "." or ".." => $"the task id is `{id}`, which cannot be a part of an address",
+        _ => null,
+    };
 }

@@ -60,7 +60,7 @@ public sealed class RedisClusterFaultSpecs(RedisClusterFixture fixture) : IClass
             parts => parts.UseRedis(cluster.Addresses));
         harness.List(Some.Build("7"));
         (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
-        await harness.Grabber.HandOverAsync(CancellationToken.None);
+        await harness.Grabber.HandOverAsync(isClean: true, CancellationToken.None);
         await cluster.RefuseWritesAsync(node, refuses: true);
         harness.List(Some.Build("7"), Some.Build("8"), Some.Build("9", "fedora-42-aarch64"));
 

@@ -84,7 +84,7 @@ public sealed class RedisGroupFaultSpecs : IAsyncLifetime
         }
 
         (await _database.HashExistsAsync("cjg:{retaskqueue-copr-be-0}:claims", "7")).Should().BeFalse();
-        await grabber.Grabber.HandOverAsync(CancellationToken.None);
+        await grabber.Grabber.HandOverAsync(isClean: true, CancellationToken.None);
         await using var next = Grabber(("0", "*"));
         next.List(Some.Build("8"));
         (await next.RunCycleAsync()).Should().Match<CycleReport>(report => report.Role == GrabberRole.Leader && report.Kept == 1);

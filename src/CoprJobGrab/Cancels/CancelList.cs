@@ -1,0 +1,117 @@
+namespace CoprJobGrab;
+
+/// <summary>Asks which tasks their users have cancelled, once at a time.</summary>
+/// <param name="requests">Says it.</param>
+/// <param name="ledger">Is told.</param>
+/// <param name="events">Hear of the first of several failures.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, EventHub events, TimeProvider time) : IDisposable
+{
+    // A cycle does without it, and is a little more careful then.
+    private static readonly TimeSpan LongestInCycle = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private bool _fails;
+
+    /// <summary>False when nobody says what is to be cancelled.</summary>
+    public bool IsServed => requests is not NoCancelRequests;
+
+    /// <summary>True when the cycle's builds list was asked for while nothing was known of the requests.</summary>
+    public bool WasUnheard { get; private set; }
+
+    /// <summary>Asks for the requests. Without news, those of the last list stand.</summary>
+    /// <returns>Why there is no news; null when there is, or when the frontend has no such list.</returns>
+    public async Task<Exception?> FetchAsync(CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var times = ledger.Times;
+            var (listed, error) = await AskAsync(null, cancellationToken).ConfigureAwait(false);
+            Tell(error);
+            if (listed is not null)
+            {
+                ledger.Follow(listed, times);
+            }
+
+            return error;
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    /// <summary>
+    /// Comes before a cycle asks for its builds list. Until a list of requests was had in this lead it asks for one, for this cycle alone: what others have decided, and are
+    /// about to tell, is not to be handed out by the list that comes. It waits for nobody for long.
+    /// </summary>
+    public async Task BeginBuildsAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string>? own = null;
+        if (!ledger.IsHeard && await _asking.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                (own, var error) = await AskAsync(LongestInCycle, cancellationToken).ConfigureAwait(false);
+                Tell(error);
+            }
+            finally
+            {
+                _asking.Release();
+            }
+        }
+
+        WasUnheard = own is null && !ledger.IsHeard;
+        ledger.BeginList(own ?? []);
+    }
+
+    /// <summary>Asks for the requests for somebody who only wants to know. Nothing is remembered, and no event tells.</summary>
+    /// <returns>The tasks that are to be cancelled, by the last list when there is no news; and why there is none, as <see cref="FetchAsync"/> tells it.</returns>
+    public async Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var (listed, error) = await AskAsync(null, cancellationToken).ConfigureAwait(false);
+            return (listed ?? ledger.Requested, error);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    private async Task<(HashSet<string>? Listed, Exception? Error)> AskAsync(TimeSpan? span, CancellationToken cancellationToken)
+    {
+        var (answer, fault) = await new GuardedCall(time, cancellationToken).TryAsync(HearAsync, span).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (answer.HasNone)
+        {
+            ledger.HasNone();
+        }
+
+        return (answer.Listed, fault ?? answer.Error);
+    }
+
+    /// <summary>The list is the host's: what goes wrong while it is read belongs to the call.</summary>
+    private async Task<(HashSet<string>? Listed, bool HasNone, Exception? Error)> HearAsync(CancellationToken cancellationToken) =>
+        await requests.FetchAsync(cancellationToken).ConfigureAwait(false) switch
+        {
+            Listing<string>.Complete complete => (complete.Items.Where(taskId => !string.IsNullOrEmpty(taskId)).ToHashSet(StringComparer.Ordinal), false, null),
+            Listing<string>.NoNews noNews => (null, noNews.Error is null, noNews.Error),
+            _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"{requests.GetType().Name} gave no list of cancel requests and no reason; it must give one of the two."),
+        };
+
+    private void Tell(Exception? error)
+    {
+        if (error is not null && !_fails)
+        {
+            events.Emit(new CancelListFailed(error));
+        }
+
+        _fails = error is not null;
+    }
+}

@@ -1,0 +1,59 @@
+using CoprJobGrab.Testing;
+using CoprJobGrab.Tests.Queues;
+using FluentAssertions;
+using StackExchange.Redis;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Cancels;
+
+/// <summary>One builder group that cannot be read, beside one that can.</summary>
+public sealed class BrokenGroupSpecs(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private const string Marks = "cjg:{retaskqueue-copr-be-b}:marks";
+
+    [Fact]
+    public async Task What_waits_in_a_group_that_is_well_is_cancelled_although_another_is_broken()
+    {
+        var database = await redis.EmptyAsync();
+        await using var harness = await BrokenAsync(database, waiting: "7");
+        harness.Cancels.Request("7");
+
+        (await harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 1, Removed = 1 });
+
+        await harness.Cancels.Taken.WaitForAsync(new CancelAnswer("7", false));
+        (await harness.RunCancelsAsync()).Postponed.Should().Be(0);
+        harness.Events.Of<CancelsFailed>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_nobody_has_claimed_waits_and_that_is_told_once_until_it_is_decided()
+    {
+        var database = await redis.EmptyAsync();
+        await using var harness = await BrokenAsync(database, waiting: "7");
+        harness.Cancels.Request("7", "8");
+
+        (await harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 2, Removed = 1, Postponed = 1 });
+        harness.Events.Of<CancelsFailed>().Should().BeEmpty("the next step may decide it");
+        await harness.RunCancelsAsync();
+        (await harness.RunCancelsAsync()).Postponed.Should().Be(1);
+
+        harness.Events.Of<CancelsFailed>().Should().ContainSingle().Which.Should().Match<CancelsFailed>(told => told.Count == 1 && told.Error.Message.Contains("'b'"));
+        await database.KeyDeleteAsync(Marks);
+        (await harness.RunCancelsAsync()).Removed.Should().Be(1);
+    }
+
+    private async Task<CoprJobGrabHarness> BrokenAsync(IDatabase database, string waiting)
+    {
+        var harness = new CoprJobGrabHarness(
+            options =>
+            {
+                options.AddGroup("a", "x86_64");
+                options.AddGroup("b", "aarch64");
+            },
+            builder => builder.UseRedis(redis.Server.Address));
+        harness.List(Some.Build(waiting));
+        (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
+        await database.StringSetAsync(Marks, "x");
+        return harness;
+    }
+}
