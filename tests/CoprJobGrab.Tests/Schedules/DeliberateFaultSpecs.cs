@@ -10,6 +10,18 @@ public sealed class DeliberateFaultSpecs(ITestOutputHelper output)
 
     public static TheoryData<string> Faults => [.. Fault.All.Keys.Order(StringComparer.Ordinal)];
 
+    public static TheoryData<string> HiddenOnes => [.. HiddenFaults.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(HiddenOnes))]
+    public async Task A_fault_is_caught_where_a_loss_could_be_blamed(string name)
+    {
+        var (fault, schedule) = HiddenFaults.All[name];
+
+        (await ScheduleRun.InMemoryAsync(schedule, fault)).Violations.Should().NotBeEmpty();
+        (await ScheduleRun.InMemoryAsync(schedule)).Violations.Should().BeEmpty("it is the fault that is caught");
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task A_fault_in_the_queue_is_caught_by_a_schedule(string name)

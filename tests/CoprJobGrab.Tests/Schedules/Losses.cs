@@ -122,6 +122,12 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         foreach (var group in groups)
         {
             _marksLostAt[group] = checker.Now;
+            if (!await ground.HasIncarnationAsync(group))
+            {
+                // The claims are lost too: whether a grabber knows of the lease shows its write.
+                continue;
+            }
+
             foreach (var handing in checker.Holdings.Where(handing => handing.Group == group && handing.Build is not null))
             {
                 handing.Forgotten ??= await ground.HasClaimAsync(group, handing.Task.Id) ? null : Causes.LeaseLost;

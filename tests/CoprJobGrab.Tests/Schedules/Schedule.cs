@@ -43,6 +43,10 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
         return new Schedule(seed, listsRunning, grabbers, steps);
     }
 
+    /// <summary>One that is written down: two grabbers, and a frontend that lists running tasks.</summary>
+    public static Schedule Known(params (StepKind Kind, int Which, int How)[] steps) =>
+        new(0, ListsRunning: true, Grabbers: 2, [.. steps.Select(step => new ScheduleStep(step.Kind, step.Which, step.How))]);
+
     public override string ToString() =>
         $"seed {Seed}, {Grabbers} grabbers, {(ListsRunning ? "running tasks are listed" : "only waiting tasks are listed")}:\n  {string.Join("\n  ", Steps)}";
 

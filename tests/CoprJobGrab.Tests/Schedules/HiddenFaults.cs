@@ -1,0 +1,14 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>Faults with a schedule each in which a loss is near, that an excuse could be taken for.</summary>
+internal static class HiddenFaults
+{
+    /// <summary>Every one, by what it is.</summary>
+    public static IReadOnlyDictionary<string, (Fault Fault, Schedule Schedule)> All { get; } = new Dictionary<string, (Fault, Schedule)>(StringComparer.Ordinal)
+    {
+        ["the leader forgets a lease that it saw before everything was lost"] = (
+            new NoLeadersMemory(),
+            Schedule.Known(
+                (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Poll, 0, 0), (StepKind.LoseAll, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0))),
+    };
+}
