@@ -40,7 +40,12 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     }
 
     /// <summary>A leasing worker asked for more time, and was told what it has from now on.</summary>
-    public async Task RenewedAsync(Handing handing, TakenBuild? renewed, DateTimeOffset now, DateTimeOffset until)
+    /// <param name="handing">The worker's.</param>
+    /// <param name="renewed">What it has.</param>
+    /// <param name="cause">Why the store may have forgotten a cancel; null when it may not.</param>
+    /// <param name="now">When it asked.</param>
+    /// <param name="until">How long it has it.</param>
+    public async Task RenewedAsync(Handing handing, TakenBuild? renewed, string? cause, DateTimeOffset now, DateTimeOffset until)
     {
         var task = handing.Task;
         var others = Holdings.Where(other => other != handing && other.Task == task && other.Lasts(now)).ToList();
@@ -55,10 +60,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             return;
         }
 
-        if (task.CancelledAt is { } cancelledAt)
+        if (task.CancelledAt is not null)
         {
-            task.ForgottenStop ??= handing.AskedNotSince(cancelledAt) ? Causes.CancelForgotten : null;
-            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", task.ForgottenStop ?? task.ForgottenEnd ?? handing.Forgotten);
+            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", task.ForgottenStop ?? task.ForgottenEnd ?? handing.Forgotten ?? cause);
         }
         else if (others.Exists(other => other.Forgotten is null))
         {

@@ -90,7 +90,7 @@ internal sealed class GrabberFleet : IAsyncDisposable
 
     private ScheduleGrabber Start(int index)
     {
-        var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false);
+        var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false, _checker.Next);
         var queue = _fault is null ? _ground.Queue(_configuration.Groups) : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index);
         grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), _ground.Leadership(), _actions, _events, _options, _time);
         Losses.Joined(grabber);

@@ -7,6 +7,7 @@ namespace CoprJobGrab.Tests.Schedules;
 internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker checker, Func<IReadOnlyList<ScheduleGrabber>> alive)
 {
     private readonly Dictionary<string, long> _without = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _twoListsSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _marksLostAt = new(StringComparer.Ordinal);
     private readonly List<ScheduleGrabber> _grabbers = [];
     private HashSet<string> _named = [];
@@ -18,7 +19,14 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
     public void Joined(ScheduleGrabber grabber) => _grabbers.Add(grabber);
 
-    public void Led(ScheduleGrabber grabber) => Leader = grabber;
+    public void Led(ScheduleGrabber grabber)
+    {
+        Leader = grabber;
+        grabber.BelievedAt.Clear();
+    }
+
+    /// <summary>Whether two lists that a leader fetched after a moment, one after the other, have been applied to the group: they end what is not listed.</summary>
+    public bool HadTwoListsSince(long moment, string group) => _twoListsSince.GetValueOrDefault(group) > moment;
 
     public void Observed(ScheduleGrabber grabber, QueueState state)
     {
@@ -47,6 +55,12 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
 
         var refused = written.Groups.Where(group => group.Stale || group.FencedBy is not null).Select(group => group.GroupId).ToHashSet();
+        foreach (var group in observed.Groups.Keys.Where(group => !refused.Contains(group)))
+        {
+            _twoListsSince[group] = Math.Max(_twoListsSince.GetValueOrDefault(group), grabber.BelievedAt.GetValueOrDefault(group));
+            grabber.BelievedAt[group] = grabber.FetchedAt;
+        }
+
         foreach (var (group, lostAt) in _without.Where(group => group.Value < grabber.ObservedAt && !refused.Contains(group.Key)).ToList())
         {
             if (await ground.HasIncarnationAsync(group))

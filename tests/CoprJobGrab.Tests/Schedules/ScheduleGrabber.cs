@@ -8,6 +8,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 {
     private readonly ScheduleFrontend _frontend;
     private readonly bool _fetchesFirst;
+    private readonly Func<long> _next;
     private JobGrabber _grabber = null!;
     private Listing<BuildTask>? _early;
     private TaskCompletionSource? _reached;
@@ -19,13 +20,19 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private Task<CycleReport>? _cycle;
     private HandOvers _leadership = null!;
 
-    public ScheduleGrabber(ScheduleFrontend frontend, ScheduleConfiguration configuration, bool fetchesFirst) =>
-        (_frontend, Configuration, _fetchesFirst) = (frontend, configuration, fetchesFirst);
+    public ScheduleGrabber(ScheduleFrontend frontend, ScheduleConfiguration configuration, bool fetchesFirst, Func<long> next) =>
+        (_frontend, Configuration, _fetchesFirst, _next) = (frontend, configuration, fetchesFirst, next);
 
     public ScheduleConfiguration Configuration { get; }
 
     /// <summary>When it observed last.</summary>
     public long ObservedAt { get; set; }
+
+    /// <summary>When it fetched its last list.</summary>
+    public long FetchedAt { get; set; }
+
+    /// <summary>When it fetched the last list of its lead whose plan each group accepted.</summary>
+    public Dictionary<string, long> BelievedAt { get; } = new(StringComparer.Ordinal);
 
     /// <summary>When it last observed claims in a group.</summary>
     public Dictionary<string, long> SawClaimsAt { get; } = new(StringComparer.Ordinal);
@@ -122,6 +129,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
             : _wasThin || _poll == StepKind.Blind ? new Listing<BuildTask>.Complete([])
             : _early ?? _frontend.List();
+        FetchedAt = _next();
         await PassAsync(PausePoint.AfterFetch);
         return new TaskSnapshot(builds);
     }

@@ -25,7 +25,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         _checker = new Checker(ground, _frontend, result);
         _grabbers = new GrabberFleet(ground, _frontend, _checker, time, fault);
         _operator = new ScheduleOperator(ground.Queue(Ground.Groups), _checker, _grabbers.Losses);
-        _workers = new WorkerCrew(ground, _frontend, _checker, _operator, time);
+        _workers = new WorkerCrew(ground, _frontend, _checker, _operator, _grabbers.Losses, time);
         _clock = new ScheduleClock(time, ground, _workers, _grabbers);
         _crowd = new ScheduleCrowd(_frontend, _checker, _workers, _grabbers, _operator, ground, _clock);
         _grabbers.StartAll(schedule.Grabbers);

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Tests.Schedules;
 
 /// <summary>The workers: some pop and give no sign, some hold leases. No build is longer than patience, which is what patience is for.</summary>
-internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Checker checker, ScheduleOperator @operator, TimeProvider time)
+internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Checker checker, ScheduleOperator @operator, Losses losses, TimeProvider time)
 {
     // No sum of a few spans of the schedules comes near it, so that a slow machine changes nothing.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(35.5);
@@ -119,10 +119,18 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
 
     private async Task RenewAsync(Handing handing, TimeSpan lease)
     {
+        var cause = await ForgottenCancelAsync(handing);
         var renewed = await ground.Workers.RenewAsync(handing.Build!, ground.LeaseOf(lease), CancellationToken.None);
         handing.IsStalled = false;
-        await checker.RenewedAsync(handing, renewed, time.GetUtcNow(), time.GetUtcNow() + lease);
+        await checker.RenewedAsync(handing, renewed, cause, time.GetUtcNow(), time.GetUtcNow() + lease);
     }
+
+    /// <summary>Why the store may have forgotten that the user cancelled; null while it has the record, or had no two lists to forget it with.</summary>
+    private async Task<string?> ForgottenCancelAsync(Handing handing) =>
+        handing.Task.CancelledAt is { } cancelledAt && handing.AskedNotSince(cancelledAt) && losses.HadTwoListsSince(cancelledAt, handing.Group)
+            && !await ground.HasRecordAsync(handing.Group, handing.Task.Id)
+            ? Causes.CancelForgotten
+            : null;
 
     /// <summary>A worker that stood still asks before it goes on.</summary>
     private async Task<bool> IsEntitledAsync(Handing handing)

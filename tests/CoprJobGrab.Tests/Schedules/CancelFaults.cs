@@ -1,0 +1,33 @@
+namespace CoprJobGrab.Tests.Schedules;
+
+/// <summary>A renewal does not look at release records.</summary>
+internal sealed class RecordNotCheckedAtRenewal : Fault
+{
+    public override bool IsHidden => true;
+
+    public override void BeforeRenew(InMemoryStore store, TakenBuild build)
+    {
+        var marks = store.Groups[build.GroupId].Marks;
+        if (marks.GetValueOrDefault(build.TaskId) is { LeasedUntil: null })
+        {
+            marks.Remove(build.TaskId);
+        }
+    }
+}
+
+/// <summary>The first list that misses a task takes its release record away.</summary>
+internal sealed class RecordForgottenAtOnce : Fault
+{
+    public override bool IsHidden => true;
+
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan)
+    {
+        var listed = plan.Tasks.Select(task => task.Task.TaskId).ToHashSet(StringComparer.Ordinal);
+        foreach (var marks in queue.Ground.Store.Groups.Values.Select(group => group.Marks))
+        {
+            marks.Where(mark => mark.Value.LeasedUntil is null && !listed.Contains(mark.Key)).Select(mark => mark.Key).ToList().ForEach(taskId => marks.Remove(taskId));
+        }
+
+        return plan;
+    }
+}
