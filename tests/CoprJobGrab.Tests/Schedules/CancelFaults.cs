@@ -31,3 +31,16 @@ internal sealed class RecordForgottenAtOnce : Fault
         return plan;
     }
 }
+
+/// <summary>A renewal does not say that the user has cancelled.</summary>
+internal sealed class CancelNotTold : Fault
+{
+    public override TakenBuild? AfterRenew(TakenBuild? renewed) => renewed is null ? null : renewed with { IsCancelled = false };
+}
+
+/// <summary>The cancel of a task that waits does not look whether it was popped meanwhile.</summary>
+internal sealed class PoppedMeanwhileNotChecked : Fault
+{
+    public override IReadOnlyList<Release> BeforeRelease(IReadOnlyList<Release> releases) =>
+        [.. releases.Select(release => release.OnlyIfItWaits ? release with { Claim = release.Claim! with { Standing = ClaimStanding.Parked } } : release)];
+}

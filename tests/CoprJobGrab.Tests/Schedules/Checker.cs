@@ -42,10 +42,11 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     /// <summary>A leasing worker asked for more time, and was told what it has from now on.</summary>
     /// <param name="handing">The worker's.</param>
     /// <param name="renewed">What it has.</param>
+    /// <param name="hasRecord">Whether the store had a release record of the task in its group.</param>
     /// <param name="cause">Why the store may have forgotten a cancel; null when it may not.</param>
     /// <param name="now">When it asked.</param>
     /// <param name="until">How long it has it.</param>
-    public async Task RenewedAsync(Handing handing, TakenBuild? renewed, string? cause, DateTimeOffset now, DateTimeOffset until)
+    public async Task RenewedAsync(Handing handing, TakenBuild? renewed, bool hasRecord, string? cause, DateTimeOffset now, DateTimeOffset until)
     {
         var task = handing.Task;
         var others = Holdings.Where(other => other != handing && other.Task == task && other.Lasts(now)).ToList();
@@ -60,9 +61,14 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             return;
         }
 
+        if (handing.ToldAt is not null && !renewed.IsCancelled)
+        {
+            Found($"task {task.Id}: a worker is not told that its user has cancelled", handing.ForgottenWord);
+        }
+
         if (task.CancelledAt is not null)
         {
-            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", task.ForgottenStop ?? task.ForgottenEnd ?? handing.Forgotten ?? cause);
+            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", hasRecord ? null : KeptBecause(handing) ?? cause);
         }
         else if (others.Exists(other => other.Forgotten is null))
         {
@@ -159,6 +165,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             result.Unavoidable[cause] = result.Unavoidable.GetValueOrDefault(cause) + 1;
         }
     }
+
+    /// <summary>Why a worker may not hear of a cancel; null when it must.</summary>
+    private static string? KeptBecause(Handing handing) => handing.Task.ForgottenStop ?? handing.Task.ForgottenEnd ?? (handing.Task.CancelledIn.Contains(handing.Group) ? null : handing.Forgotten);
 
     /// <summary>What a forgotten worker says of its task is heard as said of the newer claim.</summary>
     private static string? Forgotten(FrontendTask task) => task.Handings.Find(handing => handing.Forgotten is not null)?.Forgotten;

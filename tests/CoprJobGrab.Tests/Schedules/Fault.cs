@@ -30,6 +30,8 @@ internal abstract class Fault
     {
     }
 
+    public virtual IReadOnlyList<Release> BeforeRelease(IReadOnlyList<Release> releases) => releases;
+
     public virtual void BeforeRenew(InMemoryStore store, TakenBuild build)
     {
     }

@@ -41,7 +41,7 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
         return result;
     }
 
-    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _inner.ReleaseAsync(releases, cancellationToken);
+    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _inner.ReleaseAsync(fault.BeforeRelease(releases), cancellationToken);
 
     public void Configure(IReadOnlyCollection<string> groupIds) => _inner.Configure(groupIds);
 

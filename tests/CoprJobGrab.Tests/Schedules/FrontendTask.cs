@@ -20,6 +20,9 @@ internal sealed class FrontendTask(string id, string architecture)
     /// <summary>When the user was told that nobody will get it; null while nobody told so.</summary>
     public long? CancelledAt { get; set; }
 
+    /// <summary>The groups that got a record of the cancel then.</summary>
+    public IReadOnlyList<string> CancelledIn { get; set; } = [];
+
     /// <summary>Each time that a worker got it.</summary>
     public List<Handing> Handings { get; } = [];
 

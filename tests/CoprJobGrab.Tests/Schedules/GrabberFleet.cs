@@ -37,6 +37,9 @@ internal sealed class GrabberFleet : IAsyncDisposable
 
     public int Count => _grabbers.Length;
 
+    /// <summary>The processes that there are now.</summary>
+    public IReadOnlyList<ScheduleGrabber> Alive => _grabbers;
+
     public void StartAll(int count) => _grabbers = [.. Enumerable.Range(0, count).Select(Start)];
 
     public async Task<CycleReport?> PollAsync(int which, StepKind kind = StepKind.Poll, PausePoint pauseAt = PausePoint.None)
@@ -93,6 +96,7 @@ internal sealed class GrabberFleet : IAsyncDisposable
         var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false, _checker.Next);
         var queue = _fault is null ? _ground.Queue(_configuration.Groups) : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index);
         grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), _ground.Leadership(), _actions, _events, _options, _time);
+        grabber.Queue = queue;
         Losses.Joined(grabber);
         return grabber;
     }

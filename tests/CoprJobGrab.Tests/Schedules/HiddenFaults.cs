@@ -13,12 +13,12 @@ internal static class HiddenFaults
         ["a renewal does not look at release records"] = (
             new RecordNotCheckedAtRenewal(),
             Schedule.Known(
-                (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.LoseClaims, 0, 0), (StepKind.LoseMarks, 0, 0), (StepKind.Cancel, 0, 0),
+                (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.LoseClaims, 0, 0), (StepKind.LoseMarks, 0, 0), (StepKind.Cancel, 0, 1),
                 (StepKind.Renew, 0, 0))),
         ["one list is enough to forget the record of a cancel"] = (
             new RecordForgottenAtOnce(),
             Schedule.Known(
                 (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Stall, 0, 0), (StepKind.LoseClaims, 0, 0), (StepKind.LoseMarks, 0, 0),
-                (StepKind.Cancel, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Renew, 0, 0))),
+                (StepKind.Cancel, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Renew, 0, 0))),
     };
 }

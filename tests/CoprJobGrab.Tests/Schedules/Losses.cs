@@ -102,6 +102,10 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     /// <summary>Why the leader cannot know of a group; null when it does, or should.</summary>
     public string? Unnamed(string group) => _hasLostRegistry && !_named.Contains(group) ? Causes.RegistryLost : null;
 
+    /// <summary>Why a grabber that has just observed cannot know of a handing out; null when it must.</summary>
+    public string? CauseFor(ScheduleGrabber grabber, Handing handing) =>
+        handing.Forgotten ?? (_without.TryGetValue(handing.Group, out var lostAt) && lostAt < grabber.ObservedAt && IsUnknownTo(grabber, handing) ? CauseOf(handing) : Unnamed(handing.Group));
+
     public void Pictured() => _pictureAt = checker.Next();
 
     /// <summary>The store went back to its last picture: what happened since is forgotten.</summary>
@@ -115,6 +119,11 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         foreach (var handing in Handings.Where(handing => handing.SignedAt > _pictureAt))
         {
             handing.Forgotten ??= Causes.OlderPicture;
+        }
+
+        foreach (var handing in checker.Holdings.Where(handing => handing.ToldAt > _pictureAt))
+        {
+            handing.ForgottenWord ??= Causes.OlderPicture;
         }
     }
 
@@ -146,6 +155,11 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             {
                 handing.Forgotten ??= await ground.HasClaimAsync(group, handing.Task.Id) ? null : Causes.LeaseLost;
             }
+        }
+
+        foreach (var handing in checker.Holdings.Where(handing => handing.ToldAt is not null && groups.Contains(handing.Group)))
+        {
+            handing.ForgottenWord ??= Causes.StopLost;
         }
 
         foreach (var task in frontend.Tasks.Where(task => task.CancelledAt is not null))

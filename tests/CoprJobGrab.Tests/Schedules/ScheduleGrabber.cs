@@ -45,6 +45,9 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     public bool IsPaused => _cycle is not null;
 
+    /// <summary>Its queue, for what it does beside its cycles.</summary>
+    public IClaimQueue Queue { get; set; } = null!;
+
     public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, TimeProvider time)
     {
         _leadership = new HandOvers(leadership);

@@ -14,6 +14,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     private readonly ScheduleResult _result;
     private readonly GrabberFleet _grabbers;
     private readonly ScheduleOperator _operator;
+    private readonly ScheduleUsers _users;
     private readonly WorkerCrew _workers;
     private readonly ScheduleClock _clock;
     private readonly ScheduleCrowd _crowd;
@@ -24,7 +25,8 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         _frontend = new ScheduleFrontend(schedule.ListsRunning);
         _checker = new Checker(ground, _frontend, result);
         _grabbers = new GrabberFleet(ground, _frontend, _checker, time, fault);
-        _operator = new ScheduleOperator(ground.Queue(Ground.Groups), _checker, _grabbers.Losses);
+        _operator = new ScheduleOperator(ground.Queue(Ground.Groups));
+        _users = new ScheduleUsers(_operator, _checker, _grabbers.Losses, () => _grabbers.Alive, time);
         _workers = new WorkerCrew(ground, _frontend, _checker, _operator, _grabbers.Losses, time);
         _clock = new ScheduleClock(time, ground, _workers, _grabbers);
         _crowd = new ScheduleCrowd(_frontend, _checker, _workers, _grabbers, _operator, ground, _clock);
@@ -35,7 +37,20 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     {
         _clock.Tick();
         _checker.Next();
-        if (await TryAsync(step))
+        var isWorkers = step.Kind is StepKind.Pop or StepKind.Take or StepKind.Rush or StepKind.Start or StepKind.Finish or StepKind.Die or StepKind.Reschedule or StepKind.Stall or StepKind.Renew;
+        if (!isWorkers)
+        {
+            // Only one at a time plans.
+            await _users.WriteAsync();
+        }
+
+        var isDone = await TryAsync(step);
+        if (isWorkers)
+        {
+            await _users.WriteAsync();
+        }
+
+        if (isDone)
         {
             _result.Done[step.Kind] = _result.Done.GetValueOrDefault(step.Kind) + 1;
         }
@@ -44,6 +59,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     /// <summary>No more faults: the grabbers poll, time passes, and at last nothing is listed any more.</summary>
     public async Task QuietAsync()
     {
+        await _users.WriteAsync();
         for (var index = 0; index < _grabbers.Count; index++)
         {
             await _grabbers.ResumeAsync(index);
@@ -102,7 +118,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 return _checker.Holdings is { Count: > 0 } holdings && await _workers.WorkAsync(kind, holdings[which % holdings.Count], how);
             case StepKind.Cancel or StepKind.Delete:
                 var open = _frontend.Tasks.Where(task => !task.IsOver).ToList();
-                return open.Count > 0 && await EndAsync(kind, open[which % open.Count]);
+                return open.Count > 0 && await EndAsync(step, open[which % open.Count]);
             case StepKind.Crowd or StepKind.Rush or StepKind.Blind or StepKind.MassEnd or StepKind.Confirm:
                 return await TryManyAsync(step);
             case >= StepKind.LoseAll:
@@ -192,9 +208,17 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         return true;
     }
 
-    private async Task<bool> EndAsync(StepKind kind, FrontendTask task)
+    private async Task<bool> EndAsync(ScheduleStep step, FrontendTask task)
     {
-        await _operator.EndAsync(kind, task);
+        if (step.Kind == StepKind.Delete)
+        {
+            ScheduleUsers.Delete(task);
+        }
+        else
+        {
+            await _users.CancelAsync(task, pauses: step.How % 4 == 0);
+        }
+
         return true;
     }
 }

@@ -18,6 +18,7 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
             ("redis.call('HSET', KEYS[2], unpack(ARGV, first_task, first_envelope - 1))", ""),
             ("redis.call('HSET', KEYS[2], unpack(claims))", "")),
         ["change.lua does not look whether the claim is the one that is meant"] = new(RenewedLease, ("    outcomes[position] = 2", "    outcomes[position] = 0")),
+        ["release.lua does not look whether a task that waited was popped meanwhile"] = new(PoppedCancel, ("if ARGV[at + 4] ~= 'W' or waiting[at] then", "if true then")),
         ["take.lua writes no lease"] = new(DeadWorker, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)", "")),
     };
 
@@ -36,6 +37,9 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
     private static Schedule RenewedLease => Schedule.Known(
         (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Stall, 0, 0), (StepKind.Advance, 0, 3), (StepKind.Pause, 4, 1), (StepKind.Renew, 0, 0),
         (StepKind.Resume, 0, 0), (StepKind.Pop, 0, 0));
+
+    /// <summary>A worker pops a task between the look and the write of its cancel.</summary>
+    private static Schedule PoppedCancel => Schedule.Known((StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Cancel, 0, 0), (StepKind.Pop, 0, 0));
 
     /// <summary>The task of a worker that dies with a lease comes back when the lease has run out.</summary>
     private static Schedule DeadWorker => Schedule.Known((StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Die, 0, 1));
