@@ -5,6 +5,8 @@ namespace CoprJobGrab.Tests.Schedules;
 /// </summary>
 internal sealed class Checker(Ground ground, ScheduleFrontend frontend, ScheduleResult result)
 {
+    private static readonly int MostAttempts = new ClaimOptions().Attempts;
+
     /// <summary>What live workers have.</summary>
     public List<Handing> Holdings { get; } = [];
 
@@ -75,6 +77,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             Found($"task {task.Id}: two workers keep it", handing.Forgotten ?? task.Surplus);
         }
 
+        task.TakenBack += renewed.Urn != handing.Build!.Urn ? 1 : 0;
         (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
         // A cancel that came while nobody knew of the worker named no group where it asks, and a claim in another group stands before its mark, also when that worker is dead.
         var isElsewhere = task.Handings.Exists(later => later.At > handing.At && later.Group != handing.Group);
@@ -87,6 +90,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     /// <summary>Soon after the last fault, without patience: whoever is listed waits once or is held, but for what patience is for.</summary>
     public async Task CheckSoonAsync(IReadOnlySet<string> parked)
     {
+        CheckParked(parked);
         var waiting = await WaitingAsync();
         foreach (var task in frontend.Listed.Where(task => ScheduleConfiguration.Architectures.Contains(task.Architecture)))
         {
@@ -108,6 +112,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     /// <param name="unnamed">Why the leader cannot know of a group; null when it does.</param>
     public async Task CheckLateAsync(IReadOnlySet<string> parked, Func<string, string?> unnamed)
     {
+        CheckParked(parked);
         var waiting = await WaitingAsync();
         var listed = frontend.Listed.ToList();
         foreach (var task in listed.Where(task => ScheduleConfiguration.Architectures.Contains(task.Architecture)))
@@ -163,6 +168,15 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         else
         {
             result.Unavoidable[cause] = result.Unavoidable.GetValueOrDefault(cause) + 1;
+        }
+    }
+
+    /// <summary>Nobody's task is set aside before it failed as often as allowed.</summary>
+    private void CheckParked(IReadOnlySet<string> parked)
+    {
+        foreach (var task in frontend.Listed.Where(task => parked.Contains(task.Id) && task.Attempts < MostAttempts))
+        {
+            Found($"task {task.Id} is set aside after {task.Attempts} of {MostAttempts} attempts", null);
         }
     }
 

@@ -190,3 +190,10 @@ internal sealed class FetchFirst : Fault
 {
     public override bool FetchesFirst => true;
 }
+
+/// <summary>A task is set aside the first time that it fails.</summary>
+internal sealed class ParkedAtOnce : Fault
+{
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => With(
+        plan, groups: [.. plan.Groups.Select(group => group with { Requeue = [], Park = [.. group.Park, .. group.Requeue.Select(task => new Decision.Park(task.Claim, "it failed"))] })]);
+}

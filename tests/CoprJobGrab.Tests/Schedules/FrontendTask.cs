@@ -23,6 +23,15 @@ internal sealed class FrontendTask(string id, string architecture)
     /// <summary>The groups that got a record of the cancel then.</summary>
     public IReadOnlyList<string> CancelledIn { get; set; } = [];
 
+    /// <summary>How often it was in a list that was lost.</summary>
+    public int LostFromList { get; set; }
+
+    /// <summary>How often a worker that stood still took it back out of the list.</summary>
+    public int TakenBack { get; set; }
+
+    /// <summary>How often it can have failed: a task is handed out, waits in a list that is lost, or is put into one and taken back.</summary>
+    public int Attempts => Handings.Count + LostFromList + TakenBack;
+
     /// <summary>Each time that a worker got it.</summary>
     public List<Handing> Handings { get; } = [];
 

@@ -75,7 +75,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
     }
 
-    public async Task LostAsync(StepKind what, string group)
+    public async Task LostAsync(StepKind what, string group, IReadOnlyList<string> listed)
     {
         checker.Next();
         foreach (var other in Ground.Groups)
@@ -95,7 +95,9 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         _hasLostRegistry |= what == StepKind.LoseRegistry;
         foreach (var task in frontend.Tasks)
         {
-            task.MayWait |= what == StepKind.LoseList || (what != StepKind.LoseRegistry && task.Handings.Count > 0);
+            var isLostFromList = what == StepKind.LoseList && listed.Contains(task.Id);
+            task.LostFromList += isLostFromList ? 1 : 0;
+            task.MayWait |= isLostFromList || (what is not (StepKind.LoseRegistry or StepKind.LoseList) && task.Handings.Count > 0);
         }
     }
 

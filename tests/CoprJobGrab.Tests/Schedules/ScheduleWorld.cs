@@ -181,6 +181,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     private async Task<bool> LoseAsync(ScheduleStep step)
     {
         var group = Ground.Groups[step.Which % 2];
+        var listed = await _ground.ListedAsync(group);
         switch (step.Kind)
         {
             case StepKind.Picture:
@@ -202,7 +203,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
 
         if (step.Kind != StepKind.Restart || _ground.ForgetsAtRestart is not false)
         {
-            await _grabbers.Losses.LostAsync(step.Kind, group);
+            await _grabbers.Losses.LostAsync(step.Kind, group, listed);
         }
 
         return true;
