@@ -88,7 +88,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     }
 
     /// <summary>Soon after the last fault, without patience: whoever is listed waits once or is held, but for what patience is for.</summary>
-    public async Task CheckSoonAsync(IReadOnlySet<string> parked)
+    /// <param name="parked">The ids of the parked tasks.</param>
+    /// <param name="isHeldAsync">Whether there is no room for a task.</param>
+    public async Task CheckSoonAsync(IReadOnlySet<string> parked, Func<FrontendTask, Task<bool>> isHeldAsync)
     {
         CheckParked(parked);
         var waiting = await WaitingAsync();
@@ -100,7 +102,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             {
                 Found($"task {task.Id} is there {copies + holdings.Count} times", holdings.Find(holding => holding.Forgotten is not null)?.Forgotten ?? task.Surplus);
             }
-            else if (copies + holdings.Count == 0 && !task.MayWait && !parked.Contains(task.Id))
+            else if (copies + holdings.Count == 0 && !task.MayWait && !parked.Contains(task.Id) && !await isHeldAsync(task))
             {
                 Found($"task {task.Id} is listed and nobody can get it", null);
             }
@@ -109,8 +111,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
 
     /// <summary>When patience and absences have done their work: whoever is listed waits, once, or is parked.</summary>
     /// <param name="parked">The ids of the parked tasks.</param>
+    /// <param name="isHeldAsync">Whether there is no room for a task.</param>
     /// <param name="unnamed">Why the leader cannot know of a group; null when it does.</param>
-    public async Task CheckLateAsync(IReadOnlySet<string> parked, Func<string, string?> unnamed)
+    public async Task CheckLateAsync(IReadOnlySet<string> parked, Func<FrontendTask, Task<bool>> isHeldAsync, Func<string, string?> unnamed)
     {
         CheckParked(parked);
         var waiting = await WaitingAsync();
@@ -118,7 +121,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         foreach (var task in listed.Where(task => ScheduleConfiguration.Architectures.Contains(task.Architecture)))
         {
             var count = waiting.Count(id => id == task.Id) + (parked.Contains(task.Id) ? 1 : 0);
-            if (count != 1)
+            if (count != 1 && (count > 1 || !await isHeldAsync(task)))
             {
                 Found($"task {task.Id} is listed and {(count == 0 ? "nobody will ever get it" : $"there {count} times")}", count > 1 ? task.Surplus : null);
             }

@@ -197,3 +197,24 @@ internal sealed class ParkedAtOnce : Fault
     public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => With(
         plan, groups: [.. plan.Groups.Select(group => group with { Requeue = [], Park = [.. group.Park, .. group.Requeue.Select(task => new Decision.Park(task.Claim, "it failed"))] })]);
 }
+
+/// <summary>What waits in a list is not counted.</summary>
+internal sealed class DepthNotCounted : Fault
+{
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => state with { Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Waiting = 0 }) };
+}
+
+/// <summary>A task that a worker has is counted by no limit.</summary>
+internal sealed class TakenNotCounted : Fault
+{
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => state with
+    {
+        Claims = state.Claims.ToDictionary(claim => claim.Key, claim => claim.Value.IsTaken ? claim.Value with { Limits = claim.Value.Limits with { Owner = "nobody" } } : claim.Value),
+    };
+}
+
+/// <summary>What is claimed since the last cycle is not seen by a top-up.</summary>
+internal sealed class TopUpSeesNoClaims : Fault
+{
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => queue.Planner.TopsUp ? state with { Claims = new Dictionary<string, Claim>() } : state;
+}

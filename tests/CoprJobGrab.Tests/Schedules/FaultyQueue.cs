@@ -9,6 +9,9 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
 
     public ScheduleConfiguration Configuration => configuration;
 
+    /// <summary>Whose queue it is.</summary>
+    public required ScheduleGrabber Planner { get; init; }
+
     /// <summary>The number of the grabber.</summary>
     public int Grabber => grabber;
 

@@ -4,7 +4,7 @@ namespace CoprJobGrab.Tests.Schedules;
 /// Knows when each task was handed out, when each grabber observed and what the store lost when, and from that alone which handings out nobody can know of. It does not look
 /// into what a grabber believes.
 /// </summary>
-internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker checker, Func<IReadOnlyList<ScheduleGrabber>> alive)
+internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker checker, ScarcityCheck scarcity, Func<IReadOnlyList<ScheduleGrabber>> alive)
 {
     private readonly Dictionary<string, long> _without = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _twoListsSince = new(StringComparer.Ordinal);
@@ -28,10 +28,18 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     /// <summary>Whether two lists that a leader fetched after a moment, one after the other, have been applied to the group: they end what is not listed.</summary>
     public bool HadTwoListsSince(long moment, string group) => _twoListsSince.GetValueOrDefault(group) > moment;
 
-    public void Observed(ScheduleGrabber grabber, QueueState state)
+    /// <param name="grabber">Who.</param>
+    /// <param name="state">What.</param>
+    /// <param name="beginsList">Whether a list is fetched after it.</param>
+    public void Observed(ScheduleGrabber grabber, QueueState state, bool beginsList)
     {
         grabber.ObservedAt = checker.Next();
-        grabber.Revivable.Clear();
+        if (beginsList)
+        {
+            grabber.ListObservedAt = grabber.ObservedAt;
+            grabber.Revivable.Clear();
+        }
+
         _named = [.. state.Groups.Keys];
         foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
         {
@@ -43,6 +51,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     public async Task AppliedAsync(ScheduleGrabber grabber, QueueState observed, ApplyResult written)
     {
         checker.Next();
+        await scarcity.AppliedAsync(written);
         var enqueued = written.Groups.SelectMany(group => group.Enqueued).ToList();
         foreach (var taskId in enqueued.Where(grabber.Revivable.Contains))
         {
@@ -55,7 +64,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
 
         var refused = written.Groups.Where(group => group.Stale || group.FencedBy is not null).Select(group => group.GroupId).ToHashSet();
-        foreach (var group in observed.Groups.Keys.Where(group => !refused.Contains(group)))
+        foreach (var group in observed.Groups.Keys.Where(group => !refused.Contains(group) && !grabber.TopsUp))
         {
             _twoListsSince[group] = Math.Max(_twoListsSince.GetValueOrDefault(group), grabber.BelievedAt.GetValueOrDefault(group));
             grabber.BelievedAt[group] = grabber.FetchedAt;
@@ -77,6 +86,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
     public async Task LostAsync(StepKind what, string group, IReadOnlyList<string> listed)
     {
+        scarcity.Lost();
         checker.Next();
         foreach (var other in Ground.Groups)
         {
@@ -113,6 +123,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     /// <summary>The store went back to its last picture: what happened since is forgotten.</summary>
     public void WentBack()
     {
+        scarcity.Lost();
         foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictureAt || task.CancelledAt > _pictureAt))
         {
             task.ForgottenEnd ??= Causes.OlderPicture;
@@ -133,7 +144,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
     /// <summary>Handed out before it observed and after it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
     private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing) =>
-        handing.At > grabber.SawClaimsAt.GetValueOrDefault(handing.Group) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ObservedAt)
+        handing.At > grabber.SawClaimsAt.GetValueOrDefault(handing.Group) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ListObservedAt)
         && (handing.Build is null || handing.SignedAt < _marksLostAt.GetValueOrDefault(handing.Group) || handing.SignedAt > grabber.ObservedAt);
 
     private string CauseOf(Handing handing)
@@ -171,7 +182,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
         foreach (var grabber in _grabbers.Where(grabber => grabber.HasListInHand))
         {
-            grabber.Revivable.UnionWith(frontend.Tasks.Where(task => grabber.ObservedAt < (task.CancelledAt ?? task.EndedAt)).Select(task => task.Id));
+            grabber.Revivable.UnionWith(frontend.Tasks.Where(task => grabber.ListObservedAt < (task.CancelledAt ?? task.EndedAt)).Select(task => task.Id));
         }
     }
 

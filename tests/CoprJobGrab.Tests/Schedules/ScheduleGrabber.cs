@@ -17,6 +17,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private StepKind _poll;
     private bool _wasThin;
     private bool _losesAnswer;
+    private bool _isScarce;
     private Task<CycleReport>? _cycle;
     private HandOvers _leadership = null!;
 
@@ -27,6 +28,12 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     /// <summary>When it observed last.</summary>
     public long ObservedAt { get; set; }
+
+    /// <summary>When it observed before it fetched the list that it plans from; a top-up plans from the last cycle's.</summary>
+    public long ListObservedAt { get; set; }
+
+    /// <summary>True while it pushes what its last cycle held.</summary>
+    public bool TopsUp { get; private set; }
 
     /// <summary>When it fetched its last list.</summary>
     public long FetchedAt { get; set; }
@@ -40,7 +47,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>Tasks that its next write may bring back because their release records are lost.</summary>
     public HashSet<string> Revivable { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>True between its observation and its write.</summary>
+    /// <summary>True between its observation and its write, and after it where it may push later what it held.</summary>
     public bool HasListInHand { get; set; }
 
     public bool IsPaused => _cycle is not null;
@@ -48,8 +55,9 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>Its queue, for what it does beside its cycles.</summary>
     public IClaimQueue Queue { get; set; } = null!;
 
-    public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, TimeProvider time)
+    public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, bool isScarce, TimeProvider time)
     {
+        _isScarce = isScarce;
         _leadership = new HandOvers(leadership);
         _grabber = new JobGrabber(
             this,
@@ -62,7 +70,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             new SetupDesk(options.Value, default, [], events),
             new CycleNews(events, time),
             options,
-            new CurrentSettings(options, new OptionsFactory<CoprJobGrabOptions>([], []), [], new BuilderGroups([new("0", [BuilderGroup.Any])]), HostScheduling.None, events),
+            new CurrentSettings(options, new OptionsFactory<CoprJobGrabOptions>([], []), [], new BuilderGroups([.. isScarce ? Scarcity.Shallow(Configuration.Groups) : [new("0", [BuilderGroup.Any])]]), isScarce ? Scarcity.Scheduling : HostScheduling.None, events),
             time);
     }
 
@@ -88,6 +96,19 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         return _cycle.IsCompleted ? await EndedAsync() : null;
     }
 
+    public async Task<bool> TopUpAsync()
+    {
+        if (IsPaused)
+        {
+            return false;
+        }
+
+        (TopsUp, _pauseAt) = (true, PausePoint.None);
+        var pushed = await _grabber.TopUpAsync();
+        TopsUp = false;
+        return pushed > 0;
+    }
+
     public async Task<CycleReport?> ResumeAsync()
     {
         if (!IsPaused)
@@ -109,7 +130,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     public void BeforeObserve()
     {
         HasListInHand = true;
-        _early = _fetchesFirst ? _frontend.List() : null;
+        _early = _fetchesFirst && !TopsUp ? _frontend.List() : _early;
     }
 
     public bool LosesAnswer() => _losesAnswer && !(_losesAnswer = false);
@@ -144,7 +165,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private async Task<CycleReport> EndedAsync()
     {
         var report = await _cycle!;
-        (_cycle, HasListInHand) = (null, false);
+        (_cycle, HasListInHand) = (null, _isScarce);
         return report;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     private readonly Ground _ground;
     private readonly ScheduleFrontend _frontend;
     private readonly Checker _checker;
+    private readonly ScarcityCheck _scarcity;
     private readonly ScheduleResult _result;
     private readonly GrabberFleet _grabbers;
     private readonly ScheduleOperator _operator;
@@ -22,10 +23,11 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     public ScheduleWorld(Schedule schedule, Ground ground, FakeTimeProvider time, ScheduleResult result, Fault? fault)
     {
         (_ground, _result) = (ground, result);
-        _frontend = new ScheduleFrontend(schedule.ListsRunning);
-        _checker = new Checker(ground, _frontend, result);
-        _grabbers = new GrabberFleet(ground, _frontend, _checker, time, fault);
+        _frontend = new ScheduleFrontend(schedule.ListsRunning, schedule.IsScarce);
         _operator = new ScheduleOperator(ground.Queue(Ground.Groups));
+        _checker = new Checker(ground, _frontend, result);
+        _scarcity = new ScarcityCheck(schedule.IsScarce, ground, _operator, _checker);
+        _grabbers = new GrabberFleet(ground, _frontend, _checker, _scarcity, schedule.IsScarce, time, fault);
         _users = new ScheduleUsers(_operator, _checker, _grabbers.Losses, () => _grabbers.Alive, time);
         _workers = new WorkerCrew(ground, _frontend, _checker, _operator, _grabbers.Losses, time);
         _clock = new ScheduleClock(time, ground, _workers, _grabbers);
@@ -68,7 +70,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         await _workers.RenewAllAsync(ofStalledToo: true);
         await _ground.RunOutAsync();
         await _clock.PollAllAsync(8);
-        await _checker.CheckSoonAsync(await _operator.ParkedAsync());
+        await _checker.CheckSoonAsync(await _operator.ParkedAsync(), IsHeldAsync);
         foreach (var holding in _checker.Holdings.ToList())
         {
             await _workers.FinishAsync(holding, tells: false);
@@ -76,7 +78,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
 
         _workers.ResetStarted();
         await PatienceAsync();
-        await _checker.CheckLateAsync(await _operator.ParkedAsync(), _grabbers.Losses.Unnamed);
+        await _checker.CheckLateAsync(await _operator.ParkedAsync(), IsHeldAsync, _grabbers.Losses.Unnamed);
         foreach (var task in _frontend.Tasks.Where(task => !task.IsOver))
         {
             task.State = TaskState.Deleted;
@@ -98,6 +100,9 @@ internal sealed class ScheduleWorld : IAsyncDisposable
             await _clock.PollAllAsync(Disbelief.Lists + 4);
         }
     }
+
+    private async Task<bool> IsHeldAsync(FrontendTask task) =>
+        _grabbers.Losses.Leader is { } leader && await _scarcity.IsHeldAsync(task, leader.Configuration.GroupOf[task.Architecture]);
 
     private async Task<bool> TryAsync(ScheduleStep step)
     {
@@ -121,6 +126,8 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 return open.Count > 0 && await EndAsync(step, open[which % open.Count]);
             case StepKind.Crowd or StepKind.Rush or StepKind.Blind or StepKind.MassEnd or StepKind.Confirm:
                 return await TryManyAsync(step);
+            case StepKind.TopUp:
+                return await _grabbers.TopUpAsync(how % 4 > 0 ? _grabbers.Leader : which);
             case >= StepKind.LoseAll:
                 return await LoseAsync(step);
             default:
