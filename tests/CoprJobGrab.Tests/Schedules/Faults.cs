@@ -218,3 +218,22 @@ internal sealed class TopUpSeesNoClaims : Fault
 {
     public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => queue.Planner.TopsUp ? state with { Claims = new Dictionary<string, Claim>() } : state;
 }
+
+/// <summary>A lease whose claim is lost is overlooked.</summary>
+internal sealed class LeaseWithoutClaimOverlooked : Fault
+{
+    public override bool IsHidden => true;
+
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) =>
+        state with { Claims = state.Claims.Where(claim => claim.Value.IsStored).ToDictionary(claim => claim.Key, claim => claim.Value) };
+
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan)
+    {
+        foreach (var group in plan.Groups)
+        {
+            group.Enqueue.ToList().ForEach(task => queue.Ground.Store.Groups[group.GroupId].Marks.Remove(task.TaskId));
+        }
+
+        return plan;
+    }
+}

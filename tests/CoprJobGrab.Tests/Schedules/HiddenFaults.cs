@@ -15,6 +15,11 @@ internal static class HiddenFaults
             Schedule.Known(
                 (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.LoseClaims, 0, 0), (StepKind.LoseMarks, 0, 0), (StepKind.Cancel, 0, 1),
                 (StepKind.Renew, 0, 0))),
+        ["a lease whose claim is lost is overlooked"] = (
+            new LeaseWithoutClaimOverlooked(),
+            Schedule.Known(
+                (StepKind.Push, 0, 1), (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.LoseClaims, 0, 0), (StepKind.Pause, 4, 1), (StepKind.Renew, 0, 0),
+                (StepKind.Resume, 0, 0), (StepKind.Resume, 1, 0), (StepKind.Pop, 0, 0), (StepKind.Pop, 0, 0))),
         ["one list is enough to forget the record of a cancel"] = (
             new RecordForgottenAtOnce(),
             Schedule.Known(

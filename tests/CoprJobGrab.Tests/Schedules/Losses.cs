@@ -145,7 +145,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     /// <summary>Handed out before it observed and after it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
     private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing) =>
         handing.At > grabber.SawClaimsAt.GetValueOrDefault(handing.Group) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ListObservedAt)
-        && (handing.Build is null || handing.SignedAt < _marksLostAt.GetValueOrDefault(handing.Group) || handing.SignedAt > grabber.ObservedAt);
+        && (handing.Build is null || handing.SignedAt < _marksLostAt.GetValueOrDefault(handing.Group));
 
     private string CauseOf(Handing handing)
     {
