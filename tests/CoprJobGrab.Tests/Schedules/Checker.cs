@@ -3,7 +3,7 @@ namespace CoprJobGrab.Tests.Schedules;
 /// <summary>
 /// Judges what happens to tasks. Each handing out is excused by itself, for as long as nobody who is left can know of it (<see cref="Losses"/>); no task is excused as such.
 /// </summary>
-internal sealed class Checker(Ground ground, ScheduleFrontend frontend, ScheduleResult result)
+internal sealed class Checker(Ground ground, ScheduleFrontend frontend, ScheduleResult result, TimeProvider time)
 {
     private static readonly int MostAttempts = new ClaimOptions().Attempts;
 
@@ -13,6 +13,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     /// <summary>The number of the newest thing that happened.</summary>
     public long Now { get; private set; }
 
+    /// <summary>The lists that leaders have applied.</summary>
+    public AppliedLists Lists { get; } = new(time);
+
     public long Next() => ++Now;
 
     /// <summary>A worker got a task.</summary>
@@ -20,21 +23,22 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     {
         var task = frontend.Find(taskId);
         result.HandedOut++;
+        var handing = new Handing(task, group, Next(), now);
         if (task.State == TaskState.Ended)
         {
-            Found($"task {taskId}: a worker gets it after its end", task.ForgottenEnd ?? task.EndedBy?.Forgotten ?? task.Surplus);
+            var endedUnseen = task.EndedAt is { } endedAt && !Lists.HadTwoSince(endedAt, group) ? task.EndedBy?.Forgotten : null;
+            Found($"task {taskId}: a worker gets it after its end", ForgottenEnd(task, group) ?? endedUnseen ?? task.Surplus);
         }
         else if (task.CancelledAt is not null)
         {
-            Found($"task {taskId}: a worker gets it after its user was told that nobody will", task.ForgottenEnd ?? task.Surplus);
-            task.ForgottenStop ??= task.Surplus;
+            handing.ForgottenStop = ForgottenEnd(task, group) ?? task.Surplus;
+            Found($"task {taskId}: a worker gets it after its user was told that nobody will", handing.ForgottenStop);
         }
         else if (Holdings.Where(other => other.Task == task && other.Lasts(now)).OrderBy(other => other.Forgotten is null ? 0 : 1).FirstOrDefault() is { } other)
         {
             Found($"task {taskId}: two workers have it at once", other.Forgotten ?? task.Surplus);
         }
 
-        var handing = new Handing(task, group, Next(), now);
         (task.Surplus, task.MayWait) = (null, false);
         task.Handings.Add(handing);
         Holdings.Add(handing);
@@ -57,7 +61,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             Holdings.Remove(handing);
             if (handing.Lasts(now) && !task.IsOver && handing == task.Handings[^1])
             {
-                Found($"task {task.Id}: a worker with a lease is told to stop, and nobody else has it", Forgotten(task));
+                Found($"task {task.Id}: a worker with a lease is told to stop, and nobody else has it", Forgotten(handing));
             }
 
             return;
@@ -65,16 +69,16 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
 
         if (handing.ToldAt is not null && !renewed.IsCancelled)
         {
-            Found($"task {task.Id}: a worker is not told that its user has cancelled", handing.ForgottenWord);
+            Found($"task {task.Id}: a worker is not told that its user has cancelled", handing.ForgottenWord, handing);
         }
 
         if (task.CancelledAt is not null)
         {
-            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", hasRecord ? null : KeptBecause(handing) ?? cause);
+            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", hasRecord ? null : KeptBecause(handing) ?? cause, handing);
         }
         else if (others.Exists(other => other.Forgotten is null))
         {
-            Found($"task {task.Id}: two workers keep it", handing.Forgotten ?? task.Surplus);
+            Found($"task {task.Id}: two workers keep it", handing.Forgotten ?? task.Surplus, handing);
         }
 
         task.TakenBack += renewed.Urn != handing.Build!.Urn ? 1 : 0;
@@ -162,13 +166,16 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     }
 
     /// <summary>What must not be, unless there is a cause for which it cannot be avoided.</summary>
-    public void Found(string what, string? cause)
+    /// <param name="what">What was found.</param>
+    /// <param name="cause">Why it cannot be avoided; null when it can.</param>
+    /// <param name="handing">Whose excuse counts once, however often it asks; null when each counts.</param>
+    public void Found(string what, string? cause, Handing? handing = null)
     {
         if (cause is null)
         {
             result.Violations.Add(what);
         }
-        else
+        else if (handing?.Excused.Add(cause) != false)
         {
             result.Unavoidable[cause] = result.Unavoidable.GetValueOrDefault(cause) + 1;
         }
@@ -184,10 +191,15 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     }
 
     /// <summary>Why a worker may not hear of a cancel; null when it must.</summary>
-    private static string? KeptBecause(Handing handing) => handing.Task.ForgottenStop ?? handing.Task.ForgottenEnd ?? (handing.Task.CancelledIn.Contains(handing.Group) ? null : handing.Forgotten);
+    private string? KeptBecause(Handing handing) =>
+        handing.ForgottenStop ?? ForgottenEnd(handing.Task, handing.Group) ?? (handing.Task.CancelledIn.Contains(handing.Group) ? null : handing.Forgotten);
+
+    /// <summary>Why the store may not know of an end or a cancel; null when it does, or has learned it from the lists since.</summary>
+    private string? ForgottenEnd(FrontendTask task, string group) => Lists.HadTwoSince(task.ForgottenEndAt, group) ? null : task.ForgottenEnd;
 
     /// <summary>What a forgotten worker says of its task is heard as said of the newer claim.</summary>
-    private static string? Forgotten(FrontendTask task) => task.Handings.Find(handing => handing.Forgotten is not null)?.Forgotten;
+    private string? Forgotten(Handing handing) => handing.Forgotten
+        ?? handing.Task.Handings.Find(other => other.Forgotten is not null && (other.SpokeAt > handing.At || Holdings.Contains(other)))?.Forgotten;
 
     private async Task<List<string>> WaitingAsync() => [.. await ground.ListedAsync("0"), .. await ground.ListedAsync("1")];
 }

@@ -237,3 +237,14 @@ internal sealed class LeaseWithoutClaimOverlooked : Fault
         return plan;
     }
 }
+
+/// <summary>For the first minute nothing is withdrawn.</summary>
+internal sealed class LateWithdrawal : Fault
+{
+    private static readonly DateTimeOffset Until = new Microsoft.Extensions.Time.Testing.FakeTimeProvider().GetUtcNow() + TimeSpan.FromMinutes(1);
+
+    public override bool IsHidden => true;
+
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) =>
+        queue.Ground.Store.Now > Until ? plan : With(plan, groups: [.. plan.Groups.Select(group => group with { Withdraw = [] })]);
+}

@@ -38,8 +38,8 @@ internal sealed class FrontendTask(string id, string architecture)
     /// <summary>Why its end or its cancel is not known to the store; null while it is.</summary>
     public string? ForgottenEnd { get; set; }
 
-    /// <summary>Why a worker that holds it may not hear of its cancel; null while it can.</summary>
-    public string? ForgottenStop { get; set; }
+    /// <summary>When that was forgotten; the number of the moment.</summary>
+    public long ForgottenEndAt { get; set; }
 
     /// <summary>Why there is one more element of it than there should be, until that is handed out; null when there is not.</summary>
     public string? Surplus { get; set; }

@@ -24,7 +24,7 @@ internal sealed class GrabberFleet : IAsyncDisposable
         (_ground, _frontend, _checker, _isScarce, _time, _fault) = (ground, frontend, checker, isScarce, time, fault);
         Losses = new Losses(ground, frontend, checker, scarcity, () => _grabbers);
         var options = new CoprJobGrabOptions();
-        options.Loop.Interval = TimeSpan.FromSeconds(10);
+        options.Loop.Interval = ScheduleGrabber.Interval;
         options.Claims.ReleaseRule = frontend.ListsRunning ? ReleaseRule.WhenUnlisted : ReleaseRule.WhenReported;
         options.Scheduling.Limits.PerOwner = isScarce ? Scarcity.PerOwner : null;
         _options = Options.Create(options);

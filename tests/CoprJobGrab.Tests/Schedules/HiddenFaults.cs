@@ -20,6 +20,11 @@ internal static class HiddenFaults
             Schedule.Known(
                 (StepKind.Push, 0, 1), (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.LoseClaims, 0, 0), (StepKind.Pause, 4, 1), (StepKind.Renew, 0, 0),
                 (StepKind.Resume, 0, 0), (StepKind.Resume, 1, 0), (StepKind.Pop, 0, 0), (StepKind.Pop, 0, 0))),
+        ["what two lists do not have still waits"] = (
+            new LateWithdrawal(),
+            Schedule.Known(
+                (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0), (StepKind.LoseClaims, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Finish, 0, 0), (StepKind.Advance, 0, 1),
+                (StepKind.Poll, 0, 0), (StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0))),
         ["one list is enough to forget the record of a cancel"] = (
             new RecordForgottenAtOnce(),
             Schedule.Known(

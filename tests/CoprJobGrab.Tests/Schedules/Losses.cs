@@ -7,7 +7,6 @@ namespace CoprJobGrab.Tests.Schedules;
 internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker checker, ScarcityCheck scarcity, Func<IReadOnlyList<ScheduleGrabber>> alive)
 {
     private readonly Dictionary<string, long> _without = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _twoListsSince = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _marksLostAt = new(StringComparer.Ordinal);
     private readonly List<ScheduleGrabber> _grabbers = [];
     private HashSet<string> _named = [];
@@ -22,11 +21,8 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     public void Led(ScheduleGrabber grabber)
     {
         Leader = grabber;
-        grabber.BelievedAt.Clear();
+        grabber.Lists.Clear();
     }
-
-    /// <summary>Whether two lists that a leader fetched after a moment, one after the other, have been applied to the group: they end what is not listed.</summary>
-    public bool HadTwoListsSince(long moment, string group) => _twoListsSince.GetValueOrDefault(group) > moment;
 
     /// <param name="grabber">Who.</param>
     /// <param name="state">What.</param>
@@ -64,10 +60,9 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
 
         var refused = written.Groups.Where(group => group.Stale || group.FencedBy is not null).Select(group => group.GroupId).ToHashSet();
-        foreach (var group in observed.Groups.Keys.Where(group => !refused.Contains(group) && !grabber.TopsUp))
+        if (!grabber.TopsUp)
         {
-            _twoListsSince[group] = Math.Max(_twoListsSince.GetValueOrDefault(group), grabber.BelievedAt.GetValueOrDefault(group));
-            grabber.BelievedAt[group] = grabber.FetchedAt;
+            checker.Lists.Applied(grabber, observed.Groups.Keys.Except(refused));
         }
 
         foreach (var (group, lostAt) in _without.Where(group => group.Value < grabber.ObservedAt && !refused.Contains(group.Key)).ToList())
@@ -126,7 +121,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         scarcity.Lost();
         foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictureAt || task.CancelledAt > _pictureAt))
         {
-            task.ForgottenEnd ??= Causes.OlderPicture;
+            (task.ForgottenEnd, task.ForgottenEndAt) = (Causes.OlderPicture, checker.Now);
         }
 
         foreach (var handing in Handings.Where(handing => handing.SignedAt > _pictureAt))
@@ -175,9 +170,9 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             handing.ForgottenWord ??= Causes.StopLost;
         }
 
-        foreach (var task in frontend.Tasks.Where(task => task.CancelledAt is not null))
+        foreach (var handing in checker.Holdings.Where(handing => handing.Task.CancelledAt is not null && groups.Contains(handing.Group)))
         {
-            task.ForgottenStop ??= task.Handings.Exists(checker.Holdings.Contains) ? Causes.StopLost : null;
+            handing.ForgottenStop ??= Causes.StopLost;
         }
 
         foreach (var grabber in _grabbers.Where(grabber => grabber.HasListInHand))

@@ -6,6 +6,9 @@ namespace CoprJobGrab.Tests.Schedules;
 /// <summary>A grabber's process: the library's own planner, whose cycles the schedule can stop on their way.</summary>
 internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 {
+    /// <summary>Between two polls.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
     private readonly ScheduleFrontend _frontend;
     private readonly bool _fetchesFirst;
     private readonly Func<long> _next;
@@ -18,6 +21,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private bool _wasThin;
     private bool _losesAnswer;
     private bool _isScarce;
+    private TimeProvider _time = TimeProvider.System;
     private Task<CycleReport>? _cycle;
     private HandOvers _leadership = null!;
 
@@ -36,10 +40,13 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     public bool TopsUp { get; private set; }
 
     /// <summary>When it fetched its last list.</summary>
-    public long FetchedAt { get; set; }
+    public long FetchedAt { get; private set; }
 
-    /// <summary>When it fetched the last list of its lead whose plan each group accepted.</summary>
-    public Dictionary<string, long> BelievedAt { get; } = new(StringComparer.Ordinal);
+    /// <summary>The same, by the schedule's clock.</summary>
+    public DateTimeOffset FetchedTime { get; private set; }
+
+    /// <summary>The lists of its lead whose plans the groups accepted: when each was fetched, and when it was applied.</summary>
+    public List<(string Group, long At, DateTimeOffset Time)> Lists { get; } = [];
 
     /// <summary>When it last observed claims in a group.</summary>
     public Dictionary<string, long> SawClaimsAt { get; } = new(StringComparer.Ordinal);
@@ -57,7 +64,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, bool isScarce, TimeProvider time)
     {
-        _isScarce = isScarce;
+        (_isScarce, _time) = (isScarce, time);
         _leadership = new HandOvers(leadership);
         _grabber = new JobGrabber(
             this,
@@ -153,7 +160,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
             : _wasThin || _poll == StepKind.Blind ? new Listing<BuildTask>.Complete([])
             : _early ?? _frontend.List();
-        FetchedAt = _next();
+        (FetchedAt, FetchedTime) = (_next(), _time.GetUtcNow());
         await PassAsync(PausePoint.AfterFetch);
         return new TaskSnapshot(builds);
     }

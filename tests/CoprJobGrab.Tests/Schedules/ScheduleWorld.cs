@@ -25,11 +25,11 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         (_ground, _result) = (ground, result);
         _frontend = new ScheduleFrontend(schedule.ListsRunning, schedule.IsScarce);
         _operator = new ScheduleOperator(ground.Queue(Ground.Groups));
-        _checker = new Checker(ground, _frontend, result);
+        _checker = new Checker(ground, _frontend, result, time);
         _scarcity = new ScarcityCheck(schedule.IsScarce, ground, _operator, _checker);
         _grabbers = new GrabberFleet(ground, _frontend, _checker, _scarcity, schedule.IsScarce, time, fault);
         _users = new ScheduleUsers(_operator, _checker, _grabbers.Losses, () => _grabbers.Alive, time);
-        _workers = new WorkerCrew(ground, _frontend, _checker, _operator, _grabbers.Losses, time);
+        _workers = new WorkerCrew(ground, _frontend, _checker, _operator, time);
         _clock = new ScheduleClock(time, ground, _workers, _grabbers);
         _crowd = new ScheduleCrowd(_frontend, _checker, _workers, _grabbers, _operator, ground, _clock);
         _grabbers.StartAll(schedule.Grabbers);

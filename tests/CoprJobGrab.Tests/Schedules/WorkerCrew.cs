@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Tests.Schedules;
 
 /// <summary>The workers: some pop and give no sign, some hold leases. No build is longer than patience, which is what patience is for.</summary>
-internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Checker checker, ScheduleOperator @operator, Losses losses, TimeProvider time)
+internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Checker checker, ScheduleOperator @operator, TimeProvider time)
 {
     // No sum of a few spans of the schedules comes near it, so that a slow machine changes nothing.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(35.5);
@@ -137,7 +137,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
 
     /// <summary>Why the store may have forgotten that the user cancelled; null while it had no two lists to forget it with.</summary>
     private string? ForgottenCancel(Handing handing) =>
-        handing.Task.CancelledAt is { } cancelledAt && handing.AskedNotSince(cancelledAt) && losses.HadTwoListsSince(cancelledAt, handing.Group) ? Causes.CancelForgotten : null;
+        handing.Task.CancelledAt is { } cancelledAt && handing.AskedNotSince(cancelledAt) && checker.Lists.HadTwoSince(cancelledAt, handing.Group) ? Causes.CancelForgotten : null;
 
     /// <summary>A worker that stood still asks before it goes on.</summary>
     private async Task<bool> IsEntitledAsync(Handing handing)
@@ -167,6 +167,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         }
 
         // A message names the task alone: a forgotten worker's is heard as said of the claim that there is now.
+        handing.SpokeAt = checker.Next();
         foreach (var other in checker.Holdings.Where(other => other.Task == handing.Task))
         {
             other.Forgotten ??= handing.Forgotten;
