@@ -72,29 +72,25 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
                 _without.Remove(group);
             }
 
-            foreach (var handing in Handings.Where(handing => handing.Group == group && IsUnknownTo(grabber, handing)))
+            foreach (var handing in Known.Where(handing => handing.Group == group && IsUnknownTo(grabber, handing)))
             {
                 handing.Forgotten ??= CauseOf(handing);
             }
         }
     }
 
-    public async Task LostAsync(StepKind what, string group, IReadOnlyList<string> listed)
+    /// <summary>The store lost something.</summary>
+    /// <param name="what">What.</param>
+    /// <param name="groups">Of which groups.</param>
+    /// <param name="listed">What stood in the list of one of them before.</param>
+    public async Task LostAsync(StepKind what, IReadOnlyList<string> groups, IReadOnlyList<string> listed)
     {
         scarcity.Lost();
         checker.Next();
-        foreach (var other in Ground.Groups)
-        {
-            if (!await ground.HasIncarnationAsync(other))
-            {
-                _without.TryAdd(other, checker.Now);
-                checker.Holdings.Where(handing => handing.Group == other).ToList().ForEach(handing => handing.ClaimLostAt = checker.Now);
-            }
-        }
-
+        await LostClaimsAsync(groups);
         if (what is StepKind.LoseMarks or StepKind.LoseAll or StepKind.Restart)
         {
-            await LostMarksAsync(what == StepKind.LoseMarks ? [group] : Ground.Groups);
+            await LostMarksAsync(groups);
         }
 
         _hasLostRegistry |= what == StepKind.LoseRegistry;
@@ -102,7 +98,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         {
             var isLostFromList = what == StepKind.LoseList && listed.Contains(task.Id);
             task.LostFromList += isLostFromList ? 1 : 0;
-            task.MayWait |= isLostFromList || (what is not (StepKind.LoseRegistry or StepKind.LoseList) && task.Handings.Count > 0);
+            task.MayWait |= isLostFromList || (what is not (StepKind.LoseRegistry or StepKind.LoseList) && task.Handings.Exists(handing => groups.Contains(handing.Group)));
         }
     }
 
@@ -116,15 +112,17 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     public void Pictured() => _pictureAt = checker.Next();
 
     /// <summary>The store went back to its last picture: what happened since is forgotten.</summary>
-    public void WentBack()
+    public async Task WentBackAsync()
     {
         scarcity.Lost();
+        checker.Next();
+        await LostClaimsAsync(Ground.Groups);
         foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictureAt || task.CancelledAt > _pictureAt))
         {
             (task.ForgottenEnd, task.ForgottenEndAt) = (Causes.OlderPicture, checker.Now);
         }
 
-        foreach (var handing in Handings.Where(handing => handing.SignedAt > _pictureAt))
+        foreach (var handing in Known.Where(handing => handing.SignedAt > _pictureAt))
         {
             handing.Forgotten ??= Causes.OlderPicture;
         }
@@ -133,9 +131,15 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         {
             handing.ForgottenWord ??= Causes.OlderPicture;
         }
+
+        foreach (var task in frontend.Tasks.Where(task => task.Handings.Count > 0))
+        {
+            task.MayWait = true;
+        }
     }
 
-    private IEnumerable<Handing> Handings => frontend.Tasks.SelectMany(task => task.Handings);
+    /// <summary>Those that somebody may still hear of: of live workers, and those that ended their tasks.</summary>
+    private IEnumerable<Handing> Known => checker.Holdings.Concat(frontend.Tasks.Select(task => task.EndedBy).OfType<Handing>());
 
     /// <summary>Handed out before it observed and after it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
     private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing) =>
@@ -146,6 +150,18 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     {
         var saw = _grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At).ToList();
         return saw.Count == 0 ? Causes.PoppedUnseen : saw.Exists(alive().Contains) ? Causes.SeenByAnother : Causes.SeenByNoneLeft;
+    }
+
+    private async Task LostClaimsAsync(IReadOnlyList<string> groups)
+    {
+        foreach (var group in groups)
+        {
+            if (!await ground.HasIncarnationAsync(group))
+            {
+                _without.TryAdd(group, checker.Now);
+                checker.Holdings.Where(handing => handing.Group == group).ToList().ForEach(handing => handing.ClaimLostAt = checker.Now);
+            }
+        }
     }
 
     private async Task LostMarksAsync(IReadOnlyList<string> groups)
@@ -177,9 +193,12 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
         foreach (var grabber in _grabbers.Where(grabber => grabber.HasListInHand))
         {
-            grabber.Revivable.UnionWith(frontend.Tasks.Where(task => grabber.ListObservedAt < (task.CancelledAt ?? task.EndedAt)).Select(task => task.Id));
+            grabber.Revivable.UnionWith(frontend.Tasks.Where(task => grabber.ListObservedAt < (task.CancelledAt ?? task.EndedAt) && MayHaveRecordIn(groups, task)).Select(task => task.Id));
         }
     }
+
+    private static bool MayHaveRecordIn(IReadOnlyList<string> groups, FrontendTask task) =>
+        task.CancelledIn.Concat(task.Handings.Select(handing => handing.Group)).Any(groups.Contains);
 
     /// <summary>Who does not know of a group enqueues what is in it.</summary>
     private async Task FindLeftBehindAsync(QueueState observed, IReadOnlyList<string> enqueued)

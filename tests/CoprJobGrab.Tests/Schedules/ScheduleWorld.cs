@@ -199,21 +199,19 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 await _ground.RestartAsync();
                 if (_ground.ForgetsAtRestart is null)
                 {
-                    _grabbers.Losses.WentBack();
+                    await _grabbers.Losses.WentBackAsync();
+                }
+                else if (_ground.ForgetsAtRestart is true)
+                {
+                    await _grabbers.Losses.LostAsync(step.Kind, Ground.Groups, listed);
                 }
 
-                break;
+                return true;
             default:
                 await _ground.LoseAsync(step.Kind, group);
-                break;
+                await _grabbers.Losses.LostAsync(step.Kind, step.Kind == StepKind.LoseAll ? Ground.Groups : [group], listed);
+                return true;
         }
-
-        if (step.Kind != StepKind.Restart || _ground.ForgetsAtRestart is not false)
-        {
-            await _grabbers.Losses.LostAsync(step.Kind, group, listed);
-        }
-
-        return true;
     }
 
     private async Task<bool> EndAsync(ScheduleStep step, FrontendTask task)
