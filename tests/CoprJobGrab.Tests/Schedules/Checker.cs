@@ -83,9 +83,28 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
 
         task.TakenBack += renewed.Urn != handing.Build!.Urn ? 1 : 0;
         (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
+        await RememberAsync(handing, others.Count > 0);
+    }
+
+    /// <summary>After a write: the claims that stand in the store again are known.</summary>
+    public async Task AppliedAsync()
+    {
+        foreach (var handing in Holdings.Where(handing => handing.Forgotten is not null && handing == handing.Task.Handings[^1]).ToList())
+        {
+            if (await ground.HasClaimAsync(handing.Group, handing.Task.Id))
+            {
+                await RememberAsync(handing, isDoubled: Holdings.Exists(other => other != handing && other.Task == handing.Task));
+            }
+        }
+    }
+
+    /// <summary>The store knows of a handing out again, unless somebody else has the task or may get it.</summary>
+    private async Task RememberAsync(Handing handing, bool isDoubled)
+    {
+        var task = handing.Task;
         // A cancel that came while nobody knew of the worker named no group where it asks, and a claim in another group stands before its mark, also when that worker is dead.
         var isElsewhere = task.Handings.Exists(later => later.At > handing.At && later.Group != handing.Group);
-        if (handing.Forgotten is not null && task.CancelledAt is null && !isElsewhere && others.Count == 0 && !(await WaitingAsync()).Contains(task.Id))
+        if (handing.Forgotten is not null && task.CancelledAt is null && !isElsewhere && !isDoubled && !(await WaitingAsync()).Contains(task.Id))
         {
             handing.Forgotten = null;
         }

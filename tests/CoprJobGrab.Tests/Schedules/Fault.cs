@@ -32,6 +32,10 @@ internal abstract class Fault
 
     public virtual IReadOnlyList<Release> BeforeRelease(IReadOnlyList<Release> releases) => releases;
 
+    public virtual void AfterTake(InMemoryStore store, TakenBuild build)
+    {
+    }
+
     public virtual void BeforeRenew(InMemoryStore store, TakenBuild build)
     {
     }

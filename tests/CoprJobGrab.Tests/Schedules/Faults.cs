@@ -248,3 +248,9 @@ internal sealed class LateWithdrawal : Fault
     public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) =>
         queue.Ground.Store.Now > Until ? plan : With(plan, groups: [.. plan.Groups.Select(group => group with { Withdraw = [] })]);
 }
+
+/// <summary>A task is taken, and its lease never written.</summary>
+internal sealed class TakeWithoutLease : Fault
+{
+    public override void AfterTake(InMemoryStore store, TakenBuild build) => store.Groups[build.GroupId].Marks.Remove(build.TaskId);
+}

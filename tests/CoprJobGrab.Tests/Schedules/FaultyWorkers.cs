@@ -5,7 +5,16 @@ internal sealed class FaultyWorkers(Fault fault, InMemoryStore store) : IWorkerQ
 {
     private readonly InMemoryWorkerQueue _inner = new(store);
 
-    public ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken) => _inner.TakeAsync(groupId, lease, cancellationToken);
+    public async ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var taken = await _inner.TakeAsync(groupId, lease, cancellationToken);
+        if (taken is not null)
+        {
+            fault.AfterTake(store, taken);
+        }
+
+        return taken;
+    }
 
     public async ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken)
     {

@@ -25,6 +25,14 @@ internal static class HiddenFaults
             Schedule.Known(
                 (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0), (StepKind.LoseClaims, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Finish, 0, 0), (StepKind.Advance, 0, 1),
                 (StepKind.Poll, 0, 0), (StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0))),
+        ["a lease is not written, while another group loses its claims"] = (
+            new TakeWithoutLease(),
+            Schedule.Known((StepKind.Push, 1, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 1, 0), (StepKind.Die, 0, 1), (StepKind.LoseClaims, 0, 0))),
+        ["one list is enough for the claim of a worker that was unknown for a while"] = (
+            new AbsentOnce(),
+            Schedule.Known(
+                (StepKind.Push, 0, 1), (StepKind.Poll, 0, 1), (StepKind.Pop, 0, 0), (StepKind.Poll, 0, 1), (StepKind.LoseClaims, 0, 0), (StepKind.Advance, 0, 3), (StepKind.ThinPoll, 1, 1),
+                (StepKind.Advance, 0, 3), (StepKind.Poll, 0, 1), (StepKind.ThinPoll, 0, 1), (StepKind.Poll, 0, 1), (StepKind.Pop, 0, 0))),
         ["one list is enough to forget the record of a cancel"] = (
             new RecordForgottenAtOnce(),
             Schedule.Known(

@@ -77,6 +77,8 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
                 handing.Forgotten ??= CauseOf(handing);
             }
         }
+
+        await checker.AppliedAsync();
     }
 
     /// <summary>The store lost something.</summary>
