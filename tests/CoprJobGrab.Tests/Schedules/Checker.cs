@@ -91,7 +91,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     {
         foreach (var handing in Holdings.Where(handing => handing.Forgotten is not null && handing == handing.Task.Handings[^1]).ToList())
         {
-            if (await ground.HasClaimAsync(handing.Group, handing.Task.Id))
+            // With a release record it is handed out again.
+            if (await ground.HasClaimAsync(handing.Group, handing.Task.Id) && !await ground.HasRecordAsync(handing.Group, handing.Task.Id))
             {
                 await RememberAsync(handing, isDoubled: Holdings.Exists(other => other != handing && other.Task == handing.Task));
             }
