@@ -171,6 +171,31 @@ public abstract class WorkerQueueContract
     }
 
     [Fact]
+    public async Task A_lease_is_not_renewed_beside_the_record_that_its_task_ended_after_the_claim_is_lost()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await LoseClaimsAsync();
+        (await worker.FinishAsync(taken!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_lease_that_lasts_is_not_renewed_beside_the_record_of_a_cancel_after_every_word_of_it_is_lost()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await LoseClaimsAsync();
+        await LoseMarksAsync();
+        (await leader.ReleaseAsync([new Release("a", Group, null, ReleaseReason.Cancelled)], CancellationToken.None)).Should().Be(1);
+
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_worker_whose_claim_the_leader_has_ended_is_told_to_stop_and_takes_nothing_back()
     {
         var (leader, worker) = await CreateAsync();

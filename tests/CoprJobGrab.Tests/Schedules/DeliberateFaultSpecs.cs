@@ -8,7 +8,19 @@ public sealed class DeliberateFaultSpecs(ITestOutputHelper output)
 {
     private const int Most = 20_000;
 
-    public static TheoryData<string> Faults => [.. Fault.All.Keys.Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Faults => [.. Fault.All.Where(fault => !fault.Value.IsHidden).Select(fault => fault.Key).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> HiddenOnes => [.. HiddenFaults.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(HiddenOnes))]
+    public async Task A_fault_is_caught_where_a_loss_could_be_blamed(string name)
+    {
+        var (fault, schedule) = HiddenFaults.All[name];
+
+        (await ScheduleRun.InMemoryAsync(schedule, fault)).Violations.Should().NotBeEmpty();
+        (await ScheduleRun.InMemoryAsync(schedule)).Violations.Should().BeEmpty("it is the fault that is caught");
+    }
 
     [Theory]
     [MemberData(nameof(Faults))]

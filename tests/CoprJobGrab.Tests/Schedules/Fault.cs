@@ -8,6 +8,9 @@ internal abstract class Fault
         .Where(type => type.IsSubclassOf(typeof(Fault)))
         .ToDictionary(type => type.Name, type => (Fault)Activator.CreateInstance(type)!, StringComparer.Ordinal);
 
+    /// <summary>True when drawn schedules meet it too seldom: it is caught in a schedule of its own, in <see cref="HiddenFaults"/>.</summary>
+    public virtual bool IsHidden => false;
+
     /// <summary>True when the list is the one from before the observation.</summary>
     public virtual bool FetchesFirst => false;
 
@@ -26,6 +29,18 @@ internal abstract class Fault
     public virtual void AfterApply(FaultyQueue queue, ApplyResult written)
     {
     }
+
+    public virtual IReadOnlyList<Release> BeforeRelease(IReadOnlyList<Release> releases) => releases;
+
+    public virtual void AfterTake(InMemoryStore store, TakenBuild build)
+    {
+    }
+
+    public virtual void BeforeRenew(InMemoryStore store, TakenBuild build)
+    {
+    }
+
+    public virtual TakenBuild? AfterRenew(TakenBuild? renewed) => renewed;
 
     protected static GrabPlan With(GrabPlan plan, QueueState? observed = null, IReadOnlyList<GroupPlan>? groups = null) =>
         new(observed ?? plan.Observed, plan.Tasks) { Repeated = plan.Repeated, Malformed = plan.Malformed, Withdrawals = plan.Withdrawals, Groups = groups ?? plan.Groups };

@@ -190,3 +190,67 @@ internal sealed class FetchFirst : Fault
 {
     public override bool FetchesFirst => true;
 }
+
+/// <summary>A task is set aside the first time that it fails.</summary>
+internal sealed class ParkedAtOnce : Fault
+{
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => With(
+        plan, groups: [.. plan.Groups.Select(group => group with { Requeue = [], Park = [.. group.Park, .. group.Requeue.Select(task => new Decision.Park(task.Claim, "it failed"))] })]);
+}
+
+/// <summary>What waits in a list is not counted.</summary>
+internal sealed class DepthNotCounted : Fault
+{
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => state with { Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Waiting = 0 }) };
+}
+
+/// <summary>A task that a worker has is counted by no limit.</summary>
+internal sealed class TakenNotCounted : Fault
+{
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => state with
+    {
+        Claims = state.Claims.ToDictionary(claim => claim.Key, claim => claim.Value.IsTaken ? claim.Value with { Limits = claim.Value.Limits with { Owner = "nobody" } } : claim.Value),
+    };
+}
+
+/// <summary>What is claimed since the last cycle is not seen by a top-up.</summary>
+internal sealed class TopUpSeesNoClaims : Fault
+{
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => queue.Planner.TopsUp ? state with { Claims = new Dictionary<string, Claim>() } : state;
+}
+
+/// <summary>A lease whose claim is lost is overlooked.</summary>
+internal sealed class LeaseWithoutClaimOverlooked : Fault
+{
+    public override bool IsHidden => true;
+
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) =>
+        state with { Claims = state.Claims.Where(claim => claim.Value.IsStored).ToDictionary(claim => claim.Key, claim => claim.Value) };
+
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan)
+    {
+        foreach (var group in plan.Groups)
+        {
+            group.Enqueue.ToList().ForEach(task => queue.Ground.Store.Groups[group.GroupId].Marks.Remove(task.TaskId));
+        }
+
+        return plan;
+    }
+}
+
+/// <summary>For the first minute nothing is withdrawn.</summary>
+internal sealed class LateWithdrawal : Fault
+{
+    private static readonly DateTimeOffset Until = new Microsoft.Extensions.Time.Testing.FakeTimeProvider().GetUtcNow() + TimeSpan.FromMinutes(1);
+
+    public override bool IsHidden => true;
+
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) =>
+        queue.Ground.Store.Now > Until ? plan : With(plan, groups: [.. plan.Groups.Select(group => group with { Withdraw = [] })]);
+}
+
+/// <summary>A task is taken, and its lease never written.</summary>
+internal sealed class TakeWithoutLease : Fault
+{
+    public override void AfterTake(InMemoryStore store, TakenBuild build) => store.Groups[build.GroupId].Marks.Remove(build.TaskId);
+}

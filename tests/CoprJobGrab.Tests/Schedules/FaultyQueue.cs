@@ -9,6 +9,9 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
 
     public ScheduleConfiguration Configuration => configuration;
 
+    /// <summary>Whose queue it is.</summary>
+    public required ScheduleGrabber Planner { get; init; }
+
     /// <summary>The number of the grabber.</summary>
     public int Grabber => grabber;
 
@@ -41,7 +44,7 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
         return result;
     }
 
-    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _inner.ReleaseAsync(releases, cancellationToken);
+    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _inner.ReleaseAsync(fault.BeforeRelease(releases), cancellationToken);
 
     public void Configure(IReadOnlyCollection<string> groupIds) => _inner.Configure(groupIds);
 

@@ -20,14 +20,26 @@ internal sealed class FrontendTask(string id, string architecture)
     /// <summary>When the user was told that nobody will get it; null while nobody told so.</summary>
     public long? CancelledAt { get; set; }
 
+    /// <summary>The groups that got a record of the cancel then.</summary>
+    public IReadOnlyList<string> CancelledIn { get; set; } = [];
+
+    /// <summary>How often it was in a list that was lost.</summary>
+    public int LostFromList { get; set; }
+
+    /// <summary>How often a worker that stood still took it back out of the list.</summary>
+    public int TakenBack { get; set; }
+
+    /// <summary>How often it can have failed: a task is handed out, waits in a list that is lost, or is put into one and taken back.</summary>
+    public int Attempts => Handings.Count + LostFromList + TakenBack;
+
     /// <summary>Each time that a worker got it.</summary>
     public List<Handing> Handings { get; } = [];
 
     /// <summary>Why its end or its cancel is not known to the store; null while it is.</summary>
     public string? ForgottenEnd { get; set; }
 
-    /// <summary>Why a worker that holds it may not hear of its cancel; null while it can.</summary>
-    public string? ForgottenStop { get; set; }
+    /// <summary>When that was forgotten; the number of the moment.</summary>
+    public long ForgottenEndAt { get; set; }
 
     /// <summary>Why there is one more element of it than there should be, until that is handed out; null when there is not.</summary>
     public string? Surplus { get; set; }

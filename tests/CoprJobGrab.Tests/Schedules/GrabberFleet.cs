@@ -12,19 +12,21 @@ internal sealed class GrabberFleet : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Fault? _fault;
     private readonly IOptions<CoprJobGrabOptions> _options;
+    private readonly bool _isScarce;
     private readonly EventHub _events;
     private readonly ActionLanes _actions;
     private ScheduleGrabber[] _grabbers = [];
     private ScheduleConfiguration _configuration = ScheduleConfiguration.All[0];
     private int _leader;
 
-    public GrabberFleet(Ground ground, ScheduleFrontend frontend, Checker checker, TimeProvider time, Fault? fault)
+    public GrabberFleet(Ground ground, ScheduleFrontend frontend, Checker checker, ScarcityCheck scarcity, bool isScarce, TimeProvider time, Fault? fault)
     {
-        (_ground, _frontend, _checker, _time, _fault) = (ground, frontend, checker, time, fault);
-        Losses = new Losses(ground, frontend, checker, () => _grabbers);
+        (_ground, _frontend, _checker, _isScarce, _time, _fault) = (ground, frontend, checker, isScarce, time, fault);
+        Losses = new Losses(ground, frontend, checker, scarcity, () => _grabbers);
         var options = new CoprJobGrabOptions();
-        options.Loop.Interval = TimeSpan.FromSeconds(10);
+        options.Loop.Interval = ScheduleGrabber.Interval;
         options.Claims.ReleaseRule = frontend.ListsRunning ? ReleaseRule.WhenUnlisted : ReleaseRule.WhenReported;
+        options.Scheduling.Limits.PerOwner = isScarce ? Scarcity.PerOwner : null;
         _options = Options.Create(options);
         _events = new EventHub([], time);
         _actions = new ActionLanes(new ActionHandlers([], new ServiceCollection().BuildServiceProvider()), null!, null!, new MemoryOutcomeStore(), _events, options.Actions, time);
@@ -37,6 +39,9 @@ internal sealed class GrabberFleet : IAsyncDisposable
 
     public int Count => _grabbers.Length;
 
+    /// <summary>The processes that there are now.</summary>
+    public IReadOnlyList<ScheduleGrabber> Alive => _grabbers;
+
     public void StartAll(int count) => _grabbers = [.. Enumerable.Range(0, count).Select(Start)];
 
     public async Task<CycleReport?> PollAsync(int which, StepKind kind = StepKind.Poll, PausePoint pauseAt = PausePoint.None)
@@ -47,6 +52,8 @@ internal sealed class GrabberFleet : IAsyncDisposable
         _leader = report?.Role == GrabberRole.Leader || pauseAt != PausePoint.None ? index : _leader;
         return report;
     }
+
+    public Task<bool> TopUpAsync(int which) => _grabbers[which % _grabbers.Length].TopUpAsync();
 
     public async Task ResumeAsync(int which) => _checker.Failed(await _grabbers[which % _grabbers.Length].ResumeAsync());
 
@@ -90,9 +97,10 @@ internal sealed class GrabberFleet : IAsyncDisposable
 
     private ScheduleGrabber Start(int index)
     {
-        var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false);
-        var queue = _fault is null ? _ground.Queue(_configuration.Groups) : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index);
-        grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), _ground.Leadership(), _actions, _events, _options, _time);
+        var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false, _checker.Next);
+        var queue = _fault is null ? _ground.Queue(_configuration.Groups) : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index) { Planner = grabber };
+        grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), _ground.Leadership(), _actions, _events, _options, _isScarce, _time);
+        grabber.Queue = queue;
         Losses.Joined(grabber);
         return grabber;
     }

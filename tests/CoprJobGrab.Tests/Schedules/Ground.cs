@@ -31,6 +31,9 @@ internal abstract class Ground : IAsyncDisposable
     /// <summary>Whether the store has a claim of the task.</summary>
     public abstract Task<bool> HasClaimAsync(string group, string taskId);
 
+    /// <summary>Whether the store has a release record of the task.</summary>
+    public abstract Task<bool> HasRecordAsync(string group, string taskId);
+
     /// <summary>The ids in the list.</summary>
     public abstract Task<IReadOnlyList<string>> ListedAsync(string group);
 

@@ -21,6 +21,21 @@ internal sealed class Handing(FrontendTask task, string group, long at, DateTime
     /// <summary>When it took or renewed its lease last; the number of the moment.</summary>
     public long SignedAt { get; set; } = at;
 
+    /// <summary>When the mark of its lease began to tell it that its user cancelled; the number of the moment, null while it does not.</summary>
+    public long? ToldAt { get; set; }
+
+    /// <summary>When the worker last said something that names the task alone; the number of the moment.</summary>
+    public long SpokeAt { get; set; }
+
+    /// <summary>Why it may not hear that its user was told that nobody has the task; null while it must.</summary>
+    public string? ForgottenStop { get; set; }
+
+    /// <summary>What it was excused for already, which counts once.</summary>
+    public HashSet<string> Excused { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Why it may not hear of that; null while it must.</summary>
+    public string? ForgottenWord { get; set; }
+
     /// <summary>True while a leasing worker stands still and does not renew.</summary>
     public bool IsStalled { get; set; }
 

@@ -4,7 +4,7 @@ namespace CoprJobGrab.Tests.Schedules;
 /// Knows when each task was handed out, when each grabber observed and what the store lost when, and from that alone which handings out nobody can know of. It does not look
 /// into what a grabber believes.
 /// </summary>
-internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker checker, Func<IReadOnlyList<ScheduleGrabber>> alive)
+internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker checker, ScarcityCheck scarcity, Func<IReadOnlyList<ScheduleGrabber>> alive)
 {
     private readonly Dictionary<string, long> _without = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _marksLostAt = new(StringComparer.Ordinal);
@@ -18,12 +18,24 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
     public void Joined(ScheduleGrabber grabber) => _grabbers.Add(grabber);
 
-    public void Led(ScheduleGrabber grabber) => Leader = grabber;
+    public void Led(ScheduleGrabber grabber)
+    {
+        Leader = grabber;
+        grabber.Lists.Clear();
+    }
 
-    public void Observed(ScheduleGrabber grabber, QueueState state)
+    /// <param name="grabber">Who.</param>
+    /// <param name="state">What.</param>
+    /// <param name="beginsList">Whether a list is fetched after it.</param>
+    public void Observed(ScheduleGrabber grabber, QueueState state, bool beginsList)
     {
         grabber.ObservedAt = checker.Next();
-        grabber.Revivable.Clear();
+        if (beginsList)
+        {
+            grabber.ListObservedAt = grabber.ObservedAt;
+            grabber.Revivable.Clear();
+        }
+
         _named = [.. state.Groups.Keys];
         foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
         {
@@ -35,6 +47,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     public async Task AppliedAsync(ScheduleGrabber grabber, QueueState observed, ApplyResult written)
     {
         checker.Next();
+        await scarcity.AppliedAsync(written);
         var enqueued = written.Groups.SelectMany(group => group.Enqueued).ToList();
         foreach (var taskId in enqueued.Where(grabber.Revivable.Contains))
         {
@@ -47,6 +60,11 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
 
         var refused = written.Groups.Where(group => group.Stale || group.FencedBy is not null).Select(group => group.GroupId).ToHashSet();
+        if (!grabber.TopsUp)
+        {
+            checker.Lists.Applied(grabber, observed.Groups.Keys.Except(refused));
+        }
+
         foreach (var (group, lostAt) in _without.Where(group => group.Value < grabber.ObservedAt && !refused.Contains(group.Key)).ToList())
         {
             if (await ground.HasIncarnationAsync(group))
@@ -54,62 +72,81 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
                 _without.Remove(group);
             }
 
-            foreach (var handing in Handings.Where(handing => handing.Group == group && IsUnknownTo(grabber, handing)))
+            foreach (var handing in Known.Where(handing => handing.Group == group && IsUnknownTo(grabber, handing)))
             {
                 handing.Forgotten ??= CauseOf(handing);
             }
         }
+
+        await checker.AppliedAsync();
     }
 
-    public async Task LostAsync(StepKind what, string group)
+    /// <summary>The store lost something.</summary>
+    /// <param name="what">What.</param>
+    /// <param name="groups">Of which groups.</param>
+    /// <param name="listed">What stood in the list of one of them before.</param>
+    public async Task LostAsync(StepKind what, IReadOnlyList<string> groups, IReadOnlyList<string> listed)
     {
+        scarcity.Lost();
         checker.Next();
-        foreach (var other in Ground.Groups)
-        {
-            if (!await ground.HasIncarnationAsync(other))
-            {
-                _without.TryAdd(other, checker.Now);
-                checker.Holdings.Where(handing => handing.Group == other).ToList().ForEach(handing => handing.ClaimLostAt = checker.Now);
-            }
-        }
-
+        await LostClaimsAsync(groups);
         if (what is StepKind.LoseMarks or StepKind.LoseAll or StepKind.Restart)
         {
-            await LostMarksAsync(what == StepKind.LoseMarks ? [group] : Ground.Groups);
+            await LostMarksAsync(groups);
         }
 
         _hasLostRegistry |= what == StepKind.LoseRegistry;
         foreach (var task in frontend.Tasks)
         {
-            task.MayWait |= what == StepKind.LoseList || (what != StepKind.LoseRegistry && task.Handings.Count > 0);
+            var isLostFromList = what == StepKind.LoseList && listed.Contains(task.Id);
+            task.LostFromList += isLostFromList ? 1 : 0;
+            task.MayWait |= isLostFromList || (what is not (StepKind.LoseRegistry or StepKind.LoseList) && task.Handings.Exists(handing => groups.Contains(handing.Group)));
         }
     }
 
     /// <summary>Why the leader cannot know of a group; null when it does, or should.</summary>
     public string? Unnamed(string group) => _hasLostRegistry && !_named.Contains(group) ? Causes.RegistryLost : null;
 
+    /// <summary>Why a grabber that has just observed cannot know of a handing out; null when it must.</summary>
+    public string? CauseFor(ScheduleGrabber grabber, Handing handing) =>
+        handing.Forgotten ?? (_without.TryGetValue(handing.Group, out var lostAt) && lostAt < grabber.ObservedAt && IsUnknownTo(grabber, handing) ? CauseOf(handing) : Unnamed(handing.Group));
+
     public void Pictured() => _pictureAt = checker.Next();
 
     /// <summary>The store went back to its last picture: what happened since is forgotten.</summary>
-    public void WentBack()
+    public async Task WentBackAsync()
     {
+        scarcity.Lost();
+        checker.Next();
+        await LostClaimsAsync(Ground.Groups);
         foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictureAt || task.CancelledAt > _pictureAt))
         {
-            task.ForgottenEnd ??= Causes.OlderPicture;
+            (task.ForgottenEnd, task.ForgottenEndAt) = (Causes.OlderPicture, checker.Now);
         }
 
-        foreach (var handing in Handings.Where(handing => handing.SignedAt > _pictureAt))
+        foreach (var handing in Known.Where(handing => handing.SignedAt > _pictureAt))
         {
             handing.Forgotten ??= Causes.OlderPicture;
         }
+
+        foreach (var handing in checker.Holdings.Where(handing => handing.ToldAt > _pictureAt))
+        {
+            handing.ForgottenWord ??= Causes.OlderPicture;
+        }
+
+        foreach (var task in frontend.Tasks.Where(task => task.Handings.Count > 0))
+        {
+            task.MayWait = true;
+        }
     }
 
-    private IEnumerable<Handing> Handings => frontend.Tasks.SelectMany(task => task.Handings);
+    /// <summary>Those that somebody may still hear of: of live workers, and those that ended their tasks.</summary>
+    private IEnumerable<Handing> Known => checker.Holdings.Concat(frontend.Tasks.Select(task => task.EndedBy).OfType<Handing>());
 
     /// <summary>Handed out before it observed and after it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
     private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing) =>
-        handing.At > grabber.SawClaimsAt.GetValueOrDefault(handing.Group) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ObservedAt)
-        && (handing.Build is null || handing.SignedAt < _marksLostAt.GetValueOrDefault(handing.Group) || handing.SignedAt > grabber.ObservedAt);
+        handing.At > grabber.SawClaimsAt.GetValueOrDefault(handing.Group) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ListObservedAt)
+        && (handing.Build is null || handing.SignedAt < _marksLostAt.GetValueOrDefault(handing.Group));
 
     private string CauseOf(Handing handing)
     {
@@ -117,27 +154,53 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         return saw.Count == 0 ? Causes.PoppedUnseen : saw.Exists(alive().Contains) ? Causes.SeenByAnother : Causes.SeenByNoneLeft;
     }
 
+    private async Task LostClaimsAsync(IReadOnlyList<string> groups)
+    {
+        foreach (var group in groups)
+        {
+            if (!await ground.HasIncarnationAsync(group))
+            {
+                _without.TryAdd(group, checker.Now);
+                checker.Holdings.Where(handing => handing.Group == group).ToList().ForEach(handing => handing.ClaimLostAt = checker.Now);
+            }
+        }
+    }
+
     private async Task LostMarksAsync(IReadOnlyList<string> groups)
     {
         foreach (var group in groups)
         {
             _marksLostAt[group] = checker.Now;
+            if (!await ground.HasIncarnationAsync(group))
+            {
+                // The claims are lost too: whether a grabber knows of the lease shows its write.
+                continue;
+            }
+
             foreach (var handing in checker.Holdings.Where(handing => handing.Group == group && handing.Build is not null))
             {
                 handing.Forgotten ??= await ground.HasClaimAsync(group, handing.Task.Id) ? null : Causes.LeaseLost;
             }
         }
 
-        foreach (var task in frontend.Tasks.Where(task => task.CancelledAt is not null))
+        foreach (var handing in checker.Holdings.Where(handing => handing.ToldAt is not null && groups.Contains(handing.Group)))
         {
-            task.ForgottenStop ??= task.Handings.Exists(checker.Holdings.Contains) ? Causes.StopLost : null;
+            handing.ForgottenWord ??= Causes.StopLost;
+        }
+
+        foreach (var handing in checker.Holdings.Where(handing => handing.Task.CancelledAt is not null && groups.Contains(handing.Group)))
+        {
+            handing.ForgottenStop ??= Causes.StopLost;
         }
 
         foreach (var grabber in _grabbers.Where(grabber => grabber.HasListInHand))
         {
-            grabber.Revivable.UnionWith(frontend.Tasks.Where(task => grabber.ObservedAt < (task.CancelledAt ?? task.EndedAt)).Select(task => task.Id));
+            grabber.Revivable.UnionWith(frontend.Tasks.Where(task => grabber.ListObservedAt < (task.CancelledAt ?? task.EndedAt) && MayHaveRecordIn(groups, task)).Select(task => task.Id));
         }
     }
+
+    private static bool MayHaveRecordIn(IReadOnlyList<string> groups, FrontendTask task) =>
+        task.CancelledIn.Concat(task.Handings.Select(handing => handing.Group)).Any(groups.Contains);
 
     /// <summary>Who does not know of a group enqueues what is in it.</summary>
     private async Task FindLeftBehindAsync(QueueState observed, IReadOnlyList<string> enqueued)

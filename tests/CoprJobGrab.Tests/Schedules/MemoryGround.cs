@@ -3,9 +3,11 @@ namespace CoprJobGrab.Tests.Schedules;
 internal sealed class MemoryGround : Ground
 {
     private readonly SharedLease _lease;
+    private readonly Fault? _fault;
 
-    public MemoryGround(TimeProvider time)
+    public MemoryGround(TimeProvider time, Fault? fault = null)
     {
+        _fault = fault;
         _lease = new SharedLease(time);
         Store = new InMemoryStore(time);
         LoseEverything();
@@ -17,7 +19,7 @@ internal sealed class MemoryGround : Ground
 
     public override ILeadership Leadership() => _lease.Of();
 
-    public override IWorkerQueue Workers => new InMemoryWorkerQueue(Store);
+    public override IWorkerQueue Workers => _fault is null ? new InMemoryWorkerQueue(Store) : new FaultyWorkers(_fault, Store);
 
     public override Task RunOutAsync()
     {
@@ -30,6 +32,8 @@ internal sealed class MemoryGround : Ground
     public override Task<bool> HasIncarnationAsync(string group) => Task.FromResult(Store.Groups[group].Incarnation is not null);
 
     public override Task<bool> HasClaimAsync(string group, string taskId) => Task.FromResult(Store.Groups[group].Claims.ContainsKey(taskId));
+
+    public override Task<bool> HasRecordAsync(string group, string taskId) => Task.FromResult(Store.Groups[group].Marks.GetValueOrDefault(taskId) is { LeasedUntil: null });
 
     public override Task<IReadOnlyList<string>> ListedAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId)]);
 

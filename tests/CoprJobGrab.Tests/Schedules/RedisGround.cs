@@ -82,6 +82,9 @@ internal sealed class RedisGround : Ground
 
     public override Task<bool> HasClaimAsync(string group, string taskId) => Database.HashExistsAsync(Keys(group).Claims, taskId);
 
+    public override async Task<bool> HasRecordAsync(string group, string taskId) =>
+        ((string?)await Database.HashGetAsync(Keys(group).Marks, taskId))?.StartsWith('R') == true;
+
     public override async Task<IReadOnlyList<string>> ListedAsync(string group) => [.. (await Database.ListRangeAsync(Keys(group).List)).Select(TaskIdOf)];
 
     public override async Task<IReadOnlyList<string>> KeptAsync(string group) =>

@@ -99,7 +99,10 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
         return true;
     }
 
-    /// <summary>True when the leader knows of more than twenty taken tasks, nearly all of them listed, and no operator's word is outstanding.</summary>
+    /// <summary>
+    /// True when the leader knows of more than twenty taken tasks, nearly all of them listed, and no operator's word is outstanding. Who is told of a cancel stops when it asks next,
+    /// while the lists are empty.
+    /// </summary>
     private async Task<bool> IsDisbelieverAsync()
     {
         if (!frontend.ListsRunning || await grabbers.PollAsync(grabbers.Leader) is not { Role: GrabberRole.Leader, Error: null })
@@ -108,7 +111,7 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
         }
 
         var state = await @operator.LookAsync();
-        var taken = state.Claims.Values.Where(claim => claim.IsTaken).ToList();
+        var taken = state.Claims.Values.Where(claim => claim is { IsTaken: true, IsCancelled: false }).ToList();
         return taken.Count > Disbelief.FewEnough && taken.Count(claim => frontend.Find(claim.TaskId).IsOver) <= Disbelief.FewEnough && !state.AbsenceConfirmed;
     }
 }

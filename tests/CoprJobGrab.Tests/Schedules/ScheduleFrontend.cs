@@ -3,7 +3,7 @@ using CoprJobGrab.Testing;
 namespace CoprJobGrab.Tests.Schedules;
 
 /// <summary>The frontend: its tasks, and the list that it gives of them.</summary>
-internal sealed class ScheduleFrontend(bool listsRunning)
+internal sealed class ScheduleFrontend(bool listsRunning, bool isScarce)
 {
     private const int Cap = 4;
 
@@ -27,5 +27,5 @@ internal sealed class ScheduleFrontend(bool listsRunning)
         _byId[task.Id] = task;
     }
 
-    public Listing<BuildTask>.Complete List() => new([.. Listed.Select((task, index) => Some.Build(task.Id, $"fedora-42-{task.Architecture}", index: index))]);
+    public Listing<BuildTask>.Complete List() => new([.. Listed.Select((task, index) => Some.Build(task.Id, $"fedora-42-{task.Architecture}", owner: isScarce ? Scarcity.OwnerOf(task.Id) : "jdoe", index: index))]);
 }

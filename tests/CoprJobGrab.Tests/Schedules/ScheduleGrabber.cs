@@ -6,8 +6,12 @@ namespace CoprJobGrab.Tests.Schedules;
 /// <summary>A grabber's process: the library's own planner, whose cycles the schedule can stop on their way.</summary>
 internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 {
+    /// <summary>Between two polls.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
     private readonly ScheduleFrontend _frontend;
     private readonly bool _fetchesFirst;
+    private readonly Func<long> _next;
     private JobGrabber _grabber = null!;
     private Listing<BuildTask>? _early;
     private TaskCompletionSource? _reached;
@@ -16,16 +20,33 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private StepKind _poll;
     private bool _wasThin;
     private bool _losesAnswer;
+    private bool _isScarce;
+    private TimeProvider _time = TimeProvider.System;
     private Task<CycleReport>? _cycle;
     private HandOvers _leadership = null!;
 
-    public ScheduleGrabber(ScheduleFrontend frontend, ScheduleConfiguration configuration, bool fetchesFirst) =>
-        (_frontend, Configuration, _fetchesFirst) = (frontend, configuration, fetchesFirst);
+    public ScheduleGrabber(ScheduleFrontend frontend, ScheduleConfiguration configuration, bool fetchesFirst, Func<long> next) =>
+        (_frontend, Configuration, _fetchesFirst, _next) = (frontend, configuration, fetchesFirst, next);
 
     public ScheduleConfiguration Configuration { get; }
 
     /// <summary>When it observed last.</summary>
     public long ObservedAt { get; set; }
+
+    /// <summary>When it observed before it fetched the list that it plans from; a top-up plans from the last cycle's.</summary>
+    public long ListObservedAt { get; set; }
+
+    /// <summary>True while it pushes what its last cycle held.</summary>
+    public bool TopsUp { get; private set; }
+
+    /// <summary>When it fetched its last list.</summary>
+    public long FetchedAt { get; private set; }
+
+    /// <summary>The same, by the schedule's clock.</summary>
+    public DateTimeOffset FetchedTime { get; private set; }
+
+    /// <summary>The lists of its lead whose plans the groups accepted: when each was fetched, and when it was applied.</summary>
+    public List<(string Group, long At, DateTimeOffset Time)> Lists { get; } = [];
 
     /// <summary>When it last observed claims in a group.</summary>
     public Dictionary<string, long> SawClaimsAt { get; } = new(StringComparer.Ordinal);
@@ -33,13 +54,17 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>Tasks that its next write may bring back because their release records are lost.</summary>
     public HashSet<string> Revivable { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>True between its observation and its write.</summary>
+    /// <summary>True between its observation and its write, and after it where it may push later what it held.</summary>
     public bool HasListInHand { get; set; }
 
     public bool IsPaused => _cycle is not null;
 
-    public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, TimeProvider time)
+    /// <summary>Its queue, for what it does beside its cycles.</summary>
+    public IClaimQueue Queue { get; set; } = null!;
+
+    public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, bool isScarce, TimeProvider time)
     {
+        (_isScarce, _time) = (isScarce, time);
         _leadership = new HandOvers(leadership);
         _grabber = new JobGrabber(
             this,
@@ -52,7 +77,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             new SetupDesk(options.Value, default, [], events),
             new CycleNews(events, time),
             options,
-            new CurrentSettings(options, new OptionsFactory<CoprJobGrabOptions>([], []), [], new BuilderGroups([new("0", [BuilderGroup.Any])]), HostScheduling.None, events),
+            new CurrentSettings(options, new OptionsFactory<CoprJobGrabOptions>([], []), [], new BuilderGroups([.. isScarce ? Scarcity.Shallow(Configuration.Groups) : [new("0", [BuilderGroup.Any])]]), isScarce ? Scarcity.Scheduling : HostScheduling.None, events),
             time);
     }
 
@@ -78,6 +103,19 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         return _cycle.IsCompleted ? await EndedAsync() : null;
     }
 
+    public async Task<bool> TopUpAsync()
+    {
+        if (IsPaused)
+        {
+            return false;
+        }
+
+        (TopsUp, _pauseAt) = (true, PausePoint.None);
+        var pushed = await _grabber.TopUpAsync();
+        TopsUp = false;
+        return pushed > 0;
+    }
+
     public async Task<CycleReport?> ResumeAsync()
     {
         if (!IsPaused)
@@ -99,7 +137,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     public void BeforeObserve()
     {
         HasListInHand = true;
-        _early = _fetchesFirst ? _frontend.List() : null;
+        _early = _fetchesFirst && !TopsUp ? _frontend.List() : _early;
     }
 
     public bool LosesAnswer() => _losesAnswer && !(_losesAnswer = false);
@@ -122,6 +160,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
             : _wasThin || _poll == StepKind.Blind ? new Listing<BuildTask>.Complete([])
             : _early ?? _frontend.List();
+        (FetchedAt, FetchedTime) = (_next(), _time.GetUtcNow());
         await PassAsync(PausePoint.AfterFetch);
         return new TaskSnapshot(builds);
     }
@@ -133,7 +172,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private async Task<CycleReport> EndedAsync()
     {
         var report = await _cycle!;
-        (_cycle, HasListInHand) = (null, false);
+        (_cycle, HasListInHand) = (null, _isScarce);
         return report;
     }
 }

@@ -9,7 +9,7 @@ internal static class ScheduleRun
     public static Task<ScheduleResult> InMemoryAsync(Schedule schedule, Fault? fault = null)
     {
         var time = new FakeTimeProvider();
-        return OnAsync(schedule, new MemoryGround(time), time, fault);
+        return OnAsync(schedule, new MemoryGround(time, fault), time, fault);
     }
 
     /// <summary>Runs one where it is said.</summary>

@@ -11,9 +11,11 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     private readonly Ground _ground;
     private readonly ScheduleFrontend _frontend;
     private readonly Checker _checker;
+    private readonly ScarcityCheck _scarcity;
     private readonly ScheduleResult _result;
     private readonly GrabberFleet _grabbers;
     private readonly ScheduleOperator _operator;
+    private readonly ScheduleUsers _users;
     private readonly WorkerCrew _workers;
     private readonly ScheduleClock _clock;
     private readonly ScheduleCrowd _crowd;
@@ -21,10 +23,12 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     public ScheduleWorld(Schedule schedule, Ground ground, FakeTimeProvider time, ScheduleResult result, Fault? fault)
     {
         (_ground, _result) = (ground, result);
-        _frontend = new ScheduleFrontend(schedule.ListsRunning);
-        _checker = new Checker(ground, _frontend, result);
-        _grabbers = new GrabberFleet(ground, _frontend, _checker, time, fault);
-        _operator = new ScheduleOperator(ground.Queue(Ground.Groups), _checker, _grabbers.Losses);
+        _frontend = new ScheduleFrontend(schedule.ListsRunning, schedule.IsScarce);
+        _operator = new ScheduleOperator(ground.Queue(Ground.Groups));
+        _checker = new Checker(ground, _frontend, result, time);
+        _scarcity = new ScarcityCheck(schedule.IsScarce, ground, _operator, _checker);
+        _grabbers = new GrabberFleet(ground, _frontend, _checker, _scarcity, schedule.IsScarce, time, fault);
+        _users = new ScheduleUsers(_operator, _checker, _grabbers.Losses, () => _grabbers.Alive, time);
         _workers = new WorkerCrew(ground, _frontend, _checker, _operator, time);
         _clock = new ScheduleClock(time, ground, _workers, _grabbers);
         _crowd = new ScheduleCrowd(_frontend, _checker, _workers, _grabbers, _operator, ground, _clock);
@@ -35,7 +39,20 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     {
         _clock.Tick();
         _checker.Next();
-        if (await TryAsync(step))
+        var isWorkers = step.Kind is StepKind.Pop or StepKind.Take or StepKind.Rush or StepKind.Start or StepKind.Finish or StepKind.Die or StepKind.Reschedule or StepKind.Stall or StepKind.Renew;
+        if (!isWorkers)
+        {
+            // Only one at a time plans.
+            await _users.WriteAsync();
+        }
+
+        var isDone = await TryAsync(step);
+        if (isWorkers)
+        {
+            await _users.WriteAsync();
+        }
+
+        if (isDone)
         {
             _result.Done[step.Kind] = _result.Done.GetValueOrDefault(step.Kind) + 1;
         }
@@ -44,6 +61,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     /// <summary>No more faults: the grabbers poll, time passes, and at last nothing is listed any more.</summary>
     public async Task QuietAsync()
     {
+        await _users.WriteAsync();
         for (var index = 0; index < _grabbers.Count; index++)
         {
             await _grabbers.ResumeAsync(index);
@@ -52,7 +70,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         await _workers.RenewAllAsync(ofStalledToo: true);
         await _ground.RunOutAsync();
         await _clock.PollAllAsync(8);
-        await _checker.CheckSoonAsync(await _operator.ParkedAsync());
+        await _checker.CheckSoonAsync(await _operator.ParkedAsync(), IsHeldAsync);
         foreach (var holding in _checker.Holdings.ToList())
         {
             await _workers.FinishAsync(holding, tells: false);
@@ -60,7 +78,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
 
         _workers.ResetStarted();
         await PatienceAsync();
-        await _checker.CheckLateAsync(await _operator.ParkedAsync(), _grabbers.Losses.Unnamed);
+        await _checker.CheckLateAsync(await _operator.ParkedAsync(), IsHeldAsync, _grabbers.Losses.Unnamed);
         foreach (var task in _frontend.Tasks.Where(task => !task.IsOver))
         {
             task.State = TaskState.Deleted;
@@ -83,6 +101,9 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         }
     }
 
+    private async Task<bool> IsHeldAsync(FrontendTask task) =>
+        _grabbers.Losses.Leader is { } leader && await _scarcity.IsHeldAsync(task, leader.Configuration.GroupOf[task.Architecture]);
+
     private async Task<bool> TryAsync(ScheduleStep step)
     {
         var (kind, which, how) = step;
@@ -102,9 +123,11 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 return _checker.Holdings is { Count: > 0 } holdings && await _workers.WorkAsync(kind, holdings[which % holdings.Count], how);
             case StepKind.Cancel or StepKind.Delete:
                 var open = _frontend.Tasks.Where(task => !task.IsOver).ToList();
-                return open.Count > 0 && await EndAsync(kind, open[which % open.Count]);
+                return open.Count > 0 && await EndAsync(step, open[which % open.Count]);
             case StepKind.Crowd or StepKind.Rush or StepKind.Blind or StepKind.MassEnd or StepKind.Confirm:
                 return await TryManyAsync(step);
+            case StepKind.TopUp:
+                return await _grabbers.TopUpAsync(how % 4 > 0 ? _grabbers.Leader : which);
             case >= StepKind.LoseAll:
                 return await LoseAsync(step);
             default:
@@ -165,6 +188,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     private async Task<bool> LoseAsync(ScheduleStep step)
     {
         var group = Ground.Groups[step.Which % 2];
+        var listed = await _ground.ListedAsync(group);
         switch (step.Kind)
         {
             case StepKind.Picture:
@@ -175,26 +199,32 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 await _ground.RestartAsync();
                 if (_ground.ForgetsAtRestart is null)
                 {
-                    _grabbers.Losses.WentBack();
+                    await _grabbers.Losses.WentBackAsync();
+                }
+                else if (_ground.ForgetsAtRestart is true)
+                {
+                    await _grabbers.Losses.LostAsync(step.Kind, Ground.Groups, listed);
                 }
 
-                break;
+                return true;
             default:
                 await _ground.LoseAsync(step.Kind, group);
-                break;
+                await _grabbers.Losses.LostAsync(step.Kind, step.Kind == StepKind.LoseAll ? Ground.Groups : [group], listed);
+                return true;
         }
-
-        if (step.Kind != StepKind.Restart || _ground.ForgetsAtRestart is not false)
-        {
-            await _grabbers.Losses.LostAsync(step.Kind, group);
-        }
-
-        return true;
     }
 
-    private async Task<bool> EndAsync(StepKind kind, FrontendTask task)
+    private async Task<bool> EndAsync(ScheduleStep step, FrontendTask task)
     {
-        await _operator.EndAsync(kind, task);
+        if (step.Kind == StepKind.Delete)
+        {
+            ScheduleUsers.Delete(task);
+        }
+        else
+        {
+            await _users.CancelAsync(task, pauses: step.How % 4 == 0);
+        }
+
         return true;
     }
 }

@@ -18,31 +18,32 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
             ("redis.call('HSET', KEYS[2], unpack(ARGV, first_task, first_envelope - 1))", ""),
             ("redis.call('HSET', KEYS[2], unpack(claims))", "")),
         ["change.lua does not look whether the claim is the one that is meant"] = new(RenewedLease, ("    outcomes[position] = 2", "    outcomes[position] = 0")),
+        ["release.lua does not look whether a task that waited was popped meanwhile"] = new(PoppedCancel, ("if ARGV[at + 4] ~= 'W' or waiting[at] then", "if true then")),
         ["take.lua writes no lease"] = new(DeadWorker, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)", "")),
     };
 
     /// <summary>A leader stops before it writes; meanwhile another one hands its task out, and the task ends.</summary>
-    private static Schedule PausedLeader => Of(
+    private static Schedule PausedLeader => Schedule.Known(
         (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Push, 0, 1), (StepKind.Pause, 4, 1), (StepKind.TakeOver, 1, 0), (StepKind.Pop, 0, 0), (StepKind.Pop, 0, 0),
         (StepKind.Finish, 0, 0), (StepKind.Finish, 0, 0), (StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Advance, 0, 1),
         (StepKind.Poll, 0, 0), (StepKind.Resume, 0, 0), (StepKind.Pop, 0, 0));
 
     /// <summary>The claims are lost before a write for another task, so that nobody notices it.</summary>
-    public static Schedule LostClaims => Of(
+    public static Schedule LostClaims => Schedule.Known(
         (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0), (StepKind.Push, 0, 1), (StepKind.Pause, 4, 1), (StepKind.LoseClaims, 0, 0), (StepKind.Resume, 0, 0),
         (StepKind.TakeOver, 1, 0), (StepKind.Pop, 0, 0), (StepKind.Pop, 0, 0));
 
     /// <summary>A lease that ran out is renewed while the leader is about to hand the task out again.</summary>
-    private static Schedule RenewedLease => Of(
+    private static Schedule RenewedLease => Schedule.Known(
         (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Stall, 0, 0), (StepKind.Advance, 0, 3), (StepKind.Pause, 4, 1), (StepKind.Renew, 0, 0),
         (StepKind.Resume, 0, 0), (StepKind.Pop, 0, 0));
 
+    /// <summary>A worker pops a task between the look and the write of its cancel.</summary>
+    private static Schedule PoppedCancel => Schedule.Known((StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Cancel, 0, 0), (StepKind.Pop, 0, 0));
+
     /// <summary>The task of a worker that dies with a lease comes back when the lease has run out.</summary>
-    private static Schedule DeadWorker => Of((StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Die, 0, 1));
+    private static Schedule DeadWorker => Schedule.Known((StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Die, 0, 1));
 
     /// <summary>A script with the fault in it.</summary>
     public string In(string script) => Changes.Aggregate(script, (text, change) => text.Replace(change.From, change.To, StringComparison.Ordinal));
-
-    private static Schedule Of(params (StepKind Kind, int Which, int How)[] steps) =>
-        new(0, ListsRunning: true, Grabbers: 2, [.. steps.Select(step => new ScheduleStep(step.Kind, step.Which, step.How))]);
 }

@@ -33,7 +33,7 @@ public sealed class ScriptFaultSpecs(ITestOutputHelper output)
         Assert.Fail($"No schedule notices that {name}.");
     }
 
-    private static IReadOnlyList<string> AllScripts { get; } = [LuaScripts.Enqueue, LuaScripts.Change, LuaScripts.Take];
+    private static IReadOnlyList<string> AllScripts { get; } = [LuaScripts.Enqueue, LuaScripts.Change, LuaScripts.Release, LuaScripts.Take];
 
     private static async Task<ScheduleResult> RunAsync(RedisGround ground, Schedule schedule)
     {

@@ -84,6 +84,9 @@ internal enum StepKind
     /// <summary>An operator confirms that absent tasks are gone.</summary>
     Confirm,
 
+    /// <summary>A grabber pushes what its last cycle held and what there is room for by now.</summary>
+    TopUp,
+
     LoseAll,
     LoseClaims,
     LoseMarks,

@@ -15,7 +15,7 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, L
         grabber.BeforeObserve();
         await grabber.PassAsync(PausePoint.BeforeObserve);
         var state = await inner.ObserveAsync(cancellationToken);
-        losses.Observed(grabber, state);
+        losses.Observed(grabber, state, beginsList: !grabber.TopsUp);
         await grabber.PassAsync(PausePoint.AfterObserve);
         return time is null ? state : state with { Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Time = time.GetUtcNow() }) };
     }

@@ -70,14 +70,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
             return false;
         }
 
-        var task = handing.Task;
-        checker.Holdings.Remove(handing);
-        if (task.EndedAt is null)
-        {
-            (task.EndedAt, task.EndedBy) = (checker.Next(), handing);
-        }
-
-        task.State = task.IsOver ? task.State : TaskState.Ended;
+        End(handing);
         if (tells)
         {
             await ReleaseAsync(handing, ReleaseReason.Finished);
@@ -109,6 +102,18 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         }
     }
 
+    private void End(Handing handing)
+    {
+        var task = handing.Task;
+        checker.Holdings.Remove(handing);
+        if (task.EndedAt is null)
+        {
+            (task.EndedAt, task.EndedBy) = (checker.Next(), handing);
+        }
+
+        task.State = task.IsOver ? task.State : TaskState.Ended;
+    }
+
     private async Task RenewAllAsync(bool ofStalledToo, TimeSpan lease)
     {
         foreach (var handing in checker.Holdings.Where(handing => handing.Build is not null && (ofStalledToo || !handing.IsStalled)).ToList())
@@ -119,10 +124,20 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
 
     private async Task RenewAsync(Handing handing, TimeSpan lease)
     {
+        var hasRecord = await ground.HasRecordAsync(handing.Group, handing.Task.Id);
         var renewed = await ground.Workers.RenewAsync(handing.Build!, ground.LeaseOf(lease), CancellationToken.None);
         handing.IsStalled = false;
-        await checker.RenewedAsync(handing, renewed, time.GetUtcNow(), time.GetUtcNow() + lease);
+        await checker.RenewedAsync(handing, renewed, hasRecord, ForgottenCancel(handing), time.GetUtcNow(), time.GetUtcNow() + lease);
+        if (renewed is { IsCancelled: true })
+        {
+            End(handing);
+            await ReleaseAsync(handing, ReleaseReason.Cancelled);
+        }
     }
+
+    /// <summary>Why the store may have forgotten that the user cancelled; null while it had no two lists to forget it with.</summary>
+    private string? ForgottenCancel(Handing handing) =>
+        handing.Task.CancelledAt is { } cancelledAt && handing.AskedNotSince(cancelledAt) && checker.Lists.HadTwoSince(cancelledAt, handing.Group) ? Causes.CancelForgotten : null;
 
     /// <summary>A worker that stood still asks before it goes on.</summary>
     private async Task<bool> IsEntitledAsync(Handing handing)
@@ -152,6 +167,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         }
 
         // A message names the task alone: a forgotten worker's is heard as said of the claim that there is now.
+        handing.SpokeAt = checker.Next();
         foreach (var other in checker.Holdings.Where(other => other.Task == handing.Task))
         {
             other.Forgotten ??= handing.Forgotten;
