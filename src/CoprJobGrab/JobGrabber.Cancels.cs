@@ -41,7 +41,7 @@ public sealed partial class JobGrabber
             }
 
             var epoch = _epoch;
-            var report = await _cancels.DecideAsync((IClaimQueue)_queue, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
+            var report = await _cancels.DecideAsync((IClaimQueue)_queue, AdoptAsync, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
             return report with { Error = report.Error ?? unheard };
         }
         catch (FencedException fenced)
@@ -67,6 +67,9 @@ public sealed partial class JobGrabber
             _turn.Release();
         }
     }
+
+    // Waiting for the next cycle would not do: another writer may have pushed again by then.
+    private async ValueTask AdoptAsync(QueueState observed) => await ApplyAsync(new GrabPlan(observed, []), CancellationToken.None).ConfigureAwait(false);
 
     private CycleReport WithCancels(CycleReport report) => report.Ok ? report with { Cancelled = _cancels.TakeEnded() } : report;
 }

@@ -15,7 +15,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
             var settings = _current.Take();
             observed = As(await LookAsync(cancellationToken).ConfigureAwait(false), settings);
             missing = "the frontend's builds list could not be had";
-            using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
+            using var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
             var (plan, _) = Decide(snapshot, observed, _memory with { Book = null }, settings, new KnownCancels(cancelled, unheard is not null));
             return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), settings.Rules) { Cancelled = cancelled, CancelsFault = unheard?.Message, PlaceOf = PlaceOf }).Explain(taskId);
         }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace CoprJobGrab;
 
 /// <remarks>What a cycle would do can be seen without doing it.</remarks>
@@ -17,13 +19,26 @@ public sealed partial class JobGrabber
             // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
             observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
             var cancels = _cancels.Now;
-            using var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
+            using var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
             return Decide(snapshot, observed, _memory with { Book = null }, settings, cancels).Plan;
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Asks the source. It may be the host's own and have no deadline, and the turn must not be held for ever.</summary>
+    private async ValueTask<TaskSnapshot> AskSourceAsync(CancellationToken cancellationToken)
+    {
+        var (snapshot, fault) = await new GuardedCall(_time, cancellationToken).TryAsync(token => _source.FetchAsync(token).AsTask()).ConfigureAwait(false);
+        if (fault is not null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(fault);
+        }
+
+        return snapshot!;
     }
 
     private ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>

@@ -225,7 +225,7 @@ public sealed partial class JobGrabber : IDisposable
         }
 
         var asked = _time.GetTimestamp();
-        var snapshot = await _source.FetchAsync(cancellationToken).ConfigureAwait(false);
+        var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _setup.Look(snapshot);

@@ -82,12 +82,13 @@ internal sealed class CancelDesk : IDisposable
 
     /// <summary>Decides the open requests and writes what was decided. Called in the turn of a grabber that leads. Begins to tell the frontend.</summary>
     /// <param name="queue">The queues.</param>
+    /// <param name="adopt">Claims what stands in lists without a claim: as long as there is such an element, it may be that of a cancelled task.</param>
     /// <param name="leads">True while the lead lasts.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>What was done, and why a builder group could not be written, if one could not.</returns>
     /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
     /// <exception cref="FencedException">This grabber leads no more.</exception>
-    public async Task<CancelReport> DecideAsync(IClaimQueue queue, Func<bool> leads, CancellationToken cancellationToken)
+    public async Task<CancelReport> DecideAsync(IClaimQueue queue, Func<QueueState, ValueTask> adopt, Func<bool> leads, CancellationToken cancellationToken)
     {
         var report = new CancelReport { Requested = _ledger.Requested.Count };
         var open = _ledger.Open();
@@ -96,6 +97,12 @@ internal sealed class CancelDesk : IDisposable
         for (var look = 0; open.Count > 0 && look < MostLooks; look++)
         {
             observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            if (look == 0 && observed.Groups.Values.Any(group => group.IsUnsettled && group.Fault is null))
+            {
+                await adopt(observed).ConfigureAwait(false);
+                observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             var seen = observed;
             List<CancelDecision> decisions = [.. open.Select(taskId => CancelDecisions.About(taskId, seen, UnclaimedIn(taskId, seen))).OfType<CancelDecision>()];
             ending.UnionWith(decisions.Where(decision => decision.EndsClaim).Select(decision => decision.TaskId));

@@ -42,6 +42,21 @@ public sealed class BrokenGroupSpecs(RedisFixture redis) : IClassFixture<RedisFi
         (await harness.RunCancelsAsync()).Removed.Should().Be(1);
     }
 
+    [Fact]
+    public async Task A_cancel_is_decided_although_another_writer_has_pushed_since_the_last_cycle()
+    {
+        var database = await redis.EmptyAsync();
+        await using var harness = new CoprJobGrabHarness(options => options.AddGroup("a", "x86_64"), builder => builder.UseRedis(redis.Server.Address));
+        harness.List(Some.Build("7"));
+        (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
+        await database.ListLeftPushAsync("retaskqueue-copr-be-a", """{"_data": "{\"task_id\": \"9\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
+        harness.Cancels.Request("7", "9");
+
+        (await harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 2, Removed = 2 });
+
+        (await database.ListLengthAsync("retaskqueue-copr-be-a")).Should().Be(0);
+    }
+
     private async Task<CoprJobGrabHarness> BrokenAsync(IDatabase database, string waiting)
     {
         var harness = new CoprJobGrabHarness(
