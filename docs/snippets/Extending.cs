@@ -30,6 +30,23 @@ internal static class Extending
         #endregion
     }
 
+    public static void AddScheduling(IServiceCollection services)
+    {
+        #region scheduling
+        services.AddCoprJobGrab(options =>
+            {
+                options.AddGroup("0", "*", "source");
+                options.Groups[0].Depth = 4;
+                options.Scheduling.Limits.PerOwner = 20;
+                options.Scheduling.Limits.Tags["on_demand_powerful"] = 2;
+                options.Scheduling.Shares["*"] = 1;
+            })
+            .UsePriority((task, limits, turn) => limits.Owner == "@release" ? turn : 1_000_000 + turn)
+            .UseUrgency(task => task.Details.ProjectName == "security")
+            .AddLimit("licence", task => task.Details.Tags.Contains("compiler") ? "compiler" : null, 3);
+        #endregion
+    }
+
     public static async Task RunOnceAsync(IServiceCollection services)
     {
         #region without-a-host

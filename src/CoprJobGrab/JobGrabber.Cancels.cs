@@ -68,8 +68,19 @@ public sealed partial class JobGrabber
         }
     }
 
-    // Waiting for the next cycle would not do: another writer may have pushed again by then.
-    private async ValueTask AdoptAsync(QueueState observed) => await ApplyAsync(new GrabPlan(observed, []), CancellationToken.None).ConfigureAwait(false);
+    // Waiting for the next cycle would not do: another writer may have pushed again by then. What fails is told by the next cycle.
+    private async ValueTask AdoptAsync(QueueState observed) =>
+        RefuseFenced(await _queue.ApplyAsync(new GrabPlan(WithoutList(observed), []), CancellationToken.None).ConfigureAwait(false));
+
+    private void RefuseFenced(ApplyResult applied)
+    {
+        if (applied.Groups.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)
+        {
+            throw new FencedException(group.GroupId, _epoch, fencedBy);
+        }
+    }
+
+    private static QueueState WithoutList(QueueState observed) => observed with { AbsenceConfirmed = false };
 
     private CycleReport WithCancels(CycleReport report) => report.Ok ? report with { Cancelled = _cancels.TakeEnded() } : report;
 }

@@ -284,11 +284,7 @@ public sealed partial class JobGrabber : IDisposable
         using var writing = _taskEnds.Writing(plan.Observed);
         var applied = await _queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
         _news.Applied(plan, applied);
-        if (applied.Groups.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)
-        {
-            throw new FencedException(group.GroupId, _epoch, fencedBy);
-        }
-
+        RefuseFenced(applied);
         cancellationToken.ThrowIfCancellationRequested();
         return applied;
     }

@@ -70,6 +70,10 @@ internal sealed class CancelDesk : IDisposable
         {
             switch (decision)
             {
+                case Decision.Enqueue enqueue:
+                    // It has a claim by then, unless it could not be written.
+                    _unclaimed[task.TaskId] = enqueue.GroupId;
+                    break;
                 case Decision.Hold hold:
                     _unclaimed[task.TaskId] = hold.GroupId;
                     break;

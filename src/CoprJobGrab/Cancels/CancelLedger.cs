@@ -48,7 +48,14 @@ internal sealed class CancelLedger(TimeProvider time)
     }
 
     /// <summary>The frontend has no such list.</summary>
-    public void HasNone() => _isHeard = true;
+    /// <param name="times">As it was when the list was asked for.</param>
+    public void HasNone(int times)
+    {
+        lock (_lock)
+        {
+            _isHeard |= times == _times;
+        }
+    }
 
     /// <summary>A builds list is asked for after this.</summary>
     /// <param name="own">A list of requests that was had for it alone; empty when there is none.</param>

@@ -27,7 +27,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
         try
         {
             var times = ledger.Times;
-            var (listed, error) = await AskAsync(null, cancellationToken).ConfigureAwait(false);
+            var (listed, error) = await AskAsync(null, times, cancellationToken).ConfigureAwait(false);
             Tell(error);
             if (listed is not null)
             {
@@ -53,7 +53,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
         {
             try
             {
-                (own, var error) = await AskAsync(LongestInCycle, cancellationToken).ConfigureAwait(false);
+                (own, var error) = await AskAsync(LongestInCycle, ledger.Times, cancellationToken).ConfigureAwait(false);
                 Tell(error);
             }
             finally
@@ -73,7 +73,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var (listed, error) = await AskAsync(null, cancellationToken).ConfigureAwait(false);
+            var (listed, error) = await AskAsync(null, null, cancellationToken).ConfigureAwait(false);
             return (listed ?? ledger.Requested, error);
         }
         finally
@@ -84,13 +84,16 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
 
     public void Dispose() => _asking.Dispose();
 
-    private async Task<(HashSet<string>? Listed, Exception? Error)> AskAsync(TimeSpan? span, CancellationToken cancellationToken)
+    /// <param name="span">The deadline; null for that of every call.</param>
+    /// <param name="times">How often the ledger was forgotten when this is asked, to remember that there is no such list; null to remember nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<(HashSet<string>? Listed, Exception? Error)> AskAsync(TimeSpan? span, int? times, CancellationToken cancellationToken)
     {
         var (answer, fault) = await new GuardedCall(time, cancellationToken).TryAsync(HearAsync, span).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        if (answer.HasNone)
+        if (answer.HasNone && times is { } before)
         {
-            ledger.HasNone();
+            ledger.HasNone(before);
         }
 
         return (answer.Listed, fault ?? answer.Error);

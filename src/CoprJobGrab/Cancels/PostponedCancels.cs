@@ -21,5 +21,5 @@ internal sealed class PostponedCancels(EventHub events)
 
     private static BuildQueueException Reason(QueueState? observed) =>
         observed?.Faults.Values.FirstOrDefault()
-        ?? new BuildQueueException("They wait until every element in the lists is claimed, which the next cycle that succeeds does; or their tasks change all the time.");
+        ?? new BuildQueueException("An element that nobody has claimed came into a list again and again, or their tasks change all the time. Look who else pushes into the lists.");
 }

@@ -22,7 +22,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         {
             if (_epoch is { } lost)
             {
-                // Another step than a cycle has met it: the store forgot this grabber's lead, and it is taken anew.
+                // No cycle was fenced: the lease ran out, or the store has lost it, and the lead is taken anew.
                 events.Emit(new LeadLost(lost, 0));
             }
 

@@ -32,7 +32,8 @@ internal sealed class JobGrabService(
     {
         try
         {
-            await grabber.HandOverAsync(isClean: !actions.LeftRunning, cancellationToken).ConfigureAwait(false);
+            // What still runs must be told of, however little time the host gives: the container would hand the lead over as clean.
+            await grabber.HandOverAsync(isClean: !actions.LeftRunning, actions.LeftRunning ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

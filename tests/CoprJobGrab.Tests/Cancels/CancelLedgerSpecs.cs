@@ -42,7 +42,7 @@ public sealed class CancelLedgerSpecs
         _ledger.IsHeard.Should().BeTrue();
         _ledger.Forget();
         _ledger.IsHeard.Should().BeFalse();
-        _ledger.HasNone();
+        _ledger.HasNone(_ledger.Times);
         _ledger.IsHeard.Should().BeTrue();
     }
 

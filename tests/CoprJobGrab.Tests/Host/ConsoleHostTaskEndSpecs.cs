@@ -13,7 +13,7 @@ public sealed class ConsoleHostTaskEndSpecs
     [Fact]
     public async Task A_worker_of_2015_that_tells_the_end_of_its_task_ends_the_claim()
     {
-        await using var frontend = new FakeFrontend();
+        await using var frontend = new FakeFrontend { Protocol = FrontendProtocol.Waiting };
         frontend.Builds.Add(["""{"task_id": 1, "build_id": 1, "chroot": "fedora-20-x86_64"}""", """{"task_id": 2, "build_id": 2, "chroot": "fedora-20-x86_64"}"""]);
         await using var redis = await RedisServer.StartAsync();
         var database = await redis.DatabaseAsync();
@@ -25,10 +25,11 @@ public sealed class ConsoleHostTaskEndSpecs
         // They begin: a list of waiting tasks has them no more.
         frontend.Builds.Clear();
 
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
         while (await database.HashExistsAsync(Claims, "1"))
         {
-            await database.PublishAsync(StackExchange.Redis.RedisChannel.Literal(Channel), """{"action": "remove", "task_id": 1}""");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+            await database.PublishAsync(StackExchange.Redis.RedisChannel.Literal(Channel), """{"action": "remove", "task_id": "1"}""");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
         }
 
         (await database.HashExistsAsync(Claims, "2")).Should().BeTrue("nobody has told its end");

@@ -225,7 +225,8 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
             return outcome.Result();
         }
 
-        group.AbsenceConfirmed = false;
+        // A plan without a list has believed no absence, and the operator's word is still to be heard.
+        group.AbsenceConfirmed &= !observed.AbsenceConfirmed;
         _writes.Adopt(group, View(plan.GroupId));
         _writes.Change(group, plan, _store.Now, outcome);
         _writes.Enqueue(group, plan, _store.Now, outcome);

@@ -11,7 +11,7 @@ internal static class LuaScripts
 
     public static string Lead { get; } = Numbers + Read("lead.lua");
 
-    public static string Leave { get; } = Read("leave.lua");
+    public static string Leave { get; } = Numbers + Read("leave.lua");
 
     public static string Maps { get; } = Read("maps.lua");
 

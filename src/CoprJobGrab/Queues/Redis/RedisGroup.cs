@@ -43,7 +43,8 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     public bool AbsenceConfirmed => _mirror.AbsenceConfirmed;
 
     /// <summary>True when there is something to write, whatever the plan says.</summary>
-    public bool HasChores => !IsRetired && (_mirror.Adoption is not null || _mirror.IsOver || _mirror.AbsenceConfirmed);
+    /// <param name="picture">What the plan was made from.</param>
+    public bool HasChores(QueueState picture) => !IsRetired && (_mirror.Adoption is not null || _mirror.IsOver || HeedsConfirmation(picture));
 
     /// <summary>True when the group is forgotten.</summary>
     public bool IsRetired { get; private set; }
@@ -58,6 +59,8 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         // Others may have led since it was read.
         _isRead &= _ledWith == epoch;
         _ledWith = epoch;
+        // What an earlier look met is not what this lead meets, and the next look is to tell.
+        _lookFault = null;
         return StampAsync(database);
     }
 
@@ -99,7 +102,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
 
         try
         {
-            await WriteAsync(database, plan, Terms(picture, epoch), outcome, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(database, plan, picture, Terms(picture, epoch), outcome, cancellationToken).ConfigureAwait(false);
             if (outcome.FencedBy is not null)
             {
                 _mirror.Doubt();
@@ -146,7 +149,10 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         return new LeaderTerms(epoch, observed?.Incarnation, observed?.Incarnation ?? _proposed, observed?.Version ?? 0);
     }
 
-    private async Task WriteAsync(IDatabase database, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
+    // A plan without a list has believed no absence, and the operator's word is still to be heard.
+    private bool HeedsConfirmation(QueueState picture) => picture.AbsenceConfirmed && _mirror.AbsenceConfirmed;
+
+    private async Task WriteAsync(IDatabase database, GroupPlan plan, QueueState picture, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
     {
         await AdoptStep.RunAsync(database, _keys, _mirror, terms, outcome).ConfigureAwait(false);
         if (!outcome.IsRefused)
@@ -159,7 +165,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
             await EnqueueStep.RunAsync(database, _keys, _mirror, plan, terms, outcome, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!outcome.IsRefused && _mirror.AbsenceConfirmed)
+        if (!outcome.IsRefused && HeedsConfirmation(picture))
         {
             await database.HashDeleteAsync(_keys.Marks, GroupEnds.ConfirmationField).ConfigureAwait(false);
         }

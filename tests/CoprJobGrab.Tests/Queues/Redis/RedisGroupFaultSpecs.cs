@@ -123,6 +123,38 @@ public sealed class RedisGroupFaultSpecs : IAsyncLifetime
         grabber.Events.Of<LeadLost>().Single().FencedBy.Should().Be(0);
     }
 
+    [Fact]
+    public async Task A_lead_begins_although_the_last_look_of_every_group_failed()
+    {
+        await using var grabber = Grabber(("0", "*"));
+        grabber.List(Some.Build("7"));
+        await grabber.RunCycleAsync();
+        await _database.StringSetAsync("cjg:{retaskqueue-copr-be-0}:marks", "of another type");
+        (await grabber.RunCycleAsync()).Error.Should().NotBeNull();
+        await _database.KeyDeleteAsync(["cjg:{retaskqueue-copr-be-0}:marks", "cjg:leader"]);
+
+        (await grabber.RunCycleAsync()).Should().Match<CycleReport>(report => report.Error == null && report.Kept == 1);
+    }
+
+    [Fact]
+    public async Task An_operators_word_about_absences_waits_for_a_list()
+    {
+        await using var grabber = new CoprJobGrabHarness(options => options.AddGroup("0", "*").Groups[0].Depth = 1, parts => parts.UseRedis(_server.Address));
+        grabber.List(Some.Build("7"), Some.Build("8"));
+        await grabber.RunCycleAsync();
+        await grabber.Grabber.ConfirmAbsenceAsync();
+        await _database.ListRightPopAsync("retaskqueue-copr-be-0");
+        await _database.ListLeftPushAsync("retaskqueue-copr-be-0", """{"_data": "{\"task_id\": \"9\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
+        grabber.Cancels.Request("9");
+
+        (await grabber.RunCancelsAsync()).Removed.Should().Be(1);
+        (await grabber.Grabber.TopUpAsync()).Should().Be(1);
+        (await _database.HashExistsAsync("cjg:{retaskqueue-copr-be-0}:marks", "")).Should().BeTrue();
+
+        await grabber.RunCycleAsync();
+        (await _database.HashExistsAsync("cjg:{retaskqueue-copr-be-0}:marks", "")).Should().BeFalse();
+    }
+
     private static (int Enqueued, int Kept, int Held) Counts(CycleReport report) => (report.Enqueued, report.Kept, report.Held);
 
     private CoprJobGrabHarness Grabber(params (string Id, string Architecture)[] groups) => new(
