@@ -89,7 +89,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     /// <summary>After a write: the claims that stand in the store again are known.</summary>
     public async Task AppliedAsync()
     {
-        foreach (var handing in Holdings.Where(handing => handing.Forgotten is not null && handing == handing.Task.Handings[^1]).ToList())
+        // Whether the claim that stands is that of a worker with a lease, or a newer one, shows when it renews.
+        foreach (var handing in Holdings.Where(handing => handing.Build is null && handing.Forgotten is not null && handing == handing.Task.Handings[^1]).ToList())
         {
             // With a release record it is handed out again.
             if (await ground.HasClaimAsync(handing.Group, handing.Task.Id) && !await ground.HasRecordAsync(handing.Group, handing.Task.Id))

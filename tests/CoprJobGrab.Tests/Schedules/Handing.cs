@@ -3,6 +3,8 @@ namespace CoprJobGrab.Tests.Schedules;
 /// <summary>One handing out of a task: to a worker that gives no sign, or to one that holds a lease.</summary>
 internal sealed class Handing(FrontendTask task, string group, long at, DateTimeOffset since)
 {
+    private readonly List<long> _signs = [at];
+
     public FrontendTask Task => task;
 
     public string Group => group;
@@ -19,7 +21,14 @@ internal sealed class Handing(FrontendTask task, string group, long at, DateTime
     public DateTimeOffset LeasedUntil { get; set; }
 
     /// <summary>When it took or renewed its lease last; the number of the moment.</summary>
-    public long SignedAt { get; set; } = at;
+    public long SignedAt
+    {
+        get => _signs[^1];
+        set => _signs.Add(value);
+    }
+
+    /// <summary>The last time before a moment; 0 when there is none.</summary>
+    public long SignedBefore(long moment) => _signs.FindLast(sign => sign < moment);
 
     /// <summary>When the mark of its lease began to tell it that its user cancelled; the number of the moment, null while it does not.</summary>
     public long? ToldAt { get; set; }

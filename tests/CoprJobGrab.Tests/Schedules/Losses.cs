@@ -72,7 +72,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
                 _without.Remove(group);
             }
 
-            foreach (var handing in Known.Where(handing => handing.Group == group && IsUnknownTo(grabber, handing)))
+            foreach (var handing in Known.Where(handing => handing.Group == group && IsUnknownTo(grabber, handing, SignSeen(grabber, handing, written))))
             {
                 handing.Forgotten ??= CauseOf(handing);
             }
@@ -109,7 +109,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
     /// <summary>Why a grabber that has just observed cannot know of a handing out; null when it must.</summary>
     public string? CauseFor(ScheduleGrabber grabber, Handing handing) =>
-        handing.Forgotten ?? (_without.TryGetValue(handing.Group, out var lostAt) && lostAt < grabber.ObservedAt && IsUnknownTo(grabber, handing) ? CauseOf(handing) : Unnamed(handing.Group));
+        handing.Forgotten ?? (_without.TryGetValue(handing.Group, out var lostAt) && lostAt < grabber.ObservedAt && IsUnknownTo(grabber, handing, handing.SignedAt) ? CauseOf(handing) : Unnamed(handing.Group));
 
     public void Pictured() => _pictureAt = checker.Next();
 
@@ -144,9 +144,13 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     private IEnumerable<Handing> Known => checker.Holdings.Concat(frontend.Tasks.Select(task => task.EndedBy).OfType<Handing>());
 
     /// <summary>Handed out before it observed and after it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
-    private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing) =>
+    private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing, long signedAt) =>
         handing.At > grabber.SawClaimsAt.GetValueOrDefault(handing.Group) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ListObservedAt)
-        && (handing.Build is null || handing.SignedAt < _marksLostAt.GetValueOrDefault(handing.Group));
+        && (handing.Build is null || signedAt < _marksLostAt.GetValueOrDefault(handing.Group));
+
+    /// <summary>The sign of a lease that a write meets: the newest, but in another group than the worker's only what was observed before.</summary>
+    private static long SignSeen(ScheduleGrabber grabber, Handing handing, ApplyResult written) =>
+        written.Groups.Any(group => group.GroupId != handing.Group && group.Enqueued.Contains(handing.Task.Id)) ? handing.SignedBefore(grabber.ObservedAt) : handing.SignedAt;
 
     private string CauseOf(Handing handing)
     {

@@ -155,10 +155,11 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     public async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
-        // Two lists in a row that miss a task are believed; one is a fault that must do no harm.
-        _wasThin = _poll == StepKind.ThinPoll && !_wasThin;
+        // Two lists in a row that miss a task are believed; one is a fault that must do no harm. One that breaks off is no list, so that the next is in a row with the one before.
+        var isThin = _poll == StepKind.ThinPoll && !_wasThin;
+        _wasThin = _poll == StepKind.TruncatedPoll ? _wasThin : isThin;
         Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
-            : _wasThin || _poll == StepKind.Blind ? new Listing<BuildTask>.Complete([])
+            : isThin || _poll == StepKind.Blind ? new Listing<BuildTask>.Complete([])
             : _early ?? _frontend.List();
         (FetchedAt, FetchedTime) = (_next(), _time.GetUtcNow());
         await PassAsync(PausePoint.AfterFetch);
