@@ -69,8 +69,11 @@ public sealed partial class JobGrabber
     }
 
     // Waiting for the next cycle would not do: another writer may have pushed again by then. What fails is told by the next cycle.
-    private async ValueTask AdoptAsync(QueueState observed) =>
+    private async ValueTask AdoptAsync(QueueState observed)
+    {
+        using var writing = _taskEnds.Writing(observed);
         RefuseFenced(await _queue.ApplyAsync(new GrabPlan(WithoutList(observed), []), CancellationToken.None).ConfigureAwait(false));
+    }
 
     private void RefuseFenced(ApplyResult applied)
     {

@@ -7,6 +7,7 @@ namespace CoprJobGrab.TestKit;
 public sealed class RetaskReader(IDatabase database, string queueName)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    // Between two looks at the list, which tells nobody that it has grown.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly RedisKey _key = "retaskqueue-" + queueName;

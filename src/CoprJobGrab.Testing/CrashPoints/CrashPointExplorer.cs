@@ -14,6 +14,7 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
     private const int MostCycles = 10;
     private const int MostTasks = 1_000_000;
 
+    // Between two cycles that could not do their work, such as while the lease of the one that crashed runs out by a real server's clock.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     // An answer that has not come by then has failed, and comes when the clock has gone on, or never.

@@ -10,6 +10,7 @@ namespace CoprJobGrab.Testing;
 /// </summary>
 public abstract class GrabberWorld : IAsyncDisposable
 {
+    // Between two looks at what comes about beside the scenario and that nothing tells of.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock _lock = new();

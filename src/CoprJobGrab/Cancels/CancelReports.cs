@@ -38,6 +38,7 @@ internal sealed class CancelReports(ICancelRequests requests, EventHub events, P
                 var (isTried, error) = await TryAsync(taskId, wasRunning, leads, stop).ConfigureAwait(false);
                 if (!isTried)
                 {
+                    // Nobody tells when the lead lasts again, so that it is looked at after the first pause each time.
                     await Task.Delay(pauses.After(1), time, stop).ConfigureAwait(false);
                     continue;
                 }

@@ -13,6 +13,7 @@ internal static class Until
         while (!holds())
         {
             meanwhile?.Invoke();
+            // What is waited for runs on other threads and tells nobody; the machine is theirs meanwhile.
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, deadline.Token);
         }
     }

@@ -5,7 +5,7 @@ namespace CoprJobGrab;
 /// <summary>Reads the text of a file as Python does: UTF-8, which must be sound, and lines that end in any of three ways.</summary>
 internal static class ConfText
 {
-    // Copr's own has five kilobytes.
+    // No file of options comes near it; what is larger is another file, or has no end.
     private const int MostBytes = 1 << 20;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

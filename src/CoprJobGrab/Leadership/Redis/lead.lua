@@ -9,6 +9,12 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
+-- Deletes first: a Redis that is out of memory refuses a script whose first write adds something, and what frees memory needs a leader.
+local function set(...)
+  redis.call('HDEL', KEYS[1], 'until')
+  redis.call('HSET', KEYS[1], ...)
+end
+
 local function above(number)
   return number < HIGHEST_EPOCH and number + 1 or 0
 end
@@ -18,12 +24,6 @@ local lease = number_of(KEYS[1], 'lease')
 
 -- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead.
 local ahead = math.max(0, ends - now - (lease > 0 and lease or ends))
--- Deletes first: a Redis that is out of memory refuses a script whose first write adds something, and what frees memory needs a leader.
-local function set(...)
-  redis.call('HDEL', KEYS[1], 'until')
-  redis.call('HSET', KEYS[1], ...)
-end
-
 if ahead > 0 then
   ends, actions = ends - ahead, math.max(0, actions - ahead)
   set('until', whole(ends), 'actions', whole(actions))

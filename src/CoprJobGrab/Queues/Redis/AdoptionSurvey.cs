@@ -33,19 +33,15 @@ internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string,
         var claim = known.TryGetValue(task.Id, out var current)
             ? current with { Urn = name, Standing = ClaimStanding.Waiting }
             : new Claim(task.Id, groupId, name, 1, ClaimStanding.Waiting, task.Limits);
-        if (current?.Urn != name)
-        {
-            _adopted.Add(claim);
-        }
-
-        if (current is not null && current.Urn != name)
-        {
-            _replaced.Add(task.Id);
-        }
-
         if (current is null)
         {
+            _adopted.Add(claim);
             _found[task.Id] = ElementDigest.Of(element);
+        }
+        else if (current.Urn != name)
+        {
+            _adopted.Add(claim);
+            _replaced.Add(task.Id);
         }
 
         (_listed[task.Id], _kept[task.Id]) = (claim, element);
