@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace CoprJobGrab;
 
 /// <summary>
-/// Runs the listed actions: one at a time per project (<see cref="ActionProjects"/>), in the frontend's order inside a project, several projects side by side up to
-/// <see cref="ActionOptions.MaxParallel"/>, by priority. The cycle offers the list and goes on.
+/// Runs the listed actions: one at a time per project (<see cref="ActionProjects"/>), several projects side by side up to <see cref="ActionOptions.MaxParallel"/>, in the
+/// order of <see cref="ActionOrder"/>. The cycle offers the list and goes on.
 /// </summary>
 /// <remarks>
 /// <para>An action holds its projects from its first start until the frontend has taken its result: while it pauses after a failed attempt or a deferral, and while its

@@ -1,19 +1,21 @@
 namespace CoprJobGrab;
 
-/// <summary>Begins calls in the order in which they were asked for, a few at a time. Owned by the loop.</summary>
+/// <summary>Begins calls by urgency, and in the order in which they were asked for among equals, a few at a time. Owned by the loop.</summary>
 /// <typeparam name="T">What a call is about.</typeparam>
 /// <param name="limit">How many go on at once.</param>
 /// <param name="begin">Begins a call; false when it is not needed any more.</param>
-internal sealed class CallQueue<T>(int limit, Func<T, bool> begin)
+/// <param name="urgency">Smaller is sooner; null where all are equal.</param>
+internal sealed class CallQueue<T>(int limit, Func<T, bool> begin, Func<T, int>? urgency = null)
 {
-    private readonly Queue<T> _waiting = new();
+    private readonly PriorityQueue<T, (int Urgency, long Number)> _waiting = new();
+    private long _asked;
     private int _goingOn;
 
     public bool IsIdle => _goingOn == 0 && _waiting.Count == 0;
 
     public void Add(T item)
     {
-        _waiting.Enqueue(item);
+        _waiting.Enqueue(item, (urgency?.Invoke(item) ?? 0, _asked++));
         BeginNext();
     }
 
@@ -26,7 +28,7 @@ internal sealed class CallQueue<T>(int limit, Func<T, bool> begin)
 
     private void BeginNext()
     {
-        while (_goingOn < limit && _waiting.TryDequeue(out var item))
+        while (_goingOn < limit && _waiting.TryDequeue(out var item, out _))
         {
             if (begin(item))
             {

@@ -24,6 +24,7 @@ internal sealed class HandlerDesk(
     public void Start(ListedAction action, IActionHandler handler)
     {
         var record = action.Record!;
+        action.HasBegun = true;
         action.Standing = LaneStanding.Running;
         Running++;
         events.Emit(new ActionStarted(record, action.FailedAttempts + 1));

@@ -1,11 +1,10 @@
 namespace CoprJobGrab;
 
-/// <summary>
-/// Says which actions start next: one at a time per project and in the frontend's order inside it; between projects by priority, ties in the frontend's order.
-/// </summary>
+/// <summary>Says which actions start next: one at a time per project, in the order of <see cref="ActionOrder"/>, inside a project and between projects.</summary>
 /// <remarks>
-/// An action that cannot start keeps its place: what comes after it and shares a project waits too, whatever its priority. An action whose record was never answered
-/// for may touch any project, so nothing behind it starts; that lasts for one answer, and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
+/// An action that cannot start keeps its place: what comes after it and shares a project waits too. What has begun keeps its projects, whatever comes before it in the
+/// order: nothing that shares one starts until its result is told. An action whose record was never answered for may touch any project, so nothing behind it starts but
+/// what has begun; that lasts for one answer, and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
 /// an action that the frontend cannot show would else stop all others for ever. An action of <see cref="ActionProjects.Every"/> project waits for all that stand before it
 /// and is waited for by all behind it. A settled action is as good as not there.
 /// </remarks>
@@ -13,24 +12,30 @@ internal static class LanePlanner
 {
     /// <param name="actions">Every known action, in the frontend's order.</param>
     /// <param name="maxParallel">How many may run at once, those included that run already.</param>
-    /// <returns>What is to start, most urgent first.</returns>
+    /// <returns>What is to start, in order.</returns>
     public static IReadOnlyList<LaneAction> Next(IReadOnlyList<LaneAction> actions, int maxParallel)
     {
         var free = maxParallel - actions.Count(action => action.Standing == LaneStanding.Running);
-        // OrderBy is stable: equal priorities stay in the frontend's order.
-        return free <= 0 ? [] : [.. Startable(actions).OrderBy(action => action.Priority).Take(free)];
+        if (free <= 0)
+        {
+            return [];
+        }
+
+        var inOrder = ActionOrder.Of(actions);
+        var startable = Startable(inOrder);
+        return [.. inOrder.Where(action => startable.Contains(action.Id)).Take(free)];
     }
 
-    private static List<LaneAction> Startable(IReadOnlyList<LaneAction> actions)
+    private static HashSet<long> Startable(IReadOnlyList<LaneAction> inOrder)
     {
-        var startable = new List<LaneAction>();
+        var startable = new HashSet<long>();
         var heldOwners = new HashSet<string>(StringComparer.Ordinal);
-        var heldProjects = actions
+        var heldProjects = inOrder
             .Where(action => action.Standing is LaneStanding.Running or LaneStanding.Reporting)
             .SelectMany(action => action.Projects)
             .ToHashSet(StringComparer.Ordinal);
 
-        foreach (var action in actions)
+        foreach (var action in inOrder.Where(action => action.HasBegun).Concat(inOrder.Where(action => !action.HasBegun)))
         {
             switch (action.Standing)
             {
@@ -40,7 +45,7 @@ internal static class LanePlanner
                     heldOwners.Add(action.Owner);
                     break;
                 case LaneStanding.Ready when IsFree(action, heldProjects, heldOwners):
-                    startable.Add(action);
+                    startable.Add(action.Id);
                     heldProjects.UnionWith(action.Projects);
                     break;
                 case LaneStanding.Ready or LaneStanding.Pausing:

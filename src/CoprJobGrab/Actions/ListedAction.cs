@@ -26,6 +26,9 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
 
     public IReadOnlyList<string> Projects { get; set; } = [];
 
+    /// <summary>True from the first start of its handler on.</summary>
+    public bool HasBegun { get; set; }
+
     /// <summary>Rings when the pause after a failure is over.</summary>
     public Alarm Alarm { get; } = alarm;
 
@@ -49,7 +52,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>The timestamp after which the frontend had taken the report for certain; null before.</summary>
     public long? ReportedAt { get; set; }
 
-    public LaneAction ForPlanner => new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, Standing);
+    public LaneAction ForPlanner => new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, Standing) { CreatedOn = Record?.CreatedOn, HasBegun = HasBegun };
 
     /// <summary>True when a list that was asked for at this time can still show the action as it was before the frontend took its report.</summary>
     public bool WasReportedAfter(long offeredAt) => ReportedAt >= offeredAt;

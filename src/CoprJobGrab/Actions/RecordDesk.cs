@@ -40,7 +40,7 @@ internal sealed class RecordDesk
         Action<ListedAction, ActionTask> learn)
     {
         (_source, _events, _pauses, _call, _post, _isWanted, _learn) = (source, events, pauses, call, post, isWanted, learn);
-        _firstCalls = new CallQueue<ListedAction>(MaxCalls, action => Begin(action, _firstCalls!, FirstDeadline));
+        _firstCalls = new CallQueue<ListedAction>(MaxCalls, action => Begin(action, _firstCalls!, FirstDeadline), Urgency);
         _laterCalls = new CallQueue<ListedAction>(MaxCalls, action => Begin(action, _laterCalls!, deadline: null));
     }
 
@@ -51,6 +51,9 @@ internal sealed class RecordDesk
         action.Alarm.Set(LongestUnknown, () => action.Standing = LaneStanding.RecordFailing);
         _firstCalls.Add(action);
     }
+
+    // Nothing behind an action starts before its record was answered for, so the record of the most urgent one is asked for first.
+    private static int Urgency(ListedAction action) => action.Listing.Priority;
 
     private bool Begin(ListedAction action, CallQueue<ListedAction> calls, TimeSpan? deadline)
     {

@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 /// <param name="Id">The action's id.</param>
 public sealed record ActionListing(long Id)
 {
-    /// <summary>Smaller is sooner (spec 7.7); 0 when the frontend does not say.</summary>
+    /// <summary>Smaller is sooner (spec 7.7), inside a project too; 0 when the frontend does not say, as that of 2014–2016 never does.</summary>
     public int Priority { get; init; }
 
     /// <summary>The owner of the project that the action is about; null when there is none or the frontend does not say.</summary>

@@ -23,6 +23,9 @@ public sealed record ActionTask(long Id, ActionType Type)
     /// <summary>The project's number; null before July 2023 and for actions without a project.</summary>
     public long? CoprId { get; init; }
 
+    /// <summary>When the action was made, in whole seconds; null when the frontend sent null. It orders actions of equal priority.</summary>
+    public DateTimeOffset? CreatedOn { get; init; }
+
     /// <summary>The record as the frontend sent it.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
 

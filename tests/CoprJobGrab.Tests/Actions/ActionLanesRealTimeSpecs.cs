@@ -72,6 +72,6 @@ public sealed class ActionLanesRealTimeSpecs
         handler.Begun.Items.Should().HaveCount(Actions).And.OnlyHaveUniqueItems();
         handler.MostAtOnce.Should().BeInRange(2, 8);
         handled.Should().HaveCount(Projects);
-        handled.Values.Should().OnlyContain(ids => ids.SequenceEqual(ids.Order()));
+        handled.Values.Should().OnlyContain(ids => ids.SequenceEqual(ids.OrderBy(id => id % 3).ThenBy(id => id)));
     }
 }

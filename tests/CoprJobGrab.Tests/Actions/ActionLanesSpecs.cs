@@ -42,6 +42,35 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_actions_of_one_project_that_were_made_in_one_second_run_by_priority_and_then_by_id()
+    {
+        var second = DateTimeOffset.FromUnixTimeSeconds(1795485028);
+        _lanes.Source.OnFetchAction = (listing, _) => ValueTask.FromResult(SomeAction.Task(listing.Id) with { CreatedOn = second });
+
+        _lanes.Offer(SomeAction.Bare(5, priority: 60), SomeAction.Bare(2, priority: -70), SomeAction.Bare(4), SomeAction.Bare(3), SomeAction.Bare(1, priority: -99));
+        await _lanes.IsReportedAsync(5);
+
+        _lanes.Started.Should().Equal(1, 2, 3, 4, 5);
+    }
+
+    [Fact]
+    public async Task An_urgent_action_that_is_listed_while_another_of_its_project_pauses_waits_for_that_one()
+    {
+        var attempts = 0;
+        _lanes.Handler.OnHandle = (action, _) =>
+            action.Id == 1 && ++attempts < 2 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Offer(SomeAction.Whole(1, priority: 60));
+        var retrying = await _lanes.Events.WaitForAsync<ActionRetrying>();
+
+        _lanes.Offer(SomeAction.Whole(1, priority: 60), SomeAction.Whole(2, priority: -99));
+        await _lanes.SettleAsync();
+        _lanes.Time.Advance(retrying.After);
+        await _lanes.IsReportedAsync(2);
+
+        _lanes.Started.Should().Equal(1, 1, 2);
+    }
+
+    [Fact]
     public async Task JG13_a_handler_that_throws_each_time_costs_no_other_action()
     {
         _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());

@@ -65,6 +65,29 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_record_of_the_most_urgent_action_is_asked_for_before_those_that_wait_their_turn()
+    {
+        var (first, rest) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _lanes.Source.OnFetchAction = async (listing, _) =>
+        {
+            await (listing.Id == 1 ? first : rest).Task;
+            return SomeAction.Task(listing.Id, $"x/{listing.Id}");
+        };
+
+        ActionListing[] many = [.. Enumerable.Range(1, 100).Select(id => SomeAction.Bare(id))];
+        _lanes.Offer(many);
+        await _lanes.Source.AskedRecords.WaitForCountAsync(4);
+        _lanes.Offer([.. many, SomeAction.Bare(101, priority: -99)]);
+        await _lanes.SettleAsync();
+        first.SetResult();
+        await _lanes.Source.AskedRecords.WaitForCountAsync(5);
+
+        _lanes.Source.AskedRecords.Items[4].Should().Be(101);
+        rest.SetResult();
+        await _lanes.Reporter.Taken.WaitForCountAsync(101);
+    }
+
+    [Fact]
     public async Task At_most_four_records_are_asked_for_at_once()
     {
         var answer = new TaskCompletionSource();

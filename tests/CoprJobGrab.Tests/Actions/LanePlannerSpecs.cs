@@ -9,8 +9,30 @@ public sealed class LanePlannerSpecs
     private static readonly string[] Names = ["a/1", "a/2", "b/1", "b/2", "#7"];
 
     [Fact]
-    public void Priority_decides_between_projects_and_never_inside_one() =>
-        Next(9, Ready(1, 60, "a/x"), Ready(2, -99, "a/x"), Ready(3, 0, "b/y"), Ready(4, 0, "c/z")).Should().Equal(3, 4, 1);
+    public void Priority_decides_between_projects_and_inside_one() =>
+        Next(9, Ready(1, 60, "a/x"), Ready(2, -99, "a/x"), Ready(3, 0, "b/y"), Ready(4, 0, "c/z")).Should().Equal(2, 3, 4);
+
+    [Fact]
+    public void The_createrepo_of_a_new_project_comes_before_its_key_and_a_delete_after_both_however_the_list_of_their_second_is_ordered() =>
+        Next(9, Made(4, 60, 7, "a/x"), Made(2, -70, 7, "a/x"), Made(3, -99, 7, "a/x")).Should().Equal(3);
+
+    [Fact]
+    public void Among_equal_priorities_the_older_one_is_first_and_among_those_of_one_second_the_smaller_id() =>
+        Next(9, Made(9, 0, 7, "a/x"), Made(8, 0, 7, "a/x"), Made(3, 0, 8, "a/x"), Made(2, 0, 7, "b/y"), Made(1, 0, 8, "c/z")).Should().Equal(2, 8, 1);
+
+    [Fact]
+    public void An_action_that_does_not_say_when_it_was_made_counts_as_made_with_the_one_before_it() =>
+        Next(9, Made(1, 0, 7, "a/x"), Ready(3, 0, "b/y"), Made(2, 0, 8, "b/y"), Ready(5, 0, "c/z"), Ready(4, 0, "c/z")).Should().Equal(1, 3, 4);
+
+    [Fact]
+    public void What_has_begun_is_not_overtaken_in_its_project_and_takes_its_turn_among_projects_by_its_priority()
+    {
+        var begun = Ready(1, 60, "a/x") with { HasBegun = true };
+        Next(9, begun with { Standing = LaneStanding.Pausing }, Ready(2, -99, "a/x"), Ready(3, 0, "b/y")).Should().Equal(3);
+        Next(9, begun, Ready(2, -99, "a/x"), Ready(3, 0, "b/y")).Should().Equal(3, 1);
+        Next(1, begun, Ready(2, -99, "a/x"), Ready(3, 0, "b/y")).Should().Equal(3);
+        Next(9, begun, Ready(2, -99) with { Standing = LaneStanding.RecordWanted }, Ready(3, 0, "b/y")).Should().Equal(1);
+    }
 
     [Fact]
     public void The_limit_counts_what_runs() =>
@@ -60,12 +82,13 @@ public sealed class LanePlannerSpecs
             Ready(7, 0, "c/z")).Should().Equal(1, 5, 7);
 
     [Fact]
-    public void Whatever_the_list_one_runs_per_project_in_the_frontends_order_within_the_limit_and_all_have_their_turn()
+    public void Whatever_the_list_one_runs_per_project_in_order_within_the_limit_and_all_have_their_turn()
     {
         var action =
             from projects in Gen.Int[0, 4].Select(index => Names[index]).Array[0, 3]
-            from priority in Gen.Int[-99, 99]
-            select (Projects: projects, Priority: priority);
+            from priority in Gen.Int[-1, 1]
+            from second in Gen.Int[0, 2]
+            select (Projects: projects, Priority: priority, Second: second);
         var run =
             from actions in action.Array[0, 30]
             from limit in Gen.Int[1, 6]
@@ -74,7 +97,7 @@ public sealed class LanePlannerSpecs
 
         run.Sample(drawn =>
         {
-            var actions = drawn.Actions.Select((one, index) => Ready(index, one.Priority, one.Projects)).ToArray();
+            var actions = drawn.Actions.Select((one, index) => Made(index, one.Priority, one.Second, one.Projects)).ToArray();
             PlayToTheEnd(actions, drawn.Limit, new Random(drawn.Seed));
         });
     }
@@ -84,14 +107,15 @@ public sealed class LanePlannerSpecs
     {
         for (var left = actions.Length; left > 0; left--)
         {
-            var most = LanePlanner.Next(actions, int.MaxValue);
-            most.Should().Equal(most.OrderBy(action => action.Priority).ThenBy(action => action.Id));
-            var started = LanePlanner.Next(actions, limit);
+            LaneAction[] listed = [.. actions.OrderBy(action => action.CreatedOn).ThenBy(_ => random.Next())];
+            var most = LanePlanner.Next(listed, int.MaxValue);
+            most.Should().Equal(InOrder(most));
+            var started = LanePlanner.Next(listed, limit);
             started.Should().Equal(most.Take(limit - Running(actions).Count));
             foreach (var next in started)
             {
                 actions[next.Id].Standing.Should().Be(LaneStanding.Ready);
-                actions.Take((int)next.Id).Where(earlier => Shares(earlier, next)).All(earlier => earlier.Standing == LaneStanding.Settled).Should().BeTrue();
+                InOrder(actions).TakeWhile(earlier => earlier.Id != next.Id).Where(earlier => Shares(earlier, next)).All(earlier => earlier.Standing == LaneStanding.Settled).Should().BeTrue();
                 actions[next.Id] = next with { Standing = LaneStanding.Running };
             }
 
@@ -104,11 +128,17 @@ public sealed class LanePlannerSpecs
         }
     }
 
+    private static IEnumerable<LaneAction> InOrder(IEnumerable<LaneAction> actions) =>
+        actions.OrderBy(action => action.Priority).ThenBy(action => action.CreatedOn).ThenBy(action => action.Id);
+
     private static List<LaneAction> Running(LaneAction[] actions) => [.. actions.Where(action => action.Standing == LaneStanding.Running)];
 
     private static bool Shares(LaneAction one, LaneAction other) => one.Projects.Intersect(other.Projects).Any();
 
     private static IEnumerable<long> Next(int limit, params LaneAction[] actions) => LanePlanner.Next(actions, limit).Select(action => action.Id);
+
+    private static LaneAction Made(long id, int priority, int second, params string[] projects) =>
+        Ready(id, priority, projects) with { CreatedOn = DateTimeOffset.UnixEpoch.AddSeconds(second) };
 
     private static LaneAction Ready(long id, int priority, params string[] projects) => new(id, priority, null, projects, LaneStanding.Ready);
 }

@@ -84,6 +84,22 @@ public sealed class ActionListSpecs
             (6, "the task id is `.`, which cannot be a part of an address"), (7, "the task id is `..`, which cannot be a part of an address"));
     }
 
+    [Theory]
+    [InlineData("1418031000", "2014-12-08T09:30:00Z")]
+    [InlineData("null", null)]
+    [InlineData("\"1418031000\"", null)]
+    [InlineData("9223372036854775807", null)]
+    [InlineData("-9223372036854775808", null)]
+    public async Task When_an_action_was_made_is_read_and_what_is_no_time_counts_as_missing(string createdOn, string? expected)
+    {
+        await using var http = new HttpHarness(FrontendProtocol.Waiting);
+        http.Frontend.Actions.Add($$"""{"id": 1, "action_type": 3, "created_on": {{createdOn}}}""");
+        using var snapshot = await http.FetchAsync();
+
+        snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().ContainSingle()
+            .Which.Record!.CreatedOn.Should().Be(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     [Fact]
     public async Task A_record_that_came_with_the_list_is_not_asked_for_again_and_outlives_the_snapshot()
     {

@@ -107,6 +107,7 @@ public sealed class CaptureSpecs
                 NewValue = root.GetProperty("new_value").GetString(),
                 Data = root.GetProperty("data").GetString(),
                 CoprId = Number("copr_id"),
+                CreatedOn = DateTimeOffset.FromUnixTimeSeconds(Number("created_on")!.Value),
             },
             options => options.Excluding(task => task.Json));
         Encoding.UTF8.GetString(action.Json.Span).Should().Be(Encoding.UTF8.GetString(json).TrimEnd());

@@ -11,7 +11,7 @@ internal sealed class ActionMembers
 {
     private string? _recordFault, _dataFault;
     private string _idFault = "the record has no `id`", _typeFault = "the record has no `action_type`";
-    private long? _id, _objectId, _coprId, _priority;
+    private long? _id, _objectId, _coprId, _priority, _createdOn;
     private int? _type;
     private string? _objectType, _oldValue, _newValue, _data, _owner;
 
@@ -62,8 +62,14 @@ internal sealed class ActionMembers
         NewValue = _newValue,
         Data = _data,
         CoprId = _coprId,
+        CreatedOn = UnixTime(_createdOn),
         Json = json.ToArray(),
     };
+
+    private static DateTimeOffset? UnixTime(long? seconds) =>
+        seconds is { } known && known >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && known <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(known)
+            : null;
 
     private void ReadMember(ref Utf8JsonReader reader)
     {
@@ -94,6 +100,7 @@ internal sealed class ActionMembers
         else if (JsonText.NameIs(ref reader, "old_value"u8)) { reader.Read(); _oldValue = JsonText.ReadOrNull(ref reader); }
         else if (JsonText.NameIs(ref reader, "new_value"u8)) { reader.Read(); _newValue = JsonText.ReadOrNull(ref reader); }
         else if (JsonText.NameIs(ref reader, "copr_id"u8)) { reader.Read(); _coprId = JsonText.Integer(ref reader); }
+        else if (JsonText.NameIs(ref reader, "created_on"u8)) { reader.Read(); _createdOn = JsonText.Integer(ref reader); }
         else { reader.Read(); }
     }
 }
