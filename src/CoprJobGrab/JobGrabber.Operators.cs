@@ -91,6 +91,24 @@ public sealed partial class JobGrabber
         },
         cancellationToken);
 
+    /// <summary>The results of actions that the frontend refused again and again, with a plain message too, in the order of the actions' ids.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="BuildQueueException">The store of results could not be read.</exception>
+    public Task<IReadOnlyList<GivenUpReport>> GivenUpReportsAsync(CancellationToken cancellationToken = default) => _actions.GivenUpAsync(cancellationToken);
+
+    /// <summary>Says what becomes of a result that was given up. The grabber that leads acts on it in its next cycle. Of two decisions the later one counts.</summary>
+    /// <param name="actionId">The action.</param>
+    /// <param name="decision">What becomes of it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False when no result of this action was given up; nothing is done then.</returns>
+    /// <exception cref="BuildQueueException">The store of results could not be read or written.</exception>
+    public Task<bool> DecideReportAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)decision, (int)ReportDecision.Run, nameof(decision));
+        ArgumentOutOfRangeException.ThrowIfNegative((int)decision, nameof(decision));
+        return _actions.DecideAsync(actionId, decision, cancellationToken);
+    }
+
     private static IEnumerable<Claim> ParkedIn(QueueState state) => state.Claims.Values.Where(claim => claim.Standing == ClaimStanding.Parked);
 
     private OperationRefusedException NoSuchGroup(string groupId, string done, QueueState state)

@@ -41,6 +41,25 @@ public sealed partial class JobGrabber
         return snapshot!;
     }
 
+    /// <summary>Asks the source, and tells the lanes when the list of actions is not to be had.</summary>
+    private async ValueTask<TaskSnapshot> AskForActionsTooAsync(CancellationToken cancellationToken)
+    {
+        var isThere = false;
+        try
+        {
+            var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
+            isThere = snapshot.Actions is Listing<ActionListing>.Complete;
+            return snapshot;
+        }
+        finally
+        {
+            if (!isThere)
+            {
+                _actions.ListFailed();
+            }
+        }
+    }
+
     private ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>
         _queue is IClaimQueue queue ? queue.LookAsync(cancellationToken) : _queue.ObserveAsync(cancellationToken);
 }

@@ -224,8 +224,9 @@ public sealed partial class JobGrabber : IDisposable
             await _cancels.BeginBuildsAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await _actions.FollowDecisionsAsync(cancellationToken).ConfigureAwait(false);
         var asked = _time.GetTimestamp();
-        var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
+        var snapshot = await AskForActionsTooAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _setup.Look(snapshot);

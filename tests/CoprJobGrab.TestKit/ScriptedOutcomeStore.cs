@@ -19,20 +19,35 @@ internal sealed class ScriptedOutcomeStore : IOutcomeStore
         await _inner.SaveAsync(report, cancellationToken);
     }
 
+    public async ValueTask GiveUpAsync(GivenUpReport givenUp, CancellationToken cancellationToken)
+    {
+        await AskAsync($"give up {givenUp.Report.ActionId}");
+        await _inner.GiveUpAsync(givenUp, cancellationToken);
+    }
+
+    public async ValueTask<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken)
+    {
+        await AskAsync($"decide {actionId}");
+        return await _inner.DecideAsync(actionId, decision, cancellationToken);
+    }
+
     public async ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken)
     {
         await AskAsync($"remove {actionId}");
         await _inner.RemoveAsync(actionId, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<ActionReport>> ReadAllAsync(CancellationToken cancellationToken)
+    public async ValueTask<StoredOutcomes> ReadAllAsync(CancellationToken cancellationToken)
     {
         await AskAsync("read");
         return await _inner.ReadAllAsync(cancellationToken);
     }
 
     /// <summary>What is kept at this moment.</summary>
-    public async Task<IEnumerable<long>> KeptAsync() => (await _inner.ReadAllAsync(CancellationToken.None)).Select(report => report.ActionId);
+    public async Task<IEnumerable<long>> KeptAsync() => (await _inner.ReadAllAsync(CancellationToken.None)).Outstanding.Select(report => report.ActionId);
+
+    /// <summary>What is given up at this moment.</summary>
+    public async Task<IReadOnlyList<GivenUpReport>> GivenUpAsync() => (await _inner.ReadAllAsync(CancellationToken.None)).GivenUp;
 
     private ValueTask AskAsync(string what)
     {

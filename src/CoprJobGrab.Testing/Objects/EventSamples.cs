@@ -64,6 +64,7 @@ public static class EventSamples
             new ActionReported(report),
             new ActionReportFailed(report, unreachable, TimeSpan.FromSeconds(5)),
             new ActionReportFailed(report, unreachable, TimeSpan.Zero),
+            new ActionReportGivenUp(report, unreachable),
             new ActionsAwaited(2, TimeSpan.FromSeconds(20)),
             new NoActionHandlers(2),
             new ActionStepFailed(new InvalidOperationException("a bug")),

@@ -1,16 +1,11 @@
-using System.Globalization;
-
 namespace CoprJobGrab;
 
 /// <summary>
 /// What is known of the listed actions; three desks take each through its life: record, handler, report. Owned by the loop of <see cref="ActionLanes"/>, so that no
 /// lock is needed; whatever takes time runs elsewhere and posts its end to the loop.
 /// </summary>
-internal sealed class ActionBoard : IDisposable
+internal sealed partial class ActionBoard : IDisposable
 {
-    // One list may be from before the result was there; see IOutcomeStore for why a result is not kept for ever.
-    private const int MostListsWithout = 2;
-
     private readonly ActionHandlers _actionHandlers;
     private readonly EventHub _events;
     private readonly ActionOptions _options;
@@ -47,7 +42,7 @@ internal sealed class ActionBoard : IDisposable
         _records = new RecordDesk(source, events, pauses, call, post, IsWanted, Learn);
         _handlers = new HandlerDesk(events, options, pauses, time, post, Finish, _handlerStop.Token);
         _outcomes = new OutcomeDesk(outcomes, events, call, post);
-        _reports = new ReportDesk(reporter, events, pauses, call, _outcomes, time, post);
+        _reports = new ReportDesk(reporter, events, pauses, call, _outcomes, time, post, TellDoubted, () => _hasGivenUp = true);
     }
 
     public bool NothingRuns => _handlers.Running == 0;
@@ -72,6 +67,7 @@ internal sealed class ActionBoard : IDisposable
         _mayStart = mayStart;
         _mayStartMore = true;
         _outcomes.RemoveTheRest();
+        _reports.ListCame(offeredAt);
         TellNoHandlers(listings.Count);
         _inOrder = new List<ListedAction>(listings.Count);
         foreach (var action in _known.Values)
@@ -84,32 +80,12 @@ internal sealed class ActionBoard : IDisposable
             Place(listing, offeredAt);
         }
 
-        foreach (var action in _known.Values.Where(action => action.Standing == LaneStanding.Reporting))
-        {
-            CountAbsence(action);
-        }
+        LookAtResults();
 
         foreach (var action in _known.Values.Where(action => IsOver(action, offeredAt)).ToList())
         {
             action.Alarm.Cancel();
             _known.Remove(action.Listing.Id);
-        }
-    }
-
-    /// <summary>Takes the results that are kept in the store: they are reported, and their actions do not run. What this process is doing itself it knows better.</summary>
-    public void Resume(IReadOnlyList<ActionReport> stored)
-    {
-        if (_isClosed)
-        {
-            return;
-        }
-
-        foreach (var report in stored)
-        {
-            if (_known.GetValueOrDefault(report.ActionId) is not { Standing: LaneStanding.Running or LaneStanding.Reporting })
-            {
-                Resume(report);
-            }
         }
     }
 
@@ -173,35 +149,7 @@ internal sealed class ActionBoard : IDisposable
     }
 
     private static bool IsOver(ListedAction action, long offeredAt) =>
-        !action.IsListed && action.Standing is not (LaneStanding.Running or LaneStanding.Reporting) && !action.WasReportedAfter(offeredAt);
-
-    private void Resume(ActionReport report)
-    {
-        // A new object, so that a record that is on its way for the old one is not wanted any more.
-        var old = _known.GetValueOrDefault(report.ActionId);
-        var action = NewAction(old?.Listing ?? new ActionListing(report.ActionId));
-        (action.Report, action.IsOutcomeStored, action.Standing) = (report, true, LaneStanding.Reporting);
-        _known[report.ActionId] = action;
-        if (old is not null)
-        {
-            old.Alarm.Cancel();
-            action.IsListed = old.IsListed;
-            _inOrder = [.. _inOrder.Select(listed => listed == old ? action : listed)];
-        }
-
-        _reports.Tell(action);
-    }
-
-    private void CountAbsence(ListedAction action)
-    {
-        action.ListsWithout = action.IsListed ? 0 : action.ListsWithout + 1;
-        if (action.ListsWithout == MostListsWithout)
-        {
-            _reports.GiveUp(action);
-            _events.Emit(new StoredOutcomeDropped(
-                action.Listing.Id.ToString(CultureInfo.InvariantCulture), "the frontend does not list the action any more, so nobody waits for its result"));
-        }
-    }
+        !action.IsListed && !action.HasUntoldReport && action.Standing != LaneStanding.Running && !action.WasReportedAfter(offeredAt);
 
     private ListedAction NewAction(ActionListing listing) => new(listing, new Alarm(_time, _post), () => _mayStartMore = true);
 
@@ -263,9 +211,9 @@ internal sealed class ActionBoard : IDisposable
 
     private void Finish(ListedAction action, ActionReport report)
     {
-        action.Report = report;
+        action.Report = ResultText.Sound(report);
         action.Standing = LaneStanding.Reporting;
-        _events.Emit(new ActionFinished(action.Record!, report));
+        _events.Emit(new ActionFinished(action.Record!, action.Report));
         _reports.Tell(action);
     }
 }

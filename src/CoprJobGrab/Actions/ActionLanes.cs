@@ -14,7 +14,7 @@ namespace CoprJobGrab;
 /// on. An action nobody handles holds nothing.</para>
 /// <para>Only the result is remembered as long as it is outstanding, in the <see cref="IOutcomeStore"/> too, and until two lists in a row lack the action; how often an action failed is forgotten with the process, and when the action leaves the list.</para>
 /// </remarks>
-internal sealed class ActionLanes : IAsyncDisposable, IDisposable
+internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
 {
     // How long a handler may take to heed its token at a stop.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -66,12 +66,13 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
         try
         {
             var stored = await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-            if (stored.Count > 0)
+            if (stored.Outstanding.Count > 0)
             {
-                _events.Emit(new StoredOutcomesFound(stored.Count));
-                Post(() => _board.Resume(stored));
+                _events.Emit(new StoredOutcomesFound(stored.Outstanding.Count));
+                Post(() => _board.Resume(stored.Outstanding));
             }
 
+            Post(() => _board.Resume(stored.GivenUp, isNewLead: true));
             return true;
         }
         catch (CoprJobGrabException fault)

@@ -11,11 +11,20 @@ internal interface IOutcomeStore
     /// <exception cref="CoprJobGrabException">It could not be kept, or that is unknown. Nothing is lost: the caller has the result still.</exception>
     ValueTask SaveAsync(ActionReport report, CancellationToken cancellationToken);
 
+    /// <summary>Keeps a result that is given up, in place of what was kept of the same action.</summary>
+    /// <exception cref="CoprJobGrabException">It could not be kept, or that is unknown.</exception>
+    ValueTask GiveUpAsync(GivenUpReport givenUp, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what an operator has decided about a result that is given up.</summary>
+    /// <returns>False when no such result is kept.</returns>
+    /// <exception cref="CoprJobGrabException">It could not be kept, or that is unknown.</exception>
+    ValueTask<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken);
+
     /// <summary>Forgets a result; one that is not there is forgotten already.</summary>
     /// <exception cref="CoprJobGrabException">It could not be forgotten, or that is unknown.</exception>
     ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken);
 
     /// <summary>Every result that is kept. What cannot be read is dropped and told, and stands in nobody's way.</summary>
     /// <exception cref="CoprJobGrabException">The store cannot be read.</exception>
-    ValueTask<IReadOnlyList<ActionReport>> ReadAllAsync(CancellationToken cancellationToken);
+    ValueTask<StoredOutcomes> ReadAllAsync(CancellationToken cancellationToken);
 }

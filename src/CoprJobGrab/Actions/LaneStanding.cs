@@ -21,6 +21,9 @@ internal enum LaneStanding
     /// <summary>Its result is there, and the frontend has not taken it yet.</summary>
     Reporting,
 
+    /// <summary>The frontend refuses its result, which is kept. It does not run again, and holds nothing.</summary>
+    GivenUp,
+
     /// <summary>Nothing is to be done: nobody handles it, or the frontend has its result.</summary>
     Settled,
 }

@@ -49,6 +49,24 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>How often the frontend did not take the report.</summary>
     public int ReportFailures { get; set; }
 
+    /// <summary>How often it refused it; null before it did.</summary>
+    public Refusals? Refusals { get; set; }
+
+    /// <summary>True while a try of the report is under way.</summary>
+    public bool IsBeingTold { get; set; }
+
+    /// <summary>True when the next try is with a plain message.</summary>
+    public bool IsToldPlainly { get; set; }
+
+    /// <summary>How the report was given up; null before.</summary>
+    public GivenUpReport? GivenUp { get; set; }
+
+    /// <summary>True when it was given up while the frontend took no other report either, so that it is told again when one is taken.</summary>
+    public bool IsDoubted { get; set; }
+
+    /// <summary>True while there is a result that the frontend has not taken.</summary>
+    public bool HasUntoldReport => Standing is LaneStanding.Reporting or LaneStanding.GivenUp;
+
     /// <summary>The timestamp after which the frontend had taken the report for certain; null before.</summary>
     public long? ReportedAt { get; set; }
 

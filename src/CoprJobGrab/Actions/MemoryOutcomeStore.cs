@@ -5,19 +5,43 @@ namespace CoprJobGrab;
 /// <summary>Keeps results in memory. Nothing survives the process: what was outstanding then runs again.</summary>
 internal sealed class MemoryOutcomeStore : IOutcomeStore
 {
-    private readonly ConcurrentDictionary<long, ActionReport> _reports = new();
+    private readonly ConcurrentDictionary<long, (ActionReport Report, GivenUpReport? GivenUp)> _kept = new();
 
     public ValueTask SaveAsync(ActionReport report, CancellationToken cancellationToken)
     {
-        _reports[report.ActionId] = report;
+        _kept[report.ActionId] = (report, null);
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask GiveUpAsync(GivenUpReport givenUp, CancellationToken cancellationToken)
+    {
+        _kept[givenUp.Report.ActionId] = (givenUp.Report, givenUp);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken)
+    {
+        while (_kept.TryGetValue(actionId, out var kept) && kept.GivenUp is { } givenUp)
+        {
+            if (_kept.TryUpdate(actionId, (kept.Report, givenUp with { Decision = decision }), kept))
+            {
+                return ValueTask.FromResult(true);
+            }
+        }
+
+        return ValueTask.FromResult(false);
     }
 
     public ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken)
     {
-        _reports.TryRemove(actionId, out _);
+        _kept.TryRemove(actionId, out _);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<ActionReport>> ReadAllAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ActionReport>>([.. _reports.Values]);
+    public ValueTask<StoredOutcomes> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var kept = _kept.Values;
+        return ValueTask.FromResult(new StoredOutcomes(
+            [.. kept.Where(one => one.GivenUp is null).Select(one => one.Report)], [.. kept.Select(one => one.GivenUp).OfType<GivenUpReport>()]));
+    }
 }

@@ -30,6 +30,27 @@ internal sealed class OutcomeDesk(IOutcomeStore store, EventHub events, GuardedC
         return error is null;
     }
 
+    /// <summary>Saves a result that is given up, in place of the outstanding one.</summary>
+    /// <param name="givenUp">The result.</param>
+    /// <param name="saved">Is told whether it is certainly kept.</param>
+    public void Save(GivenUpReport givenUp, Action<bool> saved)
+    {
+        var actionId = givenUp.Report.ActionId;
+        Keep(actionId);
+        _goingOn++;
+        _ = Task.Run(async () =>
+        {
+            var (_, error) = await call.TryAsync(
+                async token =>
+                {
+                    await store.GiveUpAsync(givenUp, token).ConfigureAwait(false);
+                    return true;
+                },
+                Longest).ConfigureAwait(false);
+            post(() => Saved(actionId, saved, error));
+        });
+    }
+
     /// <summary>A new result of this action is about to be saved; what is left to remove of an older one will be overwritten by it.</summary>
     public void Keep(long actionId)
     {
@@ -63,6 +84,18 @@ internal sealed class OutcomeDesk(IOutcomeStore store, EventHub events, GuardedC
         }
 
         _unremoved.Clear();
+    }
+
+    private void Saved(long actionId, Action<bool> saved, Exception? error)
+    {
+        _goingOn--;
+        saved(error is null);
+        Tell(error);
+        // What was removed while its save was under way may be in the store again by now.
+        if (!_kept.Contains(actionId))
+        {
+            Remove(actionId);
+        }
     }
 
     private void Removed(long actionId, Exception? error)

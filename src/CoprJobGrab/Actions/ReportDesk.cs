@@ -2,8 +2,10 @@ namespace CoprJobGrab;
 
 /// <summary>Tells the frontend the results, a few at a time, each again and again until it has taken it. Owned by the loop.</summary>
 /// <remarks>
-/// Save, report, remove, in this order (<see cref="IOutcomeStore"/>). A result that could not be saved is reported all the same, and each further try of the report begins
-/// with a further try of the save.
+/// <para>Save, report, remove, in this order (<see cref="IOutcomeStore"/>). A result that could not be saved is reported all the same, and each further try of the report begins
+/// with a further try of the save.</para>
+/// <para>A result that the frontend refuses although it works (<see cref="FrontendSigns"/>) is told once with a plain message, because it may be the message that it cannot
+/// store. Refused again, it is given up: it stays in the store, its action does not run again, and its project goes on.</para>
 /// </remarks>
 internal sealed class ReportDesk
 {
@@ -17,6 +19,9 @@ internal sealed class ReportDesk
     private readonly TimeProvider _time;
     private readonly Action<Action> _post;
     private readonly CallQueue<ListedAction> _calls;
+    private readonly Action _tookOne;
+    private readonly Action _gaveUp;
+    private readonly FrontendSigns _signs;
     private bool _isLastTry;
 
     /// <param name="reporter">Posts the results.</param>
@@ -26,15 +31,38 @@ internal sealed class ReportDesk
     /// <param name="outcomes">Keeps what is outstanding.</param>
     /// <param name="time">The clock.</param>
     /// <param name="post">Hands something to the loop.</param>
-    public ReportDesk(IFrontendReporter reporter, EventHub events, Pauses pauses, GuardedCall call, OutcomeDesk outcomes, TimeProvider time, Action<Action> post)
+    /// <param name="tookOne">Comes when the frontend has taken a result.</param>
+    /// <param name="gaveUp">Comes when a result is given up.</param>
+    public ReportDesk(
+        IFrontendReporter reporter, EventHub events, Pauses pauses, GuardedCall call, OutcomeDesk outcomes, TimeProvider time, Action<Action> post, Action tookOne, Action gaveUp)
     {
-        (_reporter, _events, _pauses, _call, _outcomes, _time, _post) = (reporter, events, pauses, call, outcomes, time, post);
+        (_reporter, _events, _pauses, _call, _outcomes, _time, _post, _tookOne, _gaveUp) = (reporter, events, pauses, call, outcomes, time, post, tookOne, gaveUp);
+        _signs = new FrontendSigns(time);
         _calls = new CallQueue<ListedAction>(MaxCalls, Begin);
     }
 
     public bool IsIdle => _calls.IsIdle && _outcomes.IsIdle;
 
     public void Tell(ListedAction action) => _calls.Add(action);
+
+    /// <summary>Tells once more what was given up.</summary>
+    public void TellAgain(ListedAction action)
+    {
+        action.Alarm.Cancel();
+        (action.IsDoubted, action.ReportFailures) = (false, 0);
+        Tell(action);
+    }
+
+    public void ListCame(long askedAt) => _signs.ListCame(askedAt);
+
+    public void ListFailed() => _signs.ListFailed();
+
+    /// <summary>Keeps a result that is given up.</summary>
+    public void Keep(ListedAction action)
+    {
+        var givenUp = action.GivenUp!;
+        _outcomes.Save(givenUp, isKept => action.IsOutcomeStored = action.GivenUp == givenUp ? isKept : action.IsOutcomeStored);
+    }
 
     /// <summary>Ends the pauses between tries: what is outstanding has one try left.</summary>
     public void TellForTheLastTime(IEnumerable<ListedAction> outstanding)
@@ -48,7 +76,7 @@ internal sealed class ReportDesk
     }
 
     /// <summary>Tells nobody any more, because nobody waits for it.</summary>
-    public void GiveUp(ListedAction action)
+    public void Drop(ListedAction action)
     {
         action.Alarm.Cancel();
         action.Standing = LaneStanding.Settled;
@@ -57,19 +85,23 @@ internal sealed class ReportDesk
 
     private bool Begin(ListedAction action)
     {
-        if (action.Standing != LaneStanding.Reporting)
+        if (!action.HasUntoldReport || action.IsBeingTold)
         {
             return false;
         }
 
+        action.IsBeingTold = true;
         var report = action.Report!;
-        var isStored = action.IsOutcomeStored;
+        var told = action.IsToldPlainly ? ResultText.Plain(report) : report;
+        // What is given up is saved as that, by Keep.
+        var isGivenUp = action.Standing == LaneStanding.GivenUp;
+        var (isStored, taken) = (action.IsOutcomeStored, _signs.Taken);
         _outcomes.Keep(report.ActionId);
         _ = Task.Run(async () =>
         {
-            isStored = isStored || await _outcomes.SaveAsync(report).ConfigureAwait(false);
-            var (takenAt, error) = await _call.TryAsync(token => ReportAsync(report, token)).ConfigureAwait(false);
-            _post(() => Ended(action, report, isStored, takenAt, error));
+            isStored = isStored || (!isGivenUp && await _outcomes.SaveAsync(report).ConfigureAwait(false));
+            var (takenAt, error) = await _call.TryAsync(token => ReportAsync(told, token)).ConfigureAwait(false);
+            _post(() => Ended(action, told, isStored, taken, takenAt, error));
         });
         return true;
     }
@@ -80,24 +112,25 @@ internal sealed class ReportDesk
         return _time.GetTimestamp();
     }
 
-    private void Ended(ListedAction action, ActionReport report, bool isStored, long takenAt, Exception? error)
+    private void Ended(ListedAction action, ActionReport report, bool isStored, int taken, long takenAt, Exception? error)
     {
         try
         {
-            action.IsOutcomeStored = isStored;
+            action.IsBeingTold = false;
+            action.IsOutcomeStored |= isStored;
             if (error is null)
             {
                 Taken(action, report, takenAt);
             }
-            else if (action.Standing == LaneStanding.Reporting)
+            else if (action.HasUntoldReport)
             {
-                Refused(action, report, error);
+                NotTaken(action, report, taken, error);
             }
         }
         finally
         {
-            // What was given up while its save was under way may be in the store again by now.
-            if (action.Standing != LaneStanding.Reporting)
+            // What was dropped while its save was under way may be in the store again by now.
+            if (!action.HasUntoldReport)
             {
                 _outcomes.Remove(report.ActionId);
             }
@@ -111,10 +144,24 @@ internal sealed class ReportDesk
         action.Standing = LaneStanding.Settled;
         action.ReportedAt = takenAt;
         _events.Emit(new ActionReported(report));
+        _signs.Taken++;
+        _tookOne();
     }
 
-    private void Refused(ListedAction action, ActionReport report, Exception error)
+    private void NotTaken(ListedAction action, ActionReport report, int taken, Exception error)
     {
+        if (Refusals.Is(error))
+        {
+            action.Refusals = _signs.Count(action.Refusals);
+            if (action.IsToldPlainly || action.Standing == LaneStanding.GivenUp)
+            {
+                GiveUp(action, taken > action.Refusals.TakenBefore, error);
+                return;
+            }
+
+            action.IsToldPlainly = _signs.SpeakAgainst(action.Refusals, taken);
+        }
+
         if (_isLastTry)
         {
             _events.Emit(new ActionReportFailed(report, error, TimeSpan.Zero));
@@ -125,5 +172,17 @@ internal sealed class ReportDesk
         var pause = _pauses.After(action.ReportFailures, error);
         action.Alarm.Set(pause, () => Tell(action));
         _events.Emit(new ActionReportFailed(report, error, pause));
+    }
+
+    private void GiveUp(ListedAction action, bool tookAnother, Exception error)
+    {
+        action.Alarm.Cancel();
+        action.IsDoubted = action.Standing == LaneStanding.Reporting && !tookAnother;
+        (action.Refusals, action.IsToldPlainly, action.IsOutcomeStored) = (null, false, false);
+        action.GivenUp = new GivenUpReport(action.Report!, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), ResultText.Reason(error));
+        action.Standing = LaneStanding.GivenUp;
+        Keep(action);
+        _gaveUp();
+        _events.Emit(new ActionReportGivenUp(action.Report!, error));
     }
 }

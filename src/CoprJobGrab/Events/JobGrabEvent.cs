@@ -186,6 +186,14 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 /// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
 
+/// <summary>
+/// The frontend refuses an action's result although it works, with a plain message too. The result is kept, the action does not run again, and its project goes on; an operator
+/// decides about it (<see cref="JobGrabber.DecideReportAsync"/>).
+/// </summary>
+/// <param name="Report">The result.</param>
+/// <param name="Error">Why the frontend did not take it.</param>
+public sealed record ActionReportGivenUp(ActionReport Report, Exception Error) : JobGrabEvent;
+
 /// <summary>Results of actions could not be saved, removed or read where they are kept until the frontend has taken them. They are reported all the same, and it is tried again.</summary>
 /// <param name="Error">What was tried, and why it failed.</param>
 public sealed record OutcomeStoreFailed(Exception Error) : JobGrabEvent;

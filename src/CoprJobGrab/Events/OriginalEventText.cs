@@ -56,6 +56,7 @@ internal static class OriginalEventText
         ActionInterrupted e => $"A stop interrupted {Name(e.Action)}; it runs again after the next start",
         ActionReported e => $"The frontend has the result of action {e.Report.ActionId}",
         ActionReportFailed e => $"Error reporting action {e.Report.ActionId} to the frontend: {e.Error.Message}",
+        ActionReportGivenUp e => $"The frontend refuses the result of action {e.Report.ActionId}, which is given up: {e.Error.Message}",
         OutcomeStoreFailed e => $"The store of action results failed: {e.Error.Message}",
         StoredOutcomesFound e => $"{e.Count} action results that were left by a predecessor are reported",
         StoredOutcomeDropped e => $"The result of action {e.Entry} is dropped: {e.Reason}",

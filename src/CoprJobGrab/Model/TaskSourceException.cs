@@ -15,5 +15,9 @@ public sealed class TaskSourceException : CoprJobGrabException
     /// <summary>How long the frontend asked to be left alone, by a <c>Retry-After</c> header; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    internal System.Net.HttpStatusCode? Status { get; init; }
+    /// <summary>
+    /// The status of the frontend's answer; null when it did not answer, or with status 200. By it a report that the frontend refuses is told from a frontend that is away
+    /// or asks for another password.
+    /// </summary>
+    public System.Net.HttpStatusCode? Status { get; init; }
 }

@@ -10,7 +10,11 @@ public interface IFrontendReporter
     /// <summary>Reports the result of one action. It may be reported twice, by a restarted process too, which is harmless (spec 1.2.2, 1.5.5). Returns when the frontend has taken it.</summary>
     /// <param name="report">The result.</param>
     /// <param name="cancellationToken">Ends the attempt soon, with an <see cref="OperationCanceledException"/>; whether the frontend has taken the report is unknown then.</param>
-    /// <exception cref="TaskSourceException">The frontend has not taken it.</exception>
+    /// <exception cref="TaskSourceException">
+    /// The frontend has not taken it. Where it answered, <see cref="TaskSourceException.Status"/> says how: a report that is refused again and again, while the frontend takes
+    /// others or its lists come, is told with a plain message, and given up when that is refused too. Statuses 401, 403, 408, 429 and 502 to 504 are no refusals, and neither
+    /// is <see cref="TaskSourceFault.Unreachable"/>, <see cref="TaskSourceFault.TimedOut"/> or <see cref="TaskSourceFault.Unauthorized"/>.
+    /// </exception>
     ValueTask ReportActionAsync(ActionReport report, CancellationToken cancellationToken);
 
     /// <summary>

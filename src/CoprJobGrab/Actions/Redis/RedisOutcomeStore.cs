@@ -10,35 +10,70 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
 {
     public const string Key = "cjg:outcomes";
 
+    // A result is written a few times in its life.
+    private const int MostTries = 10;
+
     public async ValueTask SaveAsync(ActionReport report, CancellationToken cancellationToken) =>
         await AskAsync($"Saving the result of action {Field(report.ActionId)}", database => database.HashSetAsync(Key, Field(report.ActionId), OutcomeText.Of(report)), cancellationToken)
             .ConfigureAwait(false);
 
+    public async ValueTask GiveUpAsync(GivenUpReport givenUp, CancellationToken cancellationToken)
+    {
+        var field = Field(givenUp.Report.ActionId);
+        await AskAsync($"Saving the result of action {field}", database => database.HashSetAsync(Key, field, OutcomeText.Of(givenUp)), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken)
+    {
+        var attempt = $"Deciding about the result of action {Field(actionId)}";
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            ReadOnlyMemory<byte> text = await AskAsync(attempt, database => database.HashGetAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
+            if (OutcomeText.Read(actionId, text) is not { GivenUp: { } givenUp })
+            {
+                return false;
+            }
+
+            RedisValue[] arguments = [Field(actionId), text, OutcomeText.Of(givenUp with { Decision = decision })];
+            if ((bool)await AskAsync(attempt, database => database.ScriptEvaluateAsync(LuaScripts.Decide, [Key], arguments), cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        throw new BuildQueueException($"{attempt}: it was written by others {MostTries} times meanwhile. Ask again.");
+    }
+
     public async ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken) =>
         await AskAsync($"Removing the result of action {Field(actionId)}", database => database.HashDeleteAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<ActionReport>> ReadAllAsync(CancellationToken cancellationToken)
+    public async ValueTask<StoredOutcomes> ReadAllAsync(CancellationToken cancellationToken)
     {
         var entries = await AskAsync("Reading the results of actions", database => database.HashGetAllAsync(Key), cancellationToken).ConfigureAwait(false);
-        var reports = new List<ActionReport>(entries.Length);
+        List<ActionReport> outstanding = [];
+        List<GivenUpReport> givenUp = [];
         foreach (var entry in entries)
         {
-            if (Read(entry) is { } report)
-            {
-                reports.Add(report);
-            }
-            else
+            if (Read(entry) is not { } stored)
             {
                 await AskAsync("Removing a result that cannot be read", database => database.HashDeleteAsync(Key, entry.Name), cancellationToken).ConfigureAwait(false);
                 events.Emit(new StoredOutcomeDropped($"{entry.Name}", "it is not in the form that the grabber writes"));
             }
+            else if (stored.GivenUp is not null)
+            {
+                givenUp.Add(stored.GivenUp);
+            }
+            else
+            {
+                outstanding.Add(stored.Report);
+            }
         }
 
-        return reports;
+        return new StoredOutcomes(outstanding, givenUp);
     }
 
     // By a name in another form than its own, such as 05, it could be reported but never removed.
-    private static ActionReport? Read(HashEntry entry) =>
+    private static (ActionReport Report, GivenUpReport? GivenUp)? Read(HashEntry entry) =>
         (string?)entry.Name is var name && long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId) && name == Field(actionId)
             ? OutcomeText.Read(actionId, entry.Value)
             : null;

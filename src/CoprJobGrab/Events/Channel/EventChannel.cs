@@ -35,6 +35,7 @@ public sealed class EventChannel : IInlineSink
     // The original spoke as `action` only from within an action; that the list had actions was said by the grabber.
     private static string Who(JobGrabEvent jobGrabEvent) => jobGrabEvent is
         ActionUnhandled or ActionStarted or ActionFinished or ActionRetrying or ActionDeferred or ActionInterrupted or ActionReported or ActionReportFailed
+            or ActionReportGivenUp
         ? "action"
         : "jobgrab";
 }

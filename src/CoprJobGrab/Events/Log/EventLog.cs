@@ -120,6 +120,11 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 52, Message = "The result of action {Entry} is dropped: {Reason}")]
     public static partial void StoredOutcomeDropped(this ILogger logger, LogLevel level, string entry, string reason);
 
+    [LoggerMessage(
+        EventId = 55,
+        Message = "The frontend refuses the result of action {ActionId}, with a plain message too: it is given up until an operator has it told, dropped or the action run again: {Reason}")]
+    public static partial void ActionReportGivenUp(this ILogger logger, LogLevel level, long actionId, string reason, Exception? error);
+
     [LoggerMessage(EventId = 40, Message = "A message ended the claim of task {TaskId} in group {GroupId}: its worker {What}")]
     public static partial void TaskReleased(this ILogger logger, LogLevel level, string taskId, string groupId, string what);
 

@@ -63,6 +63,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case ActionsAwaited e: _logger.ActionsAwaited(level, Seconds(e.Patience), e.Count); break;
             case OutcomeStoreFailed e: _logger.OutcomeStoreFailed(level, e.Error.Message, Trace(e.Error)); break;
             case StoredOutcomesFound e: _logger.StoredOutcomesFound(level, e.Count); break;
+            case ActionReportGivenUp e: _logger.ActionReportGivenUp(level, e.Report.ActionId, e.Error.Message, Trace(e.Error)); break;
             case StoredOutcomeDropped e: _logger.StoredOutcomeDropped(level, e.Entry, e.Reason); break;
             case TaskReleased e: _logger.TaskReleased(level, e.TaskId, e.GroupId, e.Rescheduled ? "gave it up" : "is done with it"); break;
             case TaskEndMalformed e: _logger.TaskEndMalformed(level, e.Reason); break;

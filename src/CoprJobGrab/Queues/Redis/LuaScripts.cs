@@ -13,6 +13,8 @@ internal static class LuaScripts
 
     public static string Leave { get; } = Numbers + Read("leave.lua");
 
+    public static string Decide { get; } = Read("decide.lua");
+
     public static string Maps { get; } = Read("maps.lua");
 
     public static string Observe { get; } = Claims + Read("observe.lua");

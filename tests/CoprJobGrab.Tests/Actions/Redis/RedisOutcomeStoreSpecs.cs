@@ -58,10 +58,35 @@ public sealed class RedisOutcomeStoreSpecs(RedisFixture redis) : IClassFixture<R
         await _database.HashSetAsync("cjg:outcomes", field, text);
         await _store.SaveAsync(new ActionReport(8, true, null), Stop);
 
-        (await _store.ReadAllAsync(Stop)).Should().Equal(new ActionReport(8, true, null));
+        (await _store.ReadAllAsync(Stop)).Outstanding.Should().Equal(new ActionReport(8, true, null));
 
         _events.Of<StoredOutcomeDropped>().Should().ContainSingle().Which.Entry.Should().Be(field);
         (await _database.HashKeysAsync("cjg:outcomes")).Should().Equal("8");
+    }
+
+    [Fact]
+    public async Task What_is_given_up_has_the_form_of_an_outstanding_result_and_a_member_more_which_the_version_before_passes_over()
+    {
+        await _store.GiveUpAsync(new GivenUpReport(new ActionReport(8, false, "no"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500"), Stop);
+        await _store.DecideAsync(8, ReportDecision.Tell, Stop);
+
+        (await _database.HashGetAllAsync("cjg:outcomes")).ToStringDictionary().Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["8"] = """{"succeeded":false,"message":"no","givenUp":{"since":"2026-11-25T01:02:03.000Z","reason":"status 500","decision":"tell"}}""",
+        });
+    }
+
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData("""{"since":5,"reason":null,"decision":["run"]}""", null)]
+    [InlineData("""{"since":"soon","decision":"ask"}""", null)]
+    [InlineData("""{"decision":"run"}""", ReportDecision.Run)]
+    public async Task What_a_later_version_says_of_one_that_is_given_up_is_passed_over_and_it_stays_given_up(string givenUp, ReportDecision? decision)
+    {
+        await _database.HashSetAsync("cjg:outcomes", "7", $$"""{"succeeded":true,"givenUp":{{givenUp}}}""");
+
+        (await _store.ReadAllAsync(Stop)).GivenUp.Should().Equal(
+            new GivenUpReport(new ActionReport(7, true, null), DateTimeOffset.UnixEpoch, "") { Decision = decision });
     }
 
     [Fact]
@@ -69,7 +94,7 @@ public sealed class RedisOutcomeStoreSpecs(RedisFixture redis) : IClassFixture<R
     {
         await _database.HashSetAsync("cjg:outcomes", "7", """{"attempt":3,"message":null,"succeeded":false}""");
 
-        (await _store.ReadAllAsync(Stop)).Should().Equal(new ActionReport(7, false, null));
+        (await _store.ReadAllAsync(Stop)).Outstanding.Should().Equal(new ActionReport(7, false, null));
     }
 
     [Fact]

@@ -1,0 +1,35 @@
+namespace CoprJobGrab;
+
+/// <remarks>Results that were given up.</remarks>
+internal sealed partial class ActionLanes
+{
+    /// <summary>Acts on what operators have decided about results that were given up; where there are none, nothing is read.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async ValueTask FollowDecisionsAsync(CancellationToken cancellationToken)
+    {
+        if (_board.HasGivenUp)
+        {
+            try
+            {
+                var stored = await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+                Post(() => _board.Resume(stored.GivenUp, isNewLead: false));
+            }
+            catch (CoprJobGrabException fault)
+            {
+                _events.Emit(new OutcomeStoreFailed(fault));
+            }
+        }
+    }
+
+    /// <summary>The results that were given up, in the order of the actions' ids.</summary>
+    /// <exception cref="CoprJobGrabException">The store cannot be read.</exception>
+    public async Task<IReadOnlyList<GivenUpReport>> GivenUpAsync(CancellationToken cancellationToken) =>
+        [.. (await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false)).GivenUp.OrderBy(givenUp => givenUp.Report.ActionId)];
+
+    /// <inheritdoc cref="IOutcomeStore.DecideAsync"/>
+    public Task<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken) =>
+        _outcomes.DecideAsync(actionId, decision, cancellationToken).AsTask();
+
+    /// <summary>The list of actions could not be had.</summary>
+    public void ListFailed() => Post(_board.ListFailed);
+}
