@@ -45,14 +45,14 @@ internal static class SetupFindings
         $"Whether other grabbers on this Redis have the same builder groups could not be checked, because the key cjg:maps is refused ({refusal}). Give its user the rules in docs/configuration.md.";
 
     public static string OfMaps(string own, string other, string holder, TimeSpan age, TimeSpan lifetime) =>
-        $"Two grabbers on this Redis have different builder groups: this one has '{own}', and {holder}, last seen {Seconds(age)} s ago, has '{other}'. Tasks would go by the map of whichever leads. "
-        + $"Give all of them the same Groups, or, when that one was killed, wait: it is forgotten after {Seconds(lifetime)} s.";
+        $"Two grabbers on this Redis have different builder groups: this one has '{own}', and {holder}, last seen {TimeText.About(age)} ago, has '{other}'. Tasks would go by the map of whichever leads. "
+        + $"Give all of them the same Groups, or, when that one was killed, wait: it is forgotten after {TimeText.Of(lifetime)}.";
 
     public static IEnumerable<string> OfLease(TimeSpan interval, TimeSpan lease)
     {
         if (interval > lease)
         {
-            yield return $"Loop:Interval is {interval}, longer than Leadership:Lease, which is {lease}: after a crash nobody may lead for an interval, long after the lease has run out. Make the lease at least as long as the interval.";
+            yield return $"Loop:Interval is {TimeText.Of(interval)}, longer than Leadership:Lease, which is {TimeText.Of(lease)}: after a crash nobody may lead for an interval, long after the lease has run out. Make the lease at least as long as the interval.";
         }
     }
 
@@ -60,10 +60,8 @@ internal static class SetupFindings
     {
         if (timeoutSeconds > startPatience.TotalSeconds)
         {
-            yield return $"The frontend lists task {taskId} with a timeout of {timeoutSeconds} s, longer than Claims:StartPatience, which is {startPatience} ({Seconds(startPatience)} s): a build that takes so long is handed out again while it runs. "
+            yield return $"The frontend lists task {taskId} with a timeout of {timeoutSeconds} s, longer than Claims:StartPatience, which is {TimeText.Of(startPatience)}: a build that takes so long is handed out again while it runs. "
                 + "Make Claims:StartPatience longer than the longest timeout and the wait for a machine together.";
         }
     }
-
-    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
 }

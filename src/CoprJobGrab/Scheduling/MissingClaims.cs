@@ -77,7 +77,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
         {
             ClaimStanding.Leased => now >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
             ClaimStanding.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
-                claim.SilentSince is { } since && now - since >= input.Rules.StartPatience + input.Rules.RunPatience ? $"{gone}, and its worker has given no sign for {now - since}" : null,
+                claim.SilentSince is { } since && now - since >= input.Rules.StartPatience + input.Rules.RunPatience ? $"{gone}, and its worker has given no sign for {TimeText.About(now - since)}" : null,
             _ => gone,
         };
     }

@@ -106,7 +106,7 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
         _lanes.Time.Advance(_lanes.Options.TimeLimit);
 
         var retrying = await _lanes.Events.WaitForAsync<ActionRetrying>();
-        retrying.Reason.Should().Be("The handler did not end within its time limit of 01:00:00.");
+        retrying.Reason.Should().Be("The handler did not end within its time limit of 1 h.");
         retrying.Attempt.Should().Be(1);
     }
 

@@ -46,14 +46,14 @@ public sealed class SetupFindingsSpecs
     [Fact]
     public void An_interval_longer_than_the_lease_is_told_and_one_as_long_is_not()
     {
-        SetupFindings.OfLease(TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30)).Should().ContainSingle().Which.Should().ContainAll("00:00:31", "00:00:30");
+        SetupFindings.OfLease(TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30)).Should().ContainSingle().Which.Should().ContainAll("is 31 s", "is 30 s");
         SetupFindings.OfLease(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)).Should().BeEmpty();
     }
 
     [Fact]
     public void A_timeout_longer_than_the_patience_is_told_and_one_as_long_is_not()
     {
-        SetupFindings.OfPatience(TimeSpan.FromHours(1), "7", 3601).Should().ContainSingle().Which.Should().ContainAll("task 7", "3601 s", "01:00:00");
+        SetupFindings.OfPatience(TimeSpan.FromHours(1), "7", 3601).Should().ContainSingle().Which.Should().ContainAll("task 7", "3601 s", "is 1 h:");
         SetupFindings.OfPatience(TimeSpan.FromHours(1), "7", 3600).Should().BeEmpty();
     }
 

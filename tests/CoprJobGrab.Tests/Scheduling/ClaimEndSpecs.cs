@@ -39,7 +39,7 @@ public sealed class ClaimEndSpecs
     {
         var claim = Claim("7", ClaimStanding.Silent) with { SilentSince = Now - Rules.StartPatience };
 
-        Decide(Rules, claim, listed: true).Tasks.Single().Decision.Should().Be(new Decision.Requeue(claim, 2, "its worker has given no sign for 02:00:00"));
+        Decide(Rules, claim, listed: true).Tasks.Single().Decision.Should().Be(new Decision.Requeue(claim, 2, "its worker has given no sign for 2 h"));
         var soon = claim with { SilentSince = claim.SilentSince + TimeSpan.FromTicks(1) };
         Decide(Rules, soon, listed: true).Tasks.Single().Decision.Should().BeOfType<Decision.Keep>();
     }
