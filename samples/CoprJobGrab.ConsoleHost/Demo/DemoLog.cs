@@ -29,8 +29,8 @@ internal sealed class DemoLog(IAnsiConsole console) : IEventSink
                 Say("yellow", "refused", refused.Reason);
                 break;
             case TaskMalformed malformed:
-                _troubles.Enqueue($"malformed: record {malformed.Record.Index}: {malformed.Record.Reason}");
-                Say("yellow", "malformed", $"record {malformed.Record.Index}: {malformed.Record.Reason}");
+                _troubles.Enqueue($"malformed: record {malformed.Record.Index + 1}: {malformed.Record.Reason}");
+                Say("yellow", "malformed", $"record {malformed.Record.Index + 1}: {malformed.Record.Reason}");
                 break;
             case ActionStarted started:
                 Say("blue", "action", $"{started.Action.Id} {started.Action.Type} runs");

@@ -100,7 +100,7 @@ public sealed record TaskMalformed(MalformedRecord Record) : JobGrabEvent;
 
 /// <summary>A record's id stands earlier in the same list; the first counts. Told once while the id is listed twice.</summary>
 /// <param name="TaskId">The id.</param>
-/// <param name="Index">The position of the later record.</param>
+/// <param name="Index">The position of the later record, from 0. Texts for people count records from 1.</param>
 public sealed record TaskRepeated(string TaskId, int Index) : JobGrabEvent;
 
 /// <summary>A cycle did all of its work.</summary>

@@ -32,7 +32,7 @@ internal static class OriginalEventText
         AbsencesDoubted e => $"{e.Missing} tasks that workers have are suddenly listed no more, which is not believed before {e.Lists} such lists",
         TaskRefused e => $"Failed to enqueue new job: {e.TaskId} with error: {e.Reason}",
         TaskMalformed e => OfMalformed(e.Record),
-        TaskRepeated e => $"Record {e.Index} of the builds list repeats task {e.TaskId}",
+        TaskRepeated e => $"Record {e.Index + 1} of the builds list repeats task {e.TaskId}",
         CycleSucceeded { Report.Role: GrabberRole.Standby } e => $"Cycle {e.Report.Cycle} stood by",
         CycleSucceeded { Report.Enqueued: > 0 } e => $"New jobs: {e.Report.Enqueued}",
         CycleSucceeded e => $"Cycle {e.Report.Cycle} found no new jobs",
@@ -45,7 +45,7 @@ internal static class OriginalEventText
         CancelListFailed e => $"Error retrieving cancel requests from the frontend: {e.Error.Message}",
         FrontendTooOld e => $"The frontend's API version {e.Version} is below {e.Minimum}",
         QueueStoreLost e => $"The claims of group {e.GroupId} are lost; what was known to be taken or parked stays so, and what else is listed is queued again",
-        ActionMalformed e => $"Record {e.Record.Index} of the action list cannot be used: {e.Record.Reason}",
+        ActionMalformed e => $"Record {e.Record.Number} of the action list cannot be used: {e.Record.Reason}",
         ActionRecordFailed e => $"Error retrieving action {e.ActionId} from the frontend: {e.Error.Message}",
         ActionUnhandled e => $"Nobody handles {Name(e.Action)}",
         ActionStarted e => $"Started {Name(e.Action)}, attempt {e.Attempt}",
@@ -93,10 +93,10 @@ internal static class OriginalEventText
     {
         if (record.Reason == BuildRecordReader.NoTaskId)
         {
-            return $"Task missing field `task_id`, raw task: record {record.Index} of the builds list";
+            return $"Task missing field `task_id`, raw task: record {record.Number} of the builds list";
         }
 
         var named = record.TaskId is { } taskId ? $" ({taskId})" : "";
-        return $"Record {record.Index}{named} of the builds list cannot be used: {record.Reason}";
+        return $"Record {record.Number}{named} of the builds list cannot be used: {record.Reason}";
     }
 }

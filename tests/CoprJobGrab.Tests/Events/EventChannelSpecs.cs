@@ -45,16 +45,16 @@ public sealed class EventChannelSpecs
     {
         var broken = BuildRecordReader.ReadSingle("{}"u8.ToArray(), 4).Broken!;
 
-        Emit(new TaskMalformed(broken)).What.Should().Be("Task missing field `task_id`, raw task: record 4 of the builds list");
+        Emit(new TaskMalformed(broken)).What.Should().Be("Task missing field `task_id`, raw task: record 5 of the builds list");
     }
 
     [Fact]
     public void A_record_with_another_fault_is_told_with_the_fault()
     {
         Emit(new TaskMalformed(new MalformedRecord(4, "7", "the record has no `chroot`"))).What.Should()
-            .Be("Record 4 (7) of the builds list cannot be used: the record has no `chroot`");
+            .Be("Record 5 (7) of the builds list cannot be used: the record has no `chroot`");
         Emit(new TaskMalformed(new MalformedRecord(4, null, "the record is null, not an object"))).What.Should()
-            .Be("Record 4 of the builds list cannot be used: the record is null, not an object");
+            .Be("Record 5 of the builds list cannot be used: the record is null, not an object");
     }
 
     [Fact]

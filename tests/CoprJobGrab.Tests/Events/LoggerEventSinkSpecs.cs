@@ -58,8 +58,8 @@ public sealed class LoggerEventSinkSpecs
         var action = new ActionTask(7, ActionType.CreateRepo);
 
         Text(new TasksEnqueued("0", ["1"])).Should().Be("Tasks pushed to the queue of group 0: 1");
-        Text(new TaskMalformed(new MalformedRecord(4, null, "it is null"))).Should().Be("Record 4 of the builds list (without a usable id) cannot be used: it is null");
-        Text(new TaskMalformed(new MalformedRecord(4, "12", "it is odd"))).Should().Be("Record 4 of the builds list (task 12) cannot be used: it is odd");
+        Text(new TaskMalformed(new MalformedRecord(4, null, "it is null"))).Should().Be("Record 5 of the builds list (without a usable id) cannot be used: it is null");
+        Text(new TaskMalformed(new MalformedRecord(4, "12", "it is odd"))).Should().Be("Record 5 of the builds list (task 12) cannot be used: it is odd");
         Text(new ActionFinished(action, new ActionReport(7, true, null))).Should().Be("Action 7 of type CreateRepo is done");
         Text(new ActionFinished(action, new ActionReport(7, false, "no space"))).Should().Be("Action 7 of type CreateRepo has failed: no space");
         Text(new TaskRefused("4", "No builder group for architecture: s390x, task: 4")).Should().Be("Task 4 is refused: No builder group for architecture: s390x");

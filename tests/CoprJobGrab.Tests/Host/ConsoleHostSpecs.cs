@@ -190,8 +190,8 @@ public sealed class ConsoleHostSpecs
         run.Output.Should().Equal(
             """{"task_id":"1-fedora-42-x86_64","decision":"enqueue","queue":"copr-be-0","priority":1000001,"arch":"x86_64","reason":"group 0 builds x86_64"}""",
             """{"task_id":"6","decision":"refuse","queue":null,"priority":1,"arch":null,"reason":"No builder group for source tasks, task: 6"}""",
-            """{"task_id":null,"decision":"malformed","queue":null,"priority":null,"arch":null,"reason":"the record is null, not an object","index":2}""",
-            """{"task_id":"1-fedora-42-x86_64","decision":"repeated","queue":null,"priority":null,"arch":null,"reason":"the id stands earlier in the same list","index":3}""");
+            """{"task_id":null,"decision":"malformed","queue":null,"priority":null,"arch":null,"reason":"the record is null, not an object","record":3}""",
+            """{"task_id":"1-fedora-42-x86_64","decision":"repeated","queue":null,"priority":null,"arch":null,"reason":"the id stands earlier in the same list","record":4}""");
         (await redis.KeysAsync()).Should().BeEmpty();
     }
 

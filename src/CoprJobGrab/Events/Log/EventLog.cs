@@ -26,11 +26,11 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 7, Message = "Task {TaskId} is refused: {Reason}")]
     public static partial void TaskRefused(this ILogger logger, LogLevel level, string taskId, string reason);
 
-    [LoggerMessage(EventId = 8, Message = "Record {Index} of the builds list ({Task}) cannot be used: {Reason}")]
-    public static partial void TaskMalformed(this ILogger logger, LogLevel level, int index, string task, string reason);
+    [LoggerMessage(EventId = 8, Message = "Record {Record} of the builds list ({Task}) cannot be used: {Reason}")]
+    public static partial void TaskMalformed(this ILogger logger, LogLevel level, int record, string task, string reason);
 
-    [LoggerMessage(EventId = 9, Message = "Record {Index} of the builds list repeats task {TaskId}; the first one counts")]
-    public static partial void TaskRepeated(this ILogger logger, LogLevel level, int index, string taskId);
+    [LoggerMessage(EventId = 9, Message = "Record {Record} of the builds list repeats task {TaskId}; the first one counts")]
+    public static partial void TaskRepeated(this ILogger logger, LogLevel level, int record, string taskId);
 
     [LoggerMessage(EventId = 10, Message = "Cycle {Cycle}: {Counts}, in {ElapsedMilliseconds} ms")]
     public static partial void CycleSucceeded(this ILogger logger, LogLevel level, long cycle, string counts, double elapsedMilliseconds);
@@ -50,8 +50,8 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 15, Message = "The claims of group {GroupId} are lost; what was known to be taken or parked stays so, and what else is listed is queued again")]
     public static partial void QueueStoreLost(this ILogger logger, LogLevel level, string groupId);
 
-    [LoggerMessage(EventId = 16, Message = "Record {Index} of the action list cannot be used: {Reason}")]
-    public static partial void ActionMalformed(this ILogger logger, LogLevel level, int index, string reason);
+    [LoggerMessage(EventId = 16, Message = "Record {Record} of the action list cannot be used: {Reason}")]
+    public static partial void ActionMalformed(this ILogger logger, LogLevel level, int record, string reason);
 
     [LoggerMessage(EventId = 17, Message = "The record of action {ActionId} could not be had, and is asked for again: {Reason}")]
     public static partial void ActionRecordFailed(this ILogger logger, LogLevel level, long actionId, string reason, Exception? error);

@@ -38,8 +38,8 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case TaskParked e: _logger.TaskParked(level, e.TaskId, e.Reason); break;
             case AbsencesDoubted e: _logger.AbsencesDoubted(level, e.Missing, e.Lists); break;
             case TaskRefused e: _logger.TaskRefused(level, e.TaskId, ReasonOf(e)); break;
-            case TaskMalformed e: _logger.TaskMalformed(level, e.Record.Index, e.Record.TaskId is { } taskId ? $"task {taskId}" : "without a usable id", e.Record.Reason); break;
-            case TaskRepeated e: _logger.TaskRepeated(level, e.Index, e.TaskId); break;
+            case TaskMalformed e: _logger.TaskMalformed(level, e.Record.Number, e.Record.TaskId is { } taskId ? $"task {taskId}" : "without a usable id", e.Record.Reason); break;
+            case TaskRepeated e: _logger.TaskRepeated(level, e.Index + 1, e.TaskId); break;
             case CycleSucceeded e: _logger.CycleSucceeded(level, e.Report.Cycle, CycleCounts.Of(e.Report), Math.Round(e.Report.Elapsed.TotalMilliseconds, 1)); break;
             case GroupFailed e: _logger.GroupFailed(level, e.GroupId, e.Error.Message, Trace(e.Error)); break;
             case CycleFailed e: _logger.CycleFailed(level, e.Report.Cycle, e.Error.Message, Trace(e.Error)); break;
@@ -47,7 +47,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case CancelListFailed e: _logger.CancelListFailed(level, e.Error.Message, Trace(e.Error)); break;
             case FrontendTooOld e: _logger.FrontendTooOld(level, e.Version, e.Minimum); break;
             case QueueStoreLost e: _logger.QueueStoreLost(level, e.GroupId); break;
-            case ActionMalformed e: _logger.ActionMalformed(level, e.Record.Index, e.Record.Reason); break;
+            case ActionMalformed e: _logger.ActionMalformed(level, e.Record.Number, e.Record.Reason); break;
             case ActionRecordFailed e: _logger.ActionRecordFailed(level, e.ActionId, e.Error.Message, Trace(e.Error)); break;
             case ActionUnhandled e: _logger.ActionUnhandled(level, e.Action.Id, e.Action.Type); break;
             case ActionStarted e: _logger.ActionStarted(level, e.Action.Id, e.Action.Type, e.Attempt); break;
