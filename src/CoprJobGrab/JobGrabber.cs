@@ -154,6 +154,7 @@ public sealed partial class JobGrabber : IDisposable
             case Lead.Leader lead:
                 _role = GrabberRole.Leader;
                 await BeginAsync(lead, cancellationToken).ConfigureAwait(false);
+                await TellRulesAsync(lead, cancellationToken).ConfigureAwait(false);
                 return lead;
             case Lead.Standby standby:
                 _taskEnds.Forget();

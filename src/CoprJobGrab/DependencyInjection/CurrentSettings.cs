@@ -12,6 +12,7 @@ internal sealed class CurrentSettings : IDisposable
     private readonly IOptionsFactory<CoprJobGrabOptions> _factory;
     private readonly BuilderGroups _groups;
     private readonly HostScheduling _host;
+    private readonly ClaimOptions _claims;
     private readonly EventHub _events;
     private readonly List<IDisposable> _registrations;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ internal sealed class CurrentSettings : IDisposable
         EventHub events)
     {
         (_factory, _groups, _host, _events, _options) = (factory, groups, host, events, options.Value);
-        _atStart = OptionTexts.OfStart(_options);
+        (_atStart, _claims) = (OptionTexts.OfStart(_options), _options.Claims);
         Current = Read(_options);
         _registrations = [.. sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, () => Volatile.Write(ref _hasChanged, 1)))];
     }
@@ -56,7 +57,7 @@ internal sealed class CurrentSettings : IDisposable
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
-    private Settings Read(CoprJobGrabOptions options) => new(_groups.All, SchedulingRules.From(options.Scheduling, _groups.All, _host));
+    private Settings Read(CoprJobGrabOptions options) => new(_groups.All, SchedulingRules.From(options.Scheduling, _groups.All, _host), OptionTexts.OfRules(options, _claims, _host));
 
     private CoprJobGrabOptions? Read()
     {

@@ -5,6 +5,8 @@ namespace CoprJobGrab;
 /// <summary>Options as texts by their paths, so that two versions of a configuration can be compared.</summary>
 internal static class OptionTexts
 {
+    private const string Set = "set";
+
     /// <summary>Those that may change while the grabber runs.</summary>
     public static IReadOnlyDictionary<string, string?> Of(CoprJobGrabOptions options)
     {
@@ -57,6 +59,22 @@ internal static class OptionTexts
         ["Redis:Database"] = Text(options.Redis.Database),
         ["Checks"] = Text(options.Checks),
     };
+
+    /// <summary>All that decides about a task. What the host has put in place of the library's rules is told by its name alone.</summary>
+    /// <param name="options">What may change while the grabber runs.</param>
+    /// <param name="claims">What was taken at the start.</param>
+    /// <param name="host">What the host has put in place of, or beside, the library's own rules.</param>
+    public static IReadOnlyDictionary<string, string> OfRules(CoprJobGrabOptions options, ClaimOptions claims, HostScheduling host) => Of(options)
+        .Append(new("Claims:StartPatience", TimeText.Of(claims.StartPatience)))
+        .Append(new("Claims:RunPatience", TimeText.Of(claims.RunPatience)))
+        .Append(new("Claims:Attempts", Text(claims.Attempts)))
+        .Append(new("Claims:ReleaseRule", Text(claims.ReleaseRule)))
+        .Append(new("Claims:LeftGroups", Text(claims.LeftGroups)))
+        .Append(new("the host's priorities", host.Priority is null ? null : Set))
+        .Append(new("the host's judgement of what is urgent", host.IsUrgent is null ? null : Set))
+        .Concat(host.Limits.GroupBy(limit => limit.Name).Select(limits => new KeyValuePair<string, string?>($"the host's limit {limits.Key}", string.Join(", ", limits.Select(limit => Text(limit.Most))))))
+        .Where(rule => rule.Value is not null)
+        .ToDictionary(rule => rule.Key, rule => rule.Value!, StringComparer.Ordinal);
 
     public static bool HaveOtherGroups(CoprJobGrabOptions old, CoprJobGrabOptions now) => Changed(new Dictionary<string, string?>(Groups(old)), new Dictionary<string, string?>(Groups(now))).Count > 0;
 

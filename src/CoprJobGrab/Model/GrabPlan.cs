@@ -33,6 +33,12 @@ public sealed class GrabPlan
     /// <summary>What is to be written, per builder group; groups with nothing to write are not in it.</summary>
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
 
+    /// <summary>
+    /// How the rules that the plan of <see cref="JobGrabber.PlanAsync"/> was made by compare with those of the grabber that leads; null for the plan of a cycle, and where the
+    /// queues are this process's own.
+    /// </summary>
+    public LeaderRules? Leader { get; internal set; }
+
     /// <summary>The places among <see cref="Tasks"/> of what would be pushed if there were room for everything, in the order in which it is let in.</summary>
     internal IEnumerable<int> Due { get; init; } = [];
 

@@ -3,6 +3,9 @@ namespace CoprJobGrab;
 /// <summary>Compares what the frontend lists with what the queues hold, and decides about each task. Pure: no I/O, no clock of its own.</summary>
 internal sealed class Scheduler(IBuildRouter router)
 {
+    /// <summary>Names what routes tasks.</summary>
+    public string RouterName => router.GetType().Name;
+
     /// <summary>Decides.</summary>
     /// <param name="builds">The complete list, fetched after the observation.</param>
     /// <param name="input">What it is compared with.</param>

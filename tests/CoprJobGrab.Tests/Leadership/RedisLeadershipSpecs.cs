@@ -71,6 +71,40 @@ public sealed class RedisLeadershipSpecs(RedisFixture redis) : IClassFixture<Red
     }
 
     [Fact]
+    public async Task The_rules_of_a_lead_are_kept_while_it_lasts_and_are_read_by_anybody()
+    {
+        var (one, two) = (Grabber(), Grabber());
+        var rules = new Dictionary<string, string> { ["Scheduling:Limits:PerOwner"] = "5", ["Groups:ž"] = "*" };
+        var first = await LeadsAsync(one);
+
+        var before = await two.ReadAsync(Never);
+        await one.TellAsync(first.Epoch, rules, Never);
+        var told = await two.ReadAsync(Never);
+        await two.TellAsync(first.Epoch, new Dictionary<string, string> { ["of"] = "another" }, Never);
+        await one.TellAsync(first.Epoch - 1, new Dictionary<string, string> { ["of"] = "an older lead" }, Never);
+        var still = await two.ReadAsync(Never);
+
+        before.Should().BeEquivalentTo(new { first.Epoch, Rules = default(IReadOnlyDictionary<string, string>) });
+        before.Until.Should().BeAfter(DateTimeOffset.UnixEpoch.AddYears(50));
+        new[] { told, still }.Should().AllSatisfy(last => last.Rules.Should().BeEquivalentTo(rules));
+    }
+
+    [Fact]
+    public async Task The_rules_of_a_lead_are_not_those_of_the_next_one_that_keeps_none()
+    {
+        var (one, two) = (Grabber(), Grabber());
+        await one.TellAsync((await LeadsAsync(one)).Epoch, new Dictionary<string, string> { ["Claims:Attempts"] = "3" }, Never);
+        await one.HandOverAsync(Never);
+        await LeadsAsync(two);
+
+        (await one.ReadAsync(Never)).Rules.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Where_nobody_has_led_there_is_no_last_lead() =>
+        (await Grabber().ReadAsync(Never)).Should().Be(new LastLead(0, DateTimeOffset.UnixEpoch, null));
+
+    [Fact]
     public async Task A_lost_store_does_not_send_the_epochs_back()
     {
         var one = Grabber();

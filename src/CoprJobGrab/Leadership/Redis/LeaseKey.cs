@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 
 /// <summary>
 /// The lease on the lead, one for all groups: a hash with <c>holder</c>, <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
-/// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running) and <c>actions</c> (from when the holder may start actions). Times are milliseconds of Redis's own clock.
+/// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running), <c>actions</c> (from when the holder may start actions) and <c>rules</c> (what the holder decides by, for others to compare). Times are milliseconds of Redis's own clock.
 /// The key stays when the lease ends: its epoch must not be given again.
 /// </summary>
 internal sealed class LeaseKey(RedisConnection connection, string holder)
@@ -12,6 +12,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
     public static readonly RedisKey Name = "cjg:leader";
 
     private static readonly RedisKey[] Keys = [Name];
+    private static readonly long MostMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>Renews the lead of an epoch, or takes the lead.</summary>
     /// <param name="epoch">The epoch of the lead that this holder has; 0 for none.</param>
@@ -41,6 +42,35 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
     public async ValueTask<bool> LeaveAsync(long epoch, bool isClean, CancellationToken cancellationToken) =>
         (bool)await RunAsync(LuaScripts.Leave, [holder, epoch, isClean ? 1 : 0], "Giving the lead up", cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Keeps the rules of the lead of an epoch, unless the lead is another's by now.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="rules">The rules, by name.</param>
+    /// <param name="cancellationToken">Ends the wait for a connection.</param>
+    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
+    public async ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) =>
+        await RunAsync(LuaScripts.Rules, [holder, epoch, RulesText.Write(epoch, rules)], "Keeping the leader's rules", cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads the last lead, whoever has it.</summary>
+    /// <param name="cancellationToken">Ends the wait for a connection.</param>
+    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
+    public async ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+            var fields = await database.HashGetAsync(Name, ["epoch", "until", "rules"]).ConfigureAwait(false);
+            var (epoch, until) = (Number(fields[0]), Number(fields[1]));
+            return new LastLead(epoch, DateTimeOffset.FromUnixTimeMilliseconds(until), fields[2].IsNull ? null : RulesText.Read(epoch, (byte[])fields[2]!));
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            throw RedisFault.Explain(fault, $"Reading who leads (key {Name})", connection);
+        }
+    }
+
+    private static long Number(RedisValue value) =>
+        value.TryParse(out long number) && number >= 0 && number <= MostMilliseconds ? number : 0;
 
     private async ValueTask<RedisResult> RunAsync(string script, RedisValue[] arguments, string attempt, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 /// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too. A lead that was not renewed in time has
 /// ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch.
 /// </summary>
-internal sealed class RedisLeadership : ILeadership, IAsyncDisposable, IDisposable
+internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposable, IDisposable
 {
     // PeriodicTimer takes no shorter one.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(1);
@@ -71,6 +71,10 @@ internal sealed class RedisLeadership : ILeadership, IAsyncDisposable, IDisposab
             return false;
         }
     }
+
+    public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) => _key.TellAsync(epoch, rules, cancellationToken);
+
+    public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
     /// <summary>Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends.</summary>
     public async ValueTask DisposeAsync()

@@ -15,6 +15,8 @@ internal static class LuaScripts
 
     public static string Decide { get; } = Read("decide.lua");
 
+    public static string Rules { get; } = Read("rules.lua");
+
     public static string Maps { get; } = Read("maps.lua");
 
     public static string Observe { get; } = Claims + Read("observe.lua");
