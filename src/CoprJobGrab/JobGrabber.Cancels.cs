@@ -41,7 +41,7 @@ public sealed partial class JobGrabber
             }
 
             var epoch = _epoch;
-            var report = await _cancels.DecideAsync((IClaimQueue)_queue, AdoptAsync, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
+            var report = await _cancels.DecideAsync((IClaimQueue)_queue, AdoptAsync, NoteAsync, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
             return report with { Error = report.Error ?? unheard };
         }
         catch (FencedException fenced)
@@ -73,6 +73,14 @@ public sealed partial class JobGrabber
     {
         using var writing = _taskEnds.Writing(observed);
         RefuseFenced(await _queue.ApplyAsync(new GrabPlan(WithoutList(observed), []), CancellationToken.None).ConfigureAwait(false));
+    }
+
+    // What could not be written costs an answer to "why is my build not running?" its best part, and nothing else.
+    private async ValueTask NoteAsync(QueueState observed, IReadOnlyList<Claim> cancelled)
+    {
+        using var writing = _taskEnds.Writing(observed);
+        IReadOnlyList<GroupPlan> groups = [.. cancelled.GroupBy(claim => claim.GroupId).Select(group => new GroupPlan(group.Key, [], []) { Stamp = [.. group.Select(claim => claim with { WasCancelled = true })] })];
+        RefuseFenced(await _queue.ApplyAsync(new GrabPlan(WithoutList(observed), []) { Groups = groups }, CancellationToken.None).ConfigureAwait(false));
     }
 
     private void RefuseFenced(ApplyResult applied)

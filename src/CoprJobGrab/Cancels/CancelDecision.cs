@@ -6,8 +6,8 @@ namespace CoprJobGrab;
 /// <param name="Release">What is written for it; null when nothing is.</param>
 internal readonly record struct CancelDecision(string TaskId, bool WasRunning, Release? Release)
 {
-    /// <summary>The builder group whose worker gives no sign and cannot be told; null when there is none.</summary>
-    public string? UnstoppableIn { get; init; }
+    /// <summary>The claim of a worker that gives no sign and cannot be told; null when there is none.</summary>
+    public Claim? Unstoppable { get; init; }
 
     /// <summary>True when a claim ends with it.</summary>
     public bool EndsClaim => Release is { Claim: not null, TellsWorker: false };

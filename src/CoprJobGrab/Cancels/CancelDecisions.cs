@@ -28,7 +28,7 @@ internal static class CancelDecisions
     private static CancelDecision AboutClaimed(Claim claim) => claim.Standing switch
     {
         ClaimStanding.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : Cancel(claim)),
-        ClaimStanding.Silent => new(claim.TaskId, WasRunning: true, null) { UnstoppableIn = claim.GroupId },
+        ClaimStanding.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
         // Said before, or all that the store has of the task.
         ClaimStanding.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
         ClaimStanding.Waiting or ClaimStanding.Parked or ClaimStanding.Released => new(claim.TaskId, WasRunning: false, Cancel(claim)),

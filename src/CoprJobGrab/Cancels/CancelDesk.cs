@@ -87,12 +87,13 @@ internal sealed class CancelDesk : IDisposable
     /// <summary>Decides the open requests and writes what was decided. Called in the turn of a grabber that leads. Begins to tell the frontend.</summary>
     /// <param name="queue">The queues.</param>
     /// <param name="adopt">Claims what stands in lists without a claim: as long as there is such an element, it may be that of a cancelled task.</param>
+    /// <param name="note">Writes claims down as those of cancelled tasks whose workers cannot be told.</param>
     /// <param name="leads">True while the lead lasts.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>What was done, and why a builder group could not be written, if one could not.</returns>
     /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
     /// <exception cref="FencedException">This grabber leads no more.</exception>
-    public async Task<CancelReport> DecideAsync(IClaimQueue queue, Func<QueueState, ValueTask> adopt, Func<bool> leads, CancellationToken cancellationToken)
+    public async Task<CancelReport> DecideAsync(IClaimQueue queue, Func<QueueState, ValueTask> adopt, Func<QueueState, IReadOnlyList<Claim>, ValueTask> note, Func<bool> leads, CancellationToken cancellationToken)
     {
         var report = new CancelReport { Requested = _ledger.Requested.Count };
         var open = _ledger.Open();
@@ -110,6 +111,13 @@ internal sealed class CancelDesk : IDisposable
             var seen = observed;
             List<CancelDecision> decisions = [.. open.Select(taskId => CancelDecisions.About(taskId, seen, UnclaimedIn(taskId, seen))).OfType<CancelDecision>()];
             ending.UnionWith(decisions.Where(decision => decision.EndsClaim).Select(decision => decision.TaskId));
+            List<Claim> unstoppable = [.. decisions.Select(decision => decision.Unstoppable).OfType<Claim>().Where(claim => !claim.WasCancelled)];
+            if (unstoppable.Count > 0)
+            {
+                // Before the frontend is told: it lists neither the task nor the request any more then, and the claim is all that is left to tell of it.
+                await note(observed, unstoppable).ConfigureAwait(false);
+            }
+
             List<string> again = [];
             foreach (var group in decisions.GroupBy(decision => decision.Release?.GroupId))
             {
@@ -195,9 +203,9 @@ internal sealed class CancelDesk : IDisposable
         if (isNews)
         {
             _events.Emit(new TaskCancelled(taskId, wasRunning));
-            if (decision.UnstoppableIn is { } groupId)
+            if (decision.Unstoppable is { } claim)
             {
-                _events.Emit(new CancelUnstoppable(taskId, groupId));
+                _events.Emit(new CancelUnstoppable(taskId, claim.GroupId));
             }
         }
 

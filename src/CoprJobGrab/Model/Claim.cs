@@ -45,6 +45,12 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>True when the worker that holds it by a lease is told that its user cancels.</summary>
     internal bool IsCancelled => Standing == ClaimStanding.Leased && Mark is { TellsWorker: true };
 
+    /// <summary>True when its user has cancelled it while a worker had it that gives no sign, and so cannot be told. It is for people alone: nothing is decided by it.</summary>
+    internal bool WasCancelled { get; init; }
+
+    /// <summary>True for the record of a release of a task that nobody had claimed.</summary>
+    internal bool IsOfNobody => !IsStored && Urn == Guid.Empty;
+
     /// <summary>True when a worker has the task, as far as anybody knows.</summary>
     internal bool IsTaken => Standing is ClaimStanding.Leased or ClaimStanding.Silent;
 

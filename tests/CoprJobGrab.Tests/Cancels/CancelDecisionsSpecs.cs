@@ -34,7 +34,7 @@ public sealed class CancelDecisionsSpecs
 
     [Fact]
     public void A_worker_that_gives_no_sign_has_it_and_cannot_be_told() =>
-        About(Waiting with { Standing = ClaimStanding.Silent }).Should().Be(new CancelDecision("7", true, null) { UnstoppableIn = "0" });
+        About(Waiting with { Standing = ClaimStanding.Silent }).Should().Be(new CancelDecision("7", true, null) { Unstoppable = Waiting with { Standing = ClaimStanding.Silent } });
 
     [Theory]
     [InlineData("Cancelled", false)]

@@ -30,6 +30,7 @@ internal sealed class ClaimText : IDisposable
         WriteTime("queued"u8, claim.QueuedAt);
         WriteTime("silent"u8, claim.SilentSince);
         WriteText("parked"u8, claim.ParkedBecause);
+        WriteFlag("cancelled"u8, claim.WasCancelled);
         _json.WriteEndObject();
         _json.Flush();
     }
@@ -79,6 +80,7 @@ internal sealed class ClaimText : IDisposable
         QueuedAt = Time(json, "queued"u8),
         SilentSince = Time(json, "silent"u8),
         ParkedBecause = Text(json, "parked"u8),
+        WasCancelled = Flag(json, "cancelled"u8),
     };
 
     /// <summary>As the scripts read it: what is no whole number counts as 1.</summary>
