@@ -75,6 +75,12 @@ internal static class Extending
         {
             Console.WriteLine($"- {step}");
         }
+
+        Console.WriteLine($"What to do: {why.Advice}");
+        if (why.Decision is Decision.Hold { Cause: HoldCause.Limit, Limit: { } limit })
+        {
+            Console.WriteLine($"{limit.Taken} of {limit.Most} places of {limit.Key}: {string.Join(", ", why.Holders.Select(holder => holder.TaskId))}");
+        }
         #endregion
     }
 

@@ -21,8 +21,8 @@ internal sealed class GrabberArguments
     [
         ("Frontend:Url", Frontend.Name), ("Frontend:Protocol", Protocol.Name), ("Frontend:Password", $"${Secrets.FrontendVariable} or {PasswordFile.Name}"),
         ("Redis:Configuration", RedisServer.Name), ("Redis:Password", $"${Secrets.RedisVariable}"),
-        ("Leadership:Lease", RunArguments.Lease.Name), ("Claims:StartPatience", RunArguments.StartPatience.Name), ("Claims:RunPatience", RunArguments.RunPatience.Name),
-        ("Claims:Attempts", RunArguments.Attempts.Name), ("Claims:ReleaseRule", RunArguments.ReleaseRule.Name),
+        ("Leadership:Lease", RunArguments.Lease.Name), ("Claims:StartPatience", ClaimArguments.StartPatience.Name), ("Claims:RunPatience", ClaimArguments.RunPatience.Name),
+        ("Claims:Attempts", ClaimArguments.Attempts.Name), ("Claims:ReleaseRule", ClaimArguments.ReleaseRule.Name),
         .. SchedulingArguments.NamesInOptions,
     ];
 
@@ -65,6 +65,7 @@ internal sealed class GrabberArguments
         }
 
         SchedulingArguments.AddTo(command);
+        ClaimArguments.AddTo(command);
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
@@ -76,6 +77,7 @@ internal sealed class GrabberArguments
         var url = ReadUrl(parsed);
         var protocol = ReadProtocol(parsed.Text(Protocol), faults);
         var password = Secrets.Frontend(parsed.Text(PasswordFile), faults);
+        var claims = ClaimArguments.Read(parsed, faults);
         var file = parsed.Text(Conf) is { Length: > 0 } path ? new BackendConfFile(path) : null;
         return ReadShared(
             parsed,
@@ -85,6 +87,7 @@ internal sealed class GrabberArguments
                 options.Frontend.Url = url ?? options.Frontend.Url;
                 options.Frontend.Protocol = protocol;
                 options.Frontend.Password = password.Length > 0 ? password : options.Frontend.Password;
+                claims(options.Claims);
                 more?.Invoke(options);
             },
             SchedulingArguments.Read(parsed, faults),

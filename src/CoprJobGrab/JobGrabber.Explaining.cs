@@ -17,7 +17,14 @@ public sealed partial class JobGrabber : IJobGrabExplainer
             missing = "the frontend's builds list could not be had";
             using var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
             var (plan, _) = Decide(snapshot, observed, _memory with { Book = null }, settings, new KnownCancels(cancelled, unheard is not null));
-            return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), settings.Rules) { Cancelled = cancelled, CancelsFault = unheard?.Message, PlaceOf = PlaceOf }).Explain(taskId);
+            return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), settings.Rules)
+            {
+                Cancelled = cancelled,
+                CancelsFault = unheard?.Message,
+                Groups = settings.Groups,
+                Leader = await CompareRulesAsync(settings, observed, snapshot, cancellationToken).ConfigureAwait(false),
+                PlaceOf = PlaceOf,
+            }).Explain(taskId);
         }
 #pragma warning disable CA1031 // Whatever a source or a queue throws is the answer.
         catch (Exception fault)
@@ -25,7 +32,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             var claim = observed?.Claims.GetValueOrDefault(taskId);
-            return TaskExplainer.Unknown(taskId, $"{missing}: {fault.Message}", claim is null ? [] : [new ClaimStory(observed!, PlaceOf).Of(claim)]);
+            return TaskExplainer.Unknown(taskId, $"{missing}: {fault.Message}", claim, observed, PlaceOf);
         }
         finally
         {

@@ -19,7 +19,8 @@ internal static class PlanCommand
 
     private static async Task<int> ShowAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
     {
-        var lines = PlanLine.Of(await grabber.PlanAsync(stop));
+        var plan = await grabber.PlanAsync(stop);
+        var lines = PlanLine.Of(plan);
         if (parsed.GetValue(Json))
         {
             await PlanOutput.WriteJsonAsync(lines, Console.Out);
@@ -27,6 +28,11 @@ internal static class PlanCommand
         else
         {
             PlanOutput.WriteTable(lines);
+        }
+
+        foreach (var note in LeaderOutput.Notes(plan.Leader))
+        {
+            await Console.Error.WriteLineAsync(note);
         }
 
         return ExitCodes.Success;

@@ -21,7 +21,7 @@ internal static class WhyCommand
     private static async Task<int> ExplainAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
     {
         var explanation = await grabber.ExplainAsync(parsed.GetRequiredValue(Task), stop);
-        await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? ExplanationOutput.Json(explanation) : ExplanationOutput.Text(explanation));
-        return ExitCodes.Success;
+        await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? ExplanationOutput.Json(explanation) : ExplanationOutput.Lines(explanation));
+        return explanation.State == ExplanationState.Unknown ? ExitCodes.NoAnswer : ExitCodes.Success;
     }
 }

@@ -3,11 +3,17 @@ namespace CoprJobGrab.ConsoleHost.Output;
 /// <summary>One listed record and what is to be done about it.</summary>
 internal sealed record PlanLine(int Index, string? TaskId, string Decision, string? Queue, string Reason)
 {
+    /// <summary>The record's number in the frontend's list, from 1.</summary>
+    public int Number => Index + 1;
+
     /// <summary>Smaller is sooner; null for a record that no decision was made about.</summary>
     public long? Priority { get; init; }
 
     /// <summary>The architecture as limits see it; null for none.</summary>
     public string? Architecture { get; init; }
+
+    /// <summary>What holds it; null for what is not held.</summary>
+    public CoprJobGrab.Decision.Hold? Held { get; init; }
 
     private bool IsPushed => Decision is "enqueue" or "requeue";
 
@@ -40,7 +46,7 @@ internal sealed record PlanLine(int Index, string? TaskId, string Decision, stri
         };
         return new PlanLine(planned.Task.Index, planned.Task.TaskId, name, group is null ? null : $"copr-be-{group}", planned.Decision.Reason)
         {
-            Priority = planned.Priority, Architecture = planned.Limits?.CountedArchitecture,
+            Priority = planned.Priority, Architecture = planned.Limits?.CountedArchitecture, Held = planned.Decision as CoprJobGrab.Decision.Hold,
         };
     }
 }

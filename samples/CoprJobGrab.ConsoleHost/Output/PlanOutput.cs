@@ -22,7 +22,7 @@ internal static class PlanOutput
         var table = new Table().Border(TableBorder.Simple).AddColumns("task", "decision", "queue", "reason");
         foreach (var line in lines)
         {
-            table.AddRow(new Text(line.TaskId ?? $"(record {line.Index})"), new Text(line.Decision), new Text(line.Queue ?? "–"), new Text(line.Reason));
+            table.AddRow(new Text(line.TaskId ?? $"(record {line.Number})"), new Text(line.Decision), new Text(line.Queue ?? "–"), new Text(line.Reason));
         }
 
         AnsiConsole.Write(table);
@@ -50,9 +50,14 @@ internal static class PlanOutput
 
             json.WriteString("arch"u8, JsonTexts.Sound(line.Architecture));
             json.WriteString("reason"u8, JsonTexts.Sound(line.Reason));
+            if (line.Held is { } held)
+            {
+                HoldOutput.Write(json, held);
+            }
+
             if (line.Decision is "repeated" or "malformed")
             {
-                json.WriteNumber("index"u8, line.Index);
+                json.WriteNumber("record"u8, line.Number);
             }
 
             json.WriteEndObject();

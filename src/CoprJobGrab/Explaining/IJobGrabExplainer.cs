@@ -5,7 +5,7 @@ public interface IJobGrabExplainer
 {
     /// <summary>
     /// Makes one observation of the queues and one fetch of the frontend's lists of its own, and says where a task stands and why. Writes nothing anywhere, runs nothing,
-    /// and tells no event. What it says holds for the options of this process: give it those that the leading grabber has.
+    /// and tells no event. What it says holds for the options of this process; where they differ from those of the grabber that leads, the answer says how.
     /// </summary>
     /// <param name="taskId">The task's id, as the frontend lists it.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 internal sealed class Outlook(Evidence evidence)
 {
     /// <summary>For a listed task.</summary>
-    public IEnumerable<string> Of(PlannedTask planned, Claim? claim)
+    public IEnumerable<string> Of(PlannedTask planned, Claim? claim, IReadOnlyList<PlaceHolder> holders)
     {
         var taskId = planned.Task.TaskId;
         if (PushOrder.PlaceOf(taskId, evidence.Plan) is { } place)
@@ -12,35 +12,43 @@ internal sealed class Outlook(Evidence evidence)
             yield return place;
         }
 
-        yield return planned.Decision switch
+        foreach (var step in Next(planned.Decision, claim))
         {
-            Decision.Enqueue enqueue => $"the next cycle puts it in the queue of builder group {enqueue.GroupId}: {enqueue.Reason}",
-            Decision.Requeue requeue => $"the next cycle hands it out again in builder group {requeue.Claim.GroupId}, as attempt {requeue.Attempt}: {requeue.Reason}",
-            Decision.Hold hold => $"it is held back from builder group {hold.GroupId}: {hold.Reason}",
-            Decision.Refuse refuse => $"it is refused: {refuse.Reason}",
-            Decision.Withdraw withdraw => $"the next cycle takes it out of builder group {withdraw.Claim.GroupId}, and the one after that decides anew: {withdraw.Reason}",
-            Decision.Park { Claim.Standing: not ClaimStanding.Parked } park => $"the next cycle sets it aside: {park.Reason}",
-            Decision.Park => "it stays so until an operator gives it its attempts back, or two successive lists do not have it",
-            _ => Kept(claim!),
-        };
-
-        if (planned.Decision is Decision.Hold { Limit: { Most: > 0 } limit } held)
-        {
-            yield return new PlaceHolders(evidence).Text(limit, claim is null ? planned.Limits! : evidence.KeysOf(claim), held.GroupId);
+            yield return step;
         }
 
-        if (planned.Decision is Decision.Hold { Limit: null } deep && PushOrder.InLine(taskId, deep.GroupId, evidence.Plan) is { } line)
+        if (holders.Count > 0)
+        {
+            yield return PlaceHolders.Text(holders);
+        }
+
+        if (planned.Decision is Decision.Hold { Cause: HoldCause.Depth } deep && PushOrder.InLine(taskId, deep.GroupId, evidence.Plan) is { } line)
         {
             yield return line;
         }
     }
 
+    /// <summary>What the next cycle does, in one sentence with its reason; null when it pushes nothing and ends nothing.</summary>
+    public static string? Sentence(Decision decision) => decision switch
+    {
+        Decision.Enqueue enqueue => $"the next cycle puts it in the queue of builder group {enqueue.GroupId}: {enqueue.Reason}",
+        Decision.Requeue requeue => $"the next cycle hands it out again in builder group {requeue.Claim.GroupId}, as attempt {requeue.Attempt}: {requeue.Reason}",
+        Decision.Withdraw withdraw => $"the next cycle takes it out of builder group {withdraw.Claim.GroupId}, and the one after that decides anew: {withdraw.Reason}",
+        _ => null,
+    };
+
     /// <summary>For a claim whose task is not listed.</summary>
     public string Of(Claim claim)
     {
+        if (IsLeftAlone(claim) is { } alone)
+        {
+            return alone;
+        }
+
+        var what = claim.Standing != ClaimStanding.Released ? "its claim ends" : claim.IsOfNobody ? "that record goes" : "the record of that goes";
         if (evidence.Plan.Withdrawals.FirstOrDefault(withdraw => withdraw.Claim.TaskId == claim.TaskId) is { } withdrawn)
         {
-            return $"the next cycle ends its claim: {withdrawn.Reason}";
+            return $"{what} in the next cycle: {withdrawn.Reason}";
         }
 
         if (claim.IsTaken && evidence.Claims.Release == ReleaseRule.WhenReported)
@@ -50,23 +58,46 @@ internal sealed class Outlook(Evidence evidence)
 
         return claim.IsTaken && evidence.Plan.DoubtedAbsences > 0
             ? $"{evidence.Plan.DoubtedAbsences} taken tasks are missing at once, which is not believed yet"
-            : claim.Standing == ClaimStanding.Leased ? "its claim ends when two successive lists do not have it and the lease has run out"
-            : "its claim ends when two successive lists do not have it";
+            : $"{what} when two successive lists do not have it{(claim.Standing == ClaimStanding.Leased ? " and the lease has run out" : "")}";
     }
 
-    private string Kept(Claim claim)
+    private IEnumerable<string> Next(Decision decision, Claim? claim)
     {
-        if (!evidence.Plan.Observed.GroupOf(claim).IsConfigured && evidence.Claims.LeftGroups == LeftGroups.Keep)
+        switch (decision)
         {
-            return $"builder group {claim.GroupId} is not configured any more, and its claims are left alone";
+            case Decision.Hold { Cause: HoldCause.Cancelled }:
+                yield return "it is not handed out while the frontend lists that";
+                break;
+            case Decision.Hold hold:
+                yield return hold.Reason;
+                yield return $"it is to go to builder group {hold.GroupId}";
+                break;
+            case Decision.Refuse refuse:
+                yield return refuse.Reason;
+                yield return GroupsText.Of(evidence.Groups);
+                break;
+            case Decision.Park { Claim.Standing: not ClaimStanding.Parked } park:
+                yield return park.Reason;
+                yield return "the next cycle sets it aside";
+                break;
+            case Decision.Park:
+                yield return "it stays so until an operator gives it its attempts back, or two successive lists do not have it";
+                break;
+            default:
+                yield return Sentence(decision) ?? Kept(claim!);
+                break;
         }
-
-        return claim.Standing switch
-        {
-            ClaimStanding.Waiting => "it comes when a worker has taken what waits before it",
-            ClaimStanding.Leased => "it is handed out again if the lease runs out",
-            _ when claim.SilentSince is { } since => $"if it is still listed at {Moments.Of(since + evidence.Claims.StartPatience)}, it is handed out again",
-            _ => $"if it is still listed in {evidence.Claims.StartPatience}, it is handed out again",
-        };
     }
+
+    private string? IsLeftAlone(Claim claim) => !evidence.Plan.Observed.GroupOf(claim).IsConfigured && evidence.Claims.LeftGroups == LeftGroups.Keep
+        ? $"builder group {claim.GroupId} is not configured any more, and its claims are left alone"
+        : null;
+
+    private string Kept(Claim claim) => IsLeftAlone(claim) ?? claim.Standing switch
+    {
+        ClaimStanding.Waiting => "it comes when a worker has taken what waits before it",
+        ClaimStanding.Leased => "it is handed out again if the lease runs out",
+        _ when claim.SilentSince is { } since => $"if it is still listed in {TimeText.About(since + evidence.Claims.StartPatience - evidence.Plan.Observed.GroupOf(claim).Time)}, it is handed out again",
+        _ => $"if it is still listed in {TimeText.Of(evidence.Claims.StartPatience)}, it is handed out again",
+    };
 }

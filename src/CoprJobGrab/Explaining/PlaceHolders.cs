@@ -6,30 +6,38 @@ internal sealed class PlaceHolders(Evidence evidence)
     private const int Shown = 20;
 
     /// <summary>The holders in one sentence.</summary>
-    public string Text(LimitReason limit, LimitKeys keys, string groupId)
+    public static string Text(IReadOnlyList<PlaceHolder> holders)
     {
-        var holders = Of(limit, keys, groupId);
         var more = holders.Count > Shown ? $" and {holders.Count - Shown} more" : "";
-        return $"the places are held by {string.Join(", ", holders.Take(Shown).Select(holder => $"{holder.TaskId} ({holder.How})"))}{more}";
+        return $"the places are held by {string.Join(", ", holders.Take(Shown).Select(holder => $"{holder.TaskId} ({How(holder)})"))}{more}";
     }
 
-    /// <summary>Each task that has a place: by a claim, or because the next cycle pushes it before.</summary>
-    /// <param name="limit">The limit, with the key of the task that it holds.</param>
-    /// <param name="keys">Of that task.</param>
-    /// <param name="groupId">The builder group that it is to go to.</param>
-    public IReadOnlyList<(string TaskId, string How)> Of(LimitReason limit, LimitKeys keys, string groupId)
+    /// <summary>Each task that has a place: by a claim, or because the next cycle pushes it before. None where no limit holds the task, or one that has no places.</summary>
+    /// <param name="planned">The task that is held.</param>
+    public IReadOnlyList<PlaceHolder> Of(PlannedTask planned)
     {
-        // A limit of the host's may bear the name of another.
-        var rule = evidence.Scheduling.Limits.First(rule => rule.Name == limit.Limit && rule.Most == limit.Most && rule.KeyOf(keys, groupId) == limit.Key);
+        if (planned.Decision is not Decision.Hold { Cause: HoldCause.Limit, Limit: { Most: > 0 } limit })
+        {
+            return [];
+        }
+
+        var rule = evidence.RuleOf(planned);
         return
         [
             .. evidence.Plan.Observed.Claims.Values
                 .Where(claim => claim.IsCounted && rule.KeyOf(evidence.KeysOf(claim), claim.GroupId) == limit.Key)
                 .OrderBy(claim => claim.QueuedAt).ThenBy(claim => claim.TaskId, StringComparer.Ordinal)
-                .Select(claim => (claim.TaskId, ClaimStory.Short(claim))),
-            .. Pushed().Where(pushed => rule.KeyOf(pushed.Keys, pushed.GroupId) == limit.Key).Select(pushed => (pushed.TaskId, "comes before it in the next cycle")),
+                .Select(claim => new PlaceHolder(claim.TaskId, claim.GroupId, claim.Standing)),
+            .. Pushed().Where(pushed => rule.KeyOf(pushed.Keys, pushed.GroupId) == limit.Key).Select(pushed => new PlaceHolder(pushed.TaskId, pushed.GroupId, null)),
         ];
     }
+
+    private static string How(PlaceHolder holder) => holder.Standing switch
+    {
+        null => "comes before it in the next cycle",
+        ClaimStanding.Waiting => $"waits in group {holder.GroupId}",
+        _ => $"with a worker of group {holder.GroupId}",
+    };
 
     private IEnumerable<(string TaskId, LimitKeys Keys, string GroupId)> Pushed()
     {

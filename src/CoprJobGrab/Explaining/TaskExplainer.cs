@@ -10,20 +10,27 @@ internal sealed class TaskExplainer(Evidence evidence)
     private readonly Outlook _outlook = new(evidence);
 
     /// <summary>The answer when the list or the queues could not be had.</summary>
-    public static Explanation Unknown(string taskId, string reason, IEnumerable<string> known) => new(taskId, ExplanationState.Unknown, reason, [.. known, reason]);
+    public static Explanation Unknown(string taskId, string reason, Claim? claim, QueueState? observed, Func<Claim, QueuePlace?> placeOf) =>
+        new(taskId, ExplanationState.Unknown, reason, claim is null ? [] : [new ClaimStory(observed!, placeOf).Of(claim)], TaskAdvice.WhenUnknown) { Claim = claim, Place = claim is null ? null : placeOf(claim) };
 
     public Explanation Explain(string taskId)
     {
         var claim = _plan.Observed.Claims.GetValueOrDefault(taskId);
         var planned = evidence.Planned(taskId);
         var malformed = _plan.Malformed.FirstOrDefault(record => record.TaskId == taskId);
-        var (state, reason) = Cancelled(taskId, claim) ?? (planned is { } listed ? AboutListed(listed, claim)
+        var holders = planned is { } held ? new PlaceHolders(evidence).Of(held) : [];
+        var (state, reason) = Cancelled(taskId, planned is not null, claim) ?? (planned is { } listed ? AboutListed(listed, claim)
             : malformed is not null ? (ExplanationState.Malformed, malformed.Reason)
-            : (ExplanationState.Unlisted, claim is null ? $"the frontend does not list it{AndNoClaim()}" : $"the frontend does not list it, but {_story.Of(claim)}"));
-        return new Explanation(taskId, state, reason, [.. Steps(taskId, planned, malformed, claim)]);
+            : (ExplanationState.Unlisted, claim is null ? $"the frontend does not list it{AndNoClaim()}" : $"the frontend does not list it, {(claim.Standing == ClaimStanding.Released ? "and" : "but")} {_story.Of(claim)}"));
+        // What the headline says is not said again.
+        var trace = Steps(taskId, planned, malformed, claim, holders).Where(step => !reason.Contains(step, StringComparison.Ordinal)).Distinct();
+        return new Explanation(taskId, state, reason, [.. trace], new TaskAdvice(evidence).About(state, planned, claim))
+        {
+            Decision = planned?.Decision, Claim = claim, Place = claim is null ? null : evidence.PlaceOf(claim), Holders = holders, Leader = evidence.Leader,
+        };
     }
 
-    private (ExplanationState, string)? Cancelled(string taskId, Claim? claim)
+    private (ExplanationState, string)? Cancelled(string taskId, bool isListed, Claim? claim)
     {
         if (evidence.Cancelled.Contains(taskId))
         {
@@ -32,7 +39,9 @@ internal sealed class TaskExplainer(Evidence evidence)
 
         return claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Cancelled }
                 ? (ExplanationState.Cancelled, $"its user has cancelled it: builder group {claim.GroupId} has the record of that")
-            : claim is { IsCancelled: true } ? (ExplanationState.Cancelled, $"its user has cancelled it: {_story.Of(claim)}")
+            // A frontend that lists it again wants it.
+            : claim is { IsCancelled: true } || (!isListed && claim is { Standing: ClaimStanding.Silent, WasCancelled: true })
+                ? (ExplanationState.Cancelled, $"its user has cancelled it: {_story.Of(claim)}")
             : null;
     }
 
@@ -46,12 +55,10 @@ internal sealed class TaskExplainer(Evidence evidence)
 
         return planned.Decision switch
         {
-            Decision.Enqueue enqueue => (ExplanationState.Due, $"the next cycle puts it in the queue of builder group {enqueue.GroupId}: {enqueue.Reason}"),
-            Decision.Requeue requeue => (ExplanationState.Due, $"the next cycle hands it out again: {requeue.Reason}"),
+            Decision.Enqueue or Decision.Requeue or Decision.Withdraw { Claim.Standing: not ClaimStanding.Waiting } => (ExplanationState.Due, Outlook.Sentence(planned.Decision)!),
             Decision.Hold hold => (ExplanationState.Held, hold.Reason),
             Decision.Refuse refuse => (ExplanationState.Refused, refuse.Reason),
-            Decision.Park park => (ExplanationState.Parked, park.Reason),
-            Decision.Withdraw { Claim.Standing: not ClaimStanding.Waiting } withdraw => (ExplanationState.Due, $"the next cycle ends its claim, and the one after that hands it out: {withdraw.Reason}"),
+            Decision.Park { Claim.Standing: not ClaimStanding.Parked } park => (ExplanationState.Parked, park.Reason),
             _ => (Standing(claim!), _story.Of(claim!)),
         };
     }
@@ -66,7 +73,7 @@ internal sealed class TaskExplainer(Evidence evidence)
         _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
     };
 
-    private IEnumerable<string> Steps(string taskId, PlannedTask? planned, MalformedRecord? malformed, Claim? claim)
+    private IEnumerable<string> Steps(string taskId, PlannedTask? planned, MalformedRecord? malformed, Claim? claim, IReadOnlyList<PlaceHolder> holders)
     {
         foreach (var step in Listing(taskId, planned, malformed))
         {
@@ -90,7 +97,7 @@ internal sealed class TaskExplainer(Evidence evidence)
         yield return claim is null ? $"no builder group has a claim of it{(AnyFault() is null ? "" : ", as far as is known")}" : _story.Of(claim);
         if (planned is { } listed)
         {
-            foreach (var step in _outlook.Of(listed, claim))
+            foreach (var step in _outlook.Of(listed, claim, holders))
             {
                 yield return step;
             }
@@ -99,6 +106,11 @@ internal sealed class TaskExplainer(Evidence evidence)
         {
             yield return malformed is null ? _outlook.Of(claim) : "a record that cannot be used counts as listed: its claim stays";
         }
+
+        foreach (var step in LeaderText.Of(evidence.Leader))
+        {
+            yield return step;
+        }
     }
 
     private IEnumerable<string> Listing(string taskId, PlannedTask? planned, MalformedRecord? malformed)
@@ -106,7 +118,7 @@ internal sealed class TaskExplainer(Evidence evidence)
         var count = _plan.Tasks.Count + _plan.Repeated.Count + _plan.Malformed.Count;
         if (planned is { } listed)
         {
-            yield return $"the frontend lists it, as number {listed.Task.Index + 1} of {count}; its priority is {listed.Priority}, and smaller is sooner";
+            yield return $"the frontend lists it, as record {listed.Task.Index + 1} of {count}; its priority is {listed.Priority}, and smaller is sooner";
         }
 
         if (_plan.Repeated.Count(task => task.TaskId == taskId) is > 0 and var again)
@@ -116,12 +128,18 @@ internal sealed class TaskExplainer(Evidence evidence)
 
         if (malformed is not null)
         {
-            yield return $"the frontend's record number {malformed.Index + 1} of {count} has its id and cannot be used: {malformed.Reason}";
+            yield return $"record {malformed.Number} of {count} of the frontend's list has its id, and cannot be used";
+            yield return malformed.Reason;
         }
 
         if (planned is null && malformed is null)
         {
-            yield return $"the frontend does not list it, among {count}";
+            yield return count switch
+            {
+                0 => "the frontend lists nothing",
+                1 => "the frontend lists 1 record, of another task",
+                _ => $"the frontend lists {count} records, none of this task",
+            };
         }
     }
 

@@ -29,11 +29,12 @@ public abstract record Decision
 
     /// <summary>The task may not run yet.</summary>
     /// <param name="GroupId">The group it would go to.</param>
-    /// <param name="Reason">What holds it: a limit, the depth of the group's queue, or a cancel.</param>
-    public sealed record Hold(string GroupId, string Reason) : Decision(Reason)
+    /// <param name="Reason">What holds it.</param>
+    /// <param name="Cause">What holds it, for a program.</param>
+    public sealed record Hold(string GroupId, string Reason, HoldCause Cause) : Decision(Reason)
     {
-        /// <summary>The limit that holds it; null when it is not a limit.</summary>
-        internal LimitReason? Limit { get; init; }
+        /// <summary>The counter that holds it, where the cause is <see cref="HoldCause.Limit"/> or <see cref="HoldCause.Depth"/>; else null.</summary>
+        public LimitReason? Limit { get; init; }
     }
 
     /// <summary>No builder group takes the task. Examined anew in every cycle.</summary>

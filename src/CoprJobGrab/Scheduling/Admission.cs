@@ -4,15 +4,14 @@ namespace CoprJobGrab;
 internal sealed class Admission
 {
     private readonly long _plan;
-    private readonly Dictionary<string, (long Room, Decision.Hold Full)> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ListRoom> _lists = new(StringComparer.Ordinal);
 
     public Admission(long plan, SchedulingRules rules, QueueState observed)
     {
         _plan = plan;
         foreach (var (groupId, depth) in rules.Depths)
         {
-            var waiting = observed.Groups.TryGetValue(groupId, out var group) ? group.Waiting : 0;
-            _lists[groupId] = (depth - waiting, new Decision.Hold(groupId, $"as many tasks wait in the queue of group {groupId} as may, which is {depth}"));
+            _lists[groupId] = new ListRoom(groupId, depth, observed.Groups.TryGetValue(groupId, out var group) ? group.Waiting : 0);
         }
     }
 
@@ -35,12 +34,12 @@ internal sealed class Admission
 
         if (_lists.TryGetValue(groupId, out var list))
         {
-            if (list.Room <= 0 && !isUrgent)
+            if (list.IsFull && !isUrgent)
             {
-                return list.Full;
+                return list.Hold();
             }
 
-            _lists[groupId] = (list.Room - 1, list.Full);
+            list.Add();
         }
 
         foreach (var counter in counters)

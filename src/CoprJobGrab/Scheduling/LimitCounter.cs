@@ -24,7 +24,7 @@ internal sealed class LimitCounter(LimitRule rule, string key)
         if (_hold is null || _hold.GroupId != groupId || _hold.Limit!.Taken != taken)
         {
             var reason = new LimitReason(rule.Name, key, taken, rule.Most);
-            _hold = new Decision.Hold(groupId, reason.ToString()) { Limit = reason };
+            _hold = new Decision.Hold(groupId, reason.ToString(), HoldCause.Limit) { Limit = reason };
         }
 
         return _hold;

@@ -42,9 +42,9 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         var (priority, fault) = PriorityOf(task, facts, profile, turn);
         var decision = claim is null && (facts.Fault ?? fault) is { } reason ? new Decision.Refuse(reason) : _decide.About(task, claim);
         var isUrgent = false;
-        if (CancelOf(task, claim, decision) is { } cancel)
+        if (CancelOf(task, claim, decision) is var (cause, cancel))
         {
-            decision = new Decision.Hold((decision as Decision.Enqueue)?.GroupId ?? claim!.GroupId, cancel);
+            decision = new Decision.Hold((decision as Decision.Enqueue)?.GroupId ?? claim!.GroupId, cancel, cause);
         }
         else if (decision is Decision.Enqueue or Decision.Requeue)
         {
@@ -70,14 +70,14 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
     }
 
     /// <summary>Why a task is not handed out because of its user; null when it may be.</summary>
-    private string? CancelOf(BuildTask task, Claim? claim, Decision decision)
+    private (HoldCause Cause, string Reason)? CancelOf(BuildTask task, Claim? claim, Decision decision)
     {
         var wasCancelled = claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Cancelled };
         // The record of the cancel is all that tells of it, and goes with the claim.
         var isAboutIt = decision is Decision.Enqueue or Decision.Requeue || (wasCancelled && decision is Decision.Withdraw or Decision.Park);
         return !isAboutIt ? null
-            : input.Cancelled.Contains(task.TaskId) ? "its user has cancelled it"
-            : wasCancelled && input.AreCancelsUnheard ? "its user has cancelled it, and whether the frontend knows what became of that is not known until it has listed the cancel requests"
+            : input.Cancelled.Contains(task.TaskId) ? (HoldCause.Cancelled, "its user has cancelled it")
+            : wasCancelled && input.AreCancelsUnheard ? (HoldCause.CancelsUnheard, "its user has cancelled it, and whether the frontend knows what became of that is not known until it has listed the cancel requests")
             : null;
     }
 

@@ -27,7 +27,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             ClaimStanding.Leased when group.Time >= claim.LeasedUntil => Again(task, claim, group, "the lease of its worker has run out"),
             ClaimStanding.Leased => Keep(claim),
             ClaimStanding.Silent when claim.SilentSince is { } since && group.Time - since >= rules.StartPatience =>
-                Again(task, claim, group, $"its worker has given no sign for {rules.StartPatience}"),
+                Again(task, claim, group, $"its worker has given no sign for {TimeText.Of(rules.StartPatience)}"),
             ClaimStanding.Silent => Keep(claim),
             ClaimStanding.Released => Again(task, claim, group, "it was given back, and is still listed"),
             ClaimStanding.Parked => new Decision.Park(claim, claim.ParkedBecause ?? "it was set aside"),
@@ -101,7 +101,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             case RouteDecision.ToGroup group:
                 _lastRoute = group;
                 return _lastDecision = observed.Groups.TryGetValue(group.GroupId, out var state) && state.IsConfigured
-                    ? _unread is null ? new Decision.Enqueue(group.GroupId, group.Reason) : new Decision.Hold(group.GroupId, UnreadText(_unread))
+                    ? _unread is null ? new Decision.Enqueue(group.GroupId, group.Reason) : new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
                     : new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured");
             default:
                 return new Decision.Refuse($"The router {router.GetType().Name} gave no decision; it must return a RouteDecision");

@@ -1,5 +1,6 @@
 using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
 
@@ -62,6 +63,96 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
         unclaimed.Reason.Should().StartWith("builder group 1 could not be observed, and may have it: ");
         unclaimed.Trace.Should().Contain("no builder group has a claim of it, as far as is known");
     }
+
+    [Fact]
+    public async Task Rules_that_differ_from_the_leader_s_are_named_with_both_values()
+    {
+        Lists("a", "b", "c");
+        Options = options =>
+        {
+            options.Scheduling.Limits.PerOwner = 5;
+            options.Claims.StartPatience = TimeSpan.FromHours(3);
+        };
+        await CycleAsync();
+        Options = options => options.Scheduling.Limits.PerOwner = 3;
+        Lists("a", "b", "c", "d");
+
+        var why = await WhyAsync("d");
+        var plan = await Process().GetRequiredService<JobGrabber>().PlanAsync();
+
+        why.State.Should().Be(ExplanationState.Held, "the answer is by this process's rules");
+        why.Leader.Should().BeEquivalentTo(new LeaderRules(true, null, [new("Claims:StartPatience", "26 h", "3 h"), new("Scheduling:Limits:PerOwner", "3", "5")]));
+        why.Trace.Should().Contain("Scheduling:Limits:PerOwner is 3 here, and 5 in the grabber that leads").And.Contain("Claims:StartPatience is 26 h here, and 3 h in the grabber that leads");
+        why.Advice.Should().StartWith("ask again with the rules of the grabber that leads");
+        plan.Leader.Should().BeEquivalentTo(why.Leader);
+    }
+
+    [Fact]
+    public async Task Rules_that_are_the_leader_s_make_no_words()
+    {
+        Lists("a");
+        await CycleAsync();
+
+        var why = await WhyAsync("a");
+
+        why.Leader.Should().BeEquivalentTo(new LeaderRules(true, null, []));
+        why.Trace.Should().NotContain(step => step.Contains("leads"));
+    }
+
+    [Fact]
+    public async Task A_leader_that_begins_or_changes_its_rules_keeps_them_and_no_other_cycle_does()
+    {
+        Lists("a");
+        await CycleAsync();
+        var kept = await _database.HashGetAsync("cjg:leader", "rules");
+        await _database.HashSetAsync("cjg:leader", "rules", "of somebody else");
+        await CycleAsync();
+
+        ((string)kept!).Should().Contain("Groups:0").And.Contain("x86_64");
+        ((string)(await _database.HashGetAsync("cjg:leader", "rules"))!).Should().Be("of somebody else", "a cycle writes them when they are new, and only then");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nonsense")]
+    [InlineData("""{"epoch":1,"rules":{"Scheduling:Limits:PerOwner":"7"}}""")]
+    public async Task Rules_that_the_leader_has_not_kept_are_not_known_and_the_answer_says_so(string? kept)
+    {
+        Lists("a");
+        await CycleAsync();
+        if (kept is null)
+        {
+            await _database.HashDeleteAsync("cjg:leader", "rules");
+        }
+        else
+        {
+            await _database.HashSetAsync("cjg:leader", "rules", kept);
+        }
+
+        var why = await WhyAsync("a");
+
+        why.State.Should().Be(ExplanationState.Queued);
+        why.Leader.Should().Match<LeaderRules>(leader => leader.IsLed && leader.Differences.Count == 0);
+        why.Trace.Should().Contain("whether the grabber that leads has the same rules is not known: it is of a version that does not keep them in the store");
+    }
+
+    [Fact]
+    public async Task A_task_that_is_due_while_nobody_leads_is_told_so()
+    {
+        Lists("a", "b");
+
+        var never = await WhyAsync("a");
+        await CycleAsync();
+        await Leader.HandOverAsync(isClean: true, CancellationToken.None);
+        Lists("a", "b", "c");
+        var left = await WhyAsync("c");
+
+        new[] { never.Advice, left.Advice }.Should().AllBe("start a grabber: none leads now");
+        left.Trace.Should().Contain("no grabber leads now");
+        left.Leader!.Unknown.Should().BeNull();
+    }
+
+    protected override string[] NobodyLeads => ["no grabber leads now", "whether the grabber that leads has the same rules is not known: none has led yet"];
 
     protected override void Connect(ICoprJobGrabBuilder builder) => builder.UseRedis(options => options.Configuration = redis.Server.Address);
 

@@ -18,7 +18,9 @@ public sealed class TaskExplainerSpecs
                 why.TaskId.Should().Be(taskId);
                 why.State.Should().Be(Expected(taskId, evidence), "of {0}: {1}", taskId, why.Reason);
                 why.Reason.Should().NotBeNullOrWhiteSpace();
-                why.Trace.Should().NotBeEmpty().And.NotContain(step => string.IsNullOrWhiteSpace(step)).And.OnlyHaveUniqueItems();
+                why.Trace.Should().NotBeEmpty().And.NotContain(step => string.IsNullOrWhiteSpace(step)).And.OnlyHaveUniqueItems()
+                    .And.NotContain(step => step.Contains(why.Reason) || why.Reason.Contains(step), "the headline is not said again");
+                why.Advice.Should().NotBeNullOrWhiteSpace();
             }
         },
         iter: Trials);
@@ -29,13 +31,12 @@ public sealed class TaskExplainerSpecs
         {
             foreach (var planned in evidence.Plan.Tasks)
             {
-                if (planned.Decision is not Decision.Hold { Limit: { Most: > 0 } limit } hold)
+                if (planned.Decision is not Decision.Hold { Cause: HoldCause.Limit, Limit: { Most: > 0 } limit } hold)
                 {
                     continue;
                 }
 
-                var keys = evidence.Plan.Observed.Claims.TryGetValue(planned.Task.TaskId, out var claim) ? evidence.Evidence.KeysOf(claim) : planned.Limits!;
-                var holders = new PlaceHolders(evidence.Evidence).Of(limit, keys, hold.GroupId);
+                var holders = new PlaceHolders(evidence.Evidence).Of(planned);
                 holders.Should().HaveCount(limit.Taken, "{0}", hold.Reason).And.OnlyHaveUniqueItems(holder => holder.TaskId);
             }
         },

@@ -55,7 +55,7 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
         var unlisted = await AskAsync(Build, OptionsOnRedis);
 
         new[] { due, queued, taken, parked, unlisted }.Select(answer => answer.State).Should().Equal("due", "queued", "taken", "parked", "unlisted");
-        queued.Reason.Should().MatchRegex("^it is queued on the list retaskqueue-copr-be-0 at position 1 of 1, since 20");
+        queued.Reason.Should().MatchRegex("^it is queued on the list retaskqueue-copr-be-0 at position 1 of 1, and was put there [0-9]+ s ago$");
         taken.Reason.Should().Contain("gives no sign of life");
         parked.Reason.Should().Contain("1 times");
     }
@@ -72,6 +72,51 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
 
         (state, reason).Should().Be(("held", "limit owner: 1 of 1 places of 'jdoe' are taken"));
         trace.Should().Contain(step => step.StartsWith("the places are held by 1 (", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_program_reads_the_limit_its_counter_the_holders_and_the_claim_without_reading_sentences()
+    {
+        _frontend.Builds.Clear();
+        _frontend.Builds.Add("""{"task_id": "1", "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""");
+        _frontend.Builds.Add("""{"task_id": "2", "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""");
+        await RunAsync("--cycles", "1", "--limit", "owner=1");
+        string[] options = [.. OptionsOnRedis, "--limit", "owner=1", "--json"];
+
+        var held = await JsonAsync(["why", "2", .. options]);
+        var queued = await JsonAsync(["why", "1", .. options]);
+        await using var plan = ConsoleHost.Start(["plan", .. options]);
+        (await plan.WaitForEndAsync()).Should().Be(0, plan.Errors);
+
+        held.Should().Contain("""
+            "cause":"limit","limit":{"name":"owner","key":"jdoe","taken":1,"most":1},"holders":[{"task_id":"1","group":"0","standing":"waiting"}],"claim":null,"place":null,
+            """.Trim());
+        held.Should().Contain("\"advice\":\"wait until one of the places is free, or raise --limit owner\"");
+        queued.Should().Contain("\"claim\":{\"group\":\"0\",\"standing\":\"waiting\",\"attempt\":1,\"queued_at\":\"20")
+            .And.Contain("""
+            "place":{"list":"retaskqueue-copr-be-0","position":1,"length":1},"leader":{"leads":false,"unknown":null,"differences":[]}
+            """.Trim());
+        plan.Output.Should().ContainSingle(line => line.Contains("""
+            "decision":"hold"
+            """.Trim()) && line.Contains("""
+            "cause":"limit","limit":{"name":"owner","key":"jdoe","taken":1,"most":1}
+            """.Trim()));
+    }
+
+    [Fact]
+    public async Task Options_that_are_not_those_of_the_leader_are_named_by_their_own_names_in_the_answer_and_beside_the_plan()
+    {
+        await RunAsync("--cycles", "1", "--limit", "owner=5", "--start-patience", "7200", "--depth", "0=9");
+
+        var (_, _, trace) = await TraceAsync(Build, [.. OptionsOnRedis, "--limit", "owner=2"]);
+        await using var plan = ConsoleHost.Start(["plan", .. OptionsOnRedis, "--limit", "owner=2"]);
+        (await plan.WaitForEndAsync()).Should().Be(0);
+        var (_, _, same) = await TraceAsync(Build, [.. OptionsOnRedis, "--limit", "owner=5", "--start-patience", "7200", "--depth", "0=9"]);
+
+        string[] differences = ["--limit owner is 2 here, and 5 in the grabber that leads", "--start-patience is 26 h here, and 2 h in the grabber that leads", "Groups:0:Depth is not set here, and 9 in the grabber that leads"];
+        trace.Should().Contain(differences);
+        plan.Errors.Should().ContainAll(differences);
+        same.Should().NotContain(step => step!.Contains(" here, and "));
     }
 
     [Fact]
@@ -104,18 +149,18 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_the_frontend_or_Redis_the_answer_is_unknown_and_the_exit_code_zero()
+    public async Task Without_the_frontend_or_Redis_the_answer_is_unknown_and_the_exit_code_one()
     {
-        var noFrontend = await AskAsync(Build, ["--frontend", "http://127.0.0.1:1", "--group", "0=x86_64"]);
-        var noRedis = await AskAsync(Build, ["--frontend", $"{_frontend.Url}", "--group", "0=x86_64", "--redis", "127.0.0.1:1,connectTimeout=200"]);
+        var noFrontend = await JsonAsync(["why", Build, "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--json"], exitCode: 1);
+        var noRedis = await JsonAsync(["why", Build, "--frontend", $"{_frontend.Url}", "--group", "0=x86_64", "--redis", "127.0.0.1:1,connectTimeout=200", "--json"], exitCode: 1);
 
-        new[] { noFrontend.State, noRedis.State }.Should().AllBe("unknown");
-        noFrontend.Reason.Should().Contain("http://127.0.0.1:1");
-        noRedis.Reason.Should().StartWith("the queues could not be observed: ").And.Contain("127.0.0.1:1");
+        new[] { noFrontend, noRedis }.Should().AllSatisfy(answer => answer.Should().Contain("\"state\":\"unknown\"").And.Contain("\"advice\":\"mend what the answer names, and ask again\""));
+        noFrontend.Should().Contain("http://127.0.0.1:1");
+        noRedis.Should().Contain("the queues could not be observed: ").And.Contain("127.0.0.1:1");
     }
 
     [Fact]
-    public async Task A_person_reads_the_state_the_reason_and_the_numbered_steps()
+    public async Task A_person_reads_the_state_the_reason_the_numbered_steps_and_what_to_do()
     {
         await using var run = ConsoleHost.Start(["why", Build, .. OptionsInMemory]);
 
@@ -123,10 +168,10 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
 
         run.Output.Should().Equal(
             $"{Build} is due: the next cycle puts it in the queue of builder group 0: group 0 builds x86_64",
-            "  1. the frontend lists it, as number 1 of 1; its priority is 1000001, and smaller is sooner",
+            "  1. the frontend lists it, as record 1 of 1; its priority is 1000001, and smaller is sooner",
             "  2. no builder group has a claim of it",
             "  3. it is number 1 of 1 in the order in which tasks are handed out or held",
-            "  4. the next cycle puts it in the queue of builder group 0: group 0 builds x86_64");
+            "  What to do: wait for the next cycle of the grabber that leads");
     }
 
     [Fact]
@@ -155,11 +200,19 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
         await using var run = ConsoleHost.Start(["why", taskId, .. options, "--json"]);
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         using var json = JsonDocument.Parse(run.Output.Should().ContainSingle().Subject);
-        json.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("task_id", "state", "reason", "trace");
+        json.RootElement.EnumerateObject().Select(member => member.Name).Except(["cause", "limit", "holders"])
+            .Should().Equal("task_id", "state", "reason", "trace", "advice", "claim", "place", "leader");
         json.RootElement.GetProperty("task_id").GetString().Should().Be(taskId);
         var trace = json.RootElement.GetProperty("trace").EnumerateArray().Select(step => step.GetString()).ToList();
         trace.Should().NotBeEmpty().And.NotContain("");
         return (json.RootElement.GetProperty("state").GetString()!, json.RootElement.GetProperty("reason").GetString()!, trace);
+    }
+
+    private static async Task<string> JsonAsync(string[] arguments, int exitCode = 0)
+    {
+        await using var run = ConsoleHost.Start(arguments);
+        (await run.WaitForEndAsync()).Should().Be(exitCode, run.Errors);
+        return run.Output.Should().ContainSingle().Subject;
     }
 
     private async Task RunAsync(params string[] options)

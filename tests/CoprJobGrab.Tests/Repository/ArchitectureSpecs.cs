@@ -20,8 +20,8 @@ public sealed partial class ArchitectureSpecs
         ["Leadership"] = ["Queues", "Events", "DependencyInjection"],
         ["TaskEnds"] = ["Sources", "Queues", "Events", "Actions"],
         ["Cancels"] = ["Sources", "Queues", "Events", "Actions"],
-        // It reads what the scheduler decided, by which rules, and where a list has the task.
-        ["Explaining"] = ["Scheduling", "Queues"],
+        // It reads what the scheduler decided, by which rules, what the builder groups take, and where a list has the task.
+        ["Explaining"] = ["Routing", "Scheduling", "Queues"],
         ["Checks"] = ["Routing", "Queues", "Events", "DependencyInjection"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions", "Leadership", "DependencyInjection"],
         ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks", "Hosting"],

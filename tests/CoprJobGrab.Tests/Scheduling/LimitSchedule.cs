@@ -120,9 +120,10 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         var now = Count();
         foreach (var (build, hold, limits) in plan.Tasks.Where(planned => planned.Decision is Decision.Hold).Select(planned => (planned.Task, (Decision.Hold)planned.Decision, planned.Limits)))
         {
-            if (hold.Limit is not { } limit)
+            if (hold is not { Cause: HoldCause.Limit, Limit: { } limit })
             {
                 IsListFull(hold.GroupId).Should().BeTrue("{0} is held because {1}", build.TaskId, hold.Reason);
+                hold.Should().Match<Decision.Hold>(full => full.Cause == HoldCause.Depth && full.Limit!.Taken >= full.Limit.Most && full.Limit.Key == hold.GroupId);
                 continue;
             }
 

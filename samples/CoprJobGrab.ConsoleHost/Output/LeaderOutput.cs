@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace CoprJobGrab.ConsoleHost.Output;
+
+/// <summary>Shows how the rules of this process compare with those of the grabber that leads.</summary>
+internal static class LeaderOutput
+{
+    /// <summary>What a person has to know beside a plan; nothing when the rules are the same.</summary>
+    public static IEnumerable<string> Notes(LeaderRules? leader)
+    {
+        if (leader?.Unknown is { } unknown)
+        {
+            yield return $"Whether the grabber that leads would plan the same is not known: {GrabberArguments.InOwnNames(unknown)}";
+        }
+
+        foreach (var difference in leader?.Differences ?? [])
+        {
+            yield return $"The grabber that leads would plan by another rule: {GrabberArguments.InOwnNames($"{difference}")}";
+        }
+    }
+
+    /// <summary>Writes the member <c>leader</c>.</summary>
+    public static void Write(Utf8JsonWriter json, LeaderRules? leader)
+    {
+        if (leader is null)
+        {
+            json.WriteNull("leader"u8);
+            return;
+        }
+
+        json.WriteStartObject("leader"u8);
+        json.WriteBoolean("leads"u8, leader.IsLed);
+        json.WriteString("unknown"u8, leader.Unknown is null ? null : JsonTexts.Sound(GrabberArguments.InOwnNames(leader.Unknown)));
+        json.WriteStartArray("differences"u8);
+        foreach (var difference in leader.Differences)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule"u8, JsonTexts.Sound(GrabberArguments.InOwnNames(difference.Rule)));
+            json.WriteString("here"u8, JsonTexts.Sound(difference.Here));
+            json.WriteString("leader"u8, JsonTexts.Sound(difference.Leader));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

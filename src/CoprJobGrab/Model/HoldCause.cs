@@ -1,0 +1,20 @@
+namespace CoprJobGrab;
+
+/// <summary>What holds a task that is listed.</summary>
+public enum HoldCause
+{
+    /// <summary>A limit is full, or lets none run; see <see cref="Decision.Hold.Limit"/>.</summary>
+    Limit,
+
+    /// <summary>As many tasks wait in its builder group's queue as may; see <see cref="Decision.Hold.Limit"/>.</summary>
+    Depth,
+
+    /// <summary>Its user has cancelled it.</summary>
+    Cancelled,
+
+    /// <summary>Its user has cancelled it, and whether the frontend knows what became of that is not known until it has listed the cancel requests.</summary>
+    CancelsUnheard,
+
+    /// <summary>A builder group could not be read since the grabber leads, and one of its workers may have the task.</summary>
+    GroupUnread,
+}
