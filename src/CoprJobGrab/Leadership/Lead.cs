@@ -9,7 +9,11 @@ internal abstract record Lead
     /// <param name="Epoch">The number of this lead.</param>
     /// <param name="IsNew">True in the first answer of a lead: the epoch is to be written into every group.</param>
     /// <param name="ActionsFrom">Until then an action of a predecessor that crashed may still run, and none is started. By this process's clock.</param>
-    internal sealed record Leader(long Epoch, bool IsNew, DateTimeOffset ActionsFrom) : Lead;
+    internal sealed record Leader(long Epoch, bool IsNew, DateTimeOffset ActionsFrom) : Lead
+    {
+        /// <summary>True once, when since the last answer the lead was taken in a store that had lost it, or that showed an older one than this grabber had seen.</summary>
+        public bool AfterLoss { get; init; }
+    }
 
     /// <summary>Another grabber plans.</summary>
     /// <param name="LeaderEpoch">The epoch of its lead.</param>

@@ -7,7 +7,7 @@ using Xunit;
 namespace CoprJobGrab.Tests.Leadership;
 
 /// <summary>The lease on a real Redis, whose clock no test can move: where it matters the lease's end is written back in the store instead.</summary>
-public sealed class RedisLeadershipSpecs(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
+public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ActionLimit = TimeSpan.FromHours(1);
@@ -208,10 +208,12 @@ public sealed class RedisLeadershipSpecs(RedisFixture redis) : IClassFixture<Red
 
     private static async Task<Lead.Leader> LeadsAsync(RedisLeadership grabber) => (await grabber.LeadAsync(Never)).Should().BeOfType<Lead.Leader>().Subject;
 
-    private RedisLeadership Grabber()
+    private RedisLeadership Grabber() => Grabber(Lease);
+
+    private RedisLeadership Grabber(TimeSpan lease)
     {
         var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
-        var grabber = new RedisLeadership(connection, Lease, ActionLimit, _time);
+        var grabber = new RedisLeadership(connection, lease, ActionLimit, _time);
         _made.Add(connection);
         _made.Add(grabber);
         return grabber;

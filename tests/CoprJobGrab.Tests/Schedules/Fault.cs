@@ -14,6 +14,9 @@ internal abstract class Fault
     /// <summary>True when the list is the one from before the observation.</summary>
     public virtual bool FetchesFirst => false;
 
+    /// <summary>True when a grabber that stood by leads at once in a store that lost the lead.</summary>
+    public virtual bool StandbysLeadAtOnce => false;
+
     public virtual void BeforeLead(FaultyQueue queue, long epoch)
     {
     }

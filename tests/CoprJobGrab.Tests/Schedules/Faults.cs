@@ -254,3 +254,11 @@ internal sealed class TakeWithoutLease : Fault
 {
     public override void AfterTake(InMemoryStore store, TakenBuild build) => store.Groups[build.GroupId].Marks.Remove(build.TaskId);
 }
+
+/// <summary>A grabber that stood by leads at once in a store that lost everything.</summary>
+internal sealed class LeadsAtOnceAfterLoss : Fault
+{
+    public override bool IsHidden => true;
+
+    public override bool StandbysLeadAtOnce => true;
+}

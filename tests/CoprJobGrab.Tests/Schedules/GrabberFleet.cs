@@ -62,6 +62,7 @@ internal sealed class GrabberFleet : IAsyncDisposable
     {
         var index = which % _grabbers.Length;
         _grabbers[index].HasListInHand = false;
+        _ground.Died(_grabbers[index].Lease);
         _grabbers[index] = Start(index);
     }
 
@@ -99,7 +100,8 @@ internal sealed class GrabberFleet : IAsyncDisposable
     {
         var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false, _checker.Next);
         var queue = _fault is null ? _ground.Queue(_configuration.Groups) : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index) { Planner = grabber };
-        grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), _ground.Leadership(), _actions, _events, _options, _isScarce, _time);
+        grabber.Lease = _ground.Leadership();
+        grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), grabber.Lease, _actions, _events, _options, _isScarce, _time);
         grabber.Queue = queue;
         Losses.Joined(grabber);
         return grabber;

@@ -14,14 +14,33 @@ internal abstract class Ground : IAsyncDisposable
     /// <summary>Of a grabber's own process.</summary>
     public abstract ILeadership Leadership();
 
+    /// <summary>Its process was killed.</summary>
+    public abstract void Died(ILeadership leadership);
+
+    /// <summary>Whether the newest lead that it has seen is its own.</summary>
+    public abstract bool LedLast(ILeadership leadership);
+
+    /// <summary>Time passes for the leaderships: who led last takes a lost lead again in its renewal, and others wait.</summary>
+    /// <returns>True when a lost lead was taken.</returns>
+    public abstract Task<bool> RenewLostAsync(TimeSpan span);
+
+    /// <summary>How often the lease ran out, so that who had it may have been passed over.</summary>
+    public int RunOuts { get; private set; }
+
     /// <summary>The workers' half.</summary>
     public abstract IWorkerQueue Workers { get; }
 
     /// <summary>What a worker has to ask for, so that its lease lasts so long by the schedule's clock.</summary>
     public virtual TimeSpan LeaseOf(TimeSpan span) => span;
 
-    /// <summary>The lease of whoever leads runs out.</summary>
-    public abstract Task RunOutAsync();
+    /// <summary>The lease of whoever leads runs out. Where it is lost, who had it stands still for a lease.</summary>
+    public Task RunOutAsync()
+    {
+        RunOuts++;
+        return EndLeaseAsync();
+    }
+
+    protected abstract Task EndLeaseAsync();
 
     /// <summary>As a worker does; the task's id, null when nothing waits.</summary>
     public abstract Task<string?> PopAsync(string group);

@@ -10,6 +10,10 @@ internal static class HiddenFaults
             new NoLeadersMemory(),
             Schedule.Known(
                 (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Poll, 0, 0), (StepKind.LoseAll, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0))),
+        ["a grabber that stood by leads at once after everything was lost"] = (
+            new LeadsAtOnceAfterLoss(),
+            Schedule.Known(
+                (StepKind.Push, 0, 1), (StepKind.Poll, 0, 1), (StepKind.Pop, 0, 0), (StepKind.Poll, 0, 1), (StepKind.LoseAll, 0, 0), (StepKind.Poll, 1, 1), (StepKind.Pop, 0, 0))),
         ["a renewal does not look at release records"] = (
             new RecordNotCheckedAtRenewal(),
             Schedule.Known(

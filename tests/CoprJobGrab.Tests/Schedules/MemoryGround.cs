@@ -8,7 +8,7 @@ internal sealed class MemoryGround : Ground
     public MemoryGround(TimeProvider time, Fault? fault = null)
     {
         _fault = fault;
-        _lease = new SharedLease(time);
+        _lease = new SharedLease(time, fault?.StandbysLeadAtOnce ?? false);
         Store = new InMemoryStore(time);
         LoseEverything();
     }
@@ -19,9 +19,15 @@ internal sealed class MemoryGround : Ground
 
     public override ILeadership Leadership() => _lease.Of();
 
+    public override void Died(ILeadership leadership) => _lease.Died(leadership);
+
+    public override bool LedLast(ILeadership leadership) => _lease.LedLast(leadership);
+
+    public override Task<bool> RenewLostAsync(TimeSpan span) => Task.FromResult(_lease.RenewLost());
+
     public override IWorkerQueue Workers => _fault is null ? new InMemoryWorkerQueue(Store) : new FaultyWorkers(_fault, Store);
 
-    public override Task RunOutAsync()
+    protected override Task EndLeaseAsync()
     {
         _lease.RunOut();
         return Task.CompletedTask;

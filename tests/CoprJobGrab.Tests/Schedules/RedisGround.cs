@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CoprJobGrab.TestKit;
+using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Tests.Schedules;
@@ -8,11 +9,12 @@ namespace CoprJobGrab.Tests.Schedules;
 internal sealed class RedisGround : Ground
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LeaseOfSchedules = TimeSpan.FromSeconds(30);
 
     private readonly RedisServer _server;
     private readonly ConnectionMultiplexer _connection;
     private readonly RedisConnection _grabbers;
-    private readonly List<RedisLeadership> _leaderships = [];
+    private readonly Dictionary<ILeadership, (RedisLeadership Leadership, FakeTimeProvider Clock, Witness Witness)> _processes = [];
 
     private TimeProvider _time = TimeProvider.System;
 
@@ -39,12 +41,7 @@ internal sealed class RedisGround : Ground
     public async Task EmptyAsync(TimeProvider time)
     {
         _time = time;
-        foreach (var leadership in _leaderships)
-        {
-            leadership.Dispose();
-        }
-
-        _leaderships.Clear();
+        _processes.Keys.ToList().ForEach(Died);
         await LoseAsync(StepKind.LoseAll, "0");
         await PictureAsync();
     }
@@ -53,10 +50,36 @@ internal sealed class RedisGround : Ground
 
     public override ILeadership Leadership()
     {
-        // By the clock of Redis, which no schedule moves: a lease runs out when the schedule says so.
-        var leadership = new RedisLeadership(_grabbers, Lease, TimeSpan.FromHours(1), TimeProvider.System);
-        _leaderships.Add(leadership);
+        // By the clock of Redis, which no schedule moves, and by one that moves where a lead is lost: a lease runs out when the schedule says so.
+        var (clock, witness) = (new FakeTimeProvider(), new Witness(this));
+        var leadership = new RedisLeadership(_grabbers, Lease, TimeSpan.FromHours(1), clock, witness);
+        _processes[leadership] = (leadership, clock, witness);
         return leadership;
+    }
+
+    public override void Died(ILeadership leadership)
+    {
+        if (_processes.Remove(leadership, out var process))
+        {
+            process.Leadership.Dispose();
+        }
+    }
+
+    public override bool LedLast(ILeadership leadership) => ((RedisLeadership)leadership).LedLast;
+
+    public override async Task<bool> RenewLostAsync(TimeSpan span)
+    {
+        var before = await EpochAsync();
+        foreach (var (leadership, clock, _) in _processes.Values.ToList())
+        {
+            await leadership.RenewAsync(CancellationToken.None);
+            if (!leadership.LedLast)
+            {
+                clock.Advance(span < LeaseOfSchedules ? span * (Lease / LeaseOfSchedules) : Lease);
+            }
+        }
+
+        return before != await EpochAsync();
     }
 
     public override IWorkerQueue Workers => new ScheduledWorkers(new RedisWorkerQueue(_grabbers), _time);
@@ -64,13 +87,20 @@ internal sealed class RedisGround : Ground
     // Redis counts by its own clock, and grabbers of a schedule compare with the schedule's.
     public override TimeSpan LeaseOf(TimeSpan span) => _time.GetUtcNow() + span - TimeProvider.System.GetUtcNow();
 
-    public override async Task RunOutAsync()
+    protected override async Task EndLeaseAsync()
     {
         if (await Database.KeyExistsAsync(LeaseKey.Name))
         {
             await Database.HashSetAsync(LeaseKey.Name, "until", 1);
         }
+
+        foreach (var (leadership, clock, _) in _processes.Values.Where(process => !process.Leadership.LedLast))
+        {
+            clock.Advance(Lease);
+        }
     }
+
+    private async Task<long> EpochAsync() => (long)await Database.HashGetAsync(LeaseKey.Name, "epoch");
 
     public override async Task<string?> PopAsync(string group)
     {
@@ -129,14 +159,24 @@ internal sealed class RedisGround : Ground
 
     public override async ValueTask DisposeAsync()
     {
-        foreach (var leadership in _leaderships)
-        {
-            leadership.Dispose();
-        }
-
+        _processes.Keys.ToList().ForEach(Died);
         await _grabbers.DisposeAsync();
         await _connection.DisposeAsync();
         await _server.DisposeAsync();
+    }
+
+    // The processes of a schedule share one connection, so that Redis cannot count them.
+    private sealed class Witness(RedisGround ground) : IWitnesses
+    {
+        private bool _isOne;
+
+        public ValueTask JoinAsync(CancellationToken cancellationToken)
+        {
+            _isOne = true;
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask<bool> AreThereAsync(CancellationToken cancellationToken) => ValueTask.FromResult(ground._processes.Values.Any(process => process.Witness._isOne));
     }
 
     private static QueueKeys Keys(string group) => new(group);

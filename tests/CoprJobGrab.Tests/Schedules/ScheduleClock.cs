@@ -6,6 +6,7 @@ namespace CoprJobGrab.Tests.Schedules;
 internal sealed class ScheduleClock(FakeTimeProvider time, Ground ground, WorkerCrew workers, GrabberFleet grabbers)
 {
     private static readonly TimeSpan LeadRunsOut = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RenewsAgain = LeadRunsOut / 3;
 
     /// <summary>A little more than the poll interval.</summary>
     public static readonly TimeSpan Turn = TimeSpan.FromSeconds(11);
@@ -18,7 +19,8 @@ internal sealed class ScheduleClock(FakeTimeProvider time, Ground ground, Worker
         await workers.RenewForAsync(span);
         time.Advance(span);
         await workers.RenewAllAsync(ofStalledToo: false);
-        if (span >= LeadRunsOut)
+        var isTakenAgain = span >= RenewsAgain && await ground.RenewLostAsync(span);
+        if (span >= LeadRunsOut && !isTakenAgain)
         {
             await ground.RunOutAsync();
         }

@@ -59,6 +59,9 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     public bool IsPaused => _cycle is not null;
 
+    /// <summary>Its lead, as the store's side knows it.</summary>
+    public ILeadership Lease { get; set; } = null!;
+
     /// <summary>Its queue, for what it does beside its cycles.</summary>
     public IClaimQueue Queue { get; set; } = null!;
 

@@ -158,7 +158,13 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 return true;
             case StepKind.TakeOver:
                 await _ground.RunOutAsync();
-                await _grabbers.PollAsync(which);
+                if (await _grabbers.PollAsync(which) is { Role: GrabberRole.Standby })
+                {
+                    // It has found that the lead is lost, and waits for as long as who led stands still.
+                    await _ground.RunOutAsync();
+                    await _grabbers.PollAsync(which);
+                }
+
                 return true;
             default:
                 await _grabbers.PollAsync(how % 2 == 0 ? _grabbers.Leader : which, kind);

@@ -7,14 +7,22 @@ internal abstract record LeaseAnswer
 
     /// <summary>Another leads, or the lead that was to be renewed has ended.</summary>
     /// <param name="Epoch">The last epoch that was given.</param>
-    internal sealed record Held(long Epoch) : LeaseAnswer;
+    /// <param name="Renewals">How often a lead was taken or renewed by then.</param>
+    /// <param name="Lease">How long the lead was taken for.</param>
+    internal sealed record Held(long Epoch, long Renewals, TimeSpan Lease) : LeaseAnswer;
 
     /// <summary>The lead goes on.</summary>
     /// <param name="Epoch">Its epoch.</param>
-    internal sealed record Renewed(long Epoch) : LeaseAnswer;
+    /// <param name="Renewals">How often a lead was taken or renewed by then.</param>
+    internal sealed record Renewed(long Epoch, long Renewals) : LeaseAnswer;
 
     /// <summary>A new lead.</summary>
     /// <param name="Epoch">Its epoch.</param>
+    /// <param name="Renewals">How often a lead was taken or renewed by then.</param>
     /// <param name="ActionsAfter">How long from now an action of a predecessor may still run.</param>
-    internal sealed record Taken(long Epoch, TimeSpan ActionsAfter) : LeaseAnswer;
+    /// <param name="AfterLoss">True when the key was gone, or older than this grabber had seen it.</param>
+    internal sealed record Taken(long Epoch, long Renewals, TimeSpan ActionsAfter, bool AfterLoss) : LeaseAnswer;
+
+    /// <summary>The key is gone, or older than this grabber has seen it: the store lost what was in it, or went back to an older picture, and nobody leads.</summary>
+    internal sealed record Lost : LeaseAnswer;
 }

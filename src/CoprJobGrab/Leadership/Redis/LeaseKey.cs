@@ -4,7 +4,9 @@ namespace CoprJobGrab;
 
 /// <summary>
 /// The lease on the lead, one for all groups: a hash with <c>holder</c>, <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
-/// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running), <c>actions</c> (from when the holder may start actions) and <c>rules</c> (what the holder decides by, for others to compare). Times are milliseconds of Redis's own clock.
+/// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running), <c>actions</c> (from when the holder may start actions),
+/// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known) and <c>rules</c> (what the holder decides by, for others to
+/// compare). Times are milliseconds of Redis's own clock.
 /// The key stays when the lease ends: its epoch must not be given again.
 /// </summary>
 internal sealed class LeaseKey(RedisConnection connection, string holder)
@@ -18,30 +20,36 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
     /// <param name="epoch">The epoch of the lead that this holder has; 0 for none.</param>
     /// <param name="above">A new epoch is above this one.</param>
     /// <param name="mayTake">False to renew only.</param>
+    /// <param name="seen">The newest lead that this holder has seen in the key.</param>
     /// <param name="lease">How long the lead lasts from now.</param>
     /// <param name="actionLimit">How long an action may run that is started under it.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
-    public async ValueTask<LeaseAnswer> LeadAsync(long epoch, long above, bool mayTake, TimeSpan lease, TimeSpan actionLimit, CancellationToken cancellationToken)
+    public async ValueTask<LeaseAnswer> LeadAsync(long epoch, long above, bool mayTake, SeenLead seen, TimeSpan lease, TimeSpan actionLimit, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await RunAsync(
-            LuaScripts.Lead, [holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0], "Taking the lead", cancellationToken).ConfigureAwait(false))!;
-        return ((string?)reply[0], (long)reply[1]) switch
+            LuaScripts.Lead,
+            [holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0, seen.Epoch, seen.Renewals, seen.MayTakeLost ? 1 : 0],
+            "Taking the lead",
+            cancellationToken).ConfigureAwait(false))!;
+        return (string?)reply[0] switch
         {
-            ("renewed", var renewed) => new LeaseAnswer.Renewed(renewed),
-            ("taken", var taken) => new LeaseAnswer.Taken(taken, TimeSpan.FromMilliseconds((long)reply[2])),
-            (_, var others) => new LeaseAnswer.Held(others),
+            "renewed" => new LeaseAnswer.Renewed((long)reply[1], (long)reply[2]),
+            "taken" => new LeaseAnswer.Taken((long)reply[1], (long)reply[2], TimeSpan.FromMilliseconds((long)reply[3]), (int)reply[4] == 1),
+            "lost" => new LeaseAnswer.Lost(),
+            _ => new LeaseAnswer.Held((long)reply[1], (long)reply[3], TimeSpan.FromMilliseconds((long)reply[2])),
         };
     }
 
     /// <summary>Ends the lead of an epoch.</summary>
     /// <param name="epoch">The epoch.</param>
+    /// <param name="seen">The newest lead that this holder has seen in the key.</param>
     /// <param name="isClean">True when nothing that was begun under it still runs.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <returns>False when the lead was another's already.</returns>
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
-    public async ValueTask<bool> LeaveAsync(long epoch, bool isClean, CancellationToken cancellationToken) =>
-        (bool)await RunAsync(LuaScripts.Leave, [holder, epoch, isClean ? 1 : 0], "Giving the lead up", cancellationToken).ConfigureAwait(false);
+    public async ValueTask<bool> LeaveAsync(long epoch, SeenLead seen, bool isClean, CancellationToken cancellationToken) =>
+        (bool)await RunAsync(LuaScripts.Leave, [holder, epoch, isClean ? 1 : 0, seen.Renewals], "Giving the lead up", cancellationToken).ConfigureAwait(false);
 
     /// <summary>Keeps the rules of the lead of an epoch, unless the lead is another's by now.</summary>
     /// <param name="epoch">The epoch.</param>

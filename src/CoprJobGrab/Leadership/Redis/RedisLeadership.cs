@@ -2,7 +2,8 @@ namespace CoprJobGrab;
 
 /// <summary>
 /// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too. A lead that was not renewed in time has
-/// ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch.
+/// ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch. A lead that the store has lost goes to whoever led last, who
+/// takes it in the background too; see <see cref="SeenLead"/>.
 /// </summary>
 internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposable, IDisposable
 {
@@ -10,6 +11,8 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly LeaseKey _key;
+    private readonly IWitnesses _witnesses;
+    private readonly SeenLead _seen;
     private readonly TimeSpan _lease;
     private readonly TimeSpan _actionLimit;
     private readonly TimeProvider _time;
@@ -17,29 +20,48 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
     private LeaseRenewal? _renewal;
     private volatile Held? _held;
     private long _above;
+    private bool _lostStore;
 
     /// <param name="connection">The Redis.</param>
     /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
     /// <param name="actionLimit">How long an action of this grabber may run.</param>
     /// <param name="time">The clock.</param>
-    public RedisLeadership(RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time)
+    /// <param name="witnesses">Who has seen a lead; null for those of the connection's database.</param>
+    public RedisLeadership(RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null)
     {
         _key = new LeaseKey(connection, Guid.NewGuid().ToString("N"));
         (_lease, _actionLimit, _time) = (lease, actionLimit, time);
+        (_witnesses, _seen) = (witnesses ?? new Witnesses(connection), new SeenLead(lease, time));
     }
+
+    /// <summary>True while the newest lead that this grabber has seen is its own, whether it lasts or not.</summary>
+    public bool LedLast => _seen.IsOwn;
 
     public async ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         var answer = await AskAsync(mayTake: true, cancellationToken).ConfigureAwait(false);
+        if (answer is LeaseAnswer.Lost && _seen.Epoch == 0 && !await _witnesses.AreThereAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _seen.KnowsOfNoOther();
+            answer = await AskAsync(mayTake: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_seen.Epoch != 0)
+        {
+            await _witnesses.JoinAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (_held is not { } held)
         {
-            return new Lead.Standby(((LeaseAnswer.Held)answer).Epoch);
+            return new Lead.Standby(_seen.Epoch);
         }
 
         _renewal ??= new LeaseRenewal(_lease / 3 > ShortestInterval ? _lease / 3 : ShortestInterval, RenewAsync, _time);
         var left = held.ActionsAfter - _time.GetElapsedTime(held.TakenAt);
-        return new Lead.Leader(held.Epoch, answer is LeaseAnswer.Taken, _time.GetUtcNow() + (left > TimeSpan.Zero ? left : TimeSpan.Zero));
+        var afterLoss = _lostStore;
+        _lostStore = false;
+        return new Lead.Leader(held.Epoch, answer is LeaseAnswer.Taken, _time.GetUtcNow() + (left > TimeSpan.Zero ? left : TimeSpan.Zero)) { AfterLoss = afterLoss };
     }
 
     public bool Lasts(long epoch) => _held is { } held && held.Epoch == epoch && _time.GetElapsedTime(held.RenewedAt) < _lease;
@@ -61,6 +83,7 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
     public async ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        _seen.HandedOver();
         try
         {
             return await LeaveAsync(isClean: true, cancellationToken).ConfigureAwait(false);
@@ -91,12 +114,16 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
     /// <summary>Ends the renewal; the lease runs out by itself, for a host that cannot wait.</summary>
     public void Dispose() => _renewal?.Dispose();
 
-    private async ValueTask RenewAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Renews the lead. After an outage in which it ran out, and after a loss, this goes on for as long as no other one was seen to lead: in a store that has lost the lead it is
+    /// taken again here, before others may.
+    /// </summary>
+    internal async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-            if (_held is not null)
+            if (_seen.IsOwn)
             {
                 await AskAsync(mayTake: false, cancellationToken).ConfigureAwait(false);
             }
@@ -116,7 +143,9 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
             _held = null;
         }
 
-        var answer = await _key.LeadAsync(_held?.Epoch ?? 0, _above, mayTake, _lease, _actionLimit, cancellationToken).ConfigureAwait(false);
+        var answer = await _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, cancellationToken).ConfigureAwait(false);
+        _seen.Follow(answer, asked);
+        _lostStore = answer is LeaseAnswer.Taken { AfterLoss: true } || (_lostStore && answer is not LeaseAnswer.Held);
         if (answer is LeaseAnswer.Taken { Epoch: var epoch })
         {
             // A store that is lost within the same millisecond would give it again.
@@ -136,7 +165,7 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
     {
         var held = _held;
         _held = null;
-        return held is not null && await _key.LeaveAsync(held.Epoch, isClean, cancellationToken).ConfigureAwait(false);
+        return held is not null && await _key.LeaveAsync(held.Epoch, _seen, isClean, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Turn> TurnAsync(CancellationToken cancellationToken)

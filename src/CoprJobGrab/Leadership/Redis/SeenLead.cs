@@ -1,0 +1,63 @@
+namespace CoprJobGrab;
+
+/// <summary>
+/// The newest lead that one grabber has seen, and from it whether it may take a lead that the store has lost. Who led last knows the most of what is taken, and takes it at once.
+/// Another one that has seen a lead leaves it a lease for that; and one that has seen none leaves two, so that those come first who know something.
+/// </summary>
+/// <param name="lease">How long a lead of this grabber lasts.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
+{
+    private TimeSpan _leaseOfOthers;
+    private long? _lostAt;
+    private bool _mayTakeAtOnce;
+
+    /// <summary>0 when none was seen.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>How often a lead had been taken or renewed by then.</summary>
+    public long Renewals { get; private set; }
+
+    /// <summary>True while the newest lead that was seen is this grabber's own, whether it lasts or not.</summary>
+    public bool IsOwn { get; private set; }
+
+    /// <summary>True when this grabber may take a lead that is lost.</summary>
+    public bool MayTakeLost => IsOwn || _mayTakeAtOnce || (_lostAt is { } lostAt && time.GetElapsedTime(lostAt) >= Wait);
+
+    private TimeSpan Wait => Epoch == 0 ? 2 * lease : lease > _leaseOfOthers ? lease : _leaseOfOthers;
+
+    /// <summary>The key was asked.</summary>
+    /// <param name="answer">What it said.</param>
+    /// <param name="asked">When it was asked.</param>
+    public void Follow(LeaseAnswer answer, long asked)
+    {
+        switch (answer)
+        {
+            case LeaseAnswer.Renewed renewed:
+                See(renewed.Epoch, renewed.Renewals, isOwn: true);
+                break;
+            case LeaseAnswer.Taken taken:
+                See(taken.Epoch, taken.Renewals, isOwn: true);
+                break;
+            case LeaseAnswer.Held held:
+                _leaseOfOthers = held.Lease;
+                See(held.Epoch, held.Renewals, IsOwn && held.Epoch == Epoch);
+                break;
+            default:
+                _lostAt ??= asked;
+                break;
+        }
+    }
+
+    /// <summary>Nobody who is connected has seen a lead: there is nobody to leave it to.</summary>
+    public void KnowsOfNoOther() => _mayTakeAtOnce = true;
+
+    /// <summary>This grabber has handed its lead over, and takes it no more before others.</summary>
+    public void HandedOver() => IsOwn = false;
+
+    private void See(long epoch, long renewals, bool isOwn)
+    {
+        (Epoch, Renewals, IsOwn) = (epoch, renewals, isOwn);
+        (_lostAt, _mayTakeAtOnce) = (null, false);
+    }
+}

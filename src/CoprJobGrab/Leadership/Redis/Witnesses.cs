@@ -1,0 +1,51 @@
+using StackExchange.Redis;
+
+namespace CoprJobGrab;
+
+/// <summary>
+/// The grabbers of a database that have seen a lead: each subscribes to a channel, on which nothing is ever said, and so can be counted. One that starts on an empty Redis asks
+/// whether there is one, because that one may know what is taken.
+/// </summary>
+internal sealed class Witnesses(RedisConnection connection) : IWitnesses
+{
+    private bool _isOne;
+
+    /// <summary>The channel of a database.</summary>
+    public static RedisChannel ChannelOf(int database) => RedisChannel.Literal($"cjg:{database}:grabbers");
+
+    public async ValueTask JoinAsync(CancellationToken cancellationToken)
+    {
+        if (_isOne)
+        {
+            return;
+        }
+
+        try
+        {
+            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+            await database.Multiplexer.GetSubscriber().SubscribeAsync(ChannelOf(database.Database), static (_, _) => { }).ConfigureAwait(false);
+            _isOne = true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // It costs no cycle; the next one tries again.
+        }
+    }
+
+    public async ValueTask<bool> AreThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+            // In a cluster each server counts its own subscribers. Elsewhere a replica that is away says nothing of those of the master.
+            var servers = database.Multiplexer.GetServers().Where(server => server.IsConnected || server.ServerType == ServerType.Cluster);
+            var counts = await Task.WhenAll(servers.Select(server => server.SubscriptionSubscriberCountAsync(ChannelOf(database.Database)))).ConfigureAwait(false);
+            return counts.Length == 0 || counts.Sum() > 0;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Who cannot ask waits as if there were one.
+            return true;
+        }
+    }
+}
