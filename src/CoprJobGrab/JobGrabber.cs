@@ -61,6 +61,7 @@ public sealed partial class JobGrabber : IDisposable
         _settings = _settingsOfLead = _settingsOfQueue = current.Current;
         _time = time;
         _madeAt = time.GetTimestamp();
+        _looks = new LookPace(time);
     }
 
     internal string SourceText => $"{_source}";
@@ -84,6 +85,7 @@ public sealed partial class JobGrabber : IDisposable
                 await _setup.CheckAsync(cancellationToken).ConfigureAwait(false);
                 if (await LeadAsync(cancellationToken).ConfigureAwait(false) is not { } lead)
                 {
+                    await StandByAsync(cancellationToken).ConfigureAwait(false);
                     return _news.Ended(new CycleReport { Cycle = cycle, Role = GrabberRole.Standby }, started);
                 }
 
@@ -169,6 +171,11 @@ public sealed partial class JobGrabber : IDisposable
     /// <summary>A new lead begins with its epoch in every group, and without what was noted before others led. A group that is new while it lasts gets the epoch too.</summary>
     private async ValueTask BeginAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
+        if (lead.AfterLoss)
+        {
+            (_queue as IClaimQueue)?.WentBack();
+        }
+
         // Not by IsNew alone: the cycle that had that answer may have failed before the epoch was written.
         if (lead.IsNew || _epoch != lead.Epoch)
         {

@@ -62,7 +62,7 @@ public sealed class JobGrabberLeadSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_standby_asks_nobody_for_anything_and_says_once_that_it_stands_by()
+    public async Task A_standby_asks_the_frontend_for_nothing_and_says_once_that_it_stands_by()
     {
         _leadership.OnLead = () => new Lead.Standby(Younger);
 
@@ -70,8 +70,56 @@ public sealed class JobGrabberLeadSpecs : IAsyncDisposable
         await Grabber.RunOnceAsync();
 
         report.Should().BeEquivalentTo(new { Ok = true, Role = GrabberRole.Standby, Listed = 0 });
-        (_queue.Calls.Count, _fetches).Should().Be((0, 0));
+        _queue.Calls.Should().OnlyContain(call => call == "look");
+        _fetches.Should().Be(0);
         _events.Events.Where(told => told is not CycleSucceeded).Should().ContainSingle().Which.Should().BeOfType<StandingBy>();
+    }
+
+    [Fact]
+    public async Task A_standby_looks_at_the_queues_at_once_and_again_after_two_hundred_times_what_that_took()
+    {
+        _leadership.OnLead = () => new Lead.Standby(Younger);
+        _queue.OnLooked = state =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+            return state;
+        };
+
+        await Grabber.RunOnceAsync();
+        _time.Advance(TimeSpan.FromSeconds(9.999));
+        await Grabber.RunOnceAsync();
+        _queue.Calls.Should().Equal("look");
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await Grabber.RunOnceAsync();
+
+        _queue.Calls.Should().Equal("look", "look");
+    }
+
+    [Fact]
+    public async Task A_standby_that_may_not_look_tells_it_and_tries_again_later()
+    {
+        _leadership.OnLead = () => new Lead.Standby(Younger);
+        _queue.OnLooked = _ =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+            throw new BuildQueueException("refused");
+        };
+
+        var first = await Grabber.RunOnceAsync();
+        var second = await Grabber.RunOnceAsync();
+
+        first.Should().BeEquivalentTo(new { Role = GrabberRole.Standby, Ok = false });
+        second.Ok.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_lead_that_was_taken_in_a_store_that_lost_it_tells_the_queue_before_it_writes_its_epoch()
+    {
+        _leadership.OnLead = () => new Lead.Leader(Own, IsNew: false, _time.GetUtcNow()) { AfterLoss = true };
+
+        await Grabber.RunOnceAsync();
+
+        _queue.Calls.Should().Equal("went back", "lead 5", "observe", "apply");
     }
 
     [Fact]
@@ -225,12 +273,12 @@ public sealed class JobGrabberLeadSpecs : IAsyncDisposable
 
     private async Task AssertStandsByAsync()
     {
-        var calls = _queue.Calls.Count;
+        var calls = _queue.Calls.ToList();
         _leadership.OnLead = () => new Lead.Standby(Younger);
 
         (await Grabber.RunOnceAsync()).Role.Should().Be(GrabberRole.Standby);
 
         _events.Of<StandingBy>().Should().ContainSingle();
-        _queue.Calls.Should().HaveCount(calls);
+        _queue.Calls.Should().Equal([.. calls, "look"], "it writes nothing");
     }
 }

@@ -10,6 +10,8 @@ internal sealed class CrashingQueue(IBuildQueue inner, CrashPoints points) : ICl
     public ValueTask LeadAsync(long epoch, CancellationToken cancellationToken) =>
         inner is IClaimQueue queue ? points.CallAsync("LeadAsync", () => queue.LeadAsync(epoch, cancellationToken)) : ValueTask.CompletedTask;
 
+    public void WentBack() => (inner as IClaimQueue)?.WentBack();
+
     public void Configure(IReadOnlyCollection<string> groupIds) => (inner as IClaimQueue)?.Configure(groupIds);
 
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>

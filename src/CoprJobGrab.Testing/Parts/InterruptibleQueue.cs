@@ -50,6 +50,8 @@ public sealed class InterruptibleQueue(IBuildQueue inner) : IBuildQueue, IClaimQ
     ValueTask IClaimQueue.LeadAsync(long epoch, CancellationToken cancellationToken) =>
         Inner is IClaimQueue queue ? queue.LeadAsync(epoch, cancellationToken) : ValueTask.CompletedTask;
 
+    void IClaimQueue.WentBack() => (Inner as IClaimQueue)?.WentBack();
+
     void IClaimQueue.Configure(IReadOnlyCollection<string> groupIds) => (Inner as IClaimQueue)?.Configure(groupIds);
 
     ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) =>

@@ -21,9 +21,9 @@ internal static class SetupFindings
         {
             yield return redis.Save switch
             {
-                "" => $"Redis at {redis.Where} keeps nothing on disk (appendonly is no, save is empty): when it restarts, queues and claims are gone, and a build that runs is handed out again, unless the grabber that leads goes on and has seen it taken, or its worker renews a lease before another one takes it. Set appendonly to yes.",
-                { } save => $"Redis at {redis.Where} saves snapshots (save is '{save}') without an append-only file (appendonly is no): after a crash it comes back with an older picture, and what it forgot was taken is handed out again, unless its worker renews a lease before another one takes it. Set appendonly to yes.",
-                null => $"Redis at {redis.Where} writes no append-only file (appendonly is no): after a crash it has forgotten what was taken, and that may be handed out again. Set appendonly to yes.",
+                "" => $"Redis at {redis.Where} keeps nothing on disk (appendonly is no, save is empty): when it restarts, queues and claims are gone, and a build that runs is handed out again, unless a grabber that goes on has seen it taken, or its worker renews a lease before another one takes it. Set appendonly to yes.",
+                { } save => $"Redis at {redis.Where} saves snapshots (save is '{save}') without an append-only file (appendonly is no): after a crash it comes back with an older picture, and what it forgot was taken is handed out again, unless a grabber that goes on has seen it taken and takes it out of the list first, or its worker renews a lease before another one takes it. Set appendonly to yes.",
+                null => $"Redis at {redis.Where} writes no append-only file (appendonly is no): after a crash it has forgotten what was taken, and what no grabber that goes on has seen taken may be handed out again. Set appendonly to yes.",
             };
         }
 

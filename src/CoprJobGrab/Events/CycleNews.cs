@@ -9,6 +9,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     private readonly OncePerTask _builds = new();
     private readonly OncePerTask _actions = new();
     private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _older = new(StringComparer.Ordinal);
     private long? _epoch;
     private bool _standsBy;
     private bool _doubts;
@@ -64,16 +65,29 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     {
         foreach (var group in state.Groups.Values)
         {
-            if (_incarnations.TryGetValue(group.GroupId, out var before) && before != group.Incarnation)
+            var isOther = _incarnations.TryGetValue(group.GroupId, out var before) && before != group.Incarnation;
+            if (isOther || (group.IsOlder && _older.Add(group.GroupId)))
             {
                 events.Emit(new QueueStoreLost(group.GroupId));
                 _incarnations.Remove(group.GroupId);
             }
 
-            if (group.Incarnation is not null)
+            if (!group.IsOlder)
             {
-                _incarnations[group.GroupId] = group.Incarnation;
+                _older.Remove(group.GroupId);
             }
+
+        }
+
+        Looked(state);
+    }
+
+    /// <summary>Remembers what a grabber that stands by saw, and tells nothing: the leader does. When this one leads next, it finds out whether the claims were lost meanwhile.</summary>
+    public void Looked(QueueState state)
+    {
+        foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
+        {
+            _incarnations[group.GroupId] = group.Incarnation!;
         }
     }
 

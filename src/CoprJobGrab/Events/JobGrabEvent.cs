@@ -132,7 +132,7 @@ public sealed record CancelListFailed(Exception Error) : JobGrabEvent;
 /// <param name="Minimum">What is configured.</param>
 public sealed record FrontendTooOld(int Version, int Minimum) : JobGrabEvent;
 
-/// <summary>The claims of a builder group are not there any more: the store was lost or emptied. What this process knew to be taken or parked stays so; what else is listed is queued again.</summary>
+/// <summary>The claims of a builder group are not there any more, or are older than they were: the store was lost, emptied, or came back with an older picture. What this process knew to be taken or parked stays so; what else is listed is queued again.</summary>
 /// <param name="GroupId">The group.</param>
 public sealed record QueueStoreLost(string GroupId) : JobGrabEvent;
 

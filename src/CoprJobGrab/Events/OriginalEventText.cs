@@ -44,7 +44,7 @@ internal static class OriginalEventText
         ActionListFailed e => $"Error retrieving actions from the frontend: {e.Error.Message}",
         CancelListFailed e => $"Error retrieving cancel requests from the frontend: {e.Error.Message}",
         FrontendTooOld e => $"The frontend's API version {e.Version} is below {e.Minimum}",
-        QueueStoreLost e => $"The claims of group {e.GroupId} are lost; what was known to be taken or parked stays so, and what else is listed is queued again",
+        QueueStoreLost e => $"The claims of group {e.GroupId} are lost, or older than they were; what was known to be taken or parked stays so, and what else is listed is queued again",
         ActionMalformed e => $"Record {e.Record.Number} of the action list cannot be used: {e.Record.Reason}",
         ActionRecordFailed e => $"Error retrieving action {e.ActionId} from the frontend: {e.Error.Message}",
         ActionUnhandled e => $"Nobody handles {Name(e.Action)}",

@@ -26,6 +26,9 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
     /// <summary>True when its claims are not known, because it could not be read since this grabber leads.</summary>
     internal bool IsUnread { get; init; }
 
+    /// <summary>True when the store showed an older picture than was known, from which taken tasks were missing; the next write claims them again.</summary>
+    internal bool IsOlder { get; init; }
+
     /// <summary>Why the group could not be observed this time, so that what is said of it is old; null when it could.</summary>
     internal string? Fault { get; init; }
 }

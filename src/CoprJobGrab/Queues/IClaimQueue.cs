@@ -10,6 +10,9 @@ internal interface IClaimQueue : IBuildQueue
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask LeadAsync(long epoch, CancellationToken cancellationToken);
 
+    /// <summary>Says that the store may have gone back to an older picture: what is known to be taken and waits again was not put there by anybody. Comes before <see cref="LeadAsync"/>.</summary>
+    void WentBack();
+
     /// <summary>Says which builder groups are configured from now on. <see cref="LeadAsync"/> follows before the leader observes again.</summary>
     /// <param name="groupIds">Their ids.</param>
     void Configure(IReadOnlyCollection<string> groupIds);

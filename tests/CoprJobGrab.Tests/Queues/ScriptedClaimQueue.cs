@@ -38,11 +38,21 @@ internal sealed class ScriptedClaimQueue(IClaimQueue inner) : IClaimQueue
         return OnApplied(await inner.ApplyAsync(plan, cancellationToken));
     }
 
-    public async ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => OnLooked(await inner.LookAsync(cancellationToken));
+    public async ValueTask<QueueState> LookAsync(CancellationToken cancellationToken)
+    {
+        Calls.Add("look");
+        return OnLooked(await inner.LookAsync(cancellationToken));
+    }
 
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => inner.ReleaseAsync(releases, cancellationToken);
 
     public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => inner.ConfirmAbsenceAsync(cancellationToken);
+
+    public void WentBack()
+    {
+        Calls.Add("went back");
+        inner.WentBack();
+    }
 
     public void Configure(IReadOnlyCollection<string> groupIds) => inner.Configure(groupIds);
 

@@ -46,6 +46,8 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
 
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _inner.ReleaseAsync(fault.BeforeRelease(releases), cancellationToken);
 
+    public void WentBack() => _inner.WentBack();
+
     public void Configure(IReadOnlyCollection<string> groupIds) => _inner.Configure(groupIds);
 
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => _inner.LookAsync(cancellationToken);

@@ -12,6 +12,8 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     private HashSet<string> _named = [];
     private bool _hasLostRegistry;
     private long _pictureAt;
+    private ScheduleGrabber? _keeper;
+    private int _runOuts;
 
     /// <summary>Whose epoch is the newest; null before the first lead.</summary>
     public ScheduleGrabber? Leader { get; private set; }
@@ -37,6 +39,12 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
 
         _named = [.. state.Groups.Keys];
+        Looked(grabber, state);
+    }
+
+    /// <summary>A grabber saw what is taken, and plans nothing from that.</summary>
+    public void Looked(ScheduleGrabber grabber, QueueState state)
+    {
         foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
         {
             grabber.SawClaimsAt[group.GroupId] = checker.Now;
@@ -89,6 +97,11 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     {
         scarcity.Lost();
         checker.Next();
+        if (what is StepKind.LoseAll or StepKind.Restart)
+        {
+            FindKeeper();
+        }
+
         await LostClaimsAsync(groups);
         if (what is StepKind.LoseMarks or StepKind.LoseAll or StepKind.Restart)
         {
@@ -152,10 +165,22 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     private static long SignSeen(ScheduleGrabber grabber, Handing handing, ApplyResult written) =>
         written.Groups.Any(group => group.GroupId != handing.Group && group.Enqueued.Contains(handing.Task.Id)) ? handing.SignedBefore(grabber.ObservedAt) : handing.SignedAt;
 
-    private string CauseOf(Handing handing)
+    private string? CauseOf(Handing handing)
     {
         var saw = _grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At).ToList();
+        if (_keeper is { } keeper && ground.RunOuts == _runOuts && alive().Contains(keeper) && saw.Contains(keeper))
+        {
+            return null;
+        }
+
         return saw.Count == 0 ? Causes.PoppedUnseen : saw.Exists(alive().Contains) ? Causes.SeenByAnother : Causes.SeenByNoneLeft;
+    }
+
+    /// <summary>Who leads again after a loss of everything, unless it is killed or stands still for a lease: nobody is excused for what that one had seen.</summary>
+    private void FindKeeper()
+    {
+        var last = alive().Where(grabber => ground.LedLast(grabber.Lease)).ToList();
+        (_keeper, _runOuts) = (last is [var only] && only == Leader ? only : null, ground.RunOuts);
     }
 
     private async Task LostClaimsAsync(IReadOnlyList<string> groups)

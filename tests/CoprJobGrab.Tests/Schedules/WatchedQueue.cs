@@ -30,9 +30,16 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, L
 
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => inner.ReleaseAsync(releases, cancellationToken);
 
+    public void WentBack() => inner.WentBack();
+
     public void Configure(IReadOnlyCollection<string> groupIds) => inner.Configure(groupIds);
 
-    public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => inner.LookAsync(cancellationToken);
+    public async ValueTask<QueueState> LookAsync(CancellationToken cancellationToken)
+    {
+        var state = await inner.LookAsync(cancellationToken);
+        losses.Looked(grabber, state);
+        return state;
+    }
 
     public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => inner.ConfirmAbsenceAsync(cancellationToken);
 

@@ -144,6 +144,10 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
             Claims = new Dictionary<string, Claim> { ["7"] = new("7", "0", Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys()) },
         });
 
+        public void WentBack()
+        {
+        }
+
         public void Configure(IReadOnlyCollection<string> groupIds)
         {
         }

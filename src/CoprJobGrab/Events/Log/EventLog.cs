@@ -47,7 +47,7 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 14, Message = "The frontend's API version {Version} is below the configured minimum {Minimum}")]
     public static partial void FrontendTooOld(this ILogger logger, LogLevel level, int version, int minimum);
 
-    [LoggerMessage(EventId = 15, Message = "The claims of group {GroupId} are lost; what was known to be taken or parked stays so, and what else is listed is queued again")]
+    [LoggerMessage(EventId = 15, Message = "The claims of group {GroupId} are lost, or older than they were; what was known to be taken or parked stays so, and what else is listed is queued again")]
     public static partial void QueueStoreLost(this ILogger logger, LogLevel level, string groupId);
 
     [LoggerMessage(EventId = 16, Message = "Record {Record} of the action list cannot be used: {Reason}")]

@@ -95,6 +95,11 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         return ValueTask.CompletedTask;
     }
 
+    // The memory of a process does not go back.
+    void IClaimQueue.WentBack()
+    {
+    }
+
     void IClaimQueue.Configure(IReadOnlyCollection<string> groupIds) => Configure(groupIds);
 
     ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) => Observe(0, cancellationToken);

@@ -58,7 +58,10 @@ internal static class AdoptStep
         {
             arguments.Add(TaskIdText.Bytes(claim.TaskId));
             arguments.Add(text.Bytes(claim));
-            arguments.Add(adoption.Replaced.Contains(claim.TaskId) ? claim.Urn.ToString("D") : "");
+            arguments.Add(
+                adoption.Replaced.Contains(claim.TaskId) ? claim.Urn.ToString("D")
+                : adoption.Returned.TryGetValue(claim.TaskId, out var returned) ? $"-{returned:D}"
+                : "");
         }
 
         foreach (var (digest, surplus) in adoption.Surplus)

@@ -16,6 +16,9 @@ internal sealed record Adoption(string? Incarnation, long Version, IReadOnlyList
     /// <summary>The tasks whose claims replace stored ones: somebody has pushed a second element of a task that a worker has.</summary>
     public IReadOnlySet<string> Replaced { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Elements, by their tasks, that leave the list although their claims are written: workers have the tasks, and an older picture brought the elements back.</summary>
+    public IReadOnlyDictionary<string, Guid> Returned { get; init; } = FrozenDictionary<string, Guid>.Empty;
+
     /// <summary>
     /// Without what is claimed in another group: its element is surplus here, as a second one in the same list would be, and what is remembered of it is older. Null when
     /// nothing is left to be done.

@@ -14,6 +14,9 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     private Queue<ListedElement> _waiting = new();
     private ListedElement _newest;
     private bool _certain;
+    // Of the newest writes that are known, which an older picture does not have.
+    private long _knownVersion;
+    private bool _wentBack;
 
     public bool IsConfigured { get; set; } = isConfigured;
 
@@ -35,6 +38,12 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     /// <summary>True after an observation in which an operator said that absent tasks are gone.</summary>
     public bool AbsenceConfirmed { get; private set; }
 
+    /// <summary>True after a reading that showed less than was known to be taken, until that is written again.</summary>
+    public bool IsOlder { get; private set; }
+
+    /// <summary>The store may have gone back to an older picture, which has the same writes and not the pops that were seen since.</summary>
+    public void WentBack() => _wentBack = true;
+
     /// <summary>Something happened that the mirror does not know the outcome of.</summary>
     public void Doubt() => _certain = false;
 
@@ -50,18 +59,22 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     public void Load(GroupPicture picture, GroupEnds seen)
     {
         Remember(picture.Incarnation);
+        var older = Compare(picture);
         var known = picture.Claims.Select(claim => claim.TaskId).ToHashSet(StringComparer.Ordinal);
-        var restored = _remembered.Where(claim => !known.Contains(claim.TaskId) && seen.Marks.GetValueOrDefault(claim.TaskId)?.IsOfLater(claim) != true).ToList();
+        var restored = older.Claims.Concat(_remembered.Where(claim => !known.Contains(claim.TaskId)))
+            .Where(claim => seen.Marks.GetValueOrDefault(claim.TaskId)?.IsOfLater(claim) != true).ToDictionary(claim => claim.TaskId, StringComparer.Ordinal);
         var found = picture.Adoption?.Found ?? Nothing;
-        claims.Replace(groupId, picture.Claims.Where(claim => !found.ContainsKey(claim.TaskId)), restored.Concat(picture.Claims.Where(claim => found.ContainsKey(claim.TaskId))));
+        var stored = picture.Claims.Where(claim => !found.ContainsKey(claim.TaskId) && !restored.ContainsKey(claim.TaskId));
+        claims.Replace(groupId, stored, restored.Values.Concat(picture.Claims.Where(claim => found.ContainsKey(claim.TaskId))));
         SetWaiting(picture.Elements);
         (Incarnation, Version, Adoption, _certain) = (picture.Incarnation, picture.Version, picture.Adoption, true);
         if (restored.Count > 0)
         {
             Adoption = new Adoption(
-                picture.Incarnation, picture.Version, [.. restored, .. picture.Adoption?.Claims ?? []], found, picture.Adoption?.Surplus ?? new Dictionary<string, Surplus>())
+                picture.Incarnation, picture.Version, [.. restored.Values, .. picture.Adoption?.Claims ?? []], found, picture.Adoption?.Surplus ?? new Dictionary<string, Surplus>())
             {
                 Replaced = picture.Adoption?.Replaced ?? Nobody,
+                Returned = older.Returned,
             };
         }
 
@@ -84,16 +97,29 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
         }
     }
 
+    /// <summary>What of the knowledge a picture of the same claims does not have. Another incarnation was begun by a leader, who has written what that one knew.</summary>
+    private OlderPicture Compare(GroupPicture picture)
+    {
+        var isSame = picture.Incarnation is not null && picture.Incarnation == Incarnation;
+        var isOlder = isSame && picture.Version < _knownVersion;
+        var older = isOlder || (isSame && _wentBack && picture.Version == _knownVersion) ? OlderPicture.Of(picture, claims.Of(groupId), isOlder) : OlderPicture.None;
+        IsOlder = older.Claims.Count > 0;
+        _wentBack &= IsOlder;
+        _knownVersion = IsOlder ? _knownVersion : picture.Version;
+        return older;
+    }
+
     /// <param name="incarnation">Of the claims as written.</param>
     /// <param name="version">After the last write.</param>
     /// <param name="writes">How many there were.</param>
     public void Adopted(string incarnation, long version, int writes)
     {
         // The removed elements are gone from the middle of the list; reading it again is simpler than following that, and it happens once.
-        _certain &= Adoption!.Surplus.Count == 0;
+        _certain &= Adoption!.Surplus.Count == 0 && Adoption.Returned.Count == 0;
         Wrote(incarnation, version, writes);
         Adoption = null;
         _remembered = [];
+        (IsOlder, _wentBack) = (false, false);
     }
 
     /// <summary>The store has a claim for this task; if it is not known here, the mirror is behind.</summary>
@@ -196,7 +222,7 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     private void Wrote(string? incarnation, long version, int writes = 1)
     {
         _certain &= version == Version + writes;
-        (Incarnation, Version) = (incarnation, version);
+        (Incarnation, Version, _knownVersion) = (incarnation, version, version);
     }
 
     private void SetWaiting(IEnumerable<ListedElement> elements)

@@ -68,6 +68,14 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         _epoch = epoch;
     }
 
+    public void WentBack()
+    {
+        foreach (var group in _groups.Values)
+        {
+            group.WentBack();
+        }
+    }
+
     public void Configure(IReadOnlyCollection<string> groupIds)
     {
         _configured = new HashSet<string>(groupIds, StringComparer.Ordinal);

@@ -25,6 +25,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         IsUnsettled = _mirror.Adoption is not null || Fault is not null,
         IsUnread = _lookFault is not null && !_isRead,
         Fault = Fault?.Message,
+        IsOlder = _mirror.IsOlder,
     };
 
     /// <summary>Whether the group is a configured one, which may change between two cycles.</summary>
@@ -63,6 +64,9 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         _lookFault = null;
         return StampAsync(database);
     }
+
+    /// <summary>The store may have gone back to an older picture.</summary>
+    public void WentBack() => _mirror.WentBack();
 
     /// <summary>Looks at what tells whether the group has changed.</summary>
     /// <param name="database">The database.</param>

@@ -1,5 +1,6 @@
 -- Writes claims for tasks that stand in the list without one, and takes doubled elements out.
--- ARGV: those of leader.lua, n, then n times (task id, claim, name of its element when the claim replaces a stored one, else ''), then for each element that stands in
+-- ARGV: those of leader.lua, n, then n times (task id, claim, name of its element when the claim replaces a stored one, '-' and the name of an element that leaves the list
+-- because its task is taken, else ''), then for each element that stands in
 -- the list too often: its SHA-1, how many of them to remove, and 1 when they are copies of one that stays, else 0.
 -- Answers: a refusal, or 1, version, and how many claims were left as they are. What was popped meanwhile is adopted all the same: a worker has it; but where a stored claim
 -- is replaced, its worker is the one that is known. What was pushed meanwhile is found by the next observation.
@@ -40,15 +41,21 @@ if left > 0 then
   end)
 end
 
-local sought, stands = {}, {}
+local sought, returned, stands = {}, {}, {}
 for at = first_claim, first_doubled - 1, WIDTH do
-  if ARGV[at + 2] ~= '' then
-    sought[ARGV[at + 2]] = ARGV[at + 2]
+  local name = ARGV[at + 2]
+  if string.sub(name, 1, 1) == '-' then
+    returned[string.sub(name, 2)] = true
+  elseif name ~= '' then
+    sought[name] = name
   end
 end
 indexes_of(KEYS[1], sought, function(name)
   stands[name] = true
 end)
+for _, index in ipairs(indexes_of(KEYS[1], returned, function() end)) do
+  indexes[#indexes + 1] = index
+end
 
 begin()
 local fields, kept = {}, 0
@@ -59,7 +66,7 @@ local function write()
   end
 end
 for at = first_claim, first_doubled - 1, WIDTH do
-  if ARGV[at + 2] == '' or stands[ARGV[at + 2]] then
+  if ARGV[at + 2] == '' or string.sub(ARGV[at + 2], 1, 1) == '-' or stands[ARGV[at + 2]] then
     fields[#fields + 1] = ARGV[at]
     fields[#fields + 1] = ARGV[at + 1]
   else
