@@ -9,6 +9,7 @@ namespace CoprJobGrab.Tests.Protocol;
 /// <param name="Seen">What it observed of each group.</param>
 /// <param name="ListRevision">The revision that it had observed of each group when it asked for the list in hand.</param>
 /// <param name="SawTaken">The element that it last saw taken, 0 for none: what it can remember after a loss.</param>
+/// <param name="CouldKnow">Whether it has had time to see an element taken, by cycles or while it stood by: the judge's, not its own.</param>
 /// <param name="SawAttempt">The attempt of that element.</param>
 /// <param name="SawGroup">The group of that element.</param>
 /// <param name="Overdue">As of the observation, the claim's lease or patience had run out.</param>
@@ -17,4 +18,4 @@ namespace CoprJobGrab.Tests.Protocol;
 /// <param name="Withheld">The task was cancelled when the list in hand was asked for.</param>
 /// <param name="PushedFirst">What it has pushed and not claimed yet, where these are two steps.</param>
 internal readonly record struct Grabber(
-    Phase Phase, byte Epoch, byte Absences, bool Listed, bool Omitted, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, byte SawAttempt, byte SawGroup, bool Overdue, bool Requested, bool Heard, bool Withheld, byte PushedFirst);
+    Phase Phase, byte Epoch, byte Absences, bool Listed, bool Omitted, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, bool CouldKnow, byte SawAttempt, byte SawGroup, bool Overdue, bool Requested, bool Heard, bool Withheld, byte PushedFirst);

@@ -11,9 +11,14 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var name = $"grabber {index + 1}";
         if (me.Phase == Phase.Standby)
         {
-            if (world.Lease.Holder == 0 || (world.Lease.Holder != index + 1 && world.Budget.TakeOvers > 0))
+            if (IsPassing(world, index) ? !Has(Rule.LedLeadsAgain) || world.Budget.TakeOvers > 0 : world.Lease.Holder == 0 || (world.Lease.Holder != index + 1 && world.Budget.TakeOvers > 0))
             {
                 yield return new($"{name} becomes the leader", Lead(world, index));
+            }
+
+            if (StandBy(world, index) is var stoodBy && stoodBy != world)
+            {
+                yield return new($"{name} stands by for a while", stoodBy);
             }
 
             yield break;
@@ -104,13 +109,30 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     public World Lead(World world, int index)
     {
         var epoch = (byte)((Has(Rule.EpochsOnlyRise) ? world.Lease.HighestEver : world.Lease.Epoch) + 1);
-        var budget = world.Lease.Holder == 0 ? world.Budget : world.Budget with { TakeOvers = (byte)(world.Budget.TakeOvers - 1) };
+        var isPassing = IsPassing(world, index);
+        // Who is passed over by the rules has stood still for a lease.
+        var takesOver = world.Lease.Holder != 0 || (isPassing && Has(Rule.LedLeadsAgain));
+        var budget = takesOver ? world.Budget with { TakeOvers = (byte)(world.Budget.TakeOvers - 1) } : world.Budget;
         return world with
         {
-            Lease = new Lease((byte)(index + 1), epoch, Math.Max(epoch, world.Lease.HighestEver)),
+            Lease = new Lease((byte)(index + 1), epoch, Math.Max(epoch, world.Lease.HighestEver), (byte)(index + 1)),
+            PassedOver = world.PassedOver || (isPassing && !takesOver),
             Budget = budget,
             Grabbers = world.Grabbers.With(index, world.Grabbers[index] with { Phase = Has(Rule.Stamp) ? Phase.Leading : Phase.Ready, Epoch = epoch, Requested = false, Heard = false }),
         };
+    }
+
+    /// <summary>Whether the other one comes first in a store that lost everything: it led last, or else it alone has had time to see what is taken.</summary>
+    private static bool IsPassing(World world, int index) =>
+        world.Lease.IsLost && (world.Lease.Last != 0 ? world.Lease.Last != index + 1 : world.Grabbers[1 - index].CouldKnow && !world.Grabbers[index].CouldKnow);
+
+    /// <summary>It sees what a look sees that is taken, and nothing else of it is used; for which it has had time whether it looks or not.</summary>
+    private World StandBy(World world, int index)
+    {
+        var me = world.Grabbers[index];
+        var looked = Observe(world, index, Phase.Standby).Grabbers[index];
+        me = Has(Rule.StandbysLook) ? me with { SawTaken = looked.SawTaken, SawAttempt = looked.SawAttempt, SawGroup = looked.SawGroup } : me;
+        return world with { Grabbers = world.Grabbers.With(index, me with { CouldKnow = looked.CouldKnow }) };
     }
 
     public World Stamp(World world, int index)
@@ -147,6 +169,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             ListRevision = revisions,
             Overdue = overdue,
             SawTaken = taken.Urn != 0 ? taken.Urn : waits ? (byte)0 : me.SawTaken,
+            CouldKnow = taken.Urn != 0 || (!waits && me.CouldKnow),
             SawAttempt = taken.Urn != 0 ? taken.Attempt : me.SawAttempt,
             SawGroup = taken.Urn == 0 ? me.SawGroup : (byte)(taken == seen.First ? 0 : 1),
         };
@@ -196,7 +219,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
         if (Has(Rule.EpochIsStored) && Has(Rule.Stamp) && Has(Rule.Epoch) && (world.Stores.First.Epoch != me.Epoch || world.Stores.Second.Epoch != me.Epoch))
         {
-            return new($"{name} does not find its epoch and stands down", StandDown(world, index) with { Grabbers = world.Grabbers.With(index, new Grabber { SawTaken = me.SawTaken, SawAttempt = me.SawAttempt, SawGroup = me.SawGroup }) });
+            return new($"{name} does not find its epoch and stands down", StandDown(world, index) with { Grabbers = world.Grabbers.With(index, new Grabber { SawTaken = me.SawTaken, CouldKnow = me.CouldKnow, SawAttempt = me.SawAttempt, SawGroup = me.SawGroup }) });
         }
 
         var (what, stores, after) = Plan(world, me);
@@ -209,7 +232,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         }
 
         var pushed = (stores.First.Has(world.NextUrn) || stores.Second.Has(world.NextUrn)) && me.PushedFirst == 0;
-        var verdict = pushed && world.HeldAtLoss && me.SawTaken == 0 ? Verdict.Unavoidable : world.Verdict;
+        var verdict = pushed && world.HeldAtLoss && !me.CouldKnow && !world.PassedOver ? Verdict.Unavoidable : world.Verdict;
         return new($"{name} {what}", world with
         {
             Stores = stores,
@@ -300,7 +323,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var store = stores[group];
         return Is(store, me.Seen[group])
             // Not remembered: who withdraws has the newest list in hand, and nobody else plans.
-            ? ("withdraws the task", stores.With(group, store.Release(remember: false)), ready with { Absences = 0, SawTaken = 0 })
+            ? ("withdraws the task", stores.With(group, store.Release(remember: false)), ready with { Absences = 0, SawTaken = 0, CouldKnow = false })
             : ("finds another claim and does nothing", stores, ready);
     }
 
@@ -382,6 +405,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
     private static World Crash(World world, int index) => StandDown(world, index) with
     {
+        Lease = world.Lease with { Holder = world.Lease.Holder == index + 1 ? (byte)0 : world.Lease.Holder, Last = world.Lease.Last == index + 1 ? (byte)0 : world.Lease.Last },
         Budget = world.Budget with { Crashes = (byte)(world.Budget.Crashes - 1) },
     };
 

@@ -82,7 +82,7 @@ internal sealed class Model(Rule rules, Variant variant)
     private string? FaultOnceQuiet(World world)
     {
         world = world.Answering ? Answered(world) : world;
-        world = world with { Budget = default, Grabbers = default, Lease = world.Lease with { Holder = 0 } };
+        world = world with { Budget = default, Grabbers = default, Lease = world.Lease with { Holder = 0, IsLost = false } };
         world = _grabbers.Lead(world, 0);
         if (rules.HasFlag(Rule.Stamp))
         {

@@ -35,7 +35,7 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
             var budget = world.Budget with { Losses = (byte)(world.Budget.Losses - 1) };
             yield return new("the store loses everything", world with
             {
-                Stores = default, Lease = new Lease(0, 0, world.Lease.HighestEver), Budget = budget, LostStore = true, HeldAtLoss = world.HeldAtLoss || world.IsHeld,
+                Stores = default, Lease = new Lease(0, 0, world.Lease.HighestEver, world.Lease.Last, IsLost: true), Budget = budget, LostStore = true, HeldAtLoss = world.HeldAtLoss || world.IsHeld,
             });
             yield return new("the store loses the claims", world with
             {

@@ -66,5 +66,11 @@ public enum Rule
     /// <summary>A new leader asks which tasks are cancelled before its first list.</summary>
     HearsFirst = 1 << 19,
 
-    All = (1 << 20) - 1,
+    /// <summary>A lead that is lost with the store goes to who led last, or else to one that has seen what is taken.</summary>
+    LedLeadsAgain = 1 << 20,
+
+    /// <summary>A grabber that stands by looks at what is taken.</summary>
+    StandbysLook = 1 << 21,
+
+    All = (1 << 22) - 1,
 }
