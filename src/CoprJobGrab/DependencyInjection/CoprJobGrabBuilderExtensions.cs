@@ -85,8 +85,8 @@ public static class CoprJobGrabBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connection);
-        builder.Services.Replace(ServiceDescriptor.Singleton(provider =>
-            new RedisConnection(connection(provider), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.Database)));
+        builder.Services.Replace(ServiceDescriptor.Singleton(provider => Watched(
+            new RedisConnection(connection(provider), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.Database), provider)));
         return builder.UseRedis();
     }
 
@@ -191,7 +191,13 @@ public static class CoprJobGrabBuilderExtensions
     }
 
     private static void TryAddRedisConnection(this IServiceCollection services) =>
-        services.TryAddSingleton(static provider => new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis));
+        services.TryAddSingleton(static provider => Watched(new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis), provider));
+
+    private static RedisConnection Watched(RedisConnection connection, IServiceProvider provider)
+    {
+        connection.Returned += provider.GetRequiredService<StoreReturns>().Tell;
+        return connection;
+    }
 
     private static ICoprJobGrabBuilder Add(this ICoprJobGrabBuilder builder, ActionHandlerRegistration registration)
     {

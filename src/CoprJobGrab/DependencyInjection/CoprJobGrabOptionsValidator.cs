@@ -95,9 +95,9 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             yield return FormattableString.Invariant($"{section}:{nameof(loop.Jitter)} is {loop.Jitter}; it must be from 0 to 1.");
         }
 
-        if (OutOf(loop.LongestPause, LongestWait))
+        if (loop.LongestPause is { } longestPause && OutOf(longestPause, LongestWait))
         {
-            yield return Wait($"{section}:{nameof(loop.LongestPause)}", loop.LongestPause, LongestWait);
+            yield return Wait($"{section}:{nameof(loop.LongestPause)}", longestPause, LongestWait);
         }
 
         if (OutOf(loop.TopUpInterval, LongestWait))

@@ -80,6 +80,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton<CycleNews>();
 
         // The cycle and its loop
+        services.TryAddSingleton<StoreReturns>();
         services.TryAddSingleton(CreateGrabber);
         services.TryAddSingleton<IJobGrabExplainer>(static provider => provider.GetRequiredService<JobGrabber>());
         services.TryAddSingleton(provider => new JobGrabHealthCheck(

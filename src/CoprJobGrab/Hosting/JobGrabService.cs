@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CoprJobGrab;
 
 /// <summary>
-/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Beside it, in the same way, the cancel requests, and topping up what was held. Stops in two
-/// stages: first nothing new is taken, then, after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
+/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Where the store of the queues was away, its return ends the pause. Beside it, in the same way, the
+/// cancel requests, and topping up what was held. Stops in two stages: first nothing new is taken, then, after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
 /// </summary>
 internal sealed class JobGrabService(
     JobGrabber grabber,
@@ -13,6 +13,7 @@ internal sealed class JobGrabService(
     BuilderGroups groups,
     EventHub events,
     IOptions<CoprJobGrabOptions> options,
+    StoreReturns storeReturns,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
     : BackgroundService
@@ -53,6 +54,8 @@ internal sealed class JobGrabService(
         {
             for (var cycles = 1L; ; cycles++)
             {
+                // From before the cycle: what comes back while it fails is back.
+                var isBack = storeReturns.Next;
                 var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
                 if (report.Error is SetupException)
                 {
@@ -67,7 +70,7 @@ internal sealed class JobGrabService(
                     break;
                 }
 
-                await Task.Delay(pace.After(report), time, stoppingToken).ConfigureAwait(false);
+                await PauseAsync(pace.After(report), report.Error, isBack, stoppingToken).ConfigureAwait(false);
             }
 
             await actions.WhenIdleAsync(stoppingToken).ConfigureAwait(false);
@@ -103,8 +106,22 @@ internal sealed class JobGrabService(
         var pace = new LoopPace(loop, Random.Shared.NextDouble, loop.CancelInterval);
         while (true)
         {
+            var isBack = storeReturns.Next;
             var report = await grabber.ServeCancelRequestsAsync(stop).ConfigureAwait(false);
-            await Task.Delay(pace.After(report), time, stop).ConfigureAwait(false);
+            await PauseAsync(pace.After(report), report.Error, isBack, stop).ConfigureAwait(false);
         }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, Exception? error, Task isBack, CancellationToken stop)
+    {
+        if (error is not BuildQueueException)
+        {
+            await Task.Delay(pause, time, stop).ConfigureAwait(false);
+            return;
+        }
+
+        // That the pause is over is no failure.
+        await isBack.WaitAsync(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.ThrowIfCancellationRequested();
     }
 }

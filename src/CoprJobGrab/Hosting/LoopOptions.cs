@@ -11,9 +11,15 @@ public sealed class LoopOptions
     /// <value>The default is 0.1; 0 to 1.</value>
     public double Jitter { get; set; } = 0.1;
 
-    /// <summary>The longest pause after failed cycles. The pause doubles with each failure in a row, beginning with <see cref="Interval"/>.</summary>
-    /// <value>The default is 5 minutes. Jitter does not exceed it. When it is shorter than <see cref="Interval"/>, the pause is the interval and does not grow.</value>
-    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// The longest pause after failed cycles. The pause doubles with each failure in a row, beginning with <see cref="Interval"/>. A frontend that asks for a longer one, by
+    /// <c>Retry-After</c>, gets up to 5 minutes. Where Redis was away, its return ends the pause.
+    /// </summary>
+    /// <value>
+    /// The default is null: three intervals, but 5 seconds at least and 5 minutes at most; after failed looks at the cancel requests <see cref="CancelInterval"/> counts. Jitter does not exceed it. When it is
+    /// shorter than the interval, the pause is the interval and does not grow.
+    /// </value>
+    public TimeSpan? LongestPause { get; set; }
 
     /// <summary>The pause between two looks, between polls, at how many tasks wait in the queues of groups with a <see cref="BuilderGroupOptions.Depth"/>. What was held back fills them up.</summary>
     /// <value>The default is 1 second; more than zero.</value>

@@ -1,16 +1,24 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// How long to pause between two cycles, or between two looks at the cancel requests: the interval, doubled with each failure in a row, at least what the frontend asked for, and some jitter; up to the longest
-/// pause, but never below the interval.
+/// How long to pause between two cycles, or between two looks at the cancel requests: the interval, doubled with each failure in a row up to the longest pause; at least what the frontend asked for, up to five
+/// minutes; and some jitter. Never below the interval.
 /// </summary>
 /// <param name="options">The bounds.</param>
 /// <param name="random">Gives numbers from 0 up to 1.</param>
 /// <param name="interval">The interval; <see cref="LoopOptions.Interval"/> by default.</param>
 internal sealed class LoopPace(LoopOptions options, Func<double> random, TimeSpan? interval = null)
 {
+    private const int IntervalsInLongest = 3;
+
+    private static readonly TimeSpan LeastLongest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(5);
+
     private readonly TimeSpan _interval = interval ?? options.Interval;
     private int _failures;
+
+    // An outage is not to cost its own length once more when it is over; a long interval is pause enough.
+    private TimeSpan Longest => options.LongestPause ?? Max(LeastLongest, Min(_interval * IntervalsInLongest, LongestAsked));
 
     // The groups that work are not to wait for the one that does not.
     public TimeSpan After(CycleReport report) => After(report.Ok || report.Partial, report.Error);
@@ -20,19 +28,21 @@ internal sealed class LoopPace(LoopOptions options, Func<double> random, TimeSpa
     private TimeSpan After(bool isGood, Exception? error)
     {
         _failures = isGood ? 0 : _failures + 1;
-        var pause = _interval;
-        for (var doublings = 1; doublings < _failures && pause < options.LongestPause; doublings++)
+        var (pause, longest) = (_interval, Longest);
+        for (var doublings = 1; doublings < _failures && pause < longest; doublings++)
         {
             pause *= 2;
         }
 
+        pause = Min(pause, longest);
         if (error is TaskSourceException { RetryAfter: { } asked } && asked > pause)
         {
-            pause = asked;
+            longest = Max(longest, LongestAsked);
+            pause = Min(asked, longest);
         }
 
         var jitter = 1 + (options.Jitter * random());
-        return Max(_interval * jitter, Min(Min(pause, options.LongestPause) * jitter, options.LongestPause));
+        return Max(_interval * jitter, Min(pause * jitter, longest));
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

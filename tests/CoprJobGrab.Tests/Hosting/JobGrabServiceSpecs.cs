@@ -82,7 +82,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_source_that_always_throws_is_asked_sixteen_times_an_hour()
+    public async Task A_source_that_always_throws_is_asked_every_thirty_seconds()
     {
         _source.OnFetch = _ =>
         {
@@ -98,9 +98,58 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
             _time.Advance(pauses[^1]);
         }
 
-        var expected = new[] { 10, 20, 40, 80, 160 }.Concat(Enumerable.Repeat(300, 11));
-        (await PausesAsync(17))[..16].Select(pause => pause.TotalSeconds).Should().Equal(expected.Select(seconds => (double)seconds));
-        _fetches.Items.Count.Should().Be(17, "the last one is the first of the second hour");
+        var expected = new[] { 10, 20 }.Concat(Enumerable.Repeat(30, 119));
+        (await PausesAsync(122))[..121].Select(pause => pause.TotalSeconds).Should().Equal(expected.Select(seconds => (double)seconds));
+        _fetches.Items.Count.Should().Be(122, "the last one is the first of the second hour");
+    }
+
+    [Fact]
+    public async Task The_return_of_the_store_ends_the_pause_after_a_cycle_that_failed_without_it()
+    {
+        _source.OnFetch = _ => Failed(new BuildQueueException("away"));
+        await _host.StartAsync();
+        await PausesAsync(1);
+
+        _host.Services.GetRequiredService<StoreReturns>().Tell();
+        await _fetches.WaitForCountAsync(2);
+        await PausesAsync(2);
+
+        _time.Advance(TimeSpan.FromSeconds(19));
+        _fetches.Items.Count.Should().Be(2, "each return ends one pause");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _fetches.WaitForCountAsync(3);
+    }
+
+    [Fact]
+    public async Task A_store_that_comes_back_while_the_cycle_fails_is_not_waited_for()
+    {
+        _source.OnFetch = _ =>
+        {
+            if (_fetches.Items.Count == 0)
+            {
+                _host.Services.GetRequiredService<StoreReturns>().Tell();
+            }
+
+            return Failed(new BuildQueueException("away"));
+        };
+        await _host.StartAsync();
+
+        await _fetches.WaitForCountAsync(2);
+    }
+
+    [Fact]
+    public async Task The_return_of_the_store_does_not_end_the_pause_that_a_frontend_has_asked_for()
+    {
+        _source.OnFetch = _ => Failed(new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromMinutes(1) });
+        await _host.StartAsync();
+        await PausesAsync(1);
+
+        _host.Services.GetRequiredService<StoreReturns>().Tell();
+        _time.Advance(TimeSpan.FromSeconds(59));
+
+        _fetches.Items.Should().ContainSingle();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _fetches.WaitForCountAsync(2);
     }
 
     [Fact]
@@ -239,6 +288,12 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     {
         _fetches.Add(0);
         return ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([])));
+    }
+
+    private ValueTask<TaskSnapshot> Failed(Exception fault)
+    {
+        _fetches.Add(0);
+        throw fault;
     }
 
     private void ListsAnAction() => _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([]))

@@ -18,9 +18,30 @@ public sealed class LoopPaceSpecs
     [Fact]
     public void The_pause_doubles_with_each_failure_in_a_row_up_to_the_longest()
     {
-        var pace = Pace(0);
+        var pace = new LoopPace(new LoopOptions { LongestPause = TimeSpan.FromMinutes(5) }, () => 0);
 
         Enumerable.Range(0, 8).Select(_ => pace.After(Bad).TotalSeconds).Should().Equal(10, 20, 40, 80, 160, 300, 300, 300);
+    }
+
+    [Theory]
+    [InlineData(10, new[] { 10, 20, 30, 30.0 })]
+    [InlineData(1, new[] { 1, 2, 4, 5, 5.0 })]
+    [InlineData(0.1, new[] { 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5, 5 })]
+    [InlineData(120, new[] { 120, 240, 300, 300.0 })]
+    [InlineData(900, new[] { 900, 900, 900.0 })]
+    public void Where_it_is_not_set_the_longest_pause_is_three_intervals_five_seconds_at_least_and_five_minutes_at_most(double interval, double[] pauses)
+    {
+        var pace = new LoopPace(new LoopOptions { Interval = TimeSpan.FromSeconds(interval) }, () => 0);
+
+        pauses.Select(_ => pace.After(Bad).TotalSeconds).Should().Equal(pauses);
+    }
+
+    [Fact]
+    public void The_longest_pause_between_two_looks_at_the_cancel_requests_is_three_of_their_intervals()
+    {
+        var pace = new LoopPace(new LoopOptions(), () => 0, TimeSpan.FromSeconds(4));
+
+        Enumerable.Range(0, 4).Select(_ => pace.After(new CancelReport { Error = Bad.Error }).TotalSeconds).Should().Equal(4, 8, 12, 12);
     }
 
     [Fact]
@@ -46,11 +67,20 @@ public sealed class LoopPaceSpecs
     [InlineData(3, 10)]
     [InlineData(60, 60)]
     [InlineData(9999, 300)]
-    public void What_the_frontend_asks_for_is_kept_up_to_the_longest_pause(int asked, int pause)
+    public void What_the_frontend_asks_for_is_kept_up_to_five_minutes(int asked, int pause)
     {
         var report = new CycleReport { Cycle = 1, Error = new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromSeconds(asked) } };
 
         Pace(0).After(report).Should().Be(TimeSpan.FromSeconds(pause));
+        new LoopPace(new LoopOptions { LongestPause = TimeSpan.FromSeconds(20) }, () => 0).After(report).Should().Be(TimeSpan.FromSeconds(pause));
+    }
+
+    [Fact]
+    public void What_the_frontend_asks_for_is_kept_up_to_a_longest_pause_above_five_minutes()
+    {
+        var report = new CycleReport { Cycle = 1, Error = new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromMinutes(9) } };
+
+        new LoopPace(new LoopOptions { LongestPause = TimeSpan.FromMinutes(8) }, () => 0).After(report).Should().Be(TimeSpan.FromMinutes(8));
     }
 
     [Fact]
@@ -74,7 +104,7 @@ public sealed class LoopPaceSpecs
     {
         var pace = Pace(1);
 
-        Enumerable.Range(0, 7).Select(_ => pace.After(Bad).TotalSeconds).Should().Equal(11, 22, 44, 88, 176, 300, 300);
+        Enumerable.Range(0, 4).Select(_ => pace.After(Bad).TotalSeconds).Should().Equal(11, 22, 30, 30);
     }
 
     [Fact]

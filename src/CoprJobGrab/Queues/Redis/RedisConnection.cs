@@ -35,6 +35,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         Endpoints = string.Join(", ", multiplexer.GetEndPoints(configuredOnly: true).Select(Describe));
     }
 
+    /// <summary>The connection has broken, or could not be made, and is there again; of a cluster or of replicas, that to one of the servers.</summary>
+    public event Action? Returned;
+
     /// <summary>True when a password is configured; of the host's own connection it is not known.</summary>
     public bool HasPassword => !string.IsNullOrEmpty(_configuration?.Password);
 
@@ -117,7 +120,15 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     private void Failed(object? sender, ConnectionFailedEventArgs failure) => _lastFailure = failure.FailureType;
 
-    private void Restored(object? sender, ConnectionFailedEventArgs failure) => _lastFailure = ConnectionFailureType.None;
+    private void Restored(object? sender, ConnectionFailedEventArgs failure)
+    {
+        _lastFailure = ConnectionFailureType.None;
+        // The client has a second connection, for subscriptions.
+        if (failure.ConnectionType == ConnectionType.Interactive)
+        {
+            Returned?.Invoke();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
