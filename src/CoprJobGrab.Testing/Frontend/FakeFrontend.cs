@@ -38,6 +38,13 @@ public sealed class FakeFrontend : IAsyncDisposable
     /// <summary>Stream the lists in chunks, as today's frontend does, or send them whole.</summary>
     public BodyFraming Framing { get; set; }
 
+    /// <summary>How long a connection may be idle between two requests, as web servers have it: a later request on it meets a reset and no answer. Null is for ever.</summary>
+    public TimeSpan? KeepAlive
+    {
+        get => _server.KeepAlive;
+        set => _server.KeepAlive = value;
+    }
+
     /// <summary>The builds list: raw JSON of each record, which need not be sound.</summary>
     public RawRecords Builds { get; } = new();
 

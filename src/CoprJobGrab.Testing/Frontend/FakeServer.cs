@@ -21,6 +21,9 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>How long a connection may be idle between two requests; null for ever.</summary>
+    public TimeSpan? KeepAlive { get; set; }
+
     /// <summary>Listens, on the port that it had before.</summary>
     public void Listen()
     {
@@ -82,8 +85,21 @@ internal sealed class FakeServer : IAsyncDisposable
         {
             try
             {
-                while (await connection.ReadAsync(stop) is { } request && await _answer(request).WriteAsync(connection, request, stop))
+                var idleSince = TimeProvider.System.GetTimestamp();
+                for (var isUsed = false; await connection.ReadAsync(stop) is { } request; isUsed = true)
                 {
+                    if (isUsed && TimeProvider.System.GetElapsedTime(idleSince) > KeepAlive)
+                    {
+                        connection.Reset();
+                        return;
+                    }
+
+                    if (!await _answer(request).WriteAsync(connection, request, stop))
+                    {
+                        return;
+                    }
+
+                    idleSince = TimeProvider.System.GetTimestamp();
                 }
             }
             catch (Exception cause) when (cause is OperationCanceledException or IOException or SocketException or ObjectDisposedException)

@@ -11,8 +11,11 @@ namespace CoprJobGrab;
 /// <summary>The wiring of the HTTP frontend.</summary>
 internal static class HttpFrontend
 {
-    /// <summary>The named client for the work lists: no retries, no circuit breaker. The next cycle is the retry of a poll.</summary>
+    /// <summary>The named client for the work lists: no retries, no circuit breaker, and a new connection for each request. The next cycle is the retry of a poll.</summary>
     public const string Polls = "CoprJobGrab.Polls";
+
+    /// <summary>The named client for the answers to cancel requests, of which there may be thousands in a few seconds. Not retried: who answers answers again.</summary>
+    public const string Answers = "CoprJobGrab.Answers";
 
     /// <summary>The named client for reports, which are retried.</summary>
     public const string Reports = "CoprJobGrab.Reports";
@@ -25,6 +28,11 @@ internal static class HttpFrontend
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
 
+    // A web server closes what is idle, gunicorn after two seconds, and what is sent meanwhile is lost. So what is asked now and then takes a new connection each time, and what comes in
+    // quick succession takes one that is younger than any server's patience.
+    private static readonly TimeSpan NotKept = TimeSpan.Zero;
+    private static readonly TimeSpan ShortlyKept = TimeSpan.FromSeconds(1);
+
     public static void AddHttpFrontend(this IServiceCollection services)
     {
         if (services.Any(service => service.ServiceType == typeof(FrontendClient)))
@@ -34,8 +42,9 @@ internal static class HttpFrontend
 
         services.AddOptions<CoprJobGrabOptions>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddClient(Polls);
-        services.AddClient(Reports).AddResilienceHandler("retries", AddRetries);
+        services.AddClient(Polls, NotKept);
+        services.AddClient(Answers, ShortlyKept);
+        services.AddClient(Reports, ShortlyKept).AddResilienceHandler("retries", AddRetries);
         services.TryAddSingleton<FrontendClient>();
         services.TryAddSingleton<ITaskSource, HttpTaskSource>();
         services.TryAddSingleton<IFrontendReporter, HttpFrontendReporter>();
@@ -45,7 +54,7 @@ internal static class HttpFrontend
             : new NoCancelRequests());
     }
 
-    private static IHttpClientBuilder AddClient(this IServiceCollection services, string name) =>
+    private static IHttpClientBuilder AddClient(this IServiceCollection services, string name, TimeSpan kept) =>
         services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             // The handler renews its own connections, so the factory need not replace it.
@@ -55,7 +64,7 @@ internal static class HttpFrontend
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 AutomaticDecompression = DecompressionMethods.GZip,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                PooledConnectionLifetime = kept,
             });
 
     private static void AddRetries(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
