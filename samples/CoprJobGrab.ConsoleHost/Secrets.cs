@@ -6,6 +6,9 @@ internal static class Secrets
     public const string FrontendVariable = "COPR_FRONTEND_PASSWORD";
     public const string RedisVariable = "COPR_REDIS_PASSWORD";
 
+    /// <summary>What the programs that this one starts are not to have.</summary>
+    public static readonly string[] Variables = [FrontendVariable, RedisVariable];
+
     public static string Frontend(string? passwordFile, List<string> faults)
     {
         if (passwordFile is null)

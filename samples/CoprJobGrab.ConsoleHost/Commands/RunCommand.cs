@@ -48,9 +48,10 @@ internal static class RunCommand
             grabber.AddTaskEndChannel();
         }
 
-        if (program is not null)
+        var handler = program is null ? null : new CommandActionHandler(program, Secrets.Variables);
+        if (handler is not null)
         {
-            grabber.AddActionHandler(new CommandActionHandler(program).HandleAsync);
+            grabber.AddActionHandler(handler.HandleAsync);
         }
 
         if (arguments.AreQueuesInMemory)
@@ -58,9 +59,9 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync("The queues are in memory and end with this process; --redis HOST:PORT puts them on Redis.");
         }
 
-        using var interrupt = SecondInterrupt.Heed();
-        using var hangUp = arguments.File?.ReloadAtHangUp();
+        using var interrupt = SecondInterrupt.Heed(() => handler?.EndAll());
         using var host = builder.Build();
+        using var hangUp = arguments.File?.ReloadAtHangUp() ?? HangUp.Ignore(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(HangUp)));
         await host.RunAsync(stop);
         // 0, unless the grabber has ended the host.
         return Environment.ExitCode;

@@ -42,6 +42,51 @@ public sealed class ConsoleHostActionSpecs
     }
 
     [Fact]
+    public async Task A_second_interrupt_ends_the_program_of_the_action_too_with_what_it_has_started()
+    {
+        await using var frontend = new FakeFrontend();
+        frontend.Actions.Add("""{"id": 1, "action_type": 3, "object_type": "repository", "old_value": "a/one", "data": null, "priority": 0, "result": 0}""");
+        var folder = Directory.CreateTempSubdirectory();
+        var (script, ids) = (Path.Combine(folder.FullName, "act.sh"), Path.Combine(folder.FullName, "ids"));
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\ntrap '' INT\nsleep 300 &\necho $$ $! > {ids}.new\nmv {ids}.new {ids}\nwait\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--json", "--action-command", script);
+        await UntilAsync(() => File.Exists(ids));
+        var programs = (await File.ReadAllTextAsync(ids)).Split(' ').Select(id => int.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        programs.Should().HaveCount(2).And.OnlyContain(id => IsAlive(id));
+
+        await run.SignalAsync("INT");
+        await UntilAsync(() => run.Errors.Contains("Waiting up to 20 s for running actions to end: 1", StringComparison.Ordinal));
+        programs.Should().OnlyContain(id => IsAlive(id), "the first one waits for them");
+        await run.SignalAsync("INT");
+
+        (await run.WaitForExitAsync()).Should().Be(130, run.Errors);
+        await UntilAsync(() => !programs.Any(IsAlive));
+        frontend.Reports.Should().BeEmpty();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task An_action_command_gets_the_json_as_one_line_however_the_frontend_writes_it_and_no_password_of_the_grabber()
+    {
+        await using var frontend = new FakeFrontend { Password = "s3cret" };
+        frontend.Actions.Add("{\r\n  \"id\": 1,\n  \"action_type\": 3, \"object_type\": \"repository\", \"old_value\": \"a/one\",\n \"data\": \"two\\nlines\", \"priority\": 0, \"result\": 0\n}");
+        var folder = Directory.CreateTempSubdirectory();
+        var script = Path.Combine(folder.FullName, "act.sh");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nenv > {folder.FullName}/env\ncat > {folder.FullName}/input\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var environment = new Dictionary<string, string> { ["COPR_FRONTEND_PASSWORD"] = "s3cret", ["COPR_REDIS_PASSWORD"] = "r3dis", ["COPR_OTHER"] = "stays" };
+        await using var run = ConsoleHost.Start(environment, "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+
+        (await File.ReadAllTextAsync(Path.Combine(folder.FullName, "input"))).Should().Be(
+            "{    \"id\": 1,   \"action_type\": 3, \"object_type\": \"repository\", \"old_value\": \"a/one\",  \"data\": \"two\\nlines\", \"priority\": 0, \"result\": 0 }\n");
+        (await File.ReadAllTextAsync(Path.Combine(folder.FullName, "env"))).Should().Contain("COPR_OTHER=stays").And.NotContainAny("s3cret", "r3dis", "_PASSWORD");
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task An_action_command_gets_the_json_on_its_input_and_its_exit_code_is_the_result()
     {
         await using var frontend = new FakeFrontend();
@@ -95,6 +140,19 @@ public sealed class ConsoleHostActionSpecs
 
         run.Errors.Should().Contain(reason).And.NotContain("inner exception");
         frontend.Reports.Should().BeEmpty();
+    }
+
+    // A process that nobody has waited for yet has ended all the same.
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
+        }
+        catch (Exception fault) when (fault is IOException)
+        {
+            return false;
+        }
     }
 
     private static async Task UntilAsync(Func<bool> isTrue)
