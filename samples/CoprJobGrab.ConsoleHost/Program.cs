@@ -3,6 +3,7 @@ using CoprJobGrab.ConsoleHost;
 using CoprJobGrab.ConsoleHost.Commands;
 using Spectre.Console;
 
+StandardStreams.Guard();
 if (Console.IsOutputRedirected)
 {
     // A program or a file reads it; what is one line is to stay one.
