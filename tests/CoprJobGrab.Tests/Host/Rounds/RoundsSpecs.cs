@@ -13,9 +13,9 @@ public sealed class RoundsSpecs(ITestOutputHelper output)
     [Fact]
     public async Task Killed_and_paused_hosts_hand_out_each_task_once()
     {
-        var rounds = Number("COPRJOBGRAB_ROUNDS", 3);
-        var tasks = Number("COPRJOBGRAB_ROUND_TASKS", 20_000);
-        var first = Number("COPRJOBGRAB_SEED", Random.Shared.Next(1_000_000));
+        var rounds = RoundSettings.Number("COPRJOBGRAB_ROUNDS", 3);
+        var tasks = RoundSettings.Number("COPRJOBGRAB_ROUND_TASKS", 20_000);
+        var first = RoundSettings.Number("COPRJOBGRAB_SEED", Random.Shared.Next(1_000_000));
         var takeOvers = new List<TimeSpan>();
         for (var seed = first; seed < first + rounds; seed++)
         {
@@ -47,16 +47,5 @@ public sealed class RoundsSpecs(ITestOutputHelper output)
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture);
 
-    private static int Number(string variable, int otherwise) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Console.WriteLine(line);
-        if (Environment.GetEnvironmentVariable("COPRJOBGRAB_ROUND_LOG") is { Length: > 0 } log)
-        {
-            File.AppendAllText(log, line + "\n");
-        }
-    }
+    private void Say(string line) => RoundSettings.Say(output, line);
 }
