@@ -14,6 +14,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     private bool _standsBy;
     private bool _doubts;
     private bool _topUpFails;
+    private bool _toldLaterMark;
     private (int Version, int Minimum) _toldTooOld = (-1, -1);
 
     /// <summary>Tells a lead that is new.</summary>
@@ -76,6 +77,8 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
             {
                 _older.Remove(group.GroupId);
             }
+
+            TellLaterMark(group);
 
         }
 
@@ -188,6 +191,17 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         var timed = report with { Elapsed = time.GetElapsedTime(started) };
         events.Emit(timed.Ok ? new CycleSucceeded(timed) : new CycleFailed(timed));
         return timed;
+    }
+
+    private void TellLaterMark(GroupState group)
+    {
+        if (group.LaterMark is { } mark && !_toldLaterMark)
+        {
+            _toldLaterMark = true;
+            events.Emit(new SetupDoubtful(
+                $"Builder group {group.GroupId} has a mark that this version does not know ({mark}): a later version of a grabber, a worker or a command has written it. It is read as a lease "
+                + "when it names a time, and else as a release, and its task goes on. Bring all of them to the same version."));
+        }
     }
 
     private void TellActions(Listing<ActionListing> actions)

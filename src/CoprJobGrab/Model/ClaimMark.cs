@@ -17,39 +17,53 @@ namespace CoprJobGrab;
 internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil, ReleaseReason Reason)
 {
     private const string Nobody = "-";
+    private const string Lease = "L";
     private const string CancelledLease = "C";
+    private const string Released = "R";
+
+    // In milliseconds, September 2001: no group has had so many releases.
+    private const long FirstTime = 1_000_000_000_000;
 
     /// <summary>True for a lease whose worker is told that the user cancels.</summary>
-    public bool TellsWorker => LeasedUntil is not null && Text.StartsWith(CancelledLease, StringComparison.Ordinal);
+    public bool TellsWorker => LeasedUntil is not null && Text.StartsWith($"{CancelledLease} ", StringComparison.Ordinal);
 
     /// <summary>The same lease, with the word that the user cancels.</summary>
     public ClaimMark Telling() => Read(CancelledLease + Text[1..]);
 
     public static string LeaseText(Guid urn, int attempt, DateTimeOffset until, bool tellsWorker = false) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(tellsWorker ? CancelledLease : "L")} {urn:D} {attempt} {until.ToUnixTimeMilliseconds()}");
+        string.Create(CultureInfo.InvariantCulture, $"{(tellsWorker ? CancelledLease : Lease)} {urn:D} {attempt} {until.ToUnixTimeMilliseconds()}");
 
     public static string ReleaseText(Guid urn, int attempt, long revision, ReleaseReason reason) =>
-        string.Create(CultureInfo.InvariantCulture, $"R {(urn == Guid.Empty ? Nobody : urn.ToString("D"))} {attempt} {revision} {reason}");
+        string.Create(CultureInfo.InvariantCulture, $"{Released} {(urn == Guid.Empty ? Nobody : urn.ToString("D"))} {attempt} {revision} {reason}");
 
-    /// <summary>Reads a stored mark. One that this version does not know names no claim, and goes with the next change of its task's claim.</summary>
+    /// <summary>True for one of a kind, or with a reason, that a later version writes and this one does not know.</summary>
+    public bool IsOfLaterVersion { get; private init; }
+
+    /// <summary>
+    /// Reads a stored mark. Each version writes <c>kind urn attempt number</c>, and perhaps more words behind them. A kind that this version does not know is read by its number: a time
+    /// is the end of a lease, and a smaller number the revision of a release. A reason that it does not know is that of a task which was given back. Text of another form
+    /// names no claim, and goes with the next change of its task's claim.
+    /// </summary>
     public static ClaimMark Read(string text)
     {
         var parts = text.Split(' ');
-        var known = parts.Length >= 4 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-        return (parts[0], parts.Length) switch
+        if (parts.Length < 4 || parts[0].Length == 0 || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
+            || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
-            ("L" or CancelledLease, 4) when known => new(text, UrnOf(parts), AttemptOf(parts), DateTimeOffset.FromUnixTimeMilliseconds(NumberOf(parts)), default),
-            ("R", 5) when known && Enum.TryParse<ReleaseReason>(parts[4], out var reason) => new(text, UrnOf(parts), AttemptOf(parts), null, reason),
-            _ => new(text, Guid.Empty, 0, null, ReleaseReason.Forgotten),
-        };
+            return new ClaimMark(text, Guid.Empty, 0, null, ReleaseReason.Forgotten);
+        }
+
+        var (isLease, isRelease) = (parts[0] is Lease or CancelledLease, parts[0] == Released);
+        if (isLease || (!isRelease && number >= FirstTime))
+        {
+            return new ClaimMark(text, UrnOf(parts), attempt, DateTimeOffset.FromUnixTimeMilliseconds(number), default) { IsOfLaterVersion = !isLease };
+        }
+
+        var isKnown = Enum.TryParse<ReleaseReason>(parts.ElementAtOrDefault(4), out var reason) && Enum.IsDefined(reason);
+        return new ClaimMark(text, UrnOf(parts), attempt, null, isKnown ? reason : ReleaseReason.Rescheduled) { IsOfLaterVersion = !isRelease || !isKnown };
     }
 
     private static Guid UrnOf(string[] parts) => Guid.TryParseExact(parts[1], "D", out var uuid) ? uuid : Guid.Empty;
-
-    private static int AttemptOf(string[] parts) => int.Parse(parts[2], CultureInfo.InvariantCulture);
-
-    private static long NumberOf(string[] parts) => long.Parse(parts[3], CultureInfo.InvariantCulture);
 
     /// <summary>
     /// True when it names a later attempt at the same task. What is remembered of an earlier one means nothing beside it, after a loss of the claims; one that names an

@@ -23,6 +23,9 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
     /// </summary>
     internal bool IsUnsettled { get; init; }
 
+    /// <summary>A mark that a later version has written and this one does not know, as <c>task: text</c>; null for none.</summary>
+    internal string? LaterMark { get; init; }
+
     /// <summary>True when its claims are not known, because it could not be read since this grabber leads.</summary>
     internal bool IsUnread { get; init; }
 

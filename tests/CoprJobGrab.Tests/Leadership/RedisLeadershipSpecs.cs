@@ -145,6 +145,31 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     }
 
     [Fact]
+    public async Task What_a_later_version_has_stored_is_left_as_it_is_by_one_that_cannot_read_it()
+    {
+        await _database.HashSetAsync(LeaseKey.Name, [new("holder", "later"), new("epoch", 5), new("until", 0), new("format", 2)]);
+        var before = await _database.HashGetAllAsync(LeaseKey.Name);
+
+        var lead = () => Grabber().LeadAsync(Never).AsTask();
+
+        (await lead.Should().ThrowAsync<BuildQueueException>()).WithMessage("*in format 2*reads format 1*Upgrade*");
+        (await _database.HashGetAllAsync(LeaseKey.Name)).Should().BeEquivalentTo(before);
+    }
+
+    [Fact]
+    public async Task A_leader_writes_the_format_of_what_it_stores_and_takes_none_for_the_first()
+    {
+        await LeadsAsync(Grabber());
+        (await _database.HashGetAsync(LeaseKey.Name, "format")).Should().Be(1);
+
+        await _database.HashDeleteAsync(LeaseKey.Name, "format");
+        await RunOutAsync();
+
+        await LeadsAsync(Grabber());
+        (await _database.HashGetAsync(LeaseKey.Name, "format")).Should().Be(1);
+    }
+
+    [Fact]
     public async Task While_it_leads_the_lease_is_renewed_in_the_background()
     {
         var one = Grabber();

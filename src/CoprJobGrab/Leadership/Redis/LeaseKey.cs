@@ -5,8 +5,8 @@ namespace CoprJobGrab;
 /// <summary>
 /// The lease on the lead, one for all groups: a hash with <c>holder</c>, <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
 /// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running), <c>actions</c> (from when the holder may start actions),
-/// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known) and <c>rules</c> (what the holder decides by, for others to
-/// compare). Times are milliseconds of Redis's own clock.
+/// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known), <c>rules</c> (what the holder decides by, for others to
+/// compare) and <c>format</c> (the form of everything that grabbers store there; 1 without it). Times are milliseconds of Redis's own clock.
 /// The key stays when the lease ends: its epoch must not be given again.
 /// </summary>
 internal sealed class LeaseKey(RedisConnection connection, string holder)
@@ -24,7 +24,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
     /// <param name="lease">How long the lead lasts from now.</param>
     /// <param name="actionLimit">How long an action may run that is started under it.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
-    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
+    /// <exception cref="BuildQueueException">Redis could not be asked, or a later version has stored what this one cannot read.</exception>
     public async ValueTask<LeaseAnswer> LeadAsync(long epoch, long above, bool mayTake, SeenLead seen, TimeSpan lease, TimeSpan actionLimit, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await RunAsync(
@@ -35,6 +35,9 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
         return (string?)reply[0] switch
         {
             "renewed" => new LeaseAnswer.Renewed((long)reply[1], (long)reply[2]),
+            "newer" => throw new BuildQueueException(
+                $"What the grabbers store on this Redis is in format {reply[1]}, by a later version of the grabber, and this one reads format 1 (key {Name}, field format). "
+                + "It does not lead, and changes nothing. Upgrade it; docs/operations.md has the way back to an earlier version."),
             "taken" => new LeaseAnswer.Taken((long)reply[1], (long)reply[2], TimeSpan.FromMilliseconds((long)reply[3]), (int)reply[4] == 1),
             "lost" => new LeaseAnswer.Lost(),
             _ => new LeaseAnswer.Held((long)reply[1], (long)reply[3], TimeSpan.FromMilliseconds((long)reply[2])),

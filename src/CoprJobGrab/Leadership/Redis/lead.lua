@@ -1,7 +1,8 @@
 -- Renews the lead, or takes it when it is free. All times are of this server's clock.
 -- KEYS: leader. ARGV: holder, epoch of its lead (0 for none), lease in ms, time limit of actions in ms, epoch to go above, 1 when the lead may be taken and 0 when it may only be renewed,
 -- epoch and number of renewals as this holder has last seen them (0 for never), 1 when a lead that was lost may be taken.
--- Answers: {'held', epoch, lease in ms, renewals} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals}; {'taken', epoch, renewals, ms until actions
+-- Answers: {'newer', format}, and writes nothing, when a later version has stored what this one cannot read;
+-- {'held', epoch, lease in ms, renewals} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals}; {'taken', epoch, renewals, ms until actions
 -- may start, 1 when it was lost}; {'lost'} when the key is gone, or older than it was seen, and may not be taken: the store has lost what was in it, or went back.
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
@@ -25,6 +26,12 @@ local epoch, ends, limit, actions = number_of(KEYS[1], 'epoch'), number_of(KEYS[
 local lease, renewals = number_of(KEYS[1], 'lease'), number_of(KEYS[1], 'renewals')
 local seen, seen_renewals = tonumber(ARGV[7]), tonumber(ARGV[8])
 local is_lost = not holder or epoch < seen or epoch == seen and renewals < seen_renewals
+
+-- The form of everything that grabbers store on this Redis. Without the field it is 1.
+local FORMAT, format = 1, number_of(KEYS[1], 'format')
+if format > FORMAT then
+  return {'newer', whole(format)}
+end
 
 -- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead.
 local ahead = math.max(0, ends - now - (lease > 0 and lease or ends))
@@ -54,5 +61,5 @@ if holder and not is_ours then
 end
 epoch = math.max(above(epoch), now, above(tonumber(ARGV[5])))
 set('holder', ARGV[1], 'epoch', whole(epoch), 'until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4], 'clean', '0', 'actions', whole(actions),
-  'renewals', whole(renewals + 1))
+  'renewals', whole(renewals + 1), 'format', whole(FORMAT))
 return {'taken', whole(epoch), whole(renewals + 1), whole(math.max(0, actions - now)), is_lost and '1' or '0'}

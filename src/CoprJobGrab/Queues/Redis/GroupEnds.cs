@@ -18,6 +18,9 @@ internal sealed record GroupEnds(
     /// <summary>The field, among the marks, of an operator's word; no task has an empty id.</summary>
     public static readonly RedisValue ConfirmationField = "";
 
+    /// <summary>A mark that this version does not know, as <c>task: text</c>; null for none.</summary>
+    public string? LaterMark => Marks.FirstOrDefault(mark => mark.Value.IsOfLaterVersion) is { Value: { } later } found ? $"{found.Key}: {later.Text}" : null;
+
     public static async Task<GroupEnds> ReadAsync(IDatabase database, QueueKeys keys)
     {
         var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Observe, keys.All).ConfigureAwait(false))!;

@@ -26,6 +26,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         IsUnread = _lookFault is not null && !_isRead,
         Fault = Fault?.Message,
         IsOlder = _mirror.IsOlder,
+        LaterMark = _seen?.LaterMark,
     };
 
     /// <summary>Whether the group is a configured one, which may change between two cycles.</summary>

@@ -48,6 +48,26 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
         (await next.ObserveAsync(CancellationToken.None)).Claims.Keys.Should().Equal("a");
     }
 
+    [Fact]
+    public async Task A_mark_of_a_later_version_ends_the_claim_that_it_names_and_is_told_once()
+    {
+        var leader = await GrabberAsync("0");
+        await leader.LeadAsync(5, CancellationToken.None);
+        await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None);
+        await TakeAsync("0");
+        var claim = (await leader.ObserveAsync(CancellationToken.None)).Claims["a"];
+        await _database.HashSetAsync("cjg:{retaskqueue-copr-be-0}:marks", "a", $"Q {claim.Urn:D} {claim.Attempt} 5 vanished");
+        var events = new RecordingEventSink();
+        var news = new CycleNews(new EventHub([events], TimeProvider.System), TimeProvider.System);
+
+        var observed = await leader.ObserveAsync(CancellationToken.None);
+        news.Observed(observed);
+        news.Observed(observed);
+
+        observed.Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain($"a: Q {claim.Urn:D} 1 5 vanished").And.Contain("same version");
+    }
+
     [Theory]
     [InlineData(999_999_999_999_999)]
     [InlineData(9_999_999_999_999_999)]
