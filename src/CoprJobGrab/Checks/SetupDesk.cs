@@ -7,6 +7,7 @@ internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IR
     private readonly List<string> _failures = [];
     private bool _hasLookedAtOptions;
     private bool _hasLookedAtTimeouts;
+    private bool _hasToldAge;
 
     /// <summary>Looks at the options and at what is outside. Called at the beginning of every cycle.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -30,11 +31,18 @@ internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IR
         FailIfDoubtful();
     }
 
-    /// <summary>Looks at the timeouts of the first complete builds list.</summary>
+    /// <summary>Looks at the age of a list, and at the timeouts of the first complete builds list.</summary>
     /// <param name="snapshot">What was fetched.</param>
     /// <exception cref="SetupException">A timeout is too long, and that is to be a failure.</exception>
     public void Look(TaskSnapshot snapshot)
     {
+        if (!_hasToldAge && snapshot.Age is { } age && age > options.Loop.Interval)
+        {
+            // Never a failure: what a proxy does once in a while must not end every cycle from then on.
+            _hasToldAge = true;
+            events.Emit(new SetupDoubtful(SetupFindings.OfAge(age, options.Loop.Interval)));
+        }
+
         if (_hasLookedAtTimeouts || !scope.HasClaims || snapshot.Builds is not Listing<BuildTask>.Complete builds)
         {
             return;

@@ -64,4 +64,8 @@ internal static class SetupFindings
                 + "Make Claims:StartPatience longer than the longest timeout and the wait for a machine together.";
         }
     }
+
+    public static string OfAge(TimeSpan age, TimeSpan interval) =>
+        $"A cache between the frontend and the grabber gave a list that is {TimeText.Of(age)} old (header Age), older than Loop:Interval, which is {interval}, though the request says Cache-Control: no-cache: "
+            + "builds that have ended since are still in it. Let no cache keep what is below /backend/.";
 }

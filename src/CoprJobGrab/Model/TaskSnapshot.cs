@@ -34,6 +34,9 @@ public sealed class TaskSnapshot : IDisposable
     /// <summary>The frontend's API version (spec 1.8); 0 when it did not say.</summary>
     public int FrontendApiVersion { get; init; }
 
+    /// <summary>How long ago a cache between got the builds list; null when nobody said.</summary>
+    internal TimeSpan? Age { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => _body?.Dispose();
 }

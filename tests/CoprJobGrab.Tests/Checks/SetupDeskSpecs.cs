@@ -73,6 +73,24 @@ public sealed class SetupDeskSpecs
         FluentActions.Invoking(() => without.Look(patient)).Should().NotThrow();
     }
 
+    [Fact]
+    public async Task A_list_that_is_older_than_the_interval_is_told_once_and_is_no_failure()
+    {
+        _options.Checks = SetupChecks.Fail;
+        await using var hub = new EventHub([_events], TimeProvider.System);
+        var desk = new SetupDesk(_options, Everything, [], hub);
+
+        foreach (var seconds in (int[])[10, 11, 45, 60])
+        {
+            using var snapshot = new TaskSnapshot(new Listing<BuildTask>.Complete([])) { Age = TimeSpan.FromSeconds(seconds) };
+            desk.Look(snapshot);
+        }
+
+        await desk.CheckAsync(CancellationToken.None);
+        await hub.FlushAsync(TimeSpan.FromSeconds(10));
+        _events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain("11 s old").And.Contain("Loop:Interval, which is 00:00:10").And.Contain("no cache");
+    }
+
     private sealed class Scripted(params SetupFinding[] findings) : ISetupCheck
     {
         public ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<SetupFinding>>(findings);

@@ -23,7 +23,23 @@ public sealed class HttpRulesSpecs
             request.Credentials.Should().Be("user:pässword:with colon");
             request.Headers["User-Agent"].Should().MatchRegex("^CoprJobGrab/[0-9]+\\.[0-9]+\\.[0-9]+$");
             request.Headers["Accept-Encoding"].Should().Contain("gzip");
+            request.Headers["Cache-Control"].Should().Be("no-cache", "a cache between keeps what has ended since");
         });
+    }
+
+    [Theory]
+    [InlineData(FrontendProtocol.Pending)]
+    [InlineData(FrontendProtocol.Waiting)]
+    public async Task A_list_from_a_cache_tells_its_age(FrontendProtocol protocol)
+    {
+        await using var http = new HttpHarness(protocol);
+        using var fresh = await http.FetchAsync();
+        var body = protocol == FrontendProtocol.Waiting ? "{\"builds\": [], \"actions\": []}" : "[]";
+        http.Frontend.On(http.BuildsEndpoint, FakeAnswer.Json(body).With("Age", "45"));
+        using var stale = await http.FetchAsync();
+
+        fresh.Age.Should().BeNull();
+        stale.Age.Should().Be(TimeSpan.FromSeconds(45));
     }
 
     [Fact]

@@ -16,6 +16,9 @@ internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, Frontend
     /// <summary>0 when the frontend did not say (spec 1.8).</summary>
     public int ApiVersion => apiVersion;
 
+    /// <summary>How long ago a cache between got the answer; null when it came from the frontend itself, as far as anybody said.</summary>
+    public TimeSpan? Age { get; init; }
+
     public T Read<T>(Parser<T> parse)
     {
         var bytes = body.Slice(0, body.Length).Span;

@@ -14,6 +14,9 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
     private static readonly ProductInfoHeaderValue UserAgent =
         new("CoprJobGrab", typeof(FrontendClient).Assembly.GetName().Version?.ToString(3));
 
+    // What a cache between has kept may list builds that have ended since.
+    private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
+
     /// <exception cref="TaskSourceException">There is no answer with status 200 and a whole body.</exception>
     public async Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken)
     {
@@ -62,6 +65,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
         using var request = new HttpRequestMessage(call.Method, address) { Content = call.Content };
         request.Headers.Authorization = FrontendCredentials.Header(frontend.Password);
         request.Headers.UserAgent.Add(UserAgent);
+        request.Headers.CacheControl = NoCache;
 
         using var response = await clients.CreateClient(call.Client)
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -73,7 +77,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
 
         var buffers = call.Buffers ?? new BodyBuffers();
         var body = await BodyReader.ReadAsync(response.Content, frontend.MaxResponseBytes, buffers, cancellationToken).ConfigureAwait(false);
-        return new FrontendAnswer(body ?? throw faults.TooLarge(), ApiVersion(response), faults);
+        return new FrontendAnswer(body ?? throw faults.TooLarge(), ApiVersion(response), faults) { Age = response.Headers.Age };
     }
 
     private static int ApiVersion(HttpResponseMessage response) =>

@@ -32,6 +32,7 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
             {
                 Actions = await InTimeAsync(actions, ActionsCall, late.Token).ConfigureAwait(false),
                 FrontendApiVersion = answer?.ApiVersion ?? 0,
+                Age = answer?.Age,
             };
         }
         catch

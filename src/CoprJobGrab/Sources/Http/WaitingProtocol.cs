@@ -16,6 +16,7 @@ internal sealed class WaitingProtocol(FrontendClient client, BodyBuffers buffers
                     : lists.Actions is { } actions ? answer.WithoutSecrets(actions) : new Listing<ActionListing>.NoNews(null),
                 ListsRunningTasks = false,
                 FrontendApiVersion = answer.ApiVersion,
+                Age = answer.Age,
             };
         }
         catch
