@@ -78,7 +78,7 @@ internal static class PlanningRow
         public void Plan(BuildTask[] tasks)
         {
             var groups = new Dictionary<string, GroupState> { ["0"] = new("0", _claims.Count, "i", 1) };
-            var input = new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted), TimeSpan.Zero, TimeSpan.FromSeconds(10)) { Scheduling = _rules };
+            var input = new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted, listsRunning: true), TimeSpan.Zero, TimeSpan.FromSeconds(10)) { Scheduling = _rules };
             (_plan, _memory) = _scheduler.Plan(new Listing<BuildTask>.Complete(tasks), input);
         }
 

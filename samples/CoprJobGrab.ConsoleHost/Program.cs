@@ -17,7 +17,6 @@ var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demo
     WhyCommand.Create(),
     ParkedCommand.Create(),
     ForgetCommand.Create(),
-    ConfirmAbsenceCommand.Create(),
 };
 root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
 
@@ -38,7 +37,7 @@ switch (parsed.CommandResult.Command.Name)
     case "plan" or "why":
         GrabberArguments.Read(parsed, faults);
         break;
-    case "parked" or "release" or "forget" or "confirm-absence":
+    case "parked" or "release" or "forget":
         GrabberArguments.ReadQueues(parsed, faults);
         break;
 }

@@ -72,7 +72,7 @@ public sealed partial class JobGrabber
     private async ValueTask AdoptAsync(QueueState observed)
     {
         using var writing = _taskEnds.Writing(observed);
-        RefuseFenced(await _queue.ApplyAsync(new GrabPlan(WithoutList(observed), []), CancellationToken.None).ConfigureAwait(false));
+        RefuseFenced(await _queue.ApplyAsync(new GrabPlan(observed, []), CancellationToken.None).ConfigureAwait(false));
     }
 
     // What could not be written costs an answer to "why is my build not running?" its best part, and nothing else.
@@ -80,7 +80,7 @@ public sealed partial class JobGrabber
     {
         using var writing = _taskEnds.Writing(observed);
         IReadOnlyList<GroupPlan> groups = [.. cancelled.GroupBy(claim => claim.GroupId).Select(group => new GroupPlan(group.Key, [], []) { Stamp = [.. group.Select(claim => claim with { WasCancelled = true })] })];
-        RefuseFenced(await _queue.ApplyAsync(new GrabPlan(WithoutList(observed), []) { Groups = groups }, CancellationToken.None).ConfigureAwait(false));
+        RefuseFenced(await _queue.ApplyAsync(new GrabPlan(observed, []) { Groups = groups }, CancellationToken.None).ConfigureAwait(false));
     }
 
     private void RefuseFenced(ApplyResult applied)
@@ -90,8 +90,6 @@ public sealed partial class JobGrabber
             throw new FencedException(group.GroupId, _epoch, fencedBy);
         }
     }
-
-    private static QueueState WithoutList(QueueState observed) => observed with { AbsenceConfirmed = false };
 
     private CycleReport WithCancels(CycleReport report) => report.Ok ? report with { Cancelled = _cancels.TakeEnded() } : report;
 }

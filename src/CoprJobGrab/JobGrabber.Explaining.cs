@@ -16,7 +16,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
             observed = As(await LookAsync(cancellationToken).ConfigureAwait(false), settings);
             missing = "the frontend's builds list could not be had";
             using var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
-            var (plan, _) = Decide(snapshot, observed, _memory with { Book = null }, settings, new KnownCancels(cancelled, unheard is not null));
+            var (plan, _) = Decide(snapshot, observed, _memory.ToLook(), settings, new KnownCancels(cancelled, unheard is not null));
             return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), settings.Rules)
             {
                 Cancelled = cancelled,

@@ -25,20 +25,8 @@ public sealed partial class JobGrabber
     /// <returns>False when the task is not parked; nothing is done then.</returns>
     /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
     /// <exception cref="BuildQueueException">The queues could not be observed or written; or the task is not parked in those that could, and may be in another.</exception>
-    public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(taskId);
-        return InTurnAsync(
-            async queue =>
-            {
-                var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
-                var parked = ParkedIn(state).Where(claim => claim.TaskId == taskId).ToList();
-                return parked.Count == 0 && state.Faults.Count > 0
-                    ? throw state.Faults.Values.First()
-                    : await ReleaseAsync(queue, parked, ReleaseReason.Retried, cancellationToken).ConfigureAwait(false) > 0;
-            },
-            cancellationToken);
-    }
+    public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken = default) =>
+        ReleaseAsync(taskId, ClaimStanding.Parked, ReleaseReason.Retried, cancellationToken);
 
     /// <summary>
     /// Says that no worker has what was taken from a builder group by workers that give no sign, after they or the list were lost. The grabber that leads hands out again
@@ -72,24 +60,32 @@ public sealed partial class JobGrabber
             cancellationToken);
     }
 
-    /// <summary>Says that the tasks are gone whose absence is doubted (<see cref="AbsencesDoubted"/>). The grabber that leads believes it in its next cycle; where nothing is doubted, it means nothing.</summary>
+    /// <summary>
+    /// Says that no worker has a task that a worker which gives no sign has taken, as <see cref="ForgetAsync"/> does for all of a builder group. The grabber that leads hands it
+    /// out again in its next cycle, if it is listed. It is for a task that had ended and is listed anew under the same id (<see cref="ClaimsKept"/>).
+    /// </summary>
+    /// <param name="taskId">The task.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="OperationRefusedException">One of the configured builder groups is one that no grabber has ever led, or the queue is one of the host's own.</exception>
-    /// <exception cref="BuildQueueException">The queues could not be observed or written.</exception>
-    public Task ConfirmAbsenceAsync(CancellationToken cancellationToken = default) => InTurnAsync(
-        async queue =>
-        {
-            var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
-            // A note beside such a group would stay for ever: no leader comes to read it.
-            if (state.Groups.Values.FirstOrDefault(group => !group.IsLed) is { } unknown)
-            {
-                throw NoSuchGroup(unknown.GroupId, "confirmed", state);
-            }
+    /// <returns>False when no such worker has the task; nothing is done then.</returns>
+    /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
+    /// <exception cref="BuildQueueException">The queues could not be observed or written; or no such worker of those that could has the task, and one of another may.</exception>
+    public Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken = default) =>
+        ReleaseAsync(taskId, ClaimStanding.Silent, ReleaseReason.Forgotten, cancellationToken);
 
-            await queue.ConfirmAbsenceAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
+    private Task<bool> ReleaseAsync(string taskId, ClaimStanding standing, ReleaseReason reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(taskId);
+        return InTurnAsync(
+            async queue =>
+            {
+                var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
+                var claims = state.Claims.Values.Where(claim => claim.Standing == standing && claim.TaskId == taskId).ToList();
+                return claims.Count == 0 && state.Faults.Count > 0
+                    ? throw state.Faults.Values.First()
+                    : await ReleaseAsync(queue, claims, reason, cancellationToken).ConfigureAwait(false) > 0;
+            },
+            cancellationToken);
+    }
 
     /// <summary>The results of actions that the frontend refused again and again, with a plain message too, in the order of the actions' ids.</summary>
     /// <param name="cancellationToken">Ends it.</param>

@@ -20,7 +20,7 @@ public sealed partial class JobGrabber
             observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
             var cancels = _cancels.Now;
             using var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
-            var plan = Decide(snapshot, observed, _memory with { Book = null }, settings, cancels).Plan;
+            var plan = Decide(snapshot, observed, _memory.ToLook(), settings, cancels).Plan;
             plan.Leader = await CompareRulesAsync(settings, observed, snapshot, cancellationToken).ConfigureAwait(false);
             return plan;
         }

@@ -40,7 +40,7 @@ public sealed partial class JobGrabber
     private async Task<int> TopUpInTurnAsync(CancellationToken cancellationToken)
     {
         var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
-        var plan = Scheduler.TopUp(_held, Input(WithoutList(observed), _memory, ClaimRules.From(_options.Value.Claims, ReleaseRule.WhenUnlisted), _settings, _cancels.InPlan));
+        var plan = Scheduler.TopUp(_held, Input(observed, _memory, ClaimRules.From(_options.Value.Claims, ReleaseRule.WhenUnlisted, listsRunning: false), _settings, _cancels.InPlan));
         if (plan.Groups.Count == 0)
         {
             return 0;

@@ -261,7 +261,7 @@ public sealed partial class JobGrabber : IDisposable
         // What the list before this one had may be gone; when this plan cannot be carried out, the next list says what is still to be pushed.
         _held = HeldTasks.None;
         _cancels.Planned(plan);
-        _news.Planned(plan, memory.Disbelief.Left);
+        _news.Planned(plan);
         return plan;
     }
 
@@ -286,7 +286,7 @@ public sealed partial class JobGrabber : IDisposable
 
     // In 2014 there was no report either, so that absence is all there is to go by.
     private ClaimRules RulesFor(TaskSnapshot snapshot) =>
-        ClaimRules.From(_options.Value.Claims, !snapshot.ListsRunningTasks && _taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted);
+        ClaimRules.From(_options.Value.Claims, !snapshot.ListsRunningTasks && _taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted, snapshot.ListsRunningTasks);
 
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {

@@ -104,25 +104,6 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task To_confirm_an_absence_for_a_group_that_nobody_has_led_is_refused_with_the_names_of_the_known_ones_and_leaves_no_note()
-    {
-        await CycleAsync();
-
-        var confirm = () => Mistyped().ConfirmAbsenceAsync();
-
-        (await confirm.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*'7'*nothing was confirmed*0, 1*");
-        _store.Groups.Values.Should().NotContain(group => group.AbsenceConfirmed);
-    }
-
-    [Fact]
-    public async Task To_confirm_an_absence_where_nobody_has_ever_led_is_refused_and_says_so()
-    {
-        var confirm = () => _other.ConfirmAbsenceAsync();
-
-        (await confirm.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*no grabber has led any there*");
-    }
-
-    [Fact]
     public async Task A_group_that_cannot_be_observed_is_said_to_be_unseen_and_nothing_is_said_of_its_tasks()
     {
         await ParkAsync("a");
@@ -137,6 +118,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         (await grabber.Awaiting(one => one.ForgetAsync("1")).Should().ThrowAsync<BuildQueueException>()).Which.Should().Be(away);
         (await grabber.ReleaseParkedAsync("a")).Should().BeTrue();
         (await grabber.ForgetAsync("0")).Should().Be(0);
+        (await grabber.Awaiting(one => one.ForgetTaskAsync("b")).Should().ThrowAsync<BuildQueueException>("a worker of the group that is away may have it")).Which.Should().Be(away);
     }
 
     [Fact]
@@ -150,26 +132,30 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_doubted_absence_is_told_once_and_believed_when_another_process_confirms_it()
+    public async Task Taken_tasks_that_lists_miss_and_have_again_are_kept_and_told_and_one_that_began_anew_can_be_forgotten_by_another_process()
     {
-        Lists([.. Enumerable.Range(0, 30).Select(number => $"{number}")]);
+        Lists("a", "b");
         await CycleAsync();
         while (Pop("0") is not null)
         {
         }
 
         Lists();
+        for (var list = 0; list < 9; list++)
+        {
+            await CycleAsync();
+        }
+
+        Lists("a", "b");
+        (await CycleAsync()).Should().Match<CycleReport>(report => report.Kept == 2 && report.Enqueued == 0);
         await CycleAsync();
-        await CycleAsync();
-        await CycleAsync();
-        _events.Of<AbsencesDoubted>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Missing = 30, Lists = 10 });
+
+        _events.Of<ClaimsKept>().Should().ContainSingle().Which.TaskIds.Should().Equal("a", "b");
         _events.Of<TasksWithdrawn>().Should().BeEmpty();
-
-        await _other.ConfirmAbsenceAsync();
-
-        await CycleAsync();
-        (await CycleAsync()).Withdrawn.Should().Be(30);
-        _events.Of<AbsencesDoubted>().Should().ContainSingle();
+        (await _other.ForgetTaskAsync("b")).Should().BeTrue();
+        (await CycleAsync()).Should().Match<CycleReport>(report => report.Kept == 1 && report.Requeued == 1);
+        (await _other.ForgetTaskAsync("b")).Should().BeFalse("it waits");
+        (await _other.ForgetTaskAsync("c")).Should().BeFalse("nobody knows it");
     }
 
     [Fact]
@@ -196,7 +182,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     {
         var grabber = Grabber(new ScriptedBuildQueue(_queue));
 
-        foreach (var ask in new Func<Task>[] { () => grabber.ParkedAsync(), () => grabber.ReleaseParkedAsync("a"), () => grabber.ForgetAsync("0"), () => grabber.ConfirmAbsenceAsync() })
+        foreach (var ask in new Func<Task>[] { () => grabber.ParkedAsync(), () => grabber.ReleaseParkedAsync("a"), () => grabber.ForgetAsync("0"), () => grabber.ForgetTaskAsync("a") })
         {
             (await ask.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*ScriptedBuildQueue*");
         }

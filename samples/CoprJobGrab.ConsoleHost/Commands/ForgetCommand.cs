@@ -2,20 +2,41 @@ using System.CommandLine;
 
 namespace CoprJobGrab.ConsoleHost.Commands;
 
-/// <summary><c>forget GROUP</c>: no worker has what was taken from the group's queue.</summary>
+/// <summary><c>forget GROUP</c>: no worker has what was taken from the group's queue; <c>forget --task TASK</c>: none has this one task.</summary>
 internal static class ForgetCommand
 {
-    private static readonly Argument<string> Group = new("GROUP") { Description = "The builder group's id." };
+    private static readonly Argument<string?> Group = new("GROUP") { Description = "The builder group's id.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string?> OneTask = new("--task") { Description = "One task, instead of all of a group.", HelpName = "TASK" };
 
-    public static Command Create() => OperatorCommand.Make(
-        new Command("forget", "Say that no worker has what was taken from a group's queue, so that what is listed is handed out again.") { Group },
-        async (parsed, grabber, stop) =>
+    public static Command Create()
+    {
+        var command = new Command("forget", "Say that no worker has what was taken from a group's queue, or has one task, so that what is listed is handed out again.") { Group, OneTask };
+        command.Validators.Add(parsed =>
         {
-            var groupId = parsed.GetRequiredValue(Group);
-            var count = await grabber.ForgetAsync(groupId, stop);
-            await Console.Out.WriteLineAsync(count == 0
-                ? $"No task of group {groupId} is with a worker that gives no sign; there is nothing to forget."
-                : $"Taken tasks of group {groupId} that are forgotten: {count}; what is listed of them, the grabber that leads hands out again in its next cycle.");
+            var (group, task) = (parsed.GetValue(Group), parsed.GetValue(OneTask));
+            if (group is null == task is null)
+            {
+                parsed.AddError($"Say either GROUP, a builder group's id, or --task with the id of one task{(group is null ? "" : $", not '{group}' and --task {task}")}.");
+            }
+        });
+        return OperatorCommand.Make(command, async (parsed, grabber, stop) =>
+        {
+            await Console.Out.WriteLineAsync(parsed.GetValue(OneTask) is { } taskId
+                ? await ForgetTaskAsync(grabber, taskId, stop)
+                : await ForgetGroupAsync(grabber, parsed.GetRequiredValue(Group)!, stop));
             return ExitCodes.Success;
         });
+    }
+
+    private static async Task<string> ForgetGroupAsync(JobGrabber grabber, string groupId, CancellationToken stop)
+    {
+        var count = await grabber.ForgetAsync(groupId, stop);
+        return count == 0
+            ? $"No task of group {groupId} is with a worker that gives no sign; there is nothing to forget."
+            : $"Taken tasks of group {groupId} that are forgotten: {count}; what is listed of them, the grabber that leads hands out again in its next cycle.";
+    }
+
+    private static async Task<string> ForgetTaskAsync(JobGrabber grabber, string taskId, CancellationToken stop) => await grabber.ForgetTaskAsync(taskId, stop)
+        ? $"Task {taskId} is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle."
+        : $"Task {taskId} is not with a worker that gives no sign; there is nothing to forget.";
 }

@@ -9,9 +9,9 @@ namespace CoprJobGrab.Testing;
 /// <param name="play">The scenario: what is listed, cycles, workers, a clean stop. The grabber has started already.</param>
 public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld, Func<GrabberWorld, Task> play)
 {
-    // A task that is listed no more is believed gone at its second absence, so that one cycle without a change says nothing yet.
-    private const int QuietCycles = 2;
-    private const int MostCycles = 10;
+    // The claim of a taken task that is listed no more ends at its tenth absence, so that fewer cycles without a change say nothing yet.
+    private const int QuietCycles = 10;
+    private const int MostCycles = 30;
     private const int MostTasks = 1_000_000;
 
     // Between two cycles that could not do their work, such as while the lease of the one that crashed runs out by a real server's clock.

@@ -20,9 +20,6 @@ internal sealed class CrashingQueue(IBuildQueue inner, CrashPoints points) : ICl
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
         inner is IClaimQueue queue ? points.CallAsync("ReleaseAsync", () => queue.ReleaseAsync(releases, cancellationToken)) : ValueTask.FromResult(0);
 
-    public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) =>
-        inner is IClaimQueue queue ? points.CallAsync("ConfirmAbsenceAsync", () => queue.ConfirmAbsenceAsync(cancellationToken)) : ValueTask.CompletedTask;
-
     public QueuePlace? PlaceOf(Claim claim) => (inner as IClaimQueue)?.PlaceOf(claim);
 
     public override string ToString() => $"{inner}";

@@ -36,7 +36,7 @@ public static class EventSamples
             new TasksRequeued("x86", ["1", "2"]),
             new TasksWithdrawn("x86", ["3"]),
             new TaskParked("4", "it was handed out 3 times, which is as often as allowed"),
-            new AbsencesDoubted(40, 10),
+            new ClaimsKept(["15402-fedora-20-x86_64"]),
             new TaskRefused("12346", "no group builds s390x"),
             new TaskMalformed(new MalformedRecord(4, null, BuildRecordReader.NoTaskId)),
             new TaskMalformed(new MalformedRecord(5, "12\ud800", "the record has no `chroot`")),

@@ -60,9 +60,6 @@ public sealed class InterruptibleQueue(IBuildQueue inner) : IBuildQueue, IClaimQ
     ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
         Inner is IClaimQueue queue ? queue.ReleaseAsync(releases, cancellationToken) : ValueTask.FromResult(0);
 
-    ValueTask IClaimQueue.ConfirmAbsenceAsync(CancellationToken cancellationToken) =>
-        Inner is IClaimQueue queue ? queue.ConfirmAbsenceAsync(cancellationToken) : ValueTask.CompletedTask;
-
     QueuePlace? IClaimQueue.PlaceOf(Claim claim) => (Inner as IClaimQueue)?.PlaceOf(claim);
 
     private async ValueTask<T> CallAsync<T>(QueueCall call, Func<ValueTask<T>> inside, CancellationToken cancellationToken)

@@ -56,6 +56,7 @@ internal static class ConfigurationReader
     {
         part.Duration(nameof(claims.StartPatience), value => claims.StartPatience = value);
         part.Duration(nameof(claims.RunPatience), value => claims.RunPatience = value);
+        part.Duration(nameof(claims.AbsenceMemory), value => claims.AbsenceMemory = value);
         part.Whole(nameof(claims.Attempts), value => claims.Attempts = value);
         part.OneOf<ReleaseRule>(nameof(claims.ReleaseRule), value => claims.ReleaseRule = value);
         part.OneOf<LeftGroups>(nameof(claims.LeftGroups), value => claims.LeftGroups = value);

@@ -134,6 +134,11 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             yield return Wait($"{section}:{nameof(claims.RunPatience)}", claims.RunPatience, LongestWait);
         }
 
+        if (claims.AbsenceMemory < TimeSpan.Zero || claims.AbsenceMemory > TimeSpan.FromDays(1))
+        {
+            yield return $"{section}:{nameof(claims.AbsenceMemory)} is {claims.AbsenceMemory}; it must be from 0 to 1 day; 0 believes one list that has a task, and two that do not have it.";
+        }
+
         if (claims.Attempts is < 1 or > 1_000)
         {
             yield return $"{section}:{nameof(claims.Attempts)} is {claims.Attempts}; it must be from 1 to 1000.";

@@ -45,6 +45,7 @@ internal static class OptionTexts
         ["Loop:StopPatience"] = Text(options.Loop.StopPatience),
         ["Claims:StartPatience"] = Text(options.Claims.StartPatience),
         ["Claims:RunPatience"] = Text(options.Claims.RunPatience),
+        ["Claims:AbsenceMemory"] = Text(options.Claims.AbsenceMemory),
         ["Claims:Attempts"] = Text(options.Claims.Attempts),
         ["Claims:ReleaseRule"] = Text(options.Claims.ReleaseRule),
         ["Claims:LeftGroups"] = Text(options.Claims.LeftGroups),

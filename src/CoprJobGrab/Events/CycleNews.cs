@@ -12,7 +12,6 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     private readonly HashSet<string> _older = new(StringComparer.Ordinal);
     private long? _epoch;
     private bool _standsBy;
-    private bool _doubts;
     private bool _topUpFails;
     private bool _toldLaterMark;
     private (int Version, int Minimum) _toldTooOld = (-1, -1);
@@ -30,7 +29,6 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
 
             _epoch = epoch;
             _standsBy = false;
-            _doubts = false;
             events.Emit(new LeadTaken(epoch));
         }
     }
@@ -115,10 +113,8 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         }
     }
 
-    /// <summary>Tells what a plan found, and whether the list is doubted.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="doubtedLists">How many more lists it takes until doubted absences are believed.</param>
-    public void Planned(GrabPlan plan, int doubtedLists)
+    /// <summary>Tells what a plan found.</summary>
+    public void Planned(GrabPlan plan)
     {
         foreach (var (task, decision) in plan.Tasks)
         {
@@ -138,12 +134,10 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         }
 
         _builds.EndCycle();
-        if (plan.DoubtedAbsences > 0 && !_doubts)
+        if (plan.CountedAgain.Count > 0)
         {
-            events.Emit(new AbsencesDoubted(plan.DoubtedAbsences, doubtedLists));
+            events.Emit(new ClaimsKept(plan.CountedAgain));
         }
-
-        _doubts = plan.DoubtedAbsences > 0;
     }
 
     public void Applied(GrabPlan plan, ApplyResult applied)

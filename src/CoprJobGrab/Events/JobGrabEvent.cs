@@ -72,14 +72,6 @@ public sealed record TasksRequeued(string GroupId, IReadOnlyList<string> TaskIds
 /// <param name="Reason">Why.</param>
 public sealed record TaskParked(string TaskId, string Reason) : JobGrabEvent;
 
-/// <summary>
-/// So many tasks that workers have are listed no more, all at once, that the frontend's list is not believed: their claims stay. Told when the doubt begins. It ends when
-/// the tasks are listed again, after so many lists, or with <see cref="JobGrabber.ConfirmAbsenceAsync"/>.
-/// </summary>
-/// <param name="Missing">Taken tasks that the list does not have.</param>
-/// <param name="Lists">After how many more lists that say the same, at most one in a poll interval, they are believed.</param>
-public sealed record AbsencesDoubted(int Missing, int Lists) : JobGrabEvent;
-
 /// <summary>Claims ended because their tasks are listed no more, or because they move to another builder group, where they are pushed in the next cycle.</summary>
 /// <param name="GroupId">Of this builder group.</param>
 /// <param name="TaskIds">The tasks.</param>

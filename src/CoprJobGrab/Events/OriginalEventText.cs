@@ -29,7 +29,7 @@ internal static class OriginalEventText
         TasksRequeued e => $"{e.TaskIds.Count} tasks were pushed again to the queue of group {e.GroupId}",
         TasksWithdrawn e => $"{e.TaskIds.Count} claims of group {e.GroupId} have ended: their tasks are listed no more or move to another group",
         TaskParked e => $"Task {e.TaskId} is parked: {e.Reason}",
-        AbsencesDoubted e => $"{e.Missing} tasks that workers have are suddenly listed no more, which is not believed before {e.Lists} such lists",
+        ClaimsKept e => $"{e.TaskIds.Count} tasks that lists did not have are listed again, and their claims were kept",
         TaskRefused e => $"Failed to enqueue new job: {e.TaskId} with error: {e.Reason}",
         TaskMalformed e => OfMalformed(e.Record),
         TaskRepeated e => $"Record {e.Index + 1} of the builds list repeats task {e.TaskId}",

@@ -56,8 +56,9 @@ internal sealed class Outlook(Evidence evidence)
             return "its claim stays until the end of its build is told, or its worker is given up";
         }
 
-        return claim.IsTaken && evidence.Plan.DoubtedAbsences > 0
-            ? $"{evidence.Plan.DoubtedAbsences} taken tasks are missing at once, which is not believed yet"
+        return claim.Standing == ClaimStanding.Silent && evidence.Claims.KeepsAbsent
+            ? $"{(evidence.Plan.Uncounted.Contains(claim.TaskId) ? "two successive lists do not have it, so that no limit counts it" : "when two successive lists do not have it, no limit counts it")};"
+                + $" its claim ends when ten lists and {TimeText.Of(evidence.Claims.AbsenceMemory)} have passed without it"
             : $"{what} when two successive lists do not have it{(claim.Standing == ClaimStanding.Leased ? " and the lease has run out" : "")}";
     }
 

@@ -25,7 +25,7 @@ internal sealed class PlaceHolders(Evidence evidence)
         return
         [
             .. evidence.Plan.Observed.Claims.Values
-                .Where(claim => claim.IsCounted && rule.KeyOf(evidence.KeysOf(claim), claim.GroupId) == limit.Key)
+                .Where(claim => claim.IsCounted && !evidence.Plan.Uncounted.Contains(claim.TaskId) && rule.KeyOf(evidence.KeysOf(claim), claim.GroupId) == limit.Key)
                 .OrderBy(claim => claim.QueuedAt).ThenBy(claim => claim.TaskId, StringComparer.Ordinal)
                 .Select(claim => new PlaceHolder(claim.TaskId, claim.GroupId, claim.Standing)),
             .. Pushed().Where(pushed => rule.KeyOf(pushed.Keys, pushed.GroupId) == limit.Key).Select(pushed => new PlaceHolder(pushed.TaskId, pushed.GroupId, null)),

@@ -49,6 +49,7 @@ internal sealed class TaskAdvice(Evidence evidence)
         HoldCause.Depth => $"wait until workers have taken what waits before it; more workers of builder group {hold.GroupId} are quicker, and a larger depth of its queue is not",
         HoldCause.Cancelled => "nothing",
         HoldCause.CancelsUnheard => "look at why the frontend's list of cancel requests could not be had",
+        HoldCause.ListedAgain => "wait for the next list; if none has it again, the first one was out of date",
         HoldCause.GroupUnread => "mend the builder group that the reason names: until it has been read, nothing new is handed out",
         _ => throw new UnreachableException($"The cause {hold.Cause} is not known."),
     };

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CoprJobGrab;
 
 /// <summary>What one cycle is to do: one decision for each listed task, and the withdrawal of claims that are listed no more.</summary>
@@ -27,9 +29,6 @@ public sealed class GrabPlan
     /// <summary>Claims that end because their task is listed no more; those that end because it moves to another group are among <see cref="Tasks"/>.</summary>
     public IReadOnlyList<Decision.Withdraw> Withdrawals { get; init; } = [];
 
-    /// <summary>Taken tasks that the list does not have, and that are too many at once for that to be believed; 0 when absence is believed.</summary>
-    public int DoubtedAbsences { get; init; }
-
     /// <summary>What is to be written, per builder group; groups with nothing to write are not in it.</summary>
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
 
@@ -38,6 +37,12 @@ public sealed class GrabPlan
     /// queues are this process's own.
     /// </summary>
     public LeaderRules? Leader { get; internal set; }
+
+    /// <summary>Tasks that two lists or more do not have, and whose workers give no sign: their claims are kept for a while, and no limit counts them.</summary>
+    internal IReadOnlySet<string> Uncounted { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Those of the plan before this one that are listed again.</summary>
+    internal IReadOnlyList<string> CountedAgain { get; init; } = [];
 
     /// <summary>The places among <see cref="Tasks"/> of what would be pushed if there were room for everything, in the order in which it is let in.</summary>
     internal IEnumerable<int> Due { get; init; } = [];

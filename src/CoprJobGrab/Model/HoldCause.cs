@@ -17,4 +17,7 @@ public enum HoldCause
 
     /// <summary>A builder group could not be read since the grabber leads, and one of its workers may have the task.</summary>
     GroupUnread,
+
+    /// <summary>It had ended or was gone, and one list has it again, which may be out of date: a second one is waited for.</summary>
+    ListedAgain,
 }

@@ -8,9 +8,6 @@ public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, 
     /// <summary>No groups, no claims.</summary>
     public static QueueState Empty { get; } = new(new Dictionary<string, GroupState>(), new Dictionary<string, Claim>());
 
-    /// <summary>True when an operator says that absent tasks are gone, however many.</summary>
-    internal bool AbsenceConfirmed { get; init; }
-
     /// <summary>Why groups could not be observed, by group id. What is said of them here is older, or nothing.</summary>
     internal IReadOnlyDictionary<string, BuildQueueException> Faults { get; init; } = new Dictionary<string, BuildQueueException>();
 

@@ -32,11 +32,6 @@ internal interface IClaimQueue : IBuildQueue
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken);
 
-    /// <summary>Tells the leader, whichever process it is, to believe that many taken tasks are gone at once.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="BuildQueueException">The store could not be written.</exception>
-    ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken);
-
     /// <summary>Where a claim's task stands in its list, as of the last observation or later.</summary>
     /// <param name="claim">The claim as observed.</param>
     /// <returns>Null when it does not wait.</returns>

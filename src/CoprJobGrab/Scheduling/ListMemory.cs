@@ -1,10 +1,17 @@
+using System.Collections.Frozen;
+
 namespace CoprJobGrab;
 
 /// <summary>What the scheduler has to remember from one list to the next.</summary>
 /// <param name="Absences">Which claims were missed.</param>
-/// <param name="Disbelief">Whether that is believed.</param>
 /// <param name="Book">What is known of the tasks; null before the first plan.</param>
-internal sealed record ListMemory(Absences Absences, Disbelief Disbelief, TaskBook? Book)
+internal sealed record ListMemory(Absences Absences, TaskBook? Book)
 {
-    public static ListMemory None { get; } = new(Absences.None, Disbelief.None, null);
+    public static ListMemory None { get; } = new(Absences.None, null);
+
+    /// <summary>The claims of silent workers that are kept although two lists do not have their tasks: no limit counts them.</summary>
+    public IReadOnlySet<string> Uncounted { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>The same, for a plan that nothing comes of.</summary>
+    public ListMemory ToLook() => this with { Book = Book is null ? null : new TaskBook(Book) };
 }

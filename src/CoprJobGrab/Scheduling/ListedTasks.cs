@@ -6,12 +6,14 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
     private readonly TaskDecisions _decide = new(router, input.Observed, input.Rules);
     private readonly HostScheduling _host = input.Scheduling.Host;
     private readonly bool _shares = input.Scheduling.HasShares;
+    private readonly Comebacks _comebacks = new(input);
+    private List<string>? _countedAgain;
 
     /// <summary>How many of the tasks have a claim.</summary>
     public int Claims { get; private set; }
 
-    /// <summary>How many of them are taken.</summary>
-    public int Taken { get; private set; }
+    /// <summary>Those whose claims were kept while two lists did not have them.</summary>
+    public IReadOnlyList<string> CountedAgain => _countedAgain ?? (IReadOnlyList<string>)[];
 
     /// <summary>Decides, and returns the records whose id stands earlier in the list.</summary>
     public IReadOnlyList<BuildTask> Decide(IReadOnlyList<BuildTask> tasks)
@@ -42,9 +44,20 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         var (priority, fault) = PriorityOf(task, facts, profile, turn);
         var decision = claim is null && (facts.Fault ?? fault) is { } reason ? new Decision.Refuse(reason) : _decide.About(task, claim);
         var isUrgent = false;
-        if (CancelOf(task, claim, decision) is var (cause, cancel))
+        var cancel = CancelOf(task, claim, decision);
+        if (cancel is not null || (input.Cancelled.Count > 0 && input.Cancelled.Contains(task.TaskId)))
         {
-            decision = new Decision.Hold((decision as Decision.Enqueue)?.GroupId ?? claim!.GroupId, cancel, cause);
+            // A list that is out of date may have it after the request is over.
+            facts.HadIn = TaskFacts.BeforeAny;
+        }
+
+        if (cancel is var (cause, why))
+        {
+            decision = new Decision.Hold((decision as Decision.Enqueue)?.GroupId ?? claim!.GroupId, why, cause);
+        }
+        else if (_comebacks.HoldOf(facts, claim, decision) is { } hold)
+        {
+            decision = hold;
         }
         else if (decision is Decision.Enqueue or Decision.Requeue)
         {
@@ -89,7 +102,11 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         }
 
         Claims++;
-        Taken += claim.IsTaken ? 1 : 0;
+        if (input.Memory.Uncounted.Contains(claim.TaskId) && claim.IsTaken)
+        {
+            (_countedAgain ??= []).Add(claim.TaskId);
+        }
+
         if (claim.IsCounted)
         {
             book.ProfileOf(claim, facts).Count(claim.GroupId, book.Plan);

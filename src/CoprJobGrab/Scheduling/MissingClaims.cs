@@ -5,14 +5,11 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
 {
     private readonly List<Claim> _missing = [];
     private readonly List<Claim> _stamps = [];
-    private int _taken;
 
-    /// <summary>Looks for them, and counts them as limits count claims.</summary>
+    /// <summary>Looks for them.</summary>
     /// <param name="listedClaims">How many claims have a task in the list.</param>
-    /// <param name="listedTaken">How many of those are taken.</param>
-    public void Find(int listedClaims, int listedTaken)
+    public void Find(int listedClaims)
     {
-        _taken = listedTaken;
         if (listedClaims == input.Observed.Claims.Count)
         {
             return;
@@ -20,16 +17,22 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
 
         foreach (var claim in input.Observed.Claims.Values.Where(claim => !book.IsPlanned(claim.TaskId)))
         {
-            _taken += claim.IsTaken ? 1 : 0;
-            if (claim.IsCounted)
-            {
-                book.ProfileOf(claim, null).Count(claim.GroupId, book.Plan);
-            }
-
             // A record that is malformed today is still listed: its task has not ended.
-            if (!book.IsMalformed(claim.TaskId) && (input.Observed.GroupOf(claim).IsConfigured || input.Rules.LeftGroups != LeftGroups.Keep))
+            if (book.IsMalformed(claim.TaskId))
             {
-                _missing.Add(claim);
+                Count(claim);
+            }
+            else
+            {
+                book.Miss(claim.TaskId);
+                if (input.Observed.GroupOf(claim).IsConfigured || input.Rules.LeftGroups != LeftGroups.Keep)
+                {
+                    _missing.Add(claim);
+                }
+                else
+                {
+                    Count(claim);
+                }
             }
 
             if (SilentStamp.For(claim, input.Observed) is { } stamped)
@@ -39,19 +42,41 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
         }
     }
 
-    /// <summary>The claims to end, what to remember for the next list, and how many absences are not believed.</summary>
-    public (IReadOnlyList<Decision.Withdraw> Withdrawals, ListMemory Memory, int Doubted) Decide(GroupPlans groups)
+    /// <summary>Counts them as limits count claims, and says which end, and what to remember for the next list.</summary>
+    public (IReadOnlyList<Decision.Withdraw> Withdrawals, ListMemory Memory) Decide(GroupPlans groups)
     {
-        var takenMissing = _missing.Count(claim => claim.IsTaken);
-        var meansEnd = input.Rules.Release == ReleaseRule.WhenUnlisted;
-        var disbelief = meansEnd
-            ? input.Memory.Disbelief.After(takenMissing, _taken, input.Observed.AbsenceConfirmed, input.Now, input.Interval)
-            : Disbelief.None;
-        var counted = disbelief.Left > 0 ? _missing.Where(claim => !claim.IsTaken) : _missing;
-        var (absences, gone) = input.Memory.Absences.After(counted, input.Now, input.Interval);
-        var withdrawals = gone.Select(claim => (Claim: claim, Reason: Ends(claim))).Where(end => end.Reason is not null).Select(end => new Decision.Withdraw(end.Claim, end.Reason!)).ToList();
+        var absences = input.Memory.Absences.After(_missing, input.Now, input.Interval);
+        var withdrawals = new List<Decision.Withdraw>();
+        var uncounted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var claim in _missing)
+        {
+            var isBelieved = absences.IsBelieved(claim.TaskId);
+            var isRemembered = isBelieved && claim.Standing == ClaimStanding.Silent && input.Rules.KeepsAbsent;
+            if (isRemembered)
+            {
+                uncounted.Add(claim.TaskId);
+            }
+            else
+            {
+                Count(claim);
+            }
+
+            if (isBelieved && (!isRemembered || absences.IsLong(claim.TaskId, input.Rules.AbsenceMemory)) && Ends(claim) is { } reason)
+            {
+                withdrawals.Add(new Decision.Withdraw(claim, reason));
+            }
+        }
+
         Write(groups, withdrawals);
-        return (withdrawals, new ListMemory(absences, disbelief, book), disbelief.Left > 0 ? takenMissing : 0);
+        return (withdrawals, new ListMemory(absences, book) { Uncounted = uncounted });
+    }
+
+    private void Count(Claim claim)
+    {
+        if (claim.IsCounted)
+        {
+            book.ProfileOf(claim, null).Count(claim.GroupId, book.Plan);
+        }
     }
 
     private void Write(GroupPlans groups, List<Decision.Withdraw> withdrawals)
@@ -78,6 +103,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
             ClaimStanding.Leased => now >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
             ClaimStanding.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
                 claim.SilentSince is { } since && now - since >= input.Rules.StartPatience + input.Rules.RunPatience ? $"{gone}, and its worker has given no sign for {TimeText.About(now - since)}" : null,
+            ClaimStanding.Silent when input.Rules.KeepsAbsent => "ten successive lists of the frontend do not have it",
             _ => gone,
         };
     }

@@ -13,7 +13,7 @@ internal sealed class Scheduler(IBuildRouter router)
     public (GrabPlan Plan, ListMemory Memory) Plan(Listing<BuildTask>.Complete builds, PlanInput input)
     {
         var book = input.Memory.Book ?? new TaskBook();
-        book.BeginList(input.Scheduling);
+        book.BeginList(input.Scheduling, input.Now, input.Rules.AbsenceMemory);
         var groups = new GroupPlans();
         var listed = new ListedTasks(router, input, book, groups);
         var repeated = listed.Decide(builds.Items);
@@ -23,12 +23,18 @@ internal sealed class Scheduler(IBuildRouter router)
         }
 
         var missing = new MissingClaims(input, book);
-        missing.Find(listed.Claims, listed.Taken);
-        var (withdrawals, memory, doubted) = missing.Decide(groups);
+        missing.Find(listed.Claims);
+        var (withdrawals, memory) = missing.Decide(groups);
         new DueTasks(input, book).Admit(groups);
         return (new GrabPlan(input.Observed, book.Decisions)
         {
-            Repeated = repeated, Malformed = builds.Malformed, Withdrawals = withdrawals, DoubtedAbsences = doubted, Groups = groups.All, Due = book.Due.Select(due => due.Position),
+            Repeated = repeated,
+            Malformed = builds.Malformed,
+            Withdrawals = withdrawals,
+            Uncounted = memory.Uncounted,
+            CountedAgain = listed.CountedAgain,
+            Groups = groups.All,
+            Due = book.Due.Select(due => due.Position),
         }, memory);
     }
 
@@ -39,7 +45,7 @@ internal sealed class Scheduler(IBuildRouter router)
     {
         var book = input.Memory.Book!;
         book.Begin(input.Scheduling);
-        foreach (var claim in input.Observed.Claims.Values.Where(claim => claim.IsCounted))
+        foreach (var claim in input.Observed.Claims.Values.Where(claim => claim.IsCounted && !input.Memory.Uncounted.Contains(claim.TaskId)))
         {
             book.ProfileOf(claim, null).Count(claim.GroupId, book.Plan);
         }

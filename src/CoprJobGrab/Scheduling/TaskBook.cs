@@ -10,11 +10,25 @@ namespace CoprJobGrab;
 internal sealed class TaskBook
 {
     // What was in no list and no claim for so many lists is forgotten. Plans between two lists see only what was held, so they do not count.
-    private const int Patience = 10;
+    private const int Patience = Absences.Lists;
+    // Of what is in no list and no claim.
+    private const int MostGone = 100_000;
 
     private readonly Dictionary<string, TaskFacts> _tasks = new(StringComparer.Ordinal);
+    private readonly TaskBook? _before;
+    private readonly Queue<(int List, TimeSpan Time)> _young = new();
     private CounterBook _counters = new(SchedulingRules.None);
+    private TimeSpan _now;
     private int _lists;
+    private int _seen;
+    private int _oldEnough;
+
+    public TaskBook()
+    {
+    }
+
+    /// <summary>A book for a plan that nothing comes of: it knows what was gone and is back, as the other does.</summary>
+    public TaskBook(TaskBook before) => (_before, _lists) = (before, before._lists);
 
     /// <summary>The number of the plan that is being made.</summary>
     public int Plan { get; private set; }
@@ -28,13 +42,29 @@ internal sealed class TaskBook
     public List<DueTask> Due { get; } = [];
 
     /// <summary>Begins the plan of a list.</summary>
-    public void BeginList(SchedulingRules rules)
+    /// <param name="rules">What may run.</param>
+    /// <param name="now">The time of the list.</param>
+    /// <param name="memory">For how long at least what is gone is remembered.</param>
+    public void BeginList(SchedulingRules rules, TimeSpan now, TimeSpan memory)
     {
         Begin(rules);
+        for (_now = now; _young.TryPeek(out var list) && now - list.Time >= memory; _young.Dequeue())
+        {
+            _oldEnough = list.List;
+        }
+
+        if (_tasks.Count - _seen > MostGone)
+        {
+            ForgetOldest(_tasks.Count - _seen - (MostGone * 9 / 10));
+        }
+
+        _seen = 0;
         if (++_lists % Patience == 0)
         {
             Forget();
         }
+
+        _young.Enqueue((_lists, now));
     }
 
     /// <summary>Begins a plan.</summary>
@@ -60,7 +90,19 @@ internal sealed class TaskBook
     }
 
     /// <summary>Notes that a list has a record that cannot be used: its task has not ended.</summary>
-    public void NoteMalformed(string taskId) => Facts(taskId).MalformedIn = Plan;
+    public void NoteMalformed(string taskId)
+    {
+        var facts = Facts(taskId);
+        facts.MalformedIn = Plan;
+        Arrive(facts);
+    }
+
+    /// <summary>Notes that a list does not have the task of a claim: an earlier one had it.</summary>
+    public void Miss(string taskId)
+    {
+        var facts = Facts(taskId);
+        facts.HadIn = facts.HadIn == 0 ? TaskFacts.BeforeAny : facts.HadIn;
+    }
 
     public bool IsPlanned(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.ListedIn == Plan;
 
@@ -76,6 +118,10 @@ internal sealed class TaskBook
         }
 
         facts.ListedIn = Plan;
+        Arrive(facts);
+        var hasEnded = claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } or { IsCancelled: true };
+        facts.BackSince = hasEnded && !facts.HasEnded ? _now : facts.BackSince;
+        facts.HasEnded = hasEnded;
         if (claim is not null)
         {
             // It is held no more.
@@ -123,9 +169,23 @@ internal sealed class TaskBook
     private TaskFacts Facts(string taskId)
     {
         ref var facts = ref CollectionsMarshal.GetValueRefOrAddDefault(_tasks, taskId, out _);
-        facts ??= new TaskFacts();
+        facts ??= _before?._tasks.GetValueOrDefault(taskId) is { } known
+            ? new TaskFacts { HadIn = known.HadIn, HasEnded = known.HasEnded, BackSince = known.BackSince }
+            : new TaskFacts();
+        _seen += facts.SeenIn == _lists ? 0 : 1;
         facts.SeenIn = _lists;
         return facts;
+    }
+
+    /// <summary>A list has it. What one before did not have is back since now.</summary>
+    private void Arrive(TaskFacts facts)
+    {
+        if (facts.HadIn != 0 && facts.HadIn < _lists - 1)
+        {
+            facts.BackSince = _now;
+        }
+
+        facts.HadIn = _lists;
     }
 
     private void Read(BuildTask task, TaskFacts facts, Claim? claim)
@@ -175,10 +235,22 @@ internal sealed class TaskBook
     {
         foreach (var (taskId, facts) in _tasks)
         {
-            if (facts.SeenIn < _lists - Patience)
+            if (facts.SeenIn < _lists - Patience && facts.SeenIn <= _oldEnough)
             {
                 _tasks.Remove(taskId);
             }
+            else if (facts.SeenIn < _lists - 1)
+            {
+                facts.Copy = null;
+            }
+        }
+    }
+
+    private void ForgetOldest(int count)
+    {
+        foreach (var (taskId, _) in _tasks.Where(task => task.Value.SeenIn < _lists).OrderBy(task => task.Value.SeenIn).Take(count).ToList())
+        {
+            _tasks.Remove(taskId);
         }
     }
 }

@@ -3,6 +3,11 @@ namespace CoprJobGrab;
 /// <summary>What is known of one task from one list to the next, so that a list with nothing new is not read again.</summary>
 internal sealed class TaskFacts
 {
+    /// <summary>A list before all that can be told by their number.</summary>
+    public const int BeforeAny = -1;
+
+    private long _backSince;
+
     /// <summary>Of the record as read; it tells whether there is something new to read.</summary>
     public ulong Digest { get; set; }
 
@@ -29,6 +34,20 @@ internal sealed class TaskFacts
 
     /// <summary>The number of the last list that had it, or beside which a claim had it.</summary>
     public int SeenIn { get; set; }
+
+    /// <summary>The number of the last list that had it, also as a record that could not be used; 0 for none, <see cref="BeforeAny"/> when it had it and is gone since.</summary>
+    public int HadIn { get; set; }
+
+    /// <summary>True while it has a claim that ended, or whose worker is told to end it.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>When a list had it first, since it was gone or ended; null when it never was.</summary>
+    public TimeSpan? BackSince
+    {
+        // A nullable takes twice the memory, and there are a hundred thousand.
+        get => _backSince == 0 ? null : TimeSpan.FromTicks(_backSince - 1);
+        set => _backSince = value is { } since ? since.Ticks + 1 : 0;
+    }
 
     /// <summary>A copy of the task that outlives its list; null when none was needed, or the record has changed since.</summary>
     public BuildTask? Copy { get; set; }

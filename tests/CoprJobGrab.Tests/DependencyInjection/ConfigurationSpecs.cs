@@ -32,6 +32,7 @@ public sealed class ConfigurationSpecs
         ["Leadership:Lease"] = ("00:00:17", TimeSpan.FromSeconds(17)),
         ["Claims:StartPatience"] = ("1.00:00:00", TimeSpan.FromDays(1)),
         ["Claims:RunPatience"] = ("2.00:00:00", TimeSpan.FromDays(2)),
+        ["Claims:AbsenceMemory"] = ("00:05:00", TimeSpan.FromMinutes(5)),
         ["Claims:Attempts"] = ("5", 5),
         ["Claims:ReleaseRule"] = ("WhenReported", ReleaseRule.WhenReported),
         ["Claims:LeftGroups"] = ("Move", LeftGroups.Move),
@@ -122,6 +123,8 @@ public sealed class ConfigurationSpecs
     [InlineData("Leadership:Lease", "1.00:00:01")]
     [InlineData("Claims:StartPatience", "00:00:00")]
     [InlineData("Claims:RunPatience", "40.00:00:01")]
+    [InlineData("Claims:AbsenceMemory", "1.00:00:01")]
+    [InlineData("Claims:AbsenceMemory", "-00:00:01")]
     [InlineData("Checks", "9")]
     [InlineData("Claims:Attempts", "0")]
     [InlineData("Loop:StopPatience", "-00:00:01")]

@@ -303,7 +303,7 @@ public abstract class ExplainerContract : IAsyncLifetime
         var again = await WhyAsync("a");
 
         answered.Should().Match<Explanation>(why => why.State == ExplanationState.Cancelled && why.Reason.EndsWith("and cannot be told that its user has cancelled it"));
-        answered.Trace.Should().Contain("its claim ends when two successive lists do not have it");
+        answered.Trace.Should().Contain("when two successive lists do not have it, no limit counts it; its claim ends when ten lists and 1 min have passed without it");
         answered.Advice.Should().Be("end the build at its worker of builder group 0, if it must not go on");
         again.State.Should().Be(ExplanationState.Taken, "a frontend that lists it again wants it");
     }

@@ -5,7 +5,8 @@ namespace CoprJobGrab.Tests.Protocol;
 /// <param name="Epoch">Of its leadership.</param>
 /// <param name="Absences">Lists in a row that missed the task.</param>
 /// <param name="Listed">Whether the list in hand has the task.</param>
-/// <param name="Omitted">Whether the list in hand misses very many tasks.</param>
+/// <param name="IsStale">Whether the list in hand is out of date.</param>
+/// <param name="Presence">What the lists of its lead say of the task.</param>
 /// <param name="Seen">What it observed of each group.</param>
 /// <param name="ListRevision">The revision that it had observed of each group when it asked for the list in hand.</param>
 /// <param name="SawTaken">The element that it last saw taken, 0 for none: what it can remember after a loss.</param>
@@ -18,4 +19,4 @@ namespace CoprJobGrab.Tests.Protocol;
 /// <param name="Withheld">The task was cancelled when the list in hand was asked for.</param>
 /// <param name="PushedFirst">What it has pushed and not claimed yet, where these are two steps.</param>
 internal readonly record struct Grabber(
-    Phase Phase, byte Epoch, byte Absences, bool Listed, bool Omitted, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, bool CouldKnow, byte SawAttempt, byte SawGroup, bool Overdue, bool Requested, bool Heard, bool Withheld, byte PushedFirst);
+    Phase Phase, byte Epoch, byte Absences, bool Listed, bool IsStale, Presence Presence, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, bool CouldKnow, byte SawAttempt, byte SawGroup, bool Overdue, bool Requested, bool Heard, bool Withheld, byte PushedFirst);

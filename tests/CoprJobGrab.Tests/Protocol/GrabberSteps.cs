@@ -5,6 +5,9 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 {
     private const byte Restored = 15;
 
+    // Ten in the library; here it is enough that all wrong lists together are fewer.
+    private const int RememberedLists = 4;
+
     public IEnumerable<Step> All(World world, int index)
     {
         var me = world.Grabbers[index];
@@ -159,6 +162,9 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var revisions = Has(Rule.ObserveFirst) ? new Pair<byte>(seen.First.Revision, seen.Second.Revision) : me.ListRevision;
         var taken = Array.Find([seen.First, seen.Second], picture => picture.Standing is Standing.Silent or Standing.Leased);
         var waits = seen.First.Unclaimed != 0 || seen.Second.Unclaimed != 0 || seen.First.Standing == Standing.Waiting || seen.Second.Standing == Standing.Waiting;
+        var presence = world.Stores.First.Released != 0 || world.Stores.Second.Released != 0 ? Presence.Gone
+            : me.Presence == Presence.Unknown && (seen.First.Urn != 0 || seen.Second.Urn != 0) ? Presence.Listed
+            : me.Presence;
         // Longer than any build takes: it is over only when nobody works on the task any more.
         var overdue = taken.Urn != 0 && !world.IsHeld && Has(Rule.Patience);
         me = me with
@@ -168,6 +174,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             Withheld = Has(Rule.ObserveFirst) ? Asks(world, me) : me.Withheld,
             ListRevision = revisions,
             Overdue = overdue,
+            Presence = presence,
             SawTaken = taken.Urn != 0 ? taken.Urn : waits ? (byte)0 : me.SawTaken,
             CouldKnow = taken.Urn != 0 || (!waits && me.CouldKnow),
             SawAttempt = taken.Urn != 0 ? taken.Attempt : me.SawAttempt,
@@ -186,7 +193,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         }
 
         var listed = world.Frontend == Frontend.Waiting || (world.Frontend == Frontend.Running && variant == Variant.ListsRunning);
-        yield return new($"grabber {index + 1} fetches a list {(listed ? "with" : "without")} the task", world with { Grabbers = world.Grabbers.With(index, me with { Listed = listed, Omitted = false }) });
+        yield return new($"grabber {index + 1} fetches a list {(listed ? "with" : "without")} the task", world with { Grabbers = world.Grabbers.With(index, me with { Listed = listed }) });
         if (listed && world.Budget.Omissions > 0)
         {
             yield return new(
@@ -194,7 +201,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
                 world with
                 {
                     Budget = world.Budget with { Omissions = (byte)(world.Budget.Omissions - 1) },
-                    Grabbers = world.Grabbers.With(index, me with { Listed = false, Omitted = true }),
+                    Grabbers = world.Grabbers.With(index, me with { Listed = false }),
                 });
         }
 
@@ -203,7 +210,17 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             yield return new($"grabber {index + 1} fetches a list that misses the task alone", world with
             {
                 Budget = world.Budget with { Glitches = (byte)(world.Budget.Glitches - 1) },
-                Grabbers = world.Grabbers.With(index, me with { Listed = false, Omitted = false }),
+                Grabbers = world.Grabbers.With(index, me with { Listed = false }),
+            });
+        }
+
+        if (!listed && world.Budget.Stales > 0)
+        {
+            yield return new($"grabber {index + 1} fetches a list that is out of date and has the task", world with
+            {
+                Budget = world.Budget with { Stales = (byte)(world.Budget.Stales - 1) },
+                // Patience is longer than any cache keeps a list: when it is over, others have told of the end.
+                Grabbers = world.Grabbers.With(index, me with { Listed = true, IsStale = true, Overdue = me.Overdue && me.Presence == Presence.Gone }),
             });
         }
     }
@@ -232,7 +249,9 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         }
 
         var pushed = (stores.First.Has(world.NextUrn) || stores.Second.Has(world.NextUrn)) && me.PushedFirst == 0;
-        var verdict = pushed && world.HeldAtLoss && !me.CouldKnow && !world.PassedOver ? Verdict.Unavoidable : world.Verdict;
+        // Of an end before its lead a leader knows nothing, nor where the store has lost the claim of a worker that it never saw.
+        var isUnknown = me.IsStale && (me.Presence == Presence.Unknown || (world.LostStore && me.SawTaken == 0 && me.Presence != Presence.Gone));
+        var verdict = pushed && ((world.HeldAtLoss && !me.CouldKnow && !world.PassedOver) || isUnknown) ? Verdict.Unavoidable : world.Verdict;
         return new($"{name} {what}", world with
         {
             Stores = stores,
@@ -260,7 +279,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     private (string What, Pair<Store> Stores, Grabber After) Plan(World world, Grabber me)
     {
         var route = world.Route;
-        var ready = me with { Phase = Phase.Ready, Seen = default, ListRevision = default, Overdue = false, Listed = false, Omitted = false, Withheld = false };
+        var ready = me with { Phase = Phase.Ready, Seen = default, ListRevision = default, Overdue = false, Listed = false, IsStale = false, Withheld = false, Presence = After(me) };
         if (me.PushedFirst != 0)
         {
             // The second of two steps: the claim of what was pushed.
@@ -287,7 +306,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         if (me.Listed)
         {
             ready = ready with { Absences = 0 };
-            return isWithheld && (claimed < 0 || me.Overdue) ? ("holds the task, which is cancelled", stores, ready)
+            return isWithheld && (claimed < 0 || me.Overdue) ? ("holds the task, which is cancelled", stores, ready with { Presence = Presence.Gone })
+                : Has(Rule.PresentTwice) && me.Presence == Presence.Gone && (claimed < 0 || me.Overdue) ? ("holds the task, which only one list has again", stores, ready)
                 : claimed < 0 ? Enqueue(stores, route, me, ready, world.NextUrn)
                 : claimed != route && me.Seen[claimed].Standing == Standing.Waiting ? Withdraw(stores, claimed, me, ready)
                 : me.Overdue ? Requeue(stores, claimed, me, ready, world.NextUrn)
@@ -331,11 +351,6 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     {
         var picture = me.Seen[group];
         var taken = picture.Standing is Standing.Silent or Standing.Leased;
-        if (taken && me.Omitted && variant == Variant.ListsRunning && Has(Rule.Disbelief))
-        {
-            return ("does not believe that so much is gone", stores, ready);
-        }
-
         var meansNothing = taken && !me.Overdue
             && ((variant == Variant.CapsList && Has(Rule.ReleaseRule)) || (picture.Standing == Standing.Leased && Has(Rule.LeaseOutlivesAbsence)));
         if (meansNothing)
@@ -344,10 +359,16 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         }
 
         var absences = (byte)(me.Absences + 1);
-        return absences >= (Has(Rule.AbsentTwice) ? 2 : 1)
+        var isRemembered = picture.Standing == Standing.Silent && variant == Variant.ListsRunning && Has(Rule.AbsenceMemory);
+        return absences >= (!Has(Rule.AbsentTwice) ? 1 : isRemembered ? RememberedLists : 2)
             ? Withdraw(stores, group, me, ready)
             : ("notes the absence", stores, ready with { Absences = absences });
     }
+
+    /// <summary>What is known of the task when the list in hand is taken in.</summary>
+    private static Presence After(Grabber me) => !me.Listed
+        ? me.Presence == Presence.Unknown ? Presence.Unknown : Presence.Gone
+        : me.Presence == Presence.Gone ? Presence.Back : Presence.Listed;
 
     /// <summary>Drops release records that no list can be older than, as far as this one tells.</summary>
     private static Pair<Store> Forget(Pair<Store> stores, Grabber me)

@@ -39,8 +39,8 @@ public enum Rule
     /// <summary>Where running tasks are not listed, the absence of a taken task means nothing.</summary>
     ReleaseRule = 1 << 10,
 
-    /// <summary>The absence of many taken tasks at once is not believed.</summary>
-    Disbelief = 1 << 11,
+    /// <summary>Where running tasks are listed, the claim of a taken task that lists miss stays for more lists than two.</summary>
+    AbsenceMemory = 1 << 11,
 
     /// <summary>Elements that stand in the list without a claim are claimed, not pushed again.</summary>
     Adoption = 1 << 12,
@@ -72,5 +72,8 @@ public enum Rule
     /// <summary>A grabber that stands by looks at what is taken.</summary>
     StandbysLook = 1 << 21,
 
-    All = (1 << 22) - 1,
+    /// <summary>A task that was gone, or ended, is handed out again when two successive lists have it.</summary>
+    PresentTwice = 1 << 22,
+
+    All = (1 << 23) - 1,
 }

@@ -272,19 +272,6 @@ public abstract partial class ClaimQueueContract
         (await ObserveAsync(after)).Claims.Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task An_operators_word_about_absences_reaches_the_leader_once()
-    {
-        var leader = await LeaderAsync(5, Group);
-        await (await GrabberAsync(Group)).ConfirmAbsenceAsync(CancellationToken.None);
-
-        var told = await ObserveAsync(leader);
-        await leader.ApplyAsync(Plans.Of(told), CancellationToken.None);
-
-        told.AbsenceConfirmed.Should().BeTrue();
-        (await ObserveAsync(leader)).AbsenceConfirmed.Should().BeFalse();
-    }
-
     private async Task<IClaimQueue> LeaderAsync(long epoch, params string[] groups)
     {
         var queue = await GrabberAsync(groups);

@@ -46,8 +46,6 @@ internal sealed class ScriptedClaimQueue(IClaimQueue inner) : IClaimQueue
 
     public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => inner.ReleaseAsync(releases, cancellationToken);
 
-    public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => inner.ConfirmAbsenceAsync(cancellationToken);
-
     public void WentBack()
     {
         Calls.Add("went back");

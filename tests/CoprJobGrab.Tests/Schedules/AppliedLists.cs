@@ -8,6 +8,13 @@ internal sealed class AppliedLists(TimeProvider time)
     /// <summary>A leader's plan was accepted.</summary>
     public void Applied(ScheduleGrabber grabber, IEnumerable<string> groups)
     {
+        if (grabber.Sightings.Stale.Count > 0)
+        {
+            // What it has is missed by two in a row only from the next one on.
+            grabber.Lists.Clear();
+            return;
+        }
+
         foreach (var group in groups)
         {
             var earlier = grabber.Lists.Where(list => list.Group == group && list.Time + ScheduleGrabber.Interval <= grabber.FetchedTime).Select(list => list.At);

@@ -262,3 +262,25 @@ internal sealed class LeadsAtOnceAfterLoss : Fault
 
     public override bool StandbysLeadAtOnce => true;
 }
+
+/// <summary>A task that was gone is handed out as soon as one list has it.</summary>
+internal sealed class PresentOnce : Fault
+{
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan)
+    {
+        var back = plan.Tasks.Where(planned => planned.Decision is Decision.Hold { Cause: HoldCause.ListedAgain }).Select(planned =>
+            plan.Observed.Claims.GetValueOrDefault(planned.Task.TaskId) is { } claim
+                ? new GroupPlan(claim.GroupId, [], []) { Requeue = [new RequeuedTask(planned.Task, claim, claim.Attempt + 1)] }
+                : new GroupPlan(((Decision.Hold)planned.Decision).GroupId, [new EnqueuedTask(planned.Task, planned.Limits!)], []));
+        return With(plan, groups: [.. plan.Groups, .. back]);
+    }
+}
+
+/// <summary>Two lists that miss a taken task end its claim.</summary>
+internal sealed class AbsenceForgotten : Fault
+{
+    public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => With(plan, groups:
+    [
+        .. plan.Groups, .. plan.Uncounted.Select(taskId => plan.Observed.Claims[taskId]).Select(claim => new GroupPlan(claim.GroupId, [], [new Decision.Withdraw(claim, "two lists do not have it")])),
+    ]);
+}

@@ -52,7 +52,5 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
 
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => _inner.LookAsync(cancellationToken);
 
-    public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => _inner.ConfirmAbsenceAsync(cancellationToken);
-
     public QueuePlace? PlaceOf(Claim claim) => _inner.PlaceOf(claim);
 }

@@ -24,6 +24,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     {
         Leader = grabber;
         grabber.Lists.Clear();
+        grabber.Sightings.Clear();
     }
 
     /// <param name="grabber">Who.</param>
@@ -36,6 +37,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         {
             grabber.ListObservedAt = grabber.ObservedAt;
             grabber.Revivable.Clear();
+            grabber.Sightings.Observed(state);
         }
 
         _named = [.. state.Groups.Keys];
@@ -60,6 +62,12 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         foreach (var taskId in enqueued.Where(grabber.Revivable.Contains))
         {
             frontend.Find(taskId).Surplus = Causes.RecordLost;
+        }
+
+        var stale = enqueued.Concat(written.Groups.SelectMany(group => group.Requeued)).Where(grabber.Sightings.Stale.Contains);
+        foreach (var taskId in stale.Where(taskId => !grabber.Sightings.KnowsThatItWasGone(taskId, grabber.FetchedTime)))
+        {
+            frontend.Find(taskId).Surplus = Causes.StaleList;
         }
 
         if (_hasLostRegistry)

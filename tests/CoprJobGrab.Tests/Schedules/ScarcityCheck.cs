@@ -4,8 +4,9 @@ namespace CoprJobGrab.Tests.Schedules;
 /// <param name="isScarce">False where there is room for everything.</param>
 /// <param name="ground">The store.</param>
 /// <param name="operator">Looks at the claims.</param>
+/// <param name="frontend">Knows what has ended.</param>
 /// <param name="checker">Counts what is found.</param>
-internal sealed class ScarcityCheck(bool isScarce, Ground ground, ScheduleOperator @operator, Checker checker)
+internal sealed class ScarcityCheck(bool isScarce, Ground ground, ScheduleOperator @operator, ScheduleFrontend frontend, Checker checker)
 {
     private bool _hasLost;
 
@@ -50,6 +51,7 @@ internal sealed class ScarcityCheck(bool isScarce, Ground ground, ScheduleOperat
         isScarce && ((await CountedAsync()).GetValueOrDefault(Scarcity.OwnerOf(task.Id)) >= Scarcity.PerOwner
             || (!Scarcity.IsUrgent(task.Id) && (await ground.ListedAsync(group)).Count >= Scarcity.Depth));
 
+    /// <summary>The claims, but for those that are kept for a while after the builds of silent workers have ended.</summary>
     private async Task<Dictionary<string, int>> CountedAsync() =>
-        (await @operator.LookAsync()).Claims.Values.Where(claim => claim.IsCounted).CountBy(claim => Scarcity.OwnerOf(claim.TaskId)).ToDictionary(StringComparer.Ordinal);
+        (await @operator.LookAsync()).Claims.Values.Where(claim => claim.IsCounted && !(frontend.ListsRunning && claim.Standing == ClaimStanding.Silent && frontend.Find(claim.TaskId).IsOver)).CountBy(claim => Scarcity.OwnerOf(claim.TaskId)).ToDictionary(StringComparer.Ordinal);
 }

@@ -12,13 +12,13 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
 
     private static readonly (StepKind Kind, int Weight)[] Weights =
     [
-        (StepKind.Push, 12), (StepKind.Poll, 26), (StepKind.TruncatedPoll, 2), (StepKind.ThinPoll, 2), (StepKind.Pause, 6), (StepKind.Resume, 5), (StepKind.LostAnswer, 2),
+        (StepKind.Push, 12), (StepKind.Poll, 26), (StepKind.TruncatedPoll, 2), (StepKind.ThinPoll, 2), (StepKind.StalePoll, 3), (StepKind.Blind, 1), (StepKind.Pause, 6), (StepKind.Resume, 5), (StepKind.LostAnswer, 2),
         (StepKind.Pop, 14), (StepKind.Start, 3), (StepKind.Finish, 6), (StepKind.Die, 2), (StepKind.Reschedule, 2), (StepKind.Cancel, 4), (StepKind.Delete, 2), (StepKind.Crash, 2),
         (StepKind.TakeOver, 4), (StepKind.Reconfigure, 3), (StepKind.Advance, 6), (StepKind.Take, 10), (StepKind.Stall, 3), (StepKind.Renew, 4), (StepKind.Stop, 3),
     ];
 
     private static readonly (StepKind Kind, int Weight)[] Crowded =
-        [.. Weights, (StepKind.Crowd, 6), (StepKind.Rush, 8), (StepKind.Blind, 8), (StepKind.MassEnd, 3), (StepKind.Confirm, 3)];
+        [.. Weights, (StepKind.Crowd, 6), (StepKind.Rush, 8), (StepKind.Blind, 8), (StepKind.MassEnd, 3)];
 
     private static readonly (StepKind Kind, int Weight)[] Scarce = [.. Weights, (StepKind.TopUp, 30), (StepKind.Push, 12), (StepKind.Pop, 12)];
 

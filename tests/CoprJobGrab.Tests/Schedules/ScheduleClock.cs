@@ -45,5 +45,8 @@ internal sealed class ScheduleClock(FakeTimeProvider time, Ground ground, Worker
             await AdvanceAsync(TimeSpan.FromHours(27));
             await PollAllAsync(3);
         }
+
+        // Ten lists of one lead end the claim of a taken task that they do not have.
+        await PollAllAsync(9);
     }
 }

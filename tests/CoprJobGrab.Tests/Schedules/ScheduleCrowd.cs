@@ -5,8 +5,8 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
 {
     private const int Many = 24;
 
-    // Ten lists are not believed; these are fewer, with one that a step before may have had.
-    private const int FewestBlind = 2, MostBlind = 8;
+    // Ten lists end the claim of a taken task; these are fewer.
+    private const int FewestBlind = 2, MostBlind = 8, MostLists = 10;
 
     public void Arrive()
     {
@@ -31,10 +31,10 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
         return got > 0;
     }
 
-    /// <summary>Empty lists while more than twenty tasks are taken are not believed, whoever leads.</summary>
+    /// <summary>Empty lists do not end the claims of taken tasks, whoever leads.</summary>
     public async Task<bool> GoBlindAsync(int which, int how)
     {
-        if (!await IsDisbelieverAsync())
+        if (!await SeesAsync())
         {
             return false;
         }
@@ -58,7 +58,7 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
         return true;
     }
 
-    /// <summary>All builds end, and the claims alone tell of them; where an operator confirms it, three lists are enough.</summary>
+    /// <summary>All builds end, and the claims alone tell of them, until ten lists have missed them.</summary>
     public async Task<bool> EndAsync(int how)
     {
         if (checker.Holdings.Count == 0)
@@ -76,9 +76,8 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
             return true;
         }
 
-        await @operator.ConfirmAbsenceAsync();
         var leader = grabbers.Leader;
-        for (var list = 0; list < 3; list++)
+        for (var list = 0; list < MostLists + 1; list++)
         {
             await clock.AdvanceAsync(ScheduleClock.Turn);
             if (await grabbers.PollAsync(leader) is not { Role: GrabberRole.Leader, Error: null })
@@ -92,26 +91,13 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
         {
             if (await ground.HasClaimAsync(claim.GroupId, claim.TaskId))
             {
-                checker.Found($"task {claim.TaskId} is taken although its absence was confirmed", null);
+                checker.Found($"task {claim.TaskId} is taken although ten lists did not have it", null);
             }
         }
 
         return true;
     }
 
-    /// <summary>
-    /// True when the leader knows of more than twenty taken tasks, nearly all of them listed, and no operator's word is outstanding. Who is told of a cancel stops when it asks next,
-    /// while the lists are empty.
-    /// </summary>
-    private async Task<bool> IsDisbelieverAsync()
-    {
-        if (!frontend.ListsRunning || await grabbers.PollAsync(grabbers.Leader) is not { Role: GrabberRole.Leader, Error: null })
-        {
-            return false;
-        }
-
-        var state = await @operator.LookAsync();
-        var taken = state.Claims.Values.Where(claim => claim is { IsTaken: true, IsCancelled: false }).ToList();
-        return taken.Count > Disbelief.FewEnough && taken.Count(claim => frontend.Find(claim.TaskId).IsOver) <= Disbelief.FewEnough && !state.AbsenceConfirmed;
-    }
+    /// <summary>True when the leader has just taken in a list, so that what is missed is missed from now on.</summary>
+    private async Task<bool> SeesAsync() => frontend.ListsRunning && await grabbers.PollAsync(grabbers.Leader) is { Role: GrabberRole.Leader, Error: null };
 }

@@ -18,7 +18,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private TaskCompletionSource? _goesOn;
     private PausePoint _pauseAt;
     private StepKind _poll;
-    private bool _wasThin;
+    private bool _wasWrong;
     private bool _losesAnswer;
     private bool _isScarce;
     private TimeProvider _time = TimeProvider.System;
@@ -47,6 +47,9 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     /// <summary>The lists of its lead whose plans the groups accepted: when each was fetched, and when it was applied.</summary>
     public List<(string Group, long At, DateTimeOffset Time)> Lists { get; } = [];
+
+    /// <summary>What it has seen of tasks in its lead.</summary>
+    public Sightings Sightings { get; } = new();
 
     /// <summary>When it last observed claims in a group.</summary>
     public Dictionary<string, long> SawClaimsAt { get; } = new(StringComparer.Ordinal);
@@ -158,15 +161,21 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     public async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
-        // Two lists in a row that miss a task are believed; one is a fault that must do no harm. One that breaks off is no list, so that the next is in a row with the one before.
-        var isThin = _poll == StepKind.ThinPoll && !_wasThin;
-        _wasThin = _poll == StepKind.TruncatedPoll ? _wasThin : isThin;
+        // Two wrong lists in a row are believed; one is a fault that must do no harm. One that breaks off is no list, so that the next is in a row with the one before.
+        var (isThin, isStale) = (_poll == StepKind.ThinPoll && !_wasWrong, _poll == StepKind.StalePoll && !_wasWrong);
+        _wasWrong = _poll == StepKind.TruncatedPoll ? _wasWrong : isThin || isStale;
+        var (stale, gone) = isStale ? _frontend.Stale() : (null, new HashSet<string>());
         Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
             : isThin || _poll == StepKind.Blind ? new Listing<BuildTask>.Complete([])
-            : _early ?? _frontend.List();
+            : stale ?? _early ?? _frontend.List();
         (FetchedAt, FetchedTime) = (_next(), _time.GetUtcNow());
+        if (builds is Listing<BuildTask>.Complete list)
+        {
+            Sightings.Fetched(list, gone, FetchedTime);
+        }
+
         await PassAsync(PausePoint.AfterFetch);
-        return new TaskSnapshot(builds);
+        return new TaskSnapshot(builds) { ListsRunningTasks = _frontend.ListsRunning };
     }
 
     public ValueTask<ActionTask> FetchActionAsync(ActionListing action, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -5,8 +5,6 @@ internal sealed class ScheduleOperator(IClaimQueue queue)
 {
     public ValueTask<QueueState> LookAsync() => queue.LookAsync(CancellationToken.None);
 
-    public ValueTask ConfirmAbsenceAsync() => queue.ConfirmAbsenceAsync(CancellationToken.None);
-
     public async Task<IReadOnlySet<string>> ParkedAsync() =>
         (await LookAsync()).Claims.Values.Where(claim => claim.Standing == ClaimStanding.Parked).Select(claim => claim.TaskId).ToHashSet();
 

@@ -26,7 +26,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         _frontend = new ScheduleFrontend(schedule.ListsRunning, schedule.IsScarce);
         _operator = new ScheduleOperator(ground.Queue(Ground.Groups));
         _checker = new Checker(ground, _frontend, result, time);
-        _scarcity = new ScarcityCheck(schedule.IsScarce, ground, _operator, _checker);
+        _scarcity = new ScarcityCheck(schedule.IsScarce, ground, _operator, _frontend, _checker);
         _grabbers = new GrabberFleet(ground, _frontend, _checker, _scarcity, schedule.IsScarce, time, fault);
         _users = new ScheduleUsers(_operator, _checker, _grabbers.Losses, () => _grabbers.Alive, time);
         _workers = new WorkerCrew(ground, _frontend, _checker, _operator, time);
@@ -77,29 +77,19 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         }
 
         _workers.ResetStarted();
-        await PatienceAsync();
+        await _clock.PatienceAsync();
         await _checker.CheckLateAsync(await _operator.ParkedAsync(), IsHeldAsync, _grabbers.Losses.Unnamed);
         foreach (var task in _frontend.Tasks.Where(task => !task.IsOver))
         {
             task.State = TaskState.Deleted;
         }
 
-        await PatienceAsync();
+        await _clock.PatienceAsync();
         await _checker.CheckEmptyAsync(_grabbers.Losses.Unnamed);
         _result.Tasks = _frontend.Tasks.Count;
     }
 
     public ValueTask DisposeAsync() => _grabbers.DisposeAsync();
-
-    /// <summary>Patience, and as many lists as it takes until the absence of very many is believed.</summary>
-    private async Task PatienceAsync()
-    {
-        await _clock.PatienceAsync();
-        if (_frontend.Tasks.Count > Disbelief.FewEnough)
-        {
-            await _clock.PollAllAsync(Disbelief.Lists + 4);
-        }
-    }
 
     private async Task<bool> IsHeldAsync(FrontendTask task) =>
         _grabbers.Losses.Leader is { } leader && await _scarcity.IsHeldAsync(task, leader.Configuration.GroupOf[task.Architecture]);
@@ -124,7 +114,7 @@ internal sealed class ScheduleWorld : IAsyncDisposable
             case StepKind.Cancel or StepKind.Delete:
                 var open = _frontend.Tasks.Where(task => !task.IsOver).ToList();
                 return open.Count > 0 && await EndAsync(step, open[which % open.Count]);
-            case StepKind.Crowd or StepKind.Rush or StepKind.Blind or StepKind.MassEnd or StepKind.Confirm:
+            case StepKind.Crowd or StepKind.Rush or StepKind.Blind or StepKind.MassEnd:
                 return await TryManyAsync(step);
             case StepKind.TopUp:
                 return await _grabbers.TopUpAsync(how % 4 > 0 ? _grabbers.Leader : which);
@@ -183,11 +173,8 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 return await _crowd.RushAsync(step.How);
             case StepKind.Blind:
                 return await _crowd.GoBlindAsync(step.Which, step.How);
-            case StepKind.MassEnd:
-                return await _crowd.EndAsync(step.How);
             default:
-                await _operator.ConfirmAbsenceAsync();
-                return true;
+                return await _crowd.EndAsync(step.How);
         }
     }
 

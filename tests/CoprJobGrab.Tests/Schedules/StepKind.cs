@@ -15,6 +15,9 @@ internal enum StepKind
     /// <summary>A grabber's cycle gets an empty list, once.</summary>
     ThinPoll,
 
+    /// <summary>A grabber's cycle gets a list that is out of date, once.</summary>
+    StalePoll,
+
     /// <summary>A grabber stops in the middle of a cycle, before the fetch or before the write.</summary>
     Pause,
 
@@ -75,14 +78,11 @@ internal enum StepKind
     /// <summary>Workers take all that waits.</summary>
     Rush,
 
-    /// <summary>While very many tasks are taken, the frontend gives empty lists for a while, though fewer than are believed.</summary>
+    /// <summary>The frontend gives empty lists for a while, though fewer than end the claim of a taken task.</summary>
     Blind,
 
-    /// <summary>All builds end at once, and nobody is told; perhaps an operator confirms it.</summary>
+    /// <summary>All builds end at once, and nobody is told.</summary>
     MassEnd,
-
-    /// <summary>An operator confirms that absent tasks are gone.</summary>
-    Confirm,
 
     /// <summary>A grabber pushes what its last cycle held and what there is room for by now.</summary>
     TopUp,

@@ -41,7 +41,5 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, L
         return state;
     }
 
-    public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => inner.ConfirmAbsenceAsync(cancellationToken);
-
     public QueuePlace? PlaceOf(Claim claim) => inner.PlaceOf(claim);
 }

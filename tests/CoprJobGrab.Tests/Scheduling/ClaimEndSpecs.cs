@@ -11,6 +11,8 @@ public sealed class ClaimEndSpecs
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
     private static readonly ClaimRules Rules = new(ReleaseRule.WhenUnlisted, TimeSpan.FromHours(2), TimeSpan.FromHours(3), 3, LeftGroups.Drain);
 
+    private static readonly ClaimRules Remembering = Rules with { AbsenceMemory = TimeSpan.FromMinutes(1), ListsRunning = true };
+
     private readonly Scheduler _scheduler = new(new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64"]), new("1", ["armv7"])])));
 
     [Fact]
@@ -130,46 +132,56 @@ public sealed class ClaimEndSpecs
     }
 
     [Fact]
-    public void When_very_many_taken_tasks_are_gone_at_once_that_is_believed_after_ten_lists()
+    public void A_taken_task_that_lists_miss_keeps_its_claim_for_ten_lists_and_a_minute_and_what_waits_does_not()
     {
-        var claims = Enumerable.Range(0, 30).Select(id => Claim($"{id}", id < 25 ? ClaimStanding.Silent : ClaimStanding.Waiting) with { SilentSince = id < 25 ? Now : null }).ToArray();
-        var (memory, withdrawn, doubted) = (ListMemory.None, new List<int>(), new List<int>());
-        for (var list = 0; list < 13; list++)
+        Claim[] claims = [Claim("taken", ClaimStanding.Silent) with { SilentSince = Now }, Claim("waiting")];
+
+        Withdrawn(Remembering, Interval, claims).Should().Equal("", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "taken,waiting");
+        Withdrawn(Remembering with { AbsenceMemory = TimeSpan.FromSeconds(110) }, Interval, claims).Should().HaveElementAt(9, "waiting");
+        Withdrawn(Remembering, Interval / 2, claims).Should().HaveElementAt(9, "waiting", "a list that comes before the interval is over does not count");
+    }
+
+    [Fact]
+    public void Without_memory_or_where_running_tasks_are_not_listed_two_lists_end_it()
+    {
+        var claim = Claim("taken", ClaimStanding.Silent) with { SilentSince = Now };
+
+        Withdrawn(Remembering with { AbsenceMemory = TimeSpan.Zero }, Interval, claim)[1].Should().Be("taken");
+        Withdrawn(Remembering with { ListsRunning = false }, Interval, claim)[1].Should().Be("taken");
+        Withdrawn(Remembering with { Release = ReleaseRule.WhenReported }, Interval, claim)[9].Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_memory_begins_anew_when_the_task_is_listed_again_and_that_is_told_once()
+    {
+        var claim = Claim("7", ClaimStanding.Silent) with { SilentSince = Now };
+        var memory = ListMemory.None;
+        var told = new List<int>();
+        for (var list = 0; list < 20; list++)
         {
-            (var plan, memory) = _scheduler.Plan(new([]), new PlanInput(Observed(claims), memory, Rules, Start + (list * Interval), Interval));
-            withdrawn.Add(plan.Withdrawals.Count);
-            doubted.Add(plan.DoubtedAbsences);
+            (var plan, memory) = Plan(Remembering, memory, list * Interval, listed: list is 9 or 10, claim);
+            told.Add(plan.CountedAgain.Count);
+            (plan.Withdrawals.Count + plan.Groups.Count).Should().Be(0, "list {0} hands out and ends nothing", list);
         }
 
-        withdrawn.Should().Equal(0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 30, 30);
-        doubted.Should().Equal(25, 25, 25, 25, 25, 25, 25, 25, 25, 25, 0, 0, 0);
+        told.Should().Equal(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        Plan(Remembering, memory, 20 * Interval, listed: false, claim).Plan.Withdrawals.Should().ContainSingle().Which.Reason.Should().StartWith("ten successive lists");
     }
 
-    [Fact]
-    public void An_operators_word_ends_the_doubt()
+    private List<string> Withdrawn(ClaimRules rules, TimeSpan between, params Claim[] claims)
     {
-        var claims = Enumerable.Range(0, 30).Select(id => Claim($"{id}", ClaimStanding.Silent) with { SilentSince = Now }).ToArray();
-        var (_, memory) = _scheduler.Plan(new([]), new PlanInput(Observed(claims), ListMemory.None, Rules, Start, Interval));
-        var confirmed = Observed(claims) with { AbsenceConfirmed = true };
-        (_, memory) = _scheduler.Plan(new([]), new PlanInput(confirmed, memory, Rules, Start + Interval, Interval));
+        var (memory, withdrawn) = (ListMemory.None, new List<string>());
+        for (var list = 0; list < 10; list++)
+        {
+            (var plan, memory) = Plan(rules, memory, list * between, listed: false, claims);
+            withdrawn.Add(string.Join(',', plan.Withdrawals.Select(end => end.Claim.TaskId)));
+        }
 
-        _scheduler.Plan(new([]), new PlanInput(Observed(claims), memory, Rules, Start + (2 * Interval), Interval)).Plan.Withdrawals.Should().HaveCount(30);
+        return withdrawn;
     }
 
-    [Theory]
-    [InlineData(20, 20, false)]
-    [InlineData(21, 42, false)]
-    [InlineData(21, 41, true)]
-    public void Doubt_begins_with_more_than_twenty_and_more_than_half(int missing, int taken, bool doubted) =>
-        (Disbelief.None.After(missing, taken, confirmed: false, Start, Interval).Left > 0).Should().Be(doubted);
-
-    [Fact]
-    public void Doubt_is_over_when_the_tasks_are_listed_again()
-    {
-        var doubting = Disbelief.None.After(30, 30, confirmed: false, Start, Interval);
-
-        doubting.After(0, 30, confirmed: false, Start + Interval, Interval).Should().Be(Disbelief.None);
-    }
+    private (GrabPlan Plan, ListMemory Memory) Plan(ClaimRules rules, ListMemory memory, TimeSpan after, bool listed, params Claim[] claims) =>
+        _scheduler.Plan(new(listed ? [Some.Build("7")] : []), new PlanInput(Observed(claims), memory, rules, Start + after, Interval));
 
     private GrabPlan Decide(ClaimRules rules, Claim claim, bool listed, int lists = 1, string chroot = "fedora-20-x86_64")
     {

@@ -3,7 +3,7 @@ namespace CoprJobGrab.Tests.Scheduling;
 /// <summary>Plans one list after the other against queues that are as the test says.</summary>
 internal sealed class Desk
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Scheduler _scheduler;
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
@@ -17,6 +17,13 @@ internal sealed class Desk
     public SchedulingRules Rules { get; set; } = SchedulingRules.None;
 
     public HashSet<string> Cancelled { get; } = [];
+
+    public ClaimOptions Options { get; } = new();
+
+    /// <summary>Between two plans.</summary>
+    public TimeSpan Step { get; set; } = Interval;
+
+    public IReadOnlyList<MalformedRecord> Malformed { get; set; } = [];
 
     /// <summary>A group that is not configured any more.</summary>
     public GroupState? Left { get; set; }
@@ -46,9 +53,15 @@ internal sealed class Desk
     /// <summary>Plans the list and does what the plan says.</summary>
     public GrabPlan Poll(params IEnumerable<BuildTask> list)
     {
-        (var plan, _memory) = _scheduler.Plan(new([.. list]), Input());
+        (var plan, _memory) = _scheduler.Plan(new([.. list], Malformed), Input());
         return Applied(plan);
     }
+
+    /// <summary>Plans the list and does nothing.</summary>
+    public GrabPlan Look(params IEnumerable<BuildTask> list) => _scheduler.Plan(new([.. list]), Input() with { Memory = _memory.ToLook() }).Plan;
+
+    /// <summary>Another grabber leads.</summary>
+    public void LeadAnew() => _memory = ListMemory.None;
 
     /// <summary>Lets in what the plan held.</summary>
     public GrabPlan TopUp(HeldTasks held) => held.InOrder.Count == 0 ? new GrabPlan(QueueState.Empty, []) : Applied(Scheduler.TopUp(held, Input()));
@@ -65,6 +78,20 @@ internal sealed class Desk
 
     /// <summary>A build ends.</summary>
     public void End(string taskId) => _claims.Remove(taskId);
+
+    /// <summary>A mark ends the claim of a taken task.</summary>
+    public void Release(string taskId, ReleaseReason reason)
+    {
+        var claim = _claims[taskId];
+        _claims[taskId] = claim.Under(ClaimMark.Read(ClaimMark.ReleaseText(claim.Urn, claim.Attempt, 1, reason)));
+    }
+
+    /// <summary>A worker with a lease, which has run out, is told that the user cancels.</summary>
+    public void Tell(string taskId)
+    {
+        var claim = _claims[taskId] with { Standing = ClaimStanding.Silent };
+        _claims[taskId] = claim.Under(ClaimMark.Read(ClaimMark.LeaseText(claim.Urn, claim.Attempt, DateTimeOffset.UnixEpoch, tellsWorker: true)));
+    }
 
     public void Stand(string taskId, ClaimStanding standing) => _claims[taskId] = _claims[taskId] with { Standing = standing };
 
@@ -94,13 +121,13 @@ internal sealed class Desk
 
     private PlanInput Input()
     {
-        _now += Interval;
+        _now += Step;
         var groups = _waiting.ToDictionary(group => group.Key, group => new GroupState(group.Key, group.Value, "i", 1) { Time = DateTimeOffset.UnixEpoch });
         if (Left is not null)
         {
             groups[Left.GroupId] = Left;
         }
 
-        return new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted), _now, Interval) { Scheduling = Rules, Cancelled = Cancelled };
+        return new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(Options, ReleaseRule.WhenUnlisted, listsRunning: true), _now, Interval) { Scheduling = Rules, Cancelled = Cancelled };
     }
 }

@@ -104,7 +104,8 @@ public sealed class LimitSpecs
     {
         _desk.Limit(options => options.Limits.PerOwner = 1);
         _desk.Poll(Desk.Task("1-x"));
-        _desk.Stand("1-x", ClaimStanding.Released);
+        _desk.Take("1-x");
+        _desk.Release("1-x", ReleaseReason.Rescheduled);
         _desk.Poll(Desk.Task("2-x"));
 
         var plan = _desk.Poll(Desk.Task("1-x"), Desk.Task("2-x"));

@@ -9,7 +9,7 @@ public sealed class SchedulerSpecs
 {
     private static readonly TimeSpan Start = TimeSpan.FromHours(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-    private static readonly ClaimRules Rules = ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted);
+    private static readonly ClaimRules Rules = ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted, listsRunning: true);
 
     private readonly Scheduler _scheduler = new(new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64", "i386"]), new("1", ["armv7"])])));
 

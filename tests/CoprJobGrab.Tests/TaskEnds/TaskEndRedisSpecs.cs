@@ -168,8 +168,6 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
             return ValueTask.FromResult(releases.Count);
         }
 
-        public ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
         public QueuePlace? PlaceOf(Claim claim) => null;
     }
 

@@ -53,7 +53,7 @@ public sealed class CrashPointExplorerSpecs
     {
         var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld(queue => new ForgetsEveryOtherTime(queue))), Plays.CleanStopAsync);
 
-        (await explorer.RunAsync(0)).Violations.Should().Equal("the queue does not become quiet: 10 cycles after the crash it still changes");
+        (await explorer.RunAsync(0)).Violations.Should().Equal("the queue does not become quiet: 30 cycles after the crash it still changes");
     }
 
     [Fact]

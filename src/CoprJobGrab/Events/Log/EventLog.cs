@@ -152,8 +152,8 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 61, Message = "Task {TaskId} is parked until an operator releases it, by ReleaseParkedAsync or the console host's command parked release: {Reason}")]
     public static partial void TaskParked(this ILogger logger, LogLevel level, string taskId, string reason);
 
-    [LoggerMessage(EventId = 62, Message = "Tasks that workers have and that are suddenly listed no more, which is not believed: {Missing}. Look at the frontend; if their builds have really ended, say so by ConfirmAbsenceAsync or the console host's command confirm-absence, else after {Lists} such lists it is believed")]
-    public static partial void AbsencesDoubted(this ILogger logger, LogLevel level, int missing, int lists);
+    [LoggerMessage(EventId = 64, Message = "Tasks that two lists or more did not have and that are listed again, whose claims were kept: {Count} ({Ids}). They are not handed out, because workers may have them; where a build had ended and was submitted anew under the same id, say so by ForgetTaskAsync or the console host's command forget --task")]
+    public static partial void ClaimsKept(this ILogger logger, LogLevel level, int count, string ids);
 
     [LoggerMessage(EventId = 63, Message = "Held tasks could not be queued between two cycles; the next cycle tries it too. {Reason}")]
     public static partial void TopUpFailed(this ILogger logger, LogLevel level, string reason, Exception? error);

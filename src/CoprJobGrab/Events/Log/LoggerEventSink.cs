@@ -8,6 +8,9 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
 {
     public const string Category = "CoprJobGrab.Events";
 
+    // In one line.
+    private const int MostIds = 20;
+
     private readonly PrintableLogger _logger = new(loggers.CreateLogger(Category));
 
     public void Emit(JobGrabEvent jobGrabEvent)
@@ -36,7 +39,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case TasksRequeued e: Log(level, e); break;
             case TasksWithdrawn e: Log(level, e); break;
             case TaskParked e: _logger.TaskParked(level, e.TaskId, e.Reason); break;
-            case AbsencesDoubted e: _logger.AbsencesDoubted(level, e.Missing, e.Lists); break;
+            case ClaimsKept e: _logger.ClaimsKept(level, e.TaskIds.Count, string.Join(", ", e.TaskIds.Take(MostIds)) + (e.TaskIds.Count > MostIds ? ", …" : "")); break;
             case TaskRefused e: _logger.TaskRefused(level, e.TaskId, ReasonOf(e)); break;
             case TaskMalformed e: _logger.TaskMalformed(level, e.Record.Number, e.Record.TaskId is { } taskId ? $"task {taskId}" : "without a usable id", e.Record.Reason); break;
             case TaskRepeated e: _logger.TaskRepeated(level, e.Index + 1, e.TaskId); break;

@@ -36,7 +36,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
     {
         ArgumentNullException.ThrowIfNull(plan);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet(StringComparer.Ordinal);
-        var others = _views.Where(view => (view.Value.HasChores || plan.Observed.AbsenceConfirmed) && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
+        var others = _views.Where(view => view.Value.HasChores && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
         var results = new List<GroupResult>(plan.Groups.Count);
         foreach (var group in plan.Groups.Concat(others.ToList()))
         {
@@ -113,20 +113,6 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         }
     }
 
-    ValueTask IClaimQueue.ConfirmAbsenceAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_store.Gate)
-        {
-            foreach (var group in _store.Groups.Values)
-            {
-                group.AbsenceConfirmed = true;
-            }
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
     private void Configure(IReadOnlyCollection<string> groupIds)
     {
         lock (_store.Gate)
@@ -186,7 +172,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
                 claims.TryAdd(claim.TaskId, claim);
             }
 
-            return ValueTask.FromResult(new QueueState(groups, claims) { AbsenceConfirmed = _store.Groups.Values.Any(group => group.AbsenceConfirmed) });
+            return ValueTask.FromResult(new QueueState(groups, claims));
         }
     }
 
@@ -230,8 +216,6 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
             return outcome.Result();
         }
 
-        // A plan without a list has believed no absence, and the operator's word is still to be heard.
-        group.AbsenceConfirmed &= !observed.AbsenceConfirmed;
         _writes.Adopt(group, View(plan.GroupId));
         _writes.Change(group, plan, _store.Now, outcome);
         _writes.Enqueue(group, plan, _store.Now, outcome);

@@ -18,8 +18,6 @@ internal sealed class InMemoryGroup
 
     public long Revision { get; set; }
 
-    public bool AbsenceConfirmed { get; set; }
-
     public void Store(Claim claim) => Claims[claim.TaskId] = claim.Unmarked(ClaimStanding.Waiting);
 
     public void Release(string taskId, Guid urn, int attempt, ReleaseReason reason) =>

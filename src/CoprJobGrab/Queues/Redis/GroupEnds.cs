@@ -11,11 +11,11 @@ namespace CoprJobGrab;
 /// <param name="Epoch">Of the leader that the group obeys; 0 when it never had one.</param>
 /// <param name="Time">By the clock of the group's server.</param>
 /// <param name="Marks">By task id.</param>
-/// <param name="AbsenceConfirmed">An operator says that absent tasks are gone.</param>
+/// <param name="HasConfirmation">An operator has told a leader of an earlier version that absent tasks are gone.</param>
 internal sealed record GroupEnds(
-    string? Incarnation, long Version, long Length, Guid? Newest, Guid? Oldest, long Epoch, DateTimeOffset Time, IReadOnlyDictionary<string, ClaimMark> Marks, bool AbsenceConfirmed)
+    string? Incarnation, long Version, long Length, Guid? Newest, Guid? Oldest, long Epoch, DateTimeOffset Time, IReadOnlyDictionary<string, ClaimMark> Marks, bool HasConfirmation)
 {
-    /// <summary>The field, among the marks, of an operator's word; no task has an empty id.</summary>
+    /// <summary>The field of that word, among the marks; no task has an empty id.</summary>
     public static readonly RedisValue ConfirmationField = "";
 
     /// <summary>A mark that this version does not know, as <c>task: text</c>; null for none.</summary>

@@ -35,8 +35,8 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     /// <summary>True when nothing is left of a group that is not configured any more.</summary>
     public bool IsOver => !IsConfigured && _certain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
 
-    /// <summary>True after an observation in which an operator said that absent tasks are gone.</summary>
-    public bool AbsenceConfirmed { get; private set; }
+    /// <summary>True when an operator has told a leader of an earlier version that absent tasks are gone. Nobody waits for that any more, and it is to be removed.</summary>
+    public bool HasConfirmation { get; private set; }
 
     /// <summary>True after a reading that showed less than was known to be taken, until that is written again.</summary>
     public bool IsOlder { get; private set; }
@@ -51,7 +51,7 @@ internal sealed class GroupMirror(string groupId, bool isConfigured, ClaimTable 
     public bool Follow(GroupEnds seen)
     {
         _certain = Explains(seen);
-        (Time, AbsenceConfirmed) = (seen.Time, seen.AbsenceConfirmed);
+        (Time, HasConfirmation) = (seen.Time, seen.HasConfirmation);
         _marks.Follow(seen.Marks);
         return _certain;
     }

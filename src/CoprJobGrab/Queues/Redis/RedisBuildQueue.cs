@@ -22,7 +22,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         ArgumentNullException.ThrowIfNull(plan);
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet();
-        var others = _groups.Where(group => (group.Value.HasChores(plan.Observed) || group.Value.Fault is not null) && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
+        var others = _groups.Where(group => (group.Value.HasChores || group.Value.Fault is not null) && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
         var results = await Task.WhenAll(
             plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(database, group, plan.Observed, _epoch, cancellationToken))).ConfigureAwait(false);
         await ForgetRetiredAsync(database).ConfigureAwait(false);
@@ -97,15 +97,6 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         return done;
     }
 
-    public async ValueTask ConfirmAbsenceAsync(CancellationToken cancellationToken)
-    {
-        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var group in Known().Values)
-        {
-            await group.ConfirmAbsenceAsync(database).ConfigureAwait(false);
-        }
-    }
-
     public QueuePlace? PlaceOf(Claim claim) => _groups.GetValueOrDefault(claim.GroupId)?.PlaceOf(claim.Urn);
 
     /// <summary>Where the queues are.</summary>
@@ -137,7 +128,6 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
 
         return new QueueState(known.Values.Select(group => group.State).ToDictionary(state => state.GroupId), _claims.View)
         {
-            AbsenceConfirmed = known.Values.Any(group => group.AbsenceConfirmed),
             Faults = known.Where(group => group.Value.Fault is not null).ToDictionary(group => group.Key, group => group.Value.Fault!),
         };
     }

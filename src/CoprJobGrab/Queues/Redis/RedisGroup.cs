@@ -42,11 +42,8 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     /// <summary>The epoch that the group holds, as observed.</summary>
     public long Epoch => _seen?.Epoch ?? 0;
 
-    public bool AbsenceConfirmed => _mirror.AbsenceConfirmed;
-
     /// <summary>True when there is something to write, whatever the plan says.</summary>
-    /// <param name="picture">What the plan was made from.</param>
-    public bool HasChores(QueueState picture) => !IsRetired && (_mirror.Adoption is not null || _mirror.IsOver || HeedsConfirmation(picture));
+    public bool HasChores => !IsRetired && (_mirror.Adoption is not null || _mirror.IsOver || _mirror.HasConfirmation);
 
     /// <summary>True when the group is forgotten.</summary>
     public bool IsRetired { get; private set; }
@@ -127,9 +124,6 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     public Task<int> ReleaseAsync(IDatabase database, IEnumerable<Release> releases, CancellationToken cancellationToken) =>
         ExplainedAsync("Releasing claims of", () => ReleaseStep.RunAsync(database, _keys, releases, cancellationToken));
 
-    public Task ConfirmAbsenceAsync(IDatabase database) =>
-        ExplainedAsync("Confirming absences in", () => database.HashSetAsync(_keys.Marks, GroupEnds.ConfirmationField, 1));
-
     private async Task<long> StampAsync(IDatabase database)
     {
         try
@@ -154,9 +148,6 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         return new LeaderTerms(epoch, observed?.Incarnation, observed?.Incarnation ?? _proposed, observed?.Version ?? 0);
     }
 
-    // A plan without a list has believed no absence, and the operator's word is still to be heard.
-    private bool HeedsConfirmation(QueueState picture) => picture.AbsenceConfirmed && _mirror.AbsenceConfirmed;
-
     private async Task WriteAsync(IDatabase database, GroupPlan plan, QueueState picture, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
     {
         await AdoptStep.RunAsync(database, _keys, _mirror, terms, outcome).ConfigureAwait(false);
@@ -170,7 +161,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
             await EnqueueStep.RunAsync(database, _keys, _mirror, plan, terms, outcome, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!outcome.IsRefused && HeedsConfirmation(picture))
+        if (!outcome.IsRefused && _mirror.HasConfirmation)
         {
             await database.HashDeleteAsync(_keys.Marks, GroupEnds.ConfirmationField).ConfigureAwait(false);
         }
