@@ -87,6 +87,22 @@ public sealed partial class JobGrabber
             cancellationToken);
     }
 
+    /// <summary>Which actions were begun and may be running, whichever grabber has begun them, and which results the frontend has not taken. With queues in memory nothing is noted as begun.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="CoprJobGrabException">The stores could not be read.</exception>
+    public Task<ActionOverview> ActionsAsync(CancellationToken cancellationToken = default) => _actions.OverviewAsync(cancellationToken);
+
+    /// <summary>
+    /// Says that an action runs no more that a grabber has begun which is gone. The grabber that leads waits for it no longer, from its next cycle on. An action that does
+    /// run still is begun a second time.
+    /// </summary>
+    /// <param name="actionId">The action.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False when it is not noted as begun; nothing is done then.</returns>
+    /// <exception cref="OperationRefusedException">The grabber that leads has begun it itself.</exception>
+    /// <exception cref="BuildQueueException">The store could not be written.</exception>
+    public Task<bool> ReleaseActionAsync(long actionId, CancellationToken cancellationToken = default) => _actions.ReleaseAsync(actionId, cancellationToken);
+
     /// <summary>The results of actions that the frontend refused again and again, with a plain message too, in the order of the actions' ids.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BuildQueueException">The store of results could not be read.</exception>

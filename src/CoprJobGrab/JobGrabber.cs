@@ -226,7 +226,7 @@ public sealed partial class JobGrabber : IDisposable
 
     private async ValueTask<TaskSnapshot> FetchAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
-        _hasResumedActions = _hasResumedActions || await _actions.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        var others = await ResumeActionsAsync(lead, cancellationToken).ConfigureAwait(false);
         if (ServesCancels)
         {
             await _cancels.BeginBuildsAsync(cancellationToken).ConfigureAwait(false);
@@ -239,10 +239,9 @@ public sealed partial class JobGrabber : IDisposable
         {
             _setup.Look(snapshot);
             _news.Fetched(snapshot, _options.Value.Frontend.MinimumApiVersion);
-            if (_hasResumedActions && snapshot.Actions is Listing<ActionListing>.Complete actions && _time.GetUtcNow() >= lead.ActionsFrom)
+            if (others is not null && snapshot.Actions is Listing<ActionListing>.Complete actions && _time.GetUtcNow() >= lead.ActionsFrom)
             {
-                // What is offered may wait or pause for long, and the lead may be another's by then.
-                _actions.Offer(actions, asked, () => _leadership.Lasts(lead.Epoch));
+                _actions.Offer(actions, asked, new ActionLead(lead.Epoch, () => _leadership.Lasts(lead.Epoch), others));
             }
 
             return snapshot;

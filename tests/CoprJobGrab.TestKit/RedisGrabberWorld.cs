@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using CoprJobGrab.Testing;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.TestKit;
 
 /// <summary>A world whose queues, leadership and outcomes are in a real Redis; each request of a grabber is a step.</summary>
-public sealed class RedisGrabberWorld : GrabberWorld
+public sealed partial class RedisGrabberWorld : GrabberWorld
 {
     private readonly RedisServer _server;
     private readonly IDatabase _workers;
@@ -46,8 +47,13 @@ public sealed class RedisGrabberWorld : GrabberWorld
         if (await _workers.KeyExistsAsync(LeaseKey.Name))
         {
             await _workers.HashSetAsync(LeaseKey.Name, [new("until", 1), new("limit", 0)]);
+            var notes = (await _workers.HashGetAllAsync(LeaseKey.Name)).Where(field => $"{field.Name}".StartsWith("action:", StringComparison.Ordinal));
+            await _workers.HashSetAsync(LeaseKey.Name, [.. notes.Select(note => new HashEntry(note.Name, EndOfNote().Replace($"{note.Value}", "\"until\":1")))]);
         }
     }
+
+    [GeneratedRegex("\"until\":[0-9]+")]
+    private static partial Regex EndOfNote();
 
     protected override void UseQueue(ICoprJobGrabBuilder builder, CrashPoints points)
     {

@@ -14,19 +14,31 @@ internal sealed partial class ActionBoard
     public bool HasGivenUp => _hasGivenUp;
 
     /// <summary>Takes the results that are kept in the store: they are reported, and their actions do not run. What this process is doing itself it knows better.</summary>
-    public void Resume(IReadOnlyList<ActionReport> stored)
+    /// <param name="stored">The results.</param>
+    /// <param name="settled">The actions of other grabbers that have a result by now: they run no more.</param>
+    /// <param name="isNewLead">False when the store is read again in the same lead: what was reported in it and could not be removed is no news.</param>
+    public void Resume(IReadOnlyList<ActionReport> stored, IReadOnlyCollection<long> settled, bool isNewLead)
     {
         if (_isClosed)
         {
             return;
         }
 
-        foreach (var report in stored)
+        var left = stored.Where(report => _known.GetValueOrDefault(report.ActionId) is not { } known
+            || !(known.HasUntoldReport || known.Standing == LaneStanding.Running || (!isNewLead && known.ReportedAt is not null))).ToList();
+        if (left.Count > 0)
         {
-            if (_known.GetValueOrDefault(report.ActionId) is not { } known || !(known.HasUntoldReport || known.Standing == LaneStanding.Running))
-            {
-                _reports.Tell(Restore(report, LaneStanding.Reporting));
-            }
+            _events.Emit(new StoredOutcomesFound(left.Count));
+        }
+
+        foreach (var report in left)
+        {
+            _reports.Tell(Restore(report, LaneStanding.Reporting));
+        }
+
+        if (settled.Count > 0)
+        {
+            _notes.RemoveOthers(settled);
         }
     }
 

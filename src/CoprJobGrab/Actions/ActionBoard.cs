@@ -14,13 +14,14 @@ internal sealed partial class ActionBoard : IDisposable
     private readonly RecordDesk _records;
     private readonly HandlerDesk _handlers;
     private readonly OutcomeDesk _outcomes;
+    private readonly NoteDesk _notes;
     private readonly ReportDesk _reports;
     private readonly CancellationTokenSource _handlerStop = new();
     private readonly CancellationTokenSource _callStop = new();
     private readonly Dictionary<long, ListedAction> _known = [];
     private List<ListedAction> _inOrder = [];
     private long _newestOffer = long.MinValue;
-    private Func<bool> _mayStart = static () => false;
+    private ActionLead _lead = ActionLead.None;
     private bool _isClosed;
     private bool _mayStartMore;
     private bool _toldNoHandlers;
@@ -30,6 +31,7 @@ internal sealed partial class ActionBoard : IDisposable
         ITaskSource source,
         IFrontendReporter reporter,
         IOutcomeStore outcomes,
+        IActionNotes? notes,
         EventHub events,
         ActionOptions options,
         TimeProvider time,
@@ -40,14 +42,15 @@ internal sealed partial class ActionBoard : IDisposable
         var pauses = new Pauses(options, random);
         var call = new GuardedCall(time, _callStop.Token);
         _records = new RecordDesk(source, events, pauses, call, post, IsWanted, Learn);
-        _handlers = new HandlerDesk(events, options, pauses, time, post, Finish, _handlerStop.Token);
+        _notes = new NoteDesk(notes, events, call, post);
+        _handlers = new HandlerDesk(events, options, pauses, time, post, _notes, () => !_isClosed && _lead.Lasts(), () => _lead = ActionLead.None, Finish, _handlerStop.Token);
         _outcomes = new OutcomeDesk(outcomes, events, call, post);
-        _reports = new ReportDesk(reporter, events, pauses, call, _outcomes, time, post, TellDoubted, () => _hasGivenUp = true);
+        _reports = new ReportDesk(reporter, events, pauses, call, _outcomes, _notes, time, post, TellDoubted, () => _hasGivenUp = true);
     }
 
     public bool NothingRuns => _handlers.Running == 0;
 
-    public bool NothingIsBeingReported => _reports.IsIdle;
+    public bool NothingIsBeingReported => _reports.IsIdle && _notes.IsIdle;
 
     /// <summary>True when no handler runs and no call is under way. After <see cref="StartNext"/> nothing can start either; what is left waits for a pause to end.</summary>
     public bool IsIdle => NothingRuns && NothingIsBeingReported && _records.IsIdle;
@@ -56,7 +59,7 @@ internal sealed partial class ActionBoard : IDisposable
     public int Count => _known.Count;
 
     /// <summary>Takes the newest list: learns what is new in it, and forgets what is in it no more and has nothing running or outstanding.</summary>
-    public void Take(IReadOnlyList<ActionListing> listings, long offeredAt, Func<bool> mayStart)
+    public void Take(IReadOnlyList<ActionListing> listings, long offeredAt, ActionLead lead)
     {
         if (_isClosed || offeredAt < _newestOffer)
         {
@@ -64,10 +67,11 @@ internal sealed partial class ActionBoard : IDisposable
         }
 
         _newestOffer = offeredAt;
-        _mayStart = mayStart;
+        _lead = lead;
         _mayStartMore = true;
         _outcomes.RemoveTheRest();
         _reports.ListCame(offeredAt);
+        _notes.RemoveTheRest();
         TellNoHandlers(listings.Count);
         _inOrder = new List<ListedAction>(listings.Count);
         foreach (var action in _known.Values)
@@ -78,6 +82,15 @@ internal sealed partial class ActionBoard : IDisposable
         foreach (var listing in listings)
         {
             Place(listing, offeredAt);
+        }
+
+        foreach (var noted in lead.Others)
+        {
+            // Nothing of its projects overtakes it when it runs there no more.
+            if (_known.TryGetValue(noted.ActionId, out var action))
+            {
+                action.HasBegun = true;
+            }
         }
 
         LookAtResults();
@@ -92,7 +105,7 @@ internal sealed partial class ActionBoard : IDisposable
     public void StartNext()
     {
         // To plan is to look at every action that is known, so it is done only when one of them stands elsewhere than at the last plan.
-        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel || !_mayStart())
+        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel || !_lead.Lasts())
         {
             return;
         }
@@ -100,10 +113,14 @@ internal sealed partial class ActionBoard : IDisposable
         // What is listed no more and still runs holds its projects. A result that is outstanding for it holds nothing: the frontend does not wait for the action any
         // more, so it cannot come again out of turn.
         var unlisted = _known.Values.Where(action => !action.IsListed && action.Standing == LaneStanding.Running);
-        foreach (var next in LanePlanner.Next([.. _inOrder.Concat(unlisted).Select(action => action.ForPlanner)], _options.MaxParallel))
+        // What another may still run holds its projects, and stands nowhere in the list.
+        var elsewhere = _lead.Others.Where(noted => !Runs(noted.ActionId)).ToDictionary(noted => noted.ActionId);
+        var here = _inOrder.Concat(unlisted).Where(action => !elsewhere.ContainsKey(action.Listing.Id)).Select(action => action.ForPlanner);
+        var held = elsewhere.Values.Select(noted => new LaneAction(noted.ActionId, 0, null, noted.Projects, LaneStanding.RunsElsewhere));
+        foreach (var next in LanePlanner.Next([.. here, .. held], _options.MaxParallel))
         {
             var action = _known[next.Id];
-            _handlers.Start(action, _actionHandlers.Find(action.Record!.Type)!);
+            _handlers.Start(action, _actionHandlers.Find(action.Record!.Type)!, _lead.Epoch);
         }
 
         _mayStartMore = false;
@@ -127,7 +144,7 @@ internal sealed partial class ActionBoard : IDisposable
     {
         foreach (var action in _known.Values.Where(action => action.Standing == LaneStanding.Running))
         {
-            _handlers.Ended(action, new HandlerEnd.Interrupted());
+            _handlers.GiveUp(action);
         }
 
         _reports.TellForTheLastTime(_known.Values.Where(action => action.Standing == LaneStanding.Reporting));
@@ -150,6 +167,8 @@ internal sealed partial class ActionBoard : IDisposable
 
     private static bool IsOver(ListedAction action, long offeredAt) =>
         !action.IsListed && !action.HasUntoldReport && action.Standing != LaneStanding.Running && !action.WasReportedAfter(offeredAt);
+
+    private bool Runs(long actionId) => _known.GetValueOrDefault(actionId)?.Standing == LaneStanding.Running;
 
     private ListedAction NewAction(ActionListing listing) => new(listing, new Alarm(_time, _post), () => _mayStartMore = true);
 

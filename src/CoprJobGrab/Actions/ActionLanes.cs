@@ -22,22 +22,23 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     // How long a stop takes beyond its patience at most; what is left of both is for the last reports.
     private static readonly TimeSpan LongestBeyondPatience = TimeSpan.FromSeconds(10);
 
-    private static readonly Func<bool> Always = static () => true;
-
     private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<Waiter> _waiters = [];
     private readonly IOutcomeStore _outcomes;
+    private readonly IActionNotes? _notes;
     private readonly ActionBoard _board;
     private readonly EventHub _events;
     private readonly TimeProvider _time;
     private readonly Task _loop;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopAsked;
+    private long _resumedIn;
 
     /// <param name="handlers">Who handles what.</param>
     /// <param name="source">Has the records of actions.</param>
     /// <param name="reporter">Is told the results.</param>
     /// <param name="outcomes">Keeps the results that are outstanding.</param>
+    /// <param name="notes">Keeps what was begun; null when no other grabber would have to wait for it.</param>
     /// <param name="events">Hears of everything.</param>
     /// <param name="options">The limits and pauses.</param>
     /// <param name="time">The clock.</param>
@@ -47,40 +48,63 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         ITaskSource source,
         IFrontendReporter reporter,
         IOutcomeStore outcomes,
+        IActionNotes? notes,
         EventHub events,
         ActionOptions options,
         TimeProvider time,
         Func<double>? random = null)
     {
-        (_outcomes, _events, _time) = (outcomes, events, time);
-        _board = new ActionBoard(handlers, source, reporter, outcomes, events, options, time, random ?? Random.Shared.NextDouble, Post);
+        (_outcomes, _notes, _events, _time) = (outcomes, notes, events, time);
+        _board = new ActionBoard(handlers, source, reporter, outcomes, notes, events, options, time, random ?? Random.Shared.NextDouble, Post);
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>A new lead begins: reads the results that a predecessor left, and reports them. Their actions do not run again.</summary>
-    /// <remarks>Before the first list of the lead is asked for: a result that is reported and removed between the two would else be missing from both.</remarks>
+    /// <summary>A new lead begins, or others may still run what they have begun: reads the results that they left, and reports them. Their actions do not run again.</summary>
+    /// <remarks>
+    /// After what they have begun was read, and before the list is asked for: a result is kept before its action counts as ended, and removed when the frontend has it, so
+    /// that it would else be missing from all three.
+    /// </remarks>
+    /// <param name="epoch">The lead.</param>
+    /// <param name="noted">What others have begun and may still run.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>False when the store could not be read, which an event tells. No list may be offered then; the next cycle tries again.</returns>
-    public async ValueTask<bool> ResumeAsync(CancellationToken cancellationToken)
+    /// <returns>What of that has no result; null when the store could not be read, which an event tells. No list may be offered then; the next cycle tries again.</returns>
+    public async ValueTask<IReadOnlyList<NotedAction>?> ResumeAsync(long epoch, IReadOnlyList<NotedAction> noted, CancellationToken cancellationToken)
     {
         try
         {
             var stored = await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-            if (stored.Outstanding.Count > 0)
-            {
-                _events.Emit(new StoredOutcomesFound(stored.Outstanding.Count));
-                Post(() => _board.Resume(stored.Outstanding));
-            }
-
+            var ids = stored.Outstanding.Concat(stored.GivenUp.Select(givenUp => givenUp.Report)).Select(report => report.ActionId).ToHashSet();
+            long[] settled = [.. noted.Select(action => action.ActionId).Where(ids.Contains)];
+            var isNewLead = _resumedIn != epoch;
+            _resumedIn = epoch;
+            Post(() => _board.Resume(stored.Outstanding, settled, isNewLead));
             Post(() => _board.Resume(stored.GivenUp, isNewLead: true));
-            return true;
+            return [.. noted.Where(action => !ids.Contains(action.ActionId))];
         }
         catch (CoprJobGrabException fault)
         {
             _events.Emit(new OutcomeStoreFailed(fault));
-            return false;
+            return null;
         }
     }
+
+    /// <summary>What is kept of actions in the stores, whoever runs them.</summary>
+    /// <exception cref="CoprJobGrabException">The stores could not be read.</exception>
+    public async Task<ActionOverview> OverviewAsync(CancellationToken cancellationToken)
+    {
+        var (noted, allFrom) = _notes is null ? ([], default) : await _notes.BegunAsync(cancellationToken).ConfigureAwait(false);
+        var stored = await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        return new ActionOverview(
+            [.. noted.OrderBy(action => action.ActionId)], [.. stored.Outstanding.OrderBy(report => report.ActionId)], allFrom > _time.GetUtcNow() ? allFrom : null);
+    }
+
+    /// <summary>Says for an operator that an action runs no more.</summary>
+    /// <returns>False when it is not noted as begun.</returns>
+    /// <exception cref="OperationRefusedException">The grabber that leads has begun it.</exception>
+    /// <exception cref="CoprJobGrabException">The store could not be written.</exception>
+    public async Task<bool> ReleaseAsync(long actionId, CancellationToken cancellationToken) =>
+        _notes is not null && (await _notes.DisownAsync(actionId, cancellationToken).ConfigureAwait(false)
+            ?? throw new OperationRefusedException($"The grabber that leads has begun action {actionId} itself, and knows when it ends, so it was not released; stop that grabber first."));
 
     /// <summary>Hands over the newest list of actions. Never waits.</summary>
     /// <param name="actions">The whole list.</param>
@@ -88,9 +112,9 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     /// The clock's timestamp from before the list was asked for. A list from before a report was taken still shows the action, which does not run again because of it; one
     /// from after shows that the frontend put the action back.
     /// </param>
-    /// <param name="mayStart">Asked before anything of this list starts, be it for the first time or again; null when it always may.</param>
+    /// <param name="lead">The lead under which it is offered.</param>
     /// <exception cref="TaskSourceException">The list has an element that is null. What the list itself throws comes out too.</exception>
-    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt, Func<bool>? mayStart = null)
+    public void Offer(Listing<ActionListing>.Complete actions, long offeredAt, ActionLead lead)
     {
         // The list is the source's; it is read here, where a fault of it costs the cycle that brought it.
         ActionListing?[] listings = [.. actions.Items];
@@ -100,7 +124,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
                 TaskSourceFault.WrongShape, $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
         }
 
-        Post(() => _board.Take(listings!, offeredAt, mayStart ?? Always));
+        Post(() => _board.Take(listings!, offeredAt, lead));
     }
 
     /// <summary>

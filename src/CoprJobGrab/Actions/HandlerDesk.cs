@@ -8,6 +8,9 @@ namespace CoprJobGrab;
 /// <param name="pauses">Between two attempts.</param>
 /// <param name="time">The clock.</param>
 /// <param name="post">Hands something to the loop.</param>
+/// <param name="notes">Knows what runs.</param>
+/// <param name="mayBegin">Whether an action may still begin whose note is written by now.</param>
+/// <param name="refused">Comes when an action did not begin.</param>
 /// <param name="finish">Takes an action that has its result.</param>
 /// <param name="stop">Cancels the tokens of all handlers.</param>
 internal sealed class HandlerDesk(
@@ -16,31 +19,84 @@ internal sealed class HandlerDesk(
     Pauses pauses,
     TimeProvider time,
     Action<Action> post,
+    NoteDesk notes,
+    Func<bool> mayBegin,
+    Action refused,
     Action<ListedAction, ActionReport> finish,
     CancellationToken stop)
 {
     public int Running { get; private set; }
 
-    public void Start(ListedAction action, IActionHandler handler)
+    /// <summary>Begins an action, where that is noted first, as soon as it is.</summary>
+    public void Start(ListedAction action, IActionHandler handler, long epoch)
+    {
+        action.Standing = LaneStanding.Running;
+        Running++;
+        if (!notes.AreKept)
+        {
+            Run(action, handler, options.TimeLimit);
+            return;
+        }
+
+        var (id, projects, asked) = (action.Listing.Id, action.Projects, time.GetTimestamp());
+        _ = Task.Run(async () =>
+        {
+            var isNoted = await notes.NoteAsync(id, projects, epoch, options.TimeLimit).ConfigureAwait(false);
+            post(() => Noted(action, handler, isNoted, asked));
+        });
+    }
+
+    /// <summary>A stop waits no longer for the action's handler. It may go on, so that its note stays.</summary>
+    public void GiveUp(ListedAction action)
+    {
+        Running--;
+        Interrupt(action);
+    }
+
+    private void Noted(ListedAction action, IActionHandler handler, bool? isNoted, long asked)
+    {
+        if (isNoted != false)
+        {
+            notes.Begin(action.Listing.Id);
+        }
+
+        // The note may be older than its answer, and says until when others wait for it.
+        var left = options.TimeLimit - time.GetElapsedTime(asked);
+        // What is not running any more was given up by a stop.
+        var isGivenUp = action.Standing != LaneStanding.Running;
+        if (isNoted == true && left > TimeSpan.Zero && !isGivenUp && mayBegin())
+        {
+            Run(action, handler, left);
+            return;
+        }
+
+        notes.Remove(action.Listing.Id);
+        if (!isGivenUp)
+        {
+            Running--;
+            action.Standing = LaneStanding.Ready;
+            refused();
+        }
+    }
+
+    private void Run(ListedAction action, IActionHandler handler, TimeSpan limit)
     {
         var record = action.Record!;
         action.HasBegun = true;
-        action.Standing = LaneStanding.Running;
-        Running++;
         events.Emit(new ActionStarted(record, action.FailedAttempts + 1));
         _ = Task.Run(async () =>
         {
-            var end = await HandlerRun.ToEndAsync(handler, record, options.TimeLimit, time, stop).ConfigureAwait(false);
+            var end = await HandlerRun.ToEndAsync(handler, record, limit, options.TimeLimit, time, stop).ConfigureAwait(false);
             post(() => Ended(action, end));
         });
     }
 
-    /// <summary>The action's handler has ended, or is given up.</summary>
-    public void Ended(ListedAction action, HandlerEnd end)
+    private void Ended(ListedAction action, HandlerEnd end)
     {
         // A handler that was given up may still come to its end.
         if (action.Standing != LaneStanding.Running)
         {
+            notes.Remove(action.Listing.Id);
             return;
         }
 
@@ -60,12 +116,22 @@ internal sealed class HandlerDesk(
                 Fail(action, fault.Reason);
                 break;
             case HandlerEnd.Interrupted:
-                action.Standing = LaneStanding.Ready;
-                events.Emit(new ActionInterrupted(action.Record!));
+                Interrupt(action);
                 break;
             default:
                 throw new UnreachableException($"A handler's end is none of the closed set: {end}.");
         }
+
+        if (action.Standing != LaneStanding.Reporting)
+        {
+            notes.Remove(action.Listing.Id);
+        }
+    }
+
+    private void Interrupt(ListedAction action)
+    {
+        action.Standing = LaneStanding.Ready;
+        events.Emit(new ActionInterrupted(action.Record!));
     }
 
     private void Defer(ListedAction action, DateTimeOffset until)

@@ -5,13 +5,14 @@ internal static class HandlerRun
 {
     /// <param name="handler">The handler.</param>
     /// <param name="action">The action.</param>
-    /// <param name="limit">When the handler's token is cancelled.</param>
+    /// <param name="left">When the handler's token is cancelled.</param>
+    /// <param name="limit">The limit of which that is left, for the message.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Cancels the handler's token too.</param>
     public static async Task<HandlerEnd> ToEndAsync(
-        IActionHandler handler, ActionTask action, TimeSpan limit, TimeProvider time, CancellationToken stop)
+        IActionHandler handler, ActionTask action, TimeSpan left, TimeSpan limit, TimeProvider time, CancellationToken stop)
     {
-        using var deadline = new Deadline(limit, time, stop);
+        using var deadline = new Deadline(left, time, stop);
         try
         {
             var outcome = await handler.HandleAsync(action, deadline.Token).ConfigureAwait(false);

@@ -6,7 +6,7 @@ namespace CoprJobGrab;
 /// order: nothing that shares one starts until its result is told. An action whose record was never answered for may touch any project, so nothing behind it starts but
 /// what has begun; that lasts for one answer, and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
 /// an action that the frontend cannot show would else stop all others for ever. An action of <see cref="ActionProjects.Every"/> project waits for all that stand before it
-/// and is waited for by all behind it. A settled action is as good as not there.
+/// and is waited for by all behind it. What runs elsewhere holds its projects and no place in the limit. A settled action is as good as not there.
 /// </remarks>
 internal static class LanePlanner
 {
@@ -31,7 +31,7 @@ internal static class LanePlanner
         var startable = new HashSet<long>();
         var heldOwners = new HashSet<string>(StringComparer.Ordinal);
         var heldProjects = inOrder
-            .Where(action => action.Standing is LaneStanding.Running or LaneStanding.Reporting)
+            .Where(action => action.Standing is LaneStanding.Running or LaneStanding.RunsElsewhere or LaneStanding.Reporting)
             .SelectMany(action => action.Projects)
             .ToHashSet(StringComparer.Ordinal);
 

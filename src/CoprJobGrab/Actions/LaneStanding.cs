@@ -15,8 +15,11 @@ internal enum LaneStanding
     /// <summary>It failed or was deferred, and is tried again later.</summary>
     Pausing,
 
-    /// <summary>Its handler runs.</summary>
+    /// <summary>Its handler runs, or begins as soon as it is noted.</summary>
     Running,
+
+    /// <summary>Another grabber has begun it, and it may still run there.</summary>
+    RunsElsewhere,
 
     /// <summary>Its result is there, and the frontend has not taken it yet.</summary>
     Reporting,

@@ -26,7 +26,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
 
     public IReadOnlyList<string> Projects { get; set; } = [];
 
-    /// <summary>True from the first start of its handler on.</summary>
+    /// <summary>True from the first start of its handler on, be it at another grabber.</summary>
     public bool HasBegun { get; set; }
 
     /// <summary>Rings when the pause after a failure is over.</summary>

@@ -2,7 +2,7 @@ namespace CoprJobGrab;
 
 /// <summary>Tells the frontend the results, a few at a time, each again and again until it has taken it. Owned by the loop.</summary>
 /// <remarks>
-/// <para>Save, report, remove, in this order (<see cref="IOutcomeStore"/>). A result that could not be saved is reported all the same, and each further try of the report begins
+/// <para>Save, report, remove, in this order (<see cref="IOutcomeStore"/>); the note that the action was begun goes when its result is saved or reported. A result that could not be saved is reported all the same, and each further try of the report begins
 /// with a further try of the save.</para>
 /// <para>A result that the frontend refuses although it works (<see cref="FrontendSigns"/>) is told once with a plain message, because it may be the message that it cannot
 /// store. Refused again, it is given up: it stays in the store, its action does not run again, and its project goes on.</para>
@@ -16,6 +16,7 @@ internal sealed class ReportDesk
     private readonly Pauses _pauses;
     private readonly GuardedCall _call;
     private readonly OutcomeDesk _outcomes;
+    private readonly NoteDesk _notes;
     private readonly TimeProvider _time;
     private readonly Action<Action> _post;
     private readonly CallQueue<ListedAction> _calls;
@@ -29,14 +30,24 @@ internal sealed class ReportDesk
     /// <param name="pauses">Between two tries.</param>
     /// <param name="call">Makes the calls.</param>
     /// <param name="outcomes">Keeps what is outstanding.</param>
+    /// <param name="notes">Knows what runs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="post">Hands something to the loop.</param>
     /// <param name="tookOne">Comes when the frontend has taken a result.</param>
     /// <param name="gaveUp">Comes when a result is given up.</param>
     public ReportDesk(
-        IFrontendReporter reporter, EventHub events, Pauses pauses, GuardedCall call, OutcomeDesk outcomes, TimeProvider time, Action<Action> post, Action tookOne, Action gaveUp)
+        IFrontendReporter reporter,
+        EventHub events,
+        Pauses pauses,
+        GuardedCall call,
+        OutcomeDesk outcomes,
+        NoteDesk notes,
+        TimeProvider time,
+        Action<Action> post,
+        Action tookOne,
+        Action gaveUp)
     {
-        (_reporter, _events, _pauses, _call, _outcomes, _time, _post, _tookOne, _gaveUp) = (reporter, events, pauses, call, outcomes, time, post, tookOne, gaveUp);
+        (_reporter, _events, _pauses, _call, _outcomes, _notes, _time, _post, _tookOne, _gaveUp) = (reporter, events, pauses, call, outcomes, notes, time, post, tookOne, gaveUp);
         _signs = new FrontendSigns(time);
         _calls = new CallQueue<ListedAction>(MaxCalls, Begin);
     }
@@ -61,7 +72,14 @@ internal sealed class ReportDesk
     public void Keep(ListedAction action)
     {
         var givenUp = action.GivenUp!;
-        _outcomes.Save(givenUp, isKept => action.IsOutcomeStored = action.GivenUp == givenUp ? isKept : action.IsOutcomeStored);
+        _outcomes.Save(givenUp, isKept =>
+        {
+            action.IsOutcomeStored = action.GivenUp == givenUp ? isKept : action.IsOutcomeStored;
+            if (isKept)
+            {
+                _notes.Remove(action.Listing.Id);
+            }
+        });
     }
 
     /// <summary>Ends the pauses between tries: what is outstanding has one try left.</summary>
@@ -81,6 +99,7 @@ internal sealed class ReportDesk
         action.Alarm.Cancel();
         action.Standing = LaneStanding.Settled;
         _outcomes.Remove(action.Listing.Id);
+        _notes.Remove(action.Listing.Id);
     }
 
     private bool Begin(ListedAction action)
@@ -118,6 +137,11 @@ internal sealed class ReportDesk
         {
             action.IsBeingTold = false;
             action.IsOutcomeStored |= isStored;
+            if (isStored || error is null)
+            {
+                _notes.Remove(report.ActionId);
+            }
+
             if (error is null)
             {
                 Taken(action, report, takenAt);

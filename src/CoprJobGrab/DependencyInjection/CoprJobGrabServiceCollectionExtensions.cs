@@ -50,7 +50,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton<ActionHandlers>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Actions);
         services.TryAddSingleton<IOutcomeStore, MemoryOutcomeStore>();
-        services.TryAddSingleton<ActionLanes>();
+        services.TryAddSingleton(CreateLanes);
 
         // Task ends
         services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
@@ -146,6 +146,16 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<CycleNews>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<CurrentSettings>(),
+        provider.GetRequiredService<TimeProvider>());
+
+    private static ActionLanes CreateLanes(IServiceProvider provider) => new(
+        provider.GetRequiredService<ActionHandlers>(),
+        provider.GetRequiredService<ITaskSource>(),
+        provider.GetRequiredService<IFrontendReporter>(),
+        provider.GetRequiredService<IOutcomeStore>(),
+        provider.GetRequiredService<ILeadership>() as IActionNotes,
+        provider.GetRequiredService<EventHub>(),
+        provider.GetRequiredService<ActionOptions>(),
         provider.GetRequiredService<TimeProvider>());
 
     private static HostScheduling CreateHostScheduling(IServiceProvider provider) =>

@@ -11,6 +11,7 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
     private readonly HashSet<string> _older = new(StringComparer.Ordinal);
     private long? _epoch;
+    private long _heldBackIn;
     private bool _standsBy;
     private bool _topUpFails;
     private bool _toldLaterMark;
@@ -30,6 +31,16 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
             _epoch = epoch;
             _standsBy = false;
             events.Emit(new LeadTaken(epoch));
+        }
+    }
+
+    /// <summary>Tells once in a lead what of other grabbers is waited for before actions begin.</summary>
+    public void ActionsWaitFor(long epoch, IReadOnlyList<NotedAction> others, DateTimeOffset? allUntil)
+    {
+        if (_heldBackIn != epoch && (others.Count > 0 || allUntil is not null))
+        {
+            _heldBackIn = epoch;
+            events.Emit(new ActionsHeldBack(others, allUntil));
         }
     }
 

@@ -16,6 +16,7 @@ internal static class EventLevel
         ActionFinished finished => finished.Report.Succeeded ? LogLevel.Information : LogLevel.Warning,
         TaskRefused or TaskMalformed or TaskRepeated or ActionListFailed or CancelListFailed or FrontendTooOld or QueueStoreLost or LeadLost => LogLevel.Warning,
         ActionMalformed or ActionRecordFailed or ActionUnhandled or ActionRetrying or ActionReportFailed or ActionReportGivenUp or NoActionHandlers or EventsDropped => LogLevel.Warning,
+        ActionsHeldBack or ActionNotesFailed => LogLevel.Warning,
         OutcomeStoreFailed or StoredOutcomeDropped or SetupDoubtful or ConfigurationNoted or ConfigurationRefused or TaskParked or ClaimsKept => LogLevel.Warning,
         TaskEndMalformed or TaskEndsDropped or RescheduleFailed or TaskEndsFailed or TaskEndsUnheard => LogLevel.Warning,
         TopUpFailed or CancelsFailed or CancelUnstoppable or CancelReportFailed => LogLevel.Warning,

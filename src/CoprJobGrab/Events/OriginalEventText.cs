@@ -60,6 +60,8 @@ internal static class OriginalEventText
         OutcomeStoreFailed e => $"The store of action results failed: {e.Error.Message}",
         StoredOutcomesFound e => $"{e.Count} action results that were left by a predecessor are reported",
         StoredOutcomeDropped e => $"The result of action {e.Entry} is dropped: {e.Reason}",
+        ActionsHeldBack e => HeldBack(e),
+        ActionNotesFailed e => $"The notes of which actions were begun could not be written: {e.Error.Message}",
         ActionsAwaited e => string.Create(CultureInfo.InvariantCulture, $"Waiting up to {e.Patience.TotalSeconds:0.#} s for running actions to end: {e.Count}"),
         NoActionHandlers e => $"{e.Count} actions are listed and no handler is registered; they are left waiting",
         ActionStepFailed e => $"A step in the running of actions failed: {e.Error.Message}",
@@ -87,6 +89,21 @@ internal static class OriginalEventText
     {
         var changes = changed.Changes.Count == 0 ? "nothing that takes effect now" : string.Join("; ", changed.Changes);
         return changed.AtRestart.Count == 0 ? changes : $"{changes}; with the next start: {string.Join(", ", changed.AtRestart)}";
+    }
+
+    /// <summary>What is waited for, and until when.</summary>
+    public static string HeldBack(ActionsHeldBack held)
+    {
+        var all = held.AllUntil is { } until ? $"No action begins before {until:u}, because a grabber led before that does not say what it has begun" : null;
+        var noted = held.Noted.Count == 0 ? null : $"A grabber that led before may still run actions, and what shares a project with them waits: {Listed(held.Noted)}";
+        return string.Join("; ", new[] { all, noted }.OfType<string>());
+    }
+
+    private static string Listed(IReadOnlyList<NotedAction> noted)
+    {
+        const int most = 10;
+        var named = string.Join(", ", noted.Take(most).Select(action => $"action {action.ActionId} until {action.Until:u}"));
+        return noted.Count <= most ? named : $"{named}, and {noted.Count - most} more";
     }
 
     private static string OfMalformed(MalformedRecord record)

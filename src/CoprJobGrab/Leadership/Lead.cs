@@ -8,9 +8,12 @@ internal abstract record Lead
     /// <summary>This grabber plans.</summary>
     /// <param name="Epoch">The number of this lead.</param>
     /// <param name="IsNew">True in the first answer of a lead: the epoch is to be written into every group.</param>
-    /// <param name="ActionsFrom">Until then an action of a predecessor that crashed may still run, and none is started. By this process's clock.</param>
+    /// <param name="ActionsFrom">Until then an action of a predecessor that noted none may still run, and none is started. By this process's clock.</param>
     internal sealed record Leader(long Epoch, bool IsNew, DateTimeOffset ActionsFrom) : Lead
     {
+        /// <summary>What other grabbers have begun and may still run: nothing that shares a project with it is started.</summary>
+        public IReadOnlyList<NotedAction> Noted { get; init; } = [];
+
         /// <summary>True once, when since the last answer the lead was taken in a store that had lost it, or that showed an older one than this grabber had seen.</summary>
         public bool AfterLoss { get; init; }
     }

@@ -56,14 +56,14 @@ public sealed class ActionLanesRealTimeSpecs
         };
         var options = new ActionOptions { MaxParallel = 8, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(4) };
         var handlers = new ActionHandlers([new ActionHandlerRegistration(null, _ => handler)], new NoServices());
-        await using var lanes = new ActionLanes(handlers, source, reporter, new MemoryOutcomeStore(), new EventHub([], TimeProvider.System), options, TimeProvider.System);
+        await using var lanes = new ActionLanes(handlers, source, reporter, new MemoryOutcomeStore(), null, new EventHub([], TimeProvider.System), options, TimeProvider.System);
 
         // The frontend lists what it has no result of, over and over, while the lanes work.
         var deadline = TimeProvider.System.GetTimestamp();
         while (!waiting.IsEmpty && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(60))
         {
             var offeredAt = TimeProvider.System.GetTimestamp();
-            lanes.Offer(SomeAction.List(waiting.Keys.Order().Select(id => SomeAction.Bare(id, "owner", priority: (int)(id % 3)))), offeredAt);
+            lanes.Offer(SomeAction.List(waiting.Keys.Order().Select(id => SomeAction.Bare(id, "owner", priority: (int)(id % 3)))), offeredAt, LanesFixture.Lead);
             await lanes.CountAsync();
         }
 

@@ -102,7 +102,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
             throw new IOException("the list is gone");
         }
 
-        var offer = () => _lanes.Lanes.Offer(new(new LazyList<ActionListing>(Broken())), _lanes.Now());
+        var offer = () => _lanes.Lanes.Offer(new(new LazyList<ActionListing>(Broken())), _lanes.Now(), LanesFixture.Lead);
 
         offer.Should().Throw<IOException>();
         _lanes.Offer(SomeAction.Whole(2));

@@ -20,7 +20,7 @@ public sealed class ActionLeadSpecs : IAsyncDisposable
         await _lanes.WhenIdleAsync();
         _lanes.Started.Should().BeEmpty();
 
-        _lanes.Lanes.Offer(SomeAction.List(SomeAction.Whole(1)), _lanes.Now(), () => true);
+        _lanes.Lanes.Offer(SomeAction.List(SomeAction.Whole(1)), _lanes.Now(), LanesFixture.Lead);
         await _lanes.IsReportedAsync(1);
     }
 
@@ -72,5 +72,5 @@ public sealed class ActionLeadSpecs : IAsyncDisposable
         _lanes.Started.Should().Equal(1);
     }
 
-    private void Offer(params IEnumerable<ActionListing> actions) => _lanes.Lanes.Offer(SomeAction.List(actions), _lanes.Now(), () => _leads);
+    private void Offer(params IEnumerable<ActionListing> actions) => _lanes.Lanes.Offer(SomeAction.List(actions), _lanes.Now(), new ActionLead(1, () => _leads, []));
 }

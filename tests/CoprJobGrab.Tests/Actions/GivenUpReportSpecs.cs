@@ -118,7 +118,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         await DecideAsync(ReportDecision.Drop);
 
         await using var next = new LanesFixture { Outcomes = _store };
-        await next.Lanes.ResumeAsync(Stop);
+        await next.Lanes.ResumeAsync(1, [], Stop);
         next.Offer(SomeAction.Whole(1), SomeAction.Whole(3));
         await next.IsReportedAsync(3);
         await next.WhenIdleAsync();
@@ -189,7 +189,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         await LeadAsync(GivenUp);
         _lanes.Offer(SomeAction.Whole(1));
         await _store.RemoveAsync(1, Stop);
-        await _lanes.Lanes.ResumeAsync(Stop);
+        await _lanes.Lanes.ResumeAsync(1, [], Stop);
         _lanes.Offer(SomeAction.Whole(1));
         await _lanes.WhenIdleAsync();
 
@@ -217,7 +217,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         await _store.GiveUpAsync(givenUp, Stop);
         _store.OnAsked = asked;
         _store.Asked.Items.Should().Equal("give up 1");
-        await _lanes.Lanes.ResumeAsync(Stop);
+        await _lanes.Lanes.ResumeAsync(1, [], Stop);
         await _lanes.SettleAsync();
     }
 

@@ -12,7 +12,7 @@ internal sealed class LanesFixture : IAsyncDisposable
     {
         Registrations = [new ActionHandlerRegistration(null, _ => Handler)];
         _lanes = new Lazy<ActionLanes>(() => new ActionLanes(
-            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, Outcomes, new EventHub([Events], Time), Options, Time, () => Random()));
+            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, Outcomes, Notes, new EventHub([Events], Time), Options, Time, () => Random()));
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -27,6 +27,12 @@ internal sealed class LanesFixture : IAsyncDisposable
     public RecordingReporter Reporter { get; init; } = new();
 
     public IOutcomeStore Outcomes { get; init; } = new MemoryOutcomeStore();
+
+    /// <summary>What is noted as begun; null, as in memory, by default.</summary>
+    public IActionNotes? Notes { get; init; }
+
+    /// <summary>A lead that lasts, after which nobody else has begun anything.</summary>
+    public static ActionLead Lead { get; } = new(1, () => true, []);
 
     public RecordingEventSink Events { get; } = new();
 
@@ -58,7 +64,7 @@ internal sealed class LanesFixture : IAsyncDisposable
     /// <summary>Offers a list that was asked for now, and later than anything that happened before.</summary>
     public void Offer(params IEnumerable<ActionListing> actions) => OfferFrom(Now(), actions);
 
-    public void OfferFrom(long offeredAt, params IEnumerable<ActionListing> actions) => Lanes.Offer(SomeAction.List(actions), offeredAt);
+    public void OfferFrom(long offeredAt, params IEnumerable<ActionListing> actions) => Lanes.Offer(SomeAction.List(actions), offeredAt, Lead);
 
     /// <summary>A timestamp later than any before.</summary>
     public long Now()

@@ -142,7 +142,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
 
         // The first one is left as it is: a killed process says no more.
         await using var next = new LanesFixture { Outcomes = _store };
-        (await next.Lanes.ResumeAsync(Stop)).Should().BeTrue();
+        (await next.Lanes.ResumeAsync(1, [], Stop)).Should().NotBeNull();
         next.Offer(SomeAction.Whole(1), SomeAction.Whole(2, "b/two"));
         await next.IsReportedAsync(1);
         await next.IsReportedAsync(2);
@@ -161,7 +161,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
     {
         await _store.SaveAsync(new ActionReport(1, true, null), Stop);
         _lanes.Reporter.OnReport = (report, _) => report.ActionId == 1 ? throw Refused : ValueTask.CompletedTask;
-        await _lanes.Lanes.ResumeAsync(Stop);
+        await _lanes.Lanes.ResumeAsync(1, [], Stop);
         for (var cycle = 0; cycle < 3; cycle++)
         {
             _lanes.Offer(whole ? SomeAction.Whole(1) : SomeAction.Bare(1));
@@ -178,7 +178,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
     public async Task An_action_that_the_frontend_put_back_after_it_took_a_stored_result_runs()
     {
         await _store.SaveAsync(new ActionReport(1, true, "as stored"), Stop);
-        await _lanes.Lanes.ResumeAsync(Stop);
+        await _lanes.Lanes.ResumeAsync(1, [], Stop);
         await _lanes.IsReportedAsync(1);
         _lanes.Started.Should().BeEmpty();
 
@@ -193,7 +193,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
     {
         await _store.SaveAsync(new ActionReport(1, true, null), Stop);
         _lanes.Reporter.OnReport = (_, _) => throw Refused;
-        await _lanes.Lanes.ResumeAsync(Stop);
+        await _lanes.Lanes.ResumeAsync(1, [], Stop);
         await _lanes.Events.WaitForAsync<ActionReportFailed>();
 
         _lanes.Offer();
@@ -218,7 +218,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         await _store.SaveAsync(new ActionReport(1, true, null), Stop);
         var answer = new TaskCompletionSource();
         _lanes.Reporter.OnReport = (_, _) => new ValueTask(answer.Task);
-        await _lanes.Lanes.ResumeAsync(Stop);
+        await _lanes.Lanes.ResumeAsync(1, [], Stop);
         await _lanes.Reporter.Tries.WaitForCountAsync(1);
         _lanes.Offer();
         _lanes.Offer();
@@ -239,11 +239,11 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         await _store.SaveAsync(new ActionReport(1, true, null), Stop);
         var away = true;
         _store.OnAsked = what => what == "read" && away ? throw StoreAway : ValueTask.CompletedTask;
-        (await _lanes.Lanes.ResumeAsync(Stop)).Should().BeFalse();
+        (await _lanes.Lanes.ResumeAsync(1, [], Stop)).Should().BeNull();
         _lanes.Events.Of<OutcomeStoreFailed>().Should().ContainSingle();
 
         away = false;
-        (await _lanes.Lanes.ResumeAsync(Stop)).Should().BeTrue();
+        (await _lanes.Lanes.ResumeAsync(1, [], Stop)).Should().NotBeNull();
         await _lanes.IsReportedAsync(1);
     }
 
@@ -258,7 +258,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         await _store.SaveAsync(new ActionReport(1, false, "of another"), Stop);
         await _store.SaveAsync(new ActionReport(2, false, "of another"), Stop);
 
-        await _lanes.Lanes.ResumeAsync(Stop);
+        await _lanes.Lanes.ResumeAsync(1, [], Stop);
         await _lanes.IsReportedAsync(2);
         _lanes.Release(1);
         await _lanes.IsReportedAsync(1);

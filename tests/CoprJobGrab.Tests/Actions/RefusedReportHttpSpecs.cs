@@ -25,7 +25,7 @@ public sealed class RefusedReportHttpSpecs : IAsyncLifetime
         _http.Frontend.On("update/", FakeAnswer.From(Update));
         _lanes = new ActionLanes(
             new ActionHandlers([new ActionHandlerRegistration(null, _ => _handler)], new NoServices()),
-            _http.Source, _http.Reporter, new MemoryOutcomeStore(), new EventHub([_events], _time), new ActionOptions(), _time, () => 0);
+            _http.Source, _http.Reporter, new MemoryOutcomeStore(), null, new EventHub([_events], _time), new ActionOptions(), _time, () => 0);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -68,7 +68,7 @@ public sealed class RefusedReportHttpSpecs : IAsyncLifetime
         _handler.Begun.Items.Should().Equal(1, 2);
     }
 
-    private void Offer(params ActionListing[] actions) => _lanes.Offer(SomeAction.List(actions), _time.GetTimestamp());
+    private void Offer(params ActionListing[] actions) => _lanes.Offer(SomeAction.List(actions), _time.GetTimestamp(), LanesFixture.Lead);
 
     private FakeAnswer Update(FakeRequest request)
     {

@@ -56,10 +56,23 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     }
 
     [Fact]
-    public async Task After_a_crash_the_next_one_leads_when_the_lease_has_run_out_and_its_actions_wait_for_those_of_the_crashed_one()
+    public async Task After_a_crash_the_next_one_leads_when_the_lease_has_run_out_and_starts_actions_at_once_where_none_was_noted()
+    {
+        var (one, two) = (Grabber(), Grabber());
+        await LeadsAsync(one);
+        await RunOutAsync();
+
+        var second = await LeadsAsync(two);
+
+        second.Should().BeEquivalentTo(new { IsNew = true, ActionsFrom = _time.GetUtcNow(), Noted = Array.Empty<NotedAction>() });
+    }
+
+    [Fact]
+    public async Task After_a_crash_of_one_of_a_version_that_notes_nothing_the_actions_of_the_next_ones_wait_for_its()
     {
         var (one, two, three) = (Grabber(), Grabber(), Grabber());
         await LeadsAsync(one);
+        await NoteNothingAsync();
         await RunOutAsync();
 
         var second = await LeadsAsync(two);
@@ -192,6 +205,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         var year = (long)TimeSpan.FromDays(365).TotalMilliseconds;
         var (one, two) = (Grabber(), Grabber());
         await LeadsAsync(one);
+        await NoteNothingAsync();
         await _database.HashIncrementAsync(LeaseKey.Name, "until", year);
         await _database.HashSetAsync(LeaseKey.Name, "actions", await UntilAsync());
         var now = TimeProvider.System.GetUtcNow();
@@ -213,6 +227,11 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     [InlineData("until", "inf")]
     [InlineData("until", "x")]
     [InlineData("actions", "inf")]
+    [InlineData("unnoted", "inf")]
+    [InlineData("notes", "nan")]
+    [InlineData("action:7", "x")]
+    [InlineData("action:7", """{"until":1e999,"holder":"x","projects":[]}""")]
+    [InlineData("action:seven", """{"until":99999999999999,"holder":"x","projects":[]}""")]
     public async Task What_is_no_time_and_no_epoch_keeps_nobody_from_leading(string field, string value)
     {
         var one = Grabber();
@@ -224,6 +243,9 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         lead.Epoch.Should().BeInRange(1, 99_999_999_999_999);
         lead.ActionsFrom.Should().Be(_time.GetUtcNow());
     }
+
+    /// <summary>As a version leaves the store that leads and notes nothing: the field is that of an older lead, or of none.</summary>
+    private async Task NoteNothingAsync() => await _database.HashSetAsync(LeaseKey.Name, "notes", 1);
 
     private async Task<long> UntilAsync() => (long)await _database.HashGetAsync(LeaseKey.Name, "until");
 

@@ -16,7 +16,7 @@ public sealed partial class ArchitectureSpecs
         ["Sources"] = ["DependencyInjection"],
         ["Queues"] = ["Routing"],
         ["Events"] = ["Sources", "Queues"],
-        ["Actions"] = ["Sources", "Queues", "Events", "DependencyInjection"],
+        ["Actions"] = ["Sources", "Queues", "Events", "Leadership", "DependencyInjection"],
         ["Leadership"] = ["Queues", "Events", "DependencyInjection"],
         ["TaskEnds"] = ["Sources", "Queues", "Events", "Actions"],
         ["Cancels"] = ["Sources", "Queues", "Events", "Actions"],

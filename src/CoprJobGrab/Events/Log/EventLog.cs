@@ -120,6 +120,12 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 52, Message = "The result of action {Entry} is dropped: {Reason}")]
     public static partial void StoredOutcomeDropped(this ILogger logger, LogLevel level, string entry, string reason);
 
+    [LoggerMessage(EventId = 53, Message = "{Sentence}")]
+    public static partial void ActionsHeldBack(this ILogger logger, LogLevel level, string sentence);
+
+    [LoggerMessage(EventId = 54, Message = "The notes of which actions were begun could not be written, and it is tried again: {Reason}")]
+    public static partial void ActionNotesFailed(this ILogger logger, LogLevel level, string reason, Exception? error);
+
     [LoggerMessage(
         EventId = 55,
         Message = "The frontend refuses the result of action {ActionId}, with a plain message too: it is given up until an operator has it told, dropped or the action run again: {Reason}")]

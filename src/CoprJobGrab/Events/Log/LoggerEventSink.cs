@@ -66,6 +66,8 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case ActionsAwaited e: _logger.ActionsAwaited(level, Seconds(e.Patience), e.Count); break;
             case OutcomeStoreFailed e: _logger.OutcomeStoreFailed(level, e.Error.Message, Trace(e.Error)); break;
             case StoredOutcomesFound e: _logger.StoredOutcomesFound(level, e.Count); break;
+            case ActionsHeldBack e: _logger.ActionsHeldBack(level, OriginalEventText.HeldBack(e)); break;
+            case ActionNotesFailed e: _logger.ActionNotesFailed(level, e.Error.Message, Trace(e.Error)); break;
             case ActionReportGivenUp e: _logger.ActionReportGivenUp(level, e.Report.ActionId, e.Error.Message, Trace(e.Error)); break;
             case StoredOutcomeDropped e: _logger.StoredOutcomeDropped(level, e.Entry, e.Reason); break;
             case TaskReleased e: _logger.TaskReleased(level, e.TaskId, e.GroupId, e.Rescheduled ? "gave it up" : "is done with it"); break;

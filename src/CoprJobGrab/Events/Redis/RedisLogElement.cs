@@ -62,7 +62,7 @@ internal sealed class RedisLogElement(RedisLogOptions options, DateTimeOffset st
     private static bool ConcernsActions(JobGrabEvent jobGrabEvent) => jobGrabEvent is
         ActionsListed or ActionListFailed or ActionMalformed or ActionRecordFailed or ActionUnhandled or ActionStarted or ActionFinished or ActionRetrying or
         ActionDeferred or ActionInterrupted or ActionReported or ActionReportFailed or NoActionHandlers or ActionStepFailed or ActionsAwaited or
-        OutcomeStoreFailed or StoredOutcomesFound or StoredOutcomeDropped or ActionReportGivenUp;
+        OutcomeStoreFailed or StoredOutcomesFound or StoredOutcomeDropped or ActionReportGivenUp or ActionsHeldBack or ActionNotesFailed;
 
     // The consumer has no member for a traceback; it expects it in the text, after a line break. An expected failure says all in its message.
     private static string Message(JobGrabEvent jobGrabEvent)

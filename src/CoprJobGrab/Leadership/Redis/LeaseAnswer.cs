@@ -14,14 +14,16 @@ internal abstract record LeaseAnswer
     /// <summary>The lead goes on.</summary>
     /// <param name="Epoch">Its epoch.</param>
     /// <param name="Renewals">How often a lead was taken or renewed by then.</param>
-    internal sealed record Renewed(long Epoch, long Renewals) : LeaseAnswer;
+    /// <param name="Noted">What others have begun and may still run.</param>
+    internal sealed record Renewed(long Epoch, long Renewals, IReadOnlyList<NotedAction> Noted) : LeaseAnswer;
 
     /// <summary>A new lead.</summary>
     /// <param name="Epoch">Its epoch.</param>
     /// <param name="Renewals">How often a lead was taken or renewed by then.</param>
-    /// <param name="ActionsAfter">How long from now an action of a predecessor may still run.</param>
+    /// <param name="ActionsAfter">How long from now an action of a predecessor that noted none may still run.</param>
     /// <param name="AfterLoss">True when the key was gone, or older than this grabber had seen it.</param>
-    internal sealed record Taken(long Epoch, long Renewals, TimeSpan ActionsAfter, bool AfterLoss) : LeaseAnswer;
+    /// <param name="Noted">What others have begun and may still run.</param>
+    internal sealed record Taken(long Epoch, long Renewals, TimeSpan ActionsAfter, bool AfterLoss, IReadOnlyList<NotedAction> Noted) : LeaseAnswer;
 
     /// <summary>The key is gone, or older than this grabber has seen it: the store lost what was in it, or went back to an older picture, and nobody leads.</summary>
     internal sealed record Lost : LeaseAnswer;

@@ -4,12 +4,13 @@ namespace CoprJobGrab;
 
 /// <summary>
 /// The lease on the lead, one for all groups: a hash with <c>holder</c>, <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
-/// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running), <c>actions</c> (from when the holder may start actions),
+/// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running), <c>actions</c> (from when a holder that reads no notes may start actions),
+/// <c>notes</c> (the epoch of the holder that notes what it begins), <c>unnoted</c> (from when such a holder may start actions), <c>action:…</c> for each begun action (<see cref="NoteText"/>),
 /// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known), <c>rules</c> (what the holder decides by, for others to
 /// compare) and <c>format</c> (the form of everything that grabbers store there; 1 without it). Times are milliseconds of Redis's own clock.
 /// The key stays when the lease ends: its epoch must not be given again.
 /// </summary>
-internal sealed class LeaseKey(RedisConnection connection, string holder)
+internal sealed class LeaseKey(RedisConnection connection, string holder, TimeProvider time)
 {
     public static readonly RedisKey Name = "cjg:leader";
 
@@ -23,22 +24,24 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
     /// <param name="seen">The newest lead that this holder has seen in the key.</param>
     /// <param name="lease">How long the lead lasts from now.</param>
     /// <param name="actionLimit">How long an action may run that is started under it.</param>
+    /// <param name="own">What this holder runs: id, how many milliseconds it may still run, and its note.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <exception cref="BuildQueueException">Redis could not be asked, or a later version has stored what this one cannot read.</exception>
-    public async ValueTask<LeaseAnswer> LeadAsync(long epoch, long above, bool mayTake, SeenLead seen, TimeSpan lease, TimeSpan actionLimit, CancellationToken cancellationToken)
+    public async ValueTask<LeaseAnswer> LeadAsync(
+        long epoch, long above, bool mayTake, SeenLead seen, TimeSpan lease, TimeSpan actionLimit, IEnumerable<RedisValue> own, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await RunAsync(
             LuaScripts.Lead,
-            [holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0, seen.Epoch, seen.Renewals, seen.MayTakeLost ? 1 : 0],
+            [holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0, seen.Epoch, seen.Renewals, seen.MayTakeLost ? 1 : 0, .. own],
             "Taking the lead",
             cancellationToken).ConfigureAwait(false))!;
         return (string?)reply[0] switch
         {
-            "renewed" => new LeaseAnswer.Renewed((long)reply[1], (long)reply[2]),
+            "renewed" => new LeaseAnswer.Renewed((long)reply[1], (long)reply[2], NotesIn(reply, 3)),
             "newer" => throw new BuildQueueException(
                 $"What the grabbers store on this Redis is in format {reply[1]}, by a later version of the grabber, and this one reads format 1 (key {Name}, field format). "
                 + "It does not lead, and changes nothing. Upgrade it; docs/operations.md has the way back to an earlier version."),
-            "taken" => new LeaseAnswer.Taken((long)reply[1], (long)reply[2], TimeSpan.FromMilliseconds((long)reply[3]), (int)reply[4] == 1),
+            "taken" => new LeaseAnswer.Taken((long)reply[1], (long)reply[2], TimeSpan.FromMilliseconds((long)reply[3]), (int)reply[4] == 1, NotesIn(reply, 5)),
             "lost" => new LeaseAnswer.Lost(),
             _ => new LeaseAnswer.Held((long)reply[1], (long)reply[3], TimeSpan.FromMilliseconds((long)reply[2])),
         };
@@ -82,6 +85,27 @@ internal sealed class LeaseKey(RedisConnection connection, string holder)
 
     private static long Number(RedisValue value) =>
         value.TryParse(out long number) && number >= 0 && number <= MostMilliseconds ? number : 0;
+
+    /// <summary>Notes an action before it begins; false when it must not.</summary>
+    public async ValueTask<bool> NoteAsync(long epoch, long actionId, TimeSpan limit, string note, CancellationToken cancellationToken) =>
+        (bool)await RunAsync(LuaScripts.Note, [holder, epoch, actionId, Milliseconds(limit), note], $"Noting that action {actionId} begins", cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Removes notes: whoever's in a lead of this holder that lasts, its own with epoch 0.</summary>
+    public async ValueTask UnnoteAsync(long epoch, IEnumerable<long> actionIds, CancellationToken cancellationToken) =>
+        await RunAsync(LuaScripts.Unnote, [holder, epoch, .. actionIds.Select(id => (RedisValue)id)], "Noting that an action has ended", cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What is noted, and when a leader starts what nobody has noted.</summary>
+    public async ValueTask<(IReadOnlyList<NotedAction> Actions, DateTimeOffset StartsFrom)> BegunAsync(CancellationToken cancellationToken)
+    {
+        var reply = (RedisResult[])(await RunAsync(LuaScripts.Begun, [], "Reading which actions were begun", cancellationToken).ConfigureAwait(false))!;
+        return (NotesIn(reply, 1), time.GetUtcNow() + TimeSpan.FromMilliseconds((long)reply[0]));
+    }
+
+    /// <summary>Removes a note for an operator: 1, 0 when there is none, -1 when the one that leads runs the action.</summary>
+    public async ValueTask<int> DisownAsync(long actionId, CancellationToken cancellationToken) =>
+        (int)await RunAsync(LuaScripts.Disown, [actionId], $"Releasing action {actionId}", cancellationToken).ConfigureAwait(false);
+
+    private IReadOnlyList<NotedAction> NotesIn(RedisResult[] reply, int first) => NoteText.ReadAll(reply, first, time.GetUtcNow());
 
     private async ValueTask<RedisResult> RunAsync(string script, RedisValue[] arguments, string attempt, CancellationToken cancellationToken)
     {

@@ -5,11 +5,12 @@ namespace CoprJobGrab;
 /// ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch. A lead that the store has lost goes to whoever led last, who
 /// takes it in the background too; see <see cref="SeenLead"/>.
 /// </summary>
-internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposable, IDisposable
+internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILeaderRules, IAsyncDisposable, IDisposable
 {
     // PeriodicTimer takes no shorter one.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(1);
 
+    private readonly string _holder;
     private readonly LeaseKey _key;
     private readonly IWitnesses _witnesses;
     private readonly SeenLead _seen;
@@ -29,7 +30,8 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
     /// <param name="witnesses">Who has seen a lead; null for those of the connection's database.</param>
     public RedisLeadership(RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null)
     {
-        _key = new LeaseKey(connection, Guid.NewGuid().ToString("N"));
+        _holder = Guid.NewGuid().ToString("N");
+        _key = new LeaseKey(connection, _holder, time);
         (_lease, _actionLimit, _time) = (lease, actionLimit, time);
         (_witnesses, _seen) = (witnesses ?? new Witnesses(connection), new SeenLead(lease, time));
     }
@@ -61,7 +63,11 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
         var left = held.ActionsAfter - _time.GetElapsedTime(held.TakenAt);
         var afterLoss = _lostStore;
         _lostStore = false;
-        return new Lead.Leader(held.Epoch, answer is LeaseAnswer.Taken, _time.GetUtcNow() + (left > TimeSpan.Zero ? left : TimeSpan.Zero)) { AfterLoss = afterLoss };
+        return new Lead.Leader(held.Epoch, answer is LeaseAnswer.Taken, _time.GetUtcNow() + (left > TimeSpan.Zero ? left : TimeSpan.Zero))
+        {
+            AfterLoss = afterLoss,
+            Noted = answer is LeaseAnswer.Renewed { Noted: var noted } ? noted : ((LeaseAnswer.Taken)answer).Noted,
+        };
     }
 
     public bool Lasts(long epoch) => _held is { } held && held.Epoch == epoch && _time.GetElapsedTime(held.RenewedAt) < _lease;
@@ -99,7 +105,7 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
 
     public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
-    /// <summary>Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends.</summary>
+    /// <summary>Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends. What it has begun and not ended stays noted.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_renewal is { } renewal)
@@ -107,7 +113,15 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
             await renewal.DisposeAsync().ConfigureAwait(false);
         }
 
-        await HandOverAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_own.Count == 0)
+        {
+            await HandOverAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        else
+        {
+            await StandDownAsync(fencedBy: 0, CancellationToken.None).ConfigureAwait(false);
+        }
+
         _turn.Dispose();
     }
 
@@ -143,7 +157,7 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
             _held = null;
         }
 
-        var answer = await _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, cancellationToken).ConfigureAwait(false);
+        var answer = await _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, OwnNotes(), cancellationToken).ConfigureAwait(false);
         _seen.Follow(answer, asked);
         _lostStore = answer is LeaseAnswer.Taken { AfterLoss: true } || (_lostStore && answer is not LeaseAnswer.Held);
         if (answer is LeaseAnswer.Taken { Epoch: var epoch })
@@ -165,6 +179,11 @@ internal sealed class RedisLeadership : ILeadership, ILeaderRules, IAsyncDisposa
     {
         var held = _held;
         _held = null;
+        if (isClean)
+        {
+            _own.Clear();
+        }
+
         return held is not null && await _key.LeaveAsync(held.Epoch, _seen, isClean, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,16 +1,14 @@
 -- Renews the lead, or takes it when it is free. All times are of this server's clock.
 -- KEYS: leader. ARGV: holder, epoch of its lead (0 for none), lease in ms, time limit of actions in ms, epoch to go above, 1 when the lead may be taken and 0 when it may only be renewed,
--- epoch and number of renewals as this holder has last seen them (0 for never), 1 when a lead that was lost may be taken.
+-- epoch and number of renewals as this holder has last seen them (0 for never), 1 when a lead that was lost may be taken;
+-- then for each action that the holder runs: id, ms that it may still run, the rest of its note.
 -- Answers: {'newer', format}, and writes nothing, when a later version has stored what this one cannot read;
--- {'held', epoch, lease in ms, renewals} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals}; {'taken', epoch, renewals, ms until actions
--- may start, 1 when it was lost}; {'lost'} when the key is gone, or older than it was seen, and may not be taken: the store has lost what was in it, or went back.
-local clock = redis.call('TIME')
-local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+-- {'held', epoch, lease in ms, renewals} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals} or {'taken', epoch, renewals, ms until actions
+-- may start, 1 when it was lost}, and behind it what others have begun and may still run: id, ms, note; {'lost'} when the key is gone, or older than it was seen, and may not be
+-- taken: the store has lost what was in it, or went back.
+local OWN = 10
+local now = clock()
 local holder, clean = unpack(redis.call('HMGET', KEYS[1], 'holder', 'clean'))
-
-local function whole(number)
-  return string.format('%.0f', number)
-end
 
 -- Deletes first: a Redis that is out of memory refuses a script whose first write adds something, and what frees memory needs a leader.
 local function set(...)
@@ -26,6 +24,10 @@ local epoch, ends, limit, actions = number_of(KEYS[1], 'epoch'), number_of(KEYS[
 local lease, renewals = number_of(KEYS[1], 'lease'), number_of(KEYS[1], 'renewals')
 local seen, seen_renewals = tonumber(ARGV[7]), tonumber(ARGV[8])
 local is_lost = not holder or epoch < seen or epoch == seen and renewals < seen_renewals
+-- Who leads notes what it begins, and says so by its epoch: a grabber of a version that notes nothing leaves the field as it was. Such a one waits for everything, until
+-- 'actions'; one that reads notes waits until 'unnoted' for what nobody has noted.
+local is_noted, unnoted = number_of(KEYS[1], 'notes') == epoch, number_of(KEYS[1], 'unnoted')
+local notes = notes_in(KEYS[1])
 
 -- The form of everything that grabbers store on this Redis. Without the field it is 1.
 local FORMAT, format = 1, number_of(KEYS[1], 'format')
@@ -36,15 +38,39 @@ end
 -- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead.
 local ahead = math.max(0, ends - now - (lease > 0 and lease or ends))
 if ahead > 0 then
-  ends, actions = ends - ahead, math.max(0, actions - ahead)
-  set('until', whole(ends), 'actions', whole(actions))
+  ends, actions, unnoted = ends - ahead, math.max(0, actions - ahead), math.max(0, unnoted - ahead)
+  set('until', whole(ends), 'actions', whole(actions), 'unnoted', whole(unnoted))
+  for index = 1, #notes do
+    local note = notes[index]
+    note.ends = math.max(0, note.ends - ahead)
+    note.value = string.gsub(note.value, '^{"until":%d+', '{"until":' .. whole(note.ends))
+    redis.call('HSET', KEYS[1], note.field, note.value)
+  end
+end
+
+-- After a write that deletes. What must have ended goes; what this holder runs, and a store that was lost does not know, is noted again.
+local function with_notes(answer)
+  for index = 1, #notes do
+    if notes[index].ends <= now then
+      redis.call('HDEL', KEYS[1], notes[index].field)
+    elseif notes[index].holder ~= ARGV[1] then
+      tell_note(answer, notes[index], now)
+    end
+  end
+  for index = OWN, #ARGV, 3 do
+    local field = NOTE .. ARGV[index]
+    if redis.call('HEXISTS', KEYS[1], field) == 0 then
+      redis.call('HSET', KEYS[1], field, note_text(now + tonumber(ARGV[index + 1]), ARGV[index + 2]))
+    end
+  end
+  return answer
 end
 
 local is_ours = holder == ARGV[1]
 local lease_end = whole(now + tonumber(ARGV[3]))
 if is_ours and not is_lost and ends > now and epoch == tonumber(ARGV[2]) then
   set('until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4], 'renewals', whole(renewals + 1))
-  return {'renewed', whole(epoch), whole(renewals + 1)}
+  return with_notes({'renewed', whole(epoch), whole(renewals + 1)})
 end
 if is_lost then
   if ARGV[9] == '0' then
@@ -54,12 +80,17 @@ elseif ARGV[6] == '0' or not is_ours and ends > now then
   return {'held', whole(epoch < HIGHEST_EPOCH and epoch or 0), whole(lease), whole(renewals)}
 end
 
--- What this holder has begun itself is known to it. After a crash of another, what that one has begun may run until its time limit; and a hand-over does not end what a
--- crash before it has left.
-if holder and not is_ours then
-  actions = math.max(actions, clean == '1' and 0 or ends + limit)
+-- What this holder has begun itself is known to it. After a crash of another, what that one has begun and not noted may run until its time limit; and a hand-over does
+-- not end what a crash before it has left.
+local wait = is_noted and unnoted or actions
+if holder and not is_ours and not is_noted and clean ~= '1' then
+  wait = math.max(wait, ends + limit)
+end
+actions = math.max(actions, wait)
+for index = 1, #notes do
+  actions = math.max(actions, notes[index].ends)
 end
 epoch = math.max(above(epoch), now, above(tonumber(ARGV[5])))
 set('holder', ARGV[1], 'epoch', whole(epoch), 'until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4], 'clean', '0', 'actions', whole(actions),
-  'renewals', whole(renewals + 1), 'format', whole(FORMAT))
-return {'taken', whole(epoch), whole(renewals + 1), whole(math.max(0, actions - now)), is_lost and '1' or '0'}
+  'renewals', whole(renewals + 1), 'notes', whole(epoch), 'unnoted', whole(wait), 'format', whole(FORMAT))
+return with_notes({'taken', whole(epoch), whole(renewals + 1), whole(math.max(0, wait - now)), is_lost and '1' or '0'})

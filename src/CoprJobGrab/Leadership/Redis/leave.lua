@@ -6,13 +6,18 @@ if holder ~= ARGV[1] or epoch ~= ARGV[2] then
   return 0
 end
 
-local clock = redis.call('TIME')
-local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+local now = clock()
 local ends = number_of(KEYS[1], 'until')
-ends = string.format('%.0f', ends > 0 and math.min(ends, now) or now)
+ends = whole(ends > 0 and math.min(ends, now) or now)
+local notes = ARGV[3] == '1' and notes_in(KEYS[1]) or {}
 -- Never fewer than others have seen: an older picture would keep the next one waiting.
-local renewals = string.format('%.0f', math.max(number_of(KEYS[1], 'renewals'), tonumber(ARGV[4])))
+local renewals = whole(math.max(number_of(KEYS[1], 'renewals'), tonumber(ARGV[4])))
 -- Deletes first: a Redis that is out of memory refuses a script whose first write adds something.
 redis.call('HDEL', KEYS[1], 'until')
 redis.call('HSET', KEYS[1], 'until', ends, 'clean', ARGV[3], 'renewals', renewals)
+for index = 1, #notes do
+  if notes[index].holder == ARGV[1] then
+    redis.call('HDEL', KEYS[1], notes[index].field)
+  end
+end
 return 1

@@ -8,10 +8,19 @@ internal static class LuaScripts
     private static readonly string Claims = Names + Read("claims.lua");
     private static readonly string Workers = Claims + Read("workers.lua");
     private static readonly string Leader = Claims + Read("leader.lua");
+    private static readonly string Notes = Numbers + Read("notes.lua");
 
-    public static string Lead { get; } = Numbers + Read("lead.lua");
+    public static string Lead { get; } = Notes + Read("lead.lua");
 
-    public static string Leave { get; } = Numbers + Read("leave.lua");
+    public static string Leave { get; } = Notes + Read("leave.lua");
+
+    public static string Note { get; } = Notes + Read("note.lua");
+
+    public static string Unnote { get; } = Notes + Read("unnote.lua");
+
+    public static string Begun { get; } = Notes + Read("begun.lua");
+
+    public static string Disown { get; } = Notes + Read("disown.lua");
 
     public static string Decide { get; } = Read("decide.lua");
 
