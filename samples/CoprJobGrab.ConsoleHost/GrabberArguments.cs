@@ -22,7 +22,7 @@ internal sealed class GrabberArguments
         ("Frontend:Url", Frontend.Name), ("Frontend:Protocol", Protocol.Name), ("Frontend:Password", $"${Secrets.FrontendVariable} or {PasswordFile.Name}"),
         ("Redis:Configuration", RedisServer.Name), ("Redis:Password", $"${Secrets.RedisVariable}"),
         ("Leadership:Lease", RunArguments.Lease.Name), ("Claims:StartPatience", ClaimArguments.StartPatience.Name), ("Claims:RunPatience", ClaimArguments.RunPatience.Name),
-        ("Claims:Attempts", ClaimArguments.Attempts.Name), ("Claims:ReleaseRule", ClaimArguments.ReleaseRule.Name),
+        ("Claims:Attempts", ClaimArguments.Attempts.Name), ("Claims:ReleaseRule", ClaimArguments.ReleaseRule.Name), ("Actions:TimeLimit", RunArguments.ActionTimeLimit.Name),
         .. SchedulingArguments.NamesInOptions,
     ];
 

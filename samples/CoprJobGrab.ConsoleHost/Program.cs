@@ -17,6 +17,7 @@ var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demo
     WhyCommand.Create(),
     ParkedCommand.Create(),
     ForgetCommand.Create(),
+    ActionsCommand.Create(),
 };
 root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
 
@@ -37,7 +38,7 @@ switch (parsed.CommandResult.Command.Name)
     case "plan" or "why":
         GrabberArguments.Read(parsed, faults);
         break;
-    case "parked" or "release" or "forget":
+    case "parked" or "release" or "forget" or "actions":
         GrabberArguments.ReadQueues(parsed, faults);
         break;
 }

@@ -7,12 +7,13 @@ namespace CoprJobGrab.ConsoleHost;
 internal static class RunArguments
 {
     public static readonly Option<string?> Lease = new("--lease") { Description = "Seconds that the lead among several grabbers on one Redis lasts without renewal; the default is 30.", HelpName = "SECONDS" };
+    public static readonly Option<string?> ActionTimeLimit = new("--action-time-limit") { Description = "Seconds that an action may run before its program is ended, which is a failed attempt; the default is one hour.", HelpName = "SECONDS" };
     private static readonly Option<string?> Interval = new("--interval") { Description = "Seconds between two cycles; the default is 10.", HelpName = "SECONDS" };
     private static readonly Option<string?> Cycles = new("--cycles") { Description = "End after so many cycles.", HelpName = "N" };
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Interval, Cycles, Lease })
+        foreach (Option option in new Option[] { Interval, Cycles, Lease, ActionTimeLimit })
         {
             command.Options.Add(option);
         }
@@ -25,11 +26,13 @@ internal static class RunArguments
         var interval = ReadSeconds(parsed, Interval, faults);
         var cycles = ReadNumber(parsed, Cycles, faults);
         var lease = ReadSeconds(parsed, Lease, faults);
+        var actionTimeLimit = ReadSeconds(parsed, ActionTimeLimit, faults);
         return options =>
         {
             options.Loop.Interval = interval ?? options.Loop.Interval;
             options.Loop.MaxCycles = cycles ?? options.Loop.MaxCycles;
             options.Leadership.Lease = lease ?? options.Leadership.Lease;
+            options.Actions.TimeLimit = actionTimeLimit ?? options.Actions.TimeLimit;
         };
     }
 

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace CoprJobGrab.ConsoleHost.Output;
+
+/// <summary>Shows what is kept of actions.</summary>
+internal static class ActionsOutput
+{
+    public static async Task WriteJsonAsync(ActionOverview actions, TextWriter output)
+    {
+        foreach (var line in actions.Noted.Select(Json).Concat(actions.Outstanding.Select(Json)))
+        {
+            await output.WriteLineAsync(line);
+        }
+
+        await output.FlushAsync();
+    }
+
+    public static void WriteTable(ActionOverview actions)
+    {
+        if (actions.AllFrom is { } from)
+        {
+            AnsiConsole.WriteLine($"No action begins before {Time(from)}: a grabber of an older version led, which does not note what it begins.");
+        }
+
+        if (actions.Noted.Count + actions.Outstanding.Count == 0)
+        {
+            AnsiConsole.WriteLine("No action is noted as begun, and no result is outstanding.");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("action", "state", "projects", "until", "grabber or result");
+        foreach (var noted in actions.Noted)
+        {
+            table.AddRow(Cell($"{noted.ActionId}"), Cell("begun"), Cell(string.Join(", ", noted.Projects)), Cell(Time(noted.Until)), Cell(noted.Holder));
+        }
+
+        foreach (var report in actions.Outstanding)
+        {
+            table.AddRow(Cell($"{report.ActionId}"), Cell("to be reported"), Cell(""), Cell(""), Cell(report.Succeeded ? "done" : $"failed: {report.Message}"));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static Text Cell(string text) => new(JsonTexts.Sound(text)!);
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+
+    private static string Json(NotedAction noted) => Json(noted.ActionId, "begun", json =>
+    {
+        json.WriteStartArray("projects"u8);
+        foreach (var project in noted.Projects)
+        {
+            json.WriteStringValue(JsonTexts.Sound(project));
+        }
+
+        json.WriteEndArray();
+        json.WriteString("holder"u8, JsonTexts.Sound(noted.Holder));
+        json.WriteString("until"u8, Time(noted.Until));
+    });
+
+    private static string Json(ActionReport report) => Json(report.ActionId, "to be reported", json =>
+    {
+        json.WriteBoolean("succeeded"u8, report.Succeeded);
+        json.WriteString("message"u8, JsonTexts.Sound(report.Message));
+    });
+
+    private static string Json(long actionId, string state, Action<Utf8JsonWriter> writeRest)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, JsonTexts.Form))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("action_id"u8, actionId);
+            json.WriteString("state"u8, state);
+            writeRest(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}
