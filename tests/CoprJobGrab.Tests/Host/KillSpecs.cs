@@ -32,7 +32,6 @@ public sealed class KillSpecs
             inTheMiddle += await reader.LengthAsync() < Tasks ? 1 : 0;
         }
 
-        // Until the lease of the one before has run out, it stands by.
         await using var last = ConsoleHost.Start([.. options, "--cycles", "20"]);
         (await last.WaitForEndAsync()).Should().Be(0, last.Errors);
 

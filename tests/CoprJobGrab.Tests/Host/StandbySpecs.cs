@@ -29,4 +29,20 @@ public sealed class StandbySpecs
         standby.Output[lines + 2].Should().Contain("\"role\":\"leader\"");
         leader.Errors.Should().Contain("has handed the lead over");
     }
+
+    [Fact]
+    public async Task A_killed_leader_that_is_started_again_leads_at_once()
+    {
+        await using var frontend = new FakeFrontend();
+        await using var redis = await RedisServer.StartAsync();
+        string[] options = ["run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.1", "--lease", "600", "--json"];
+        await using var killed = ConsoleHost.Start(options);
+        await killed.WaitForLinesAsync(1);
+        await killed.KillAsync();
+
+        await using var again = ConsoleHost.Start(options);
+        await again.WaitForLinesAsync(1);
+
+        again.Output[0].Should().Contain("\"role\":\"leader\"");
+    }
 }

@@ -9,7 +9,8 @@ internal abstract record LeaseAnswer
     /// <param name="Epoch">The last epoch that was given.</param>
     /// <param name="Renewals">How often a lead was taken or renewed by then.</param>
     /// <param name="Lease">How long the lead was taken for.</param>
-    internal sealed record Held(long Epoch, long Renewals, TimeSpan Lease) : LeaseAnswer;
+    /// <param name="Holder">Whom it was given to; empty for nobody.</param>
+    internal sealed record Held(long Epoch, long Renewals, TimeSpan Lease, string Holder) : LeaseAnswer;
 
     /// <summary>The lead goes on.</summary>
     /// <param name="Epoch">Its epoch.</param>

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace CoprJobGrab;
 
 /// <summary>
-/// The lease on the lead, one for all groups: a hash with <c>holder</c>, <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
+/// The lease on the lead, one for all groups: a hash with <c>holder</c> (see <see cref="LocalProcesses"/>), <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
 /// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running), <c>actions</c> (from when a holder that reads no notes may start actions),
 /// <c>notes</c> (the epoch of the holder that notes what it begins), <c>unnoted</c> (from when such a holder may start actions), <c>action:…</c> for each begun action (<see cref="NoteText"/>),
 /// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known), <c>rules</c> (what the holder decides by, for others to
@@ -24,15 +24,27 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
     /// <param name="seen">The newest lead that this holder has seen in the key.</param>
     /// <param name="lease">How long the lead lasts from now.</param>
     /// <param name="actionLimit">How long an action may run that is started under it.</param>
+    /// <param name="gone">A lead whose process is gone, so that its lease need not run out; null for none.</param>
     /// <param name="own">What this holder runs: id, how many milliseconds it may still run, and its note.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <exception cref="BuildQueueException">Redis could not be asked, or a later version has stored what this one cannot read.</exception>
     public async ValueTask<LeaseAnswer> LeadAsync(
-        long epoch, long above, bool mayTake, SeenLead seen, TimeSpan lease, TimeSpan actionLimit, IEnumerable<RedisValue> own, CancellationToken cancellationToken)
+        long epoch,
+        long above,
+        bool mayTake,
+        SeenLead seen,
+        TimeSpan lease,
+        TimeSpan actionLimit,
+        LeaseAnswer.Held? gone,
+        IEnumerable<RedisValue> own,
+        CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await RunAsync(
             LuaScripts.Lead,
-            [holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0, seen.Epoch, seen.Renewals, seen.MayTakeLost ? 1 : 0, .. own],
+            [
+                holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0, seen.Epoch, seen.Renewals, seen.MayTakeLost ? 1 : 0,
+                gone?.Holder ?? "", gone?.Epoch ?? RedisValue.EmptyString, .. own,
+            ],
             "Taking the lead",
             cancellationToken).ConfigureAwait(false))!;
         return (string?)reply[0] switch
@@ -43,7 +55,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
                 + "It does not lead, and changes nothing. Upgrade it; docs/operations.md has the way back to an earlier version."),
             "taken" => new LeaseAnswer.Taken((long)reply[1], (long)reply[2], TimeSpan.FromMilliseconds((long)reply[3]), (int)reply[4] == 1, NotesIn(reply, 5)),
             "lost" => new LeaseAnswer.Lost(),
-            _ => new LeaseAnswer.Held((long)reply[1], (long)reply[3], TimeSpan.FromMilliseconds((long)reply[2])),
+            _ => new LeaseAnswer.Held((long)reply[1], (long)reply[3], TimeSpan.FromMilliseconds((long)reply[2]), (string)reply[4]!),
         };
     }
 

@@ -3,7 +3,8 @@ namespace CoprJobGrab;
 /// <summary>
 /// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too. A lead that was not renewed in time has
 /// ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch. A lead that the store has lost goes to whoever led last, who
-/// takes it in the background too; see <see cref="SeenLead"/>.
+/// takes it in the background too; see <see cref="SeenLead"/>. The lead of a process that is known to be gone is taken before its lease has run out: a grabber that was killed and started
+/// again need not wait for itself.
 /// </summary>
 internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILeaderRules, IAsyncDisposable, IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     private readonly LeaseKey _key;
     private readonly IWitnesses _witnesses;
     private readonly SeenLead _seen;
+    private readonly LocalProcesses _processes;
     private readonly TimeSpan _lease;
     private readonly TimeSpan _actionLimit;
     private readonly TimeProvider _time;
@@ -28,9 +30,12 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     /// <param name="actionLimit">How long an action of this grabber may run.</param>
     /// <param name="time">The clock.</param>
     /// <param name="witnesses">Who has seen a lead; null for those of the connection's database.</param>
-    public RedisLeadership(RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null)
+    /// <param name="processes">Name this grabber, and tell whether another one is gone; null for those that this process can see.</param>
+    public RedisLeadership(
+        RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null, LocalProcesses? processes = null)
     {
-        _holder = Guid.NewGuid().ToString("N");
+        _processes = processes ?? LocalProcesses.Visible;
+        _holder = _processes.NewHolder();
         _key = new LeaseKey(connection, _holder, time);
         (_lease, _actionLimit, _time) = (lease, actionLimit, time);
         (_witnesses, _seen) = (witnesses ?? new Witnesses(connection), new SeenLead(lease, time));
@@ -157,7 +162,12 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
             _held = null;
         }
 
-        var answer = await _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, OwnNotes(), cancellationToken).ConfigureAwait(false);
+        var answer = await AskAsync(mayTake, gone: null, cancellationToken).ConfigureAwait(false);
+        if (mayTake && answer is LeaseAnswer.Held other && _processes.IsGone(other.Holder))
+        {
+            answer = await AskAsync(mayTake, other, cancellationToken).ConfigureAwait(false);
+        }
+
         _seen.Follow(answer, asked);
         _lostStore = answer is LeaseAnswer.Taken { AfterLoss: true } || (_lostStore && answer is not LeaseAnswer.Held);
         if (answer is LeaseAnswer.Taken { Epoch: var epoch })
@@ -174,6 +184,9 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         };
         return answer;
     }
+
+    private ValueTask<LeaseAnswer> AskAsync(bool mayTake, LeaseAnswer.Held? gone, CancellationToken cancellationToken) =>
+        _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(), cancellationToken);
 
     private async ValueTask<bool> LeaveAsync(bool isClean, CancellationToken cancellationToken)
     {

@@ -1,12 +1,13 @@
 -- Renews the lead, or takes it when it is free. All times are of this server's clock.
 -- KEYS: leader. ARGV: holder, epoch of its lead (0 for none), lease in ms, time limit of actions in ms, epoch to go above, 1 when the lead may be taken and 0 when it may only be renewed,
--- epoch and number of renewals as this holder has last seen them (0 for never), 1 when a lead that was lost may be taken;
+-- epoch and number of renewals as this holder has last seen them (0 for never), 1 when a lead that was lost may be taken,
+-- holder and epoch of a lead whose process is known to be gone ('' for none);
 -- then for each action that the holder runs: id, ms that it may still run, the rest of its note.
 -- Answers: {'newer', format}, and writes nothing, when a later version has stored what this one cannot read;
--- {'held', epoch, lease in ms, renewals} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals} or {'taken', epoch, renewals, ms until actions
+-- {'held', epoch, lease in ms, renewals, holder} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals} or {'taken', epoch, renewals, ms until actions
 -- may start, 1 when it was lost}, and behind it what others have begun and may still run: id, ms, note; {'lost'} when the key is gone, or older than it was seen, and may not be
 -- taken: the store has lost what was in it, or went back.
-local OWN = 10
+local OWN = 12
 local now = clock()
 local holder, clean = unpack(redis.call('HMGET', KEYS[1], 'holder', 'clean'))
 
@@ -72,12 +73,14 @@ if is_ours and not is_lost and ends > now and epoch == tonumber(ARGV[2]) then
   set('until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4], 'renewals', whole(renewals + 1))
   return with_notes({'renewed', whole(epoch), whole(renewals + 1)})
 end
+-- By now another may have taken the lead of the process that is gone.
+local is_gone = holder == ARGV[10] and whole(epoch) == ARGV[11]
 if is_lost then
   if ARGV[9] == '0' then
     return {'lost'}
   end
-elseif ARGV[6] == '0' or not is_ours and ends > now then
-  return {'held', whole(epoch < HIGHEST_EPOCH and epoch or 0), whole(lease), whole(renewals)}
+elseif ARGV[6] == '0' or not is_ours and not is_gone and ends > now then
+  return {'held', whole(epoch < HIGHEST_EPOCH and epoch or 0), whole(lease), whole(renewals), holder}
 end
 
 -- What this holder has begun itself is known to it. After a crash of another, what that one has begun and not noted may run until its time limit; and a hand-over does
