@@ -7,6 +7,7 @@ internal static class ExitCodes
     public const int NoAnswer = 1;
     public const int NotParked = 1;
     public const int NotBegun = 1;
+    public const int NotGivenUp = 1;
     public const int Unfinished = 3;
     public const int Interrupted = 130;
     private const int Invalid = 2;

@@ -87,7 +87,7 @@ public sealed partial class JobGrabber
             cancellationToken);
     }
 
-    /// <summary>Which actions were begun and may be running, whichever grabber has begun them, and which results the frontend has not taken. With queues in memory nothing is noted as begun.</summary>
+    /// <summary>Which actions were begun and may be running, whichever grabber has begun them, and which results the frontend has not taken or refuses. With queues in memory nothing is noted as begun.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CoprJobGrabException">The stores could not be read.</exception>
     public Task<ActionOverview> ActionsAsync(CancellationToken cancellationToken = default) => _actions.OverviewAsync(cancellationToken);
@@ -102,11 +102,6 @@ public sealed partial class JobGrabber
     /// <exception cref="OperationRefusedException">The grabber that leads has begun it itself.</exception>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     public Task<bool> ReleaseActionAsync(long actionId, CancellationToken cancellationToken = default) => _actions.ReleaseAsync(actionId, cancellationToken);
-
-    /// <summary>The results of actions that the frontend refused again and again, with a plain message too, in the order of the actions' ids.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="BuildQueueException">The store of results could not be read.</exception>
-    public Task<IReadOnlyList<GivenUpReport>> GivenUpReportsAsync(CancellationToken cancellationToken = default) => _actions.GivenUpAsync(cancellationToken);
 
     /// <summary>Says what becomes of a result that was given up. The grabber that leads acts on it in its next cycle. Of two decisions the later one counts.</summary>
     /// <param name="actionId">The action.</param>

@@ -4,7 +4,8 @@ using CoprJobGrab.ConsoleHost.Output;
 
 namespace CoprJobGrab.ConsoleHost.Commands;
 
-/// <summary><c>actions</c>: which actions may be running, and which results the frontend has not taken; <c>actions release ID</c> says that one runs no more.</summary>
+/// <summary><c>actions</c>: which actions may be running, and which results the frontend has not taken; <c>actions release ID</c> says that one runs no more, and
+/// <c>actions tell|drop|run ID</c> what becomes of a result that the frontend refuses.</summary>
 internal static class ActionsCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per action on standard output." };
@@ -12,12 +13,18 @@ internal static class ActionsCommand
 
     public static Command Create()
     {
-        var command = OperatorCommand.Make(new Command("actions", "Show which actions were begun and may be running, and which results the frontend has not taken yet."), ListAsync);
+        var command = OperatorCommand.Make(new Command("actions", "Show which actions were begun and may be running, and which results the frontend has not taken yet or refuses."), ListAsync);
         command.Options.Add(Json);
         command.Subcommands.Add(OperatorCommand.Make(
             new Command("release", "Say that an action runs no more that a grabber had begun which is gone, so that nothing waits for it.") { Id }, ReleaseAsync));
+        Add(command, ReportDecision.Tell, "Have a result told once more that the frontend refused.", "has its result told once more");
+        Add(command, ReportDecision.Drop, "Have a result told no more that the frontend refused; its action does not run again.", "has its result told no more, and does not run again");
+        Add(command, ReportDecision.Run, "Forget a result that the frontend refused, so that its action runs again.", "runs again if it is listed");
         return command;
     }
+
+    private static void Add(Command actions, ReportDecision decision, string help, string done) => actions.Subcommands.Add(OperatorCommand.Make(
+        new Command($"{decision}".ToLowerInvariant(), help) { Id }, (parsed, grabber, stop) => DecideAsync(parsed, grabber, decision, done, stop)));
 
     private static async Task<int> ListAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
     {
@@ -31,6 +38,19 @@ internal static class ActionsCommand
             ActionsOutput.WriteTable(actions);
         }
 
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> DecideAsync(ParseResult parsed, JobGrabber grabber, ReportDecision decision, string done, CancellationToken stop)
+    {
+        var text = parsed.GetRequiredValue(Id);
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId) || !await grabber.DecideReportAsync(actionId, decision, stop))
+        {
+            await Console.Error.WriteLineAsync($"No result of action {text} was given up; the command actions shows those that were.");
+            return ExitCodes.NotGivenUp;
+        }
+
+        await Console.Out.WriteLineAsync($"Action {actionId} {done}, from the next cycle of the grabber that leads on.");
         return ExitCodes.Success;
     }
 

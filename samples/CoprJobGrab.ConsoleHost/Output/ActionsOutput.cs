@@ -10,7 +10,7 @@ internal static class ActionsOutput
 {
     public static async Task WriteJsonAsync(ActionOverview actions, TextWriter output)
     {
-        foreach (var line in actions.Noted.Select(Json).Concat(actions.Outstanding.Select(Json)))
+        foreach (var line in actions.Noted.Select(Json).Concat(actions.Outstanding.Select(Json)).Concat(actions.GivenUp.Select(Json)))
         {
             await output.WriteLineAsync(line);
         }
@@ -25,7 +25,7 @@ internal static class ActionsOutput
             AnsiConsole.WriteLine($"No action begins before {Time(from)}: a grabber of an older version led, which does not note what it begins.");
         }
 
-        if (actions.Noted.Count + actions.Outstanding.Count == 0)
+        if (actions.Noted.Count + actions.Outstanding.Count + actions.GivenUp.Count == 0)
         {
             AnsiConsole.WriteLine("No action is noted as begun, and no result is outstanding.");
             return;
@@ -39,11 +39,20 @@ internal static class ActionsOutput
 
         foreach (var report in actions.Outstanding)
         {
-            table.AddRow(Cell($"{report.ActionId}"), Cell("to be reported"), Cell(""), Cell(""), Cell(report.Succeeded ? "done" : $"failed: {report.Message}"));
+            table.AddRow(Cell($"{report.ActionId}"), Cell("to be reported"), Cell(""), Cell(""), Cell(Result(report)));
+        }
+
+        foreach (var givenUp in actions.GivenUp)
+        {
+            table.AddRow(Cell($"{givenUp.Report.ActionId}"), Cell(State(givenUp)), Cell(""), Cell(""), Cell($"{Result(givenUp.Report)}; refused: {givenUp.Reason}"));
         }
 
         AnsiConsole.Write(table);
     }
+
+    private static string Result(ActionReport report) => report.Succeeded ? "done" : $"failed: {report.Message}";
+
+    private static string State(GivenUpReport givenUp) => givenUp.Decision is { } decision ? $"given up, {$"{decision}".ToLowerInvariant()}" : "given up";
 
     private static Text Cell(string text) => new(JsonTexts.Sound(text)!);
 
@@ -60,6 +69,15 @@ internal static class ActionsOutput
         json.WriteEndArray();
         json.WriteString("holder"u8, JsonTexts.Sound(noted.Holder));
         json.WriteString("until"u8, Time(noted.Until));
+    });
+
+    private static string Json(GivenUpReport givenUp) => Json(givenUp.Report.ActionId, "given up", json =>
+    {
+        json.WriteBoolean("succeeded"u8, givenUp.Report.Succeeded);
+        json.WriteString("message"u8, JsonTexts.Sound(givenUp.Report.Message));
+        json.WriteString("since"u8, Time(givenUp.Since));
+        json.WriteString("reason"u8, JsonTexts.Sound(givenUp.Reason));
+        json.WriteString("decision"u8, givenUp.Decision is { } decision ? $"{decision}".ToLowerInvariant() : null);
     });
 
     private static string Json(ActionReport report) => Json(report.ActionId, "to be reported", json =>

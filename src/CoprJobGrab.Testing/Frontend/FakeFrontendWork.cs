@@ -154,6 +154,11 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
     {
         var name = id.ToString(CultureInfo.InvariantCulture);
         var result = update["result"]?.GetValue<int>() ?? 0;
+        if (update["message"]?.GetValue<string>().Contains('\0', StringComparison.Ordinal) == true)
+        {
+            throw new InvalidOperationException("PostgreSQL takes no U+0000 in a text, so the real frontend answers 500, each time.");
+        }
+
         lock (_lock)
         {
             var raw = frontend.Actions.FirstOrDefault(raw => IdOf(raw) == name);

@@ -62,7 +62,15 @@ internal sealed partial class ActionBoard
         foreach (var givenUp in stored)
         {
             var known = _known.GetValueOrDefault(givenUp.Report.ActionId);
-            if (known is null || (isNewLead && known.Standing != LaneStanding.Running && !known.HasUntoldReport && known.ReportedAt is null))
+            var isIdle = known is { ReportedAt: null, HasUntoldReport: false, Standing: not LaneStanding.Running };
+            if (isIdle && givenUp.Decision == ReportDecision.Run)
+            {
+                // It waits for its turn already; the result is in the store because it could not be removed, or because the store was read before.
+                _outcomes.Remove(givenUp.Report.ActionId);
+                continue;
+            }
+
+            if (known is null || (isNewLead && isIdle))
             {
                 known = Restore(givenUp.Report, LaneStanding.GivenUp);
                 // The predecessor may have given up for a trouble of the frontend's own.

@@ -21,11 +21,6 @@ internal sealed partial class ActionLanes
         }
     }
 
-    /// <summary>The results that were given up, in the order of the actions' ids.</summary>
-    /// <exception cref="CoprJobGrabException">The store cannot be read.</exception>
-    public async Task<IReadOnlyList<GivenUpReport>> GivenUpAsync(CancellationToken cancellationToken) =>
-        [.. (await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false)).GivenUp.OrderBy(givenUp => givenUp.Report.ActionId)];
-
     /// <inheritdoc cref="IOutcomeStore.DecideAsync"/>
     public Task<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken) =>
         _outcomes.DecideAsync(actionId, decision, cancellationToken).AsTask();

@@ -95,7 +95,10 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         var (noted, allFrom) = _notes is null ? ([], default) : await _notes.BegunAsync(cancellationToken).ConfigureAwait(false);
         var stored = await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false);
         return new ActionOverview(
-            [.. noted.OrderBy(action => action.ActionId)], [.. stored.Outstanding.OrderBy(report => report.ActionId)], allFrom > _time.GetUtcNow() ? allFrom : null);
+            [.. noted.OrderBy(action => action.ActionId)],
+            [.. stored.Outstanding.OrderBy(report => report.ActionId)],
+            [.. stored.GivenUp.OrderBy(givenUp => givenUp.Report.ActionId)],
+            allFrom > _time.GetUtcNow() ? allFrom : null);
     }
 
     /// <summary>Says for an operator that an action runs no more.</summary>

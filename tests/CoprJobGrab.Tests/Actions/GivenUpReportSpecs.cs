@@ -145,6 +145,24 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         (await _store.KeptAsync()).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_decision_to_run_that_is_read_again_because_the_result_could_not_be_removed_begins_the_action_no_second_time()
+    {
+        _store.OnAsked = what => what == "remove 1" ? throw new BuildQueueException("the store is away") : ValueTask.CompletedTask;
+        _lanes.Handler.OnHandle = (_, _) => throw new IOException("disk full");
+        await LeadAsync(GivenUp);
+        _lanes.Offer(SomeAction.Whole(1));
+        await DecideAsync(ReportDecision.Run);
+        await _lanes.Events.WaitForAsync<ActionRetrying>();
+        _store.OnAsked = _ => ValueTask.CompletedTask;
+        await _lanes.Lanes.ResumeAsync(2, [], Stop);
+        _lanes.Offer(SomeAction.Whole(1));
+        await _lanes.WhenIdleAsync();
+
+        _lanes.Started.Should().Equal([1], "it pauses after its first attempt");
+        (await _store.GivenUpAsync()).Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(ReportDecision.Drop)]

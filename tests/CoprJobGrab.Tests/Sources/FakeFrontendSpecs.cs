@@ -53,6 +53,20 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
         _frontend.Reports.Should().Equal(new ActionReport(1, false, "boom"));
     }
 
+    [Fact]
+    public async Task A_message_with_U0000_is_a_server_error_each_time_as_on_PostgreSQL()
+    {
+        _frontend.Actions.Add("""{"id": 1, "action_type": 0}""");
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            using var answer = await PostAsync("""{"actions": [{"id": 1, "result": 2, "message": "a\u0000b"}]}""");
+            answer.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        }
+
+        _frontend.Reports.Should().BeEmpty();
+        _frontend.Actions.Should().ContainSingle();
+    }
+
     [Theory]
     [InlineData(FrontendProtocol.Pending, "waiting/")]
     [InlineData(FrontendProtocol.Waiting, "pending-jobs/")]

@@ -32,7 +32,7 @@ public sealed class GivenUpDecisionSpecs(RedisFixture redis) : IClassFixture<Red
         await using var operators = Rig();
         leader.Actions = [SomeAction.Whole(1)];
         await leader.CycleAsync();
-        (await operators.Grabber.GivenUpReportsAsync(Stop)).Should().Equal(GivenUp);
+        (await operators.Grabber.ActionsAsync(Stop)).GivenUp.Should().Equal(GivenUp);
         leader.Reporter.Tries.Items.Should().BeEmpty();
 
         (await operators.Grabber.DecideReportAsync(1, decision, Stop)).Should().BeTrue();
@@ -41,7 +41,7 @@ public sealed class GivenUpDecisionSpecs(RedisFixture redis) : IClassFixture<Red
         await leader.Grabber.WhenActionsEndAsync(Stop);
 
         leader.Handler.Begun.Items.Should().HaveCount(runs);
-        (await operators.Grabber.GivenUpReportsAsync(Stop)).Should().BeEmpty();
+        (await operators.Grabber.ActionsAsync(Stop)).GivenUp.Should().BeEmpty();
         (await _database.KeyExistsAsync("cjg:outcomes")).Should().BeFalse();
     }
 
