@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.DependencyInjection;
 
-/// <summary>What is wrong with a <c>copr-be.conf</c> is told by file, line, key, value and cure, and never a password.</summary>
+/// <summary>What is wrong with a <c>copr-be.conf</c> is told by file, line, key and cure, and by the value where it is a number: another may be a password in the wrong place.</summary>
 public sealed class CoprBackendConfFaultSpecs
 {
     [Theory]
@@ -16,32 +16,46 @@ public sealed class CoprBackendConfFaultSpecs
     [InlineData("redis_password = a%(hunter2)s", "line 3: redis_password refers by %(…)s to an option that the section does not have; write %% for a percent sign.")]
     [InlineData("redis_host = %(redis_host)s", "line 3: redis_host refers to other options more than ten deep; write the value itself.")]
     [InlineData("redis_host = %(b)s%(b)s%(b)s%(b)s%(b)s%(b)s%(b)s%(b)s\nb = %(c)s%(c)s%(c)s%(c)s%(c)s%(c)s%(c)s%(c)s\nc = %(d)s%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s\nd = %(e)s%(e)s%(e)s%(e)s%(e)s%(e)s%(e)s%(e)s\ne =", "line 3: redis_host refers to other options more than a thousand times; write the value itself.")]
-    [InlineData("redis_host = a,password=b", "line 3: redis_host is 'a,password=b'; give the name or the address of one host.")]
-    [InlineData("redis_port = many", "line 3: redis_port is 'many'; give a whole number, from 1 to 65535.")]
-    [InlineData("redis_db = x", "line 3: redis_db is 'x'; give a whole number, 0 or more.")]
-    [InlineData("sleeptime = soon", "line 3: sleeptime is 'soon'; give a whole number, from 1 to 3456000.")]
+    [InlineData("redis_host = a,password=b", "line 3: redis_host cannot be used; give the name or the address of one host.")]
+    [InlineData("redis_port = many", "line 3: redis_port cannot be used; give a whole number, from 1 to 65535.")]
+    [InlineData("redis_db = x", "line 3: redis_db cannot be used; give a whole number, 0 or more.")]
+    [InlineData("sleeptime = soon", "line 3: sleeptime cannot be used; give a whole number, from 1 to 3456000.")]
     [InlineData("sleeptime = 0", "line 3: sleeptime is '0'; give a whole number, from 1 to 3456000.")]
-    [InlineData("actions_max_workers = asdfa", "line 3: actions_max_workers is 'asdfa'; give a whole number, from 1 to 1000.")]
-    [InlineData("builds_max_workers = asdfa", "line 3: builds_max_workers is 'asdfa'; give a whole number, 0 or more.")]
+    [InlineData("actions_max_workers = asdfa", "line 3: actions_max_workers cannot be used; give a whole number, from 1 to 1000.")]
+    [InlineData("builds_max_workers = asdfa", "line 3: builds_max_workers cannot be used; give a whole number, 0 or more.")]
     [InlineData("builds_max_workers_owner = -1", "line 3: builds_max_workers_owner is '-1'; give a whole number, 0 or more.")]
-    [InlineData("builds_max_workers_arch = abc", "line 3: builds_max_workers_arch is 'abc'; give NAME=COUNT,NAME=COUNT")]
-    [InlineData("builds_max_workers_arch = abc=asdf", "builds_max_workers_arch is 'abc=asdf'; give NAME=COUNT")]
-    [InlineData("builds_max_workers_arch = abc=10=", "builds_max_workers_arch is 'abc=10='; give NAME=COUNT")]
-    [InlineData("builds_max_workers_arch = abc=1,", "builds_max_workers_arch is 'abc=1,'; give NAME=COUNT")]
-    [InlineData("builds_max_workers_arch = abc=0", "builds_max_workers_arch is 'abc=0'; give NAME=COUNT")]
-    [InlineData("builds_max_workers_tag = abc=1,", "builds_max_workers_tag is 'abc=1,'; give NAME=COUNT")]
-    [InlineData("builds_max_workers_tag = =1", "builds_max_workers_tag is '=1'; give NAME=COUNT")]
-    [InlineData("builds_max_workers_tag = a=1,A=2", "builds_max_workers_tag is 'a=1,A=2'; 'A' is there twice, upper and lower case being the same here; leave one of them.")]
-    [InlineData("builds_max_workers_tag = a:b=1", "builds_max_workers_tag is 'a:b=1'; the library cannot take the ':' in 'a:b'; set this limit in code.")]
+    [InlineData("builds_max_workers_arch = abc", "line 3: builds_max_workers_arch cannot be used; give NAME=COUNT,NAME=COUNT")]
+    [InlineData("builds_max_workers_arch = abc=asdf", "builds_max_workers_arch cannot be used; give NAME=COUNT")]
+    [InlineData("builds_max_workers_arch = abc=10=", "builds_max_workers_arch cannot be used; give NAME=COUNT")]
+    [InlineData("builds_max_workers_arch = abc=1,", "builds_max_workers_arch cannot be used; give NAME=COUNT")]
+    [InlineData("builds_max_workers_arch = abc=0", "builds_max_workers_arch cannot be used; give NAME=COUNT")]
+    [InlineData("builds_max_workers_tag = abc=1,", "builds_max_workers_tag cannot be used; give NAME=COUNT")]
+    [InlineData("builds_max_workers_tag = =1", "builds_max_workers_tag cannot be used; give NAME=COUNT")]
+    [InlineData("builds_max_workers_tag = a=1,A=2", "builds_max_workers_tag cannot be used; a name is there twice, upper and lower case being the same here; leave one of them.")]
+    [InlineData("builds_max_workers_tag = a:b=1", "builds_max_workers_tag cannot be used; the library cannot take the ':' in the name of a limit; set this limit in code.")]
     [InlineData("build_groups = 0\ngroup0_archs = x86_64", "line 3: build_groups is '0'; give a whole number, from 1 to 1000.")]
     [InlineData("sleeptime = 1\nSleepTime = 2", "line 4: sleeptime is there a second time, first in line 3; leave one of them.")]
     [InlineData("[backend]", "line 3: section [backend] is there a second time; put all of its options under one heading.")]
+    [InlineData("sleeptime = hunter2", "line 3: sleeptime cannot be used; give a whole number, from 1 to 3456000.")]
+    [InlineData("redis_host = hunter2,", "line 3: redis_host cannot be used; give the name or the address of one host.")]
+    [InlineData("builds_max_workers_tag = hunter2", "line 3: builds_max_workers_tag cannot be used; give NAME=COUNT")]
+    [InlineData("builds_max_workers_tag = a=hunter2", "line 3: builds_max_workers_tag cannot be used; give NAME=COUNT")]
+    [InlineData("hunter2=1\nhunter2=2", "line 4: this (not shown, it may hold a password) is there a second time, first in line 3; leave one of them.")]
+    [InlineData("[hunter2]\n[hunter2]", "line 4: this section is there a second time; put all of its options under one heading.")]
     [InlineData("hunter2", "line 3: this is no section, option, comment or continuation of the line above; write KEY = VALUE, and indent what goes on from the line above.")]
-    public void A_fault_names_file_line_key_value_and_cure(string lines, string told)
+    public void A_fault_names_file_line_key_and_cure(string lines, string told)
     {
         using var folder = new ConfFolder($"[backend]\nfrontend_base_url = https://fe\n{lines}\n");
 
         Faults(folder.File).Should().ContainSingle(fault => fault.StartsWith(folder.File, StringComparison.Ordinal)).Which.Should().Contain(told).And.NotContain("hunter2");
+    }
+
+    [Fact]
+    public void An_address_that_is_none_is_not_shown_because_it_may_be_the_password()
+    {
+        using var folder = new ConfFolder("[backend]\nfrontend_base_url = hunter2\n");
+
+        Faults(folder.File).Should().ContainSingle().Which.Should().StartWith("Frontend:Url is ").And.NotContain("hunter2");
     }
 
     [Fact]
@@ -51,8 +65,8 @@ public sealed class CoprBackendConfFaultSpecs
 
         Faults(folder.File).Should().Equal(
             $"{folder.File} line 1: an option stands before the first section; put [backend] above it.",
-            $"{folder.File} line 4: sleeptime is 'x'; give a whole number, from 1 to 3456000.",
-            $"{folder.File} line 5: builds_max_workers is 'y'; give a whole number, 0 or more.");
+            $"{folder.File} line 4: sleeptime cannot be used; give a whole number, from 1 to 3456000.",
+            $"{folder.File} line 5: builds_max_workers cannot be used; give a whole number, 0 or more.");
     }
 
     [Fact]
@@ -83,7 +97,7 @@ public sealed class CoprBackendConfFaultSpecs
     {
         using var folder = new ConfFolder($"[backend]{end}frontend_base_url = https://fe{end}sleeptime = x{end}");
 
-        Faults(folder.File).Should().Equal($"{folder.File} line 3: sleeptime is 'x'; give a whole number, from 1 to 3456000.");
+        Faults(folder.File).Should().Equal($"{folder.File} line 3: sleeptime cannot be used; give a whole number, from 1 to 3456000.");
     }
 
     [Fact]

@@ -10,6 +10,9 @@ internal sealed class ConfFile
 
     private const int MostFaults = 20;
 
+    // Another name may be a password in the wrong place.
+    private static readonly string[] Sections = ["backend", "builder", "ssh"];
+
     private readonly Dictionary<string, Dictionary<string, ConfValue>> _sections = new(StringComparer.Ordinal);
     private readonly List<(int Line, string Fault)> _faults = [];
     private Dictionary<string, ConfValue>? _section;
@@ -82,7 +85,7 @@ internal sealed class ConfFile
         _sections[name] = _section ??= new(StringComparer.Ordinal);
         if (isKnown && name != Defaults)
         {
-            Tell((line, $"section [{name}] is there a second time; put all of its options under one heading"));
+            Tell((line, $"{(Sections.Contains(name) ? $"section [{name}]" : "this section")} is there a second time; put all of its options under one heading"));
         }
     }
 
@@ -102,7 +105,7 @@ internal sealed class ConfFile
             _value = new ConfValue(text[..end].TrimEnd().ToLowerInvariant(), text[(end + 1)..].Trim(), line);
             if (!_section.TryAdd(_value.Key, _value))
             {
-                Tell((line, $"{_value.Key} is there a second time, first in line {_section[_value.Key].Line}; leave one of them"));
+                Tell((line, $"{ConfKeys.Shown(_value.Key)} is there a second time, first in line {_section[_value.Key].Line}; leave one of them"));
                 _section[_value.Key] = _value;
             }
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CoprJobGrab;
 
-/// <summary>Reads the options of one section of a file, and tells what is wrong with each by file, line, key, value and cure. A password's value is never told.</summary>
+/// <summary>Reads the options of one section of a file, and tells what is wrong with each by file, line, key and cure, and by the value where it is a number: another may be a password, also in the wrong place.</summary>
 internal sealed class ConfSection(string file, IReadOnlyDictionary<string, ConfValue> values, ConfResult result)
 {
     private static readonly string[] Secrets = ["frontend_auth", "redis_password"];
@@ -65,11 +65,11 @@ internal sealed class ConfSection(string file, IReadOnlyDictionary<string, ConfV
 
             if (name.Contains(':', StringComparison.Ordinal))
             {
-                Fault(key, $"the library cannot take the ':' in '{name}'; set this limit in code");
+                Fault(key, "the library cannot take the ':' in the name of a limit; set this limit in code");
             }
             else if (!counts.TryAdd(name, count) || counts.Keys.Count(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) > 1)
             {
-                Fault(key, $"'{name}' is there twice, upper and lower case being the same here; leave one of them");
+                Fault(key, "a name is there twice, upper and lower case being the same here; leave one of them");
             }
         }
 
@@ -83,12 +83,15 @@ internal sealed class ConfSection(string file, IReadOnlyDictionary<string, ConfV
     /// <summary>An option may be read more than once; what is told of it is told once.</summary>
     private void Add(List<string> texts, string key, string what)
     {
-        var text = $"{file} line {values[key].Line}: {key} {what}.";
+        var text = $"{file} line {values[key].Line}: {ConfKeys.Shown(key)} {what}.";
         if (!texts.Contains(text))
         {
             texts.Add(text);
         }
     }
 
-    private string Shown(string key) => Secrets.Contains(key) ? "cannot be used" : $"is '{values[key].Text.ReplaceLineEndings(" ")}'";
+    // What is no number may be a password in the wrong place.
+    private string Shown(string key) => !Secrets.Contains(key) && decimal.TryParse(values[key].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        ? $"is '{values[key].Text}'"
+        : "cannot be used";
 }
