@@ -61,6 +61,9 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives every node a command, one of an operator's.</summary>
+    public Task CommandAsync(params string[] command) => Task.WhenAll(_nodes.Select(node => node.CommandAsync(command)));
+
     /// <summary>Lets a node that still answers refuse every write, as a primary does that has lost its replicas.</summary>
     public Task RefuseWritesAsync(int node, bool refuses) => _nodes[node].CommandAsync("CONFIG", "SET", "min-replicas-to-write", refuses ? "1" : "0");
 
@@ -82,7 +85,7 @@ public sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>Forgets every key of every node.</summary>
-    public Task FlushAsync() => Task.WhenAll(_nodes.Select(node => node.CommandAsync("FLUSHALL")));
+    public Task FlushAsync() => CommandAsync("FLUSHALL");
 
     public async ValueTask DisposeAsync()
     {

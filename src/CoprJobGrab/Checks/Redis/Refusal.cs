@@ -5,9 +5,12 @@ namespace CoprJobGrab;
 /// <summary>Tells a command that is not allowed, and will not be the next time, from one that failed.</summary>
 internal static class Refusal
 {
+    // The last two are those of a script, which has no code of its own for it.
+    private static readonly string[] Words = ["NOPERM", "unknown command", "ACL failure in script", "can't run this command"];
+
     public static bool Is(Exception fault) => fault switch
     {
-        RedisServerException => fault.Message.Contains("NOPERM", StringComparison.Ordinal) || fault.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase),
+        RedisServerException => Array.Exists(Words, word => fault.Message.Contains(word, StringComparison.OrdinalIgnoreCase)),
         // The host's own connection may have the command switched off.
         RedisCommandException => true,
         _ => false,

@@ -16,7 +16,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private readonly ConfigurationOptions? _configuration;
     private readonly int? _database;
     private IConnectionMultiplexer? _multiplexer;
-    private volatile ConnectionFailureType _lastFailure;
+    private volatile ConnectionFailedEventArgs? _lastFailure;
 
     /// <summary>A connection of its own.</summary>
     /// <exception cref="ArgumentException"><see cref="RedisOptions.Configuration"/> cannot be understood.</exception>
@@ -48,7 +48,10 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public string Endpoints { get; }
 
     /// <summary>Why there is no connection, as far as known. The exception of a command does not always tell.</summary>
-    public ConnectionFailureType LastFailure => _lastFailure;
+    public ConnectionFailureType LastFailure => _lastFailure?.FailureType ?? ConnectionFailureType.None;
+
+    /// <summary>What was thrown when there came to be no connection, as far as known.</summary>
+    public Exception? LastFault => _lastFailure?.Exception;
 
     /// <summary>Understands the options, for validation too.</summary>
     /// <exception cref="ArgumentException"><see cref="RedisOptions.Configuration"/> cannot be understood.</exception>
@@ -118,11 +121,11 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         return multiplexer;
     }
 
-    private void Failed(object? sender, ConnectionFailedEventArgs failure) => _lastFailure = failure.FailureType;
+    private void Failed(object? sender, ConnectionFailedEventArgs failure) => _lastFailure = failure;
 
     private void Restored(object? sender, ConnectionFailedEventArgs failure)
     {
-        _lastFailure = ConnectionFailureType.None;
+        _lastFailure = null;
         // The client has a second connection, for subscriptions.
         if (failure.ConnectionType == ConnectionType.Interactive)
         {

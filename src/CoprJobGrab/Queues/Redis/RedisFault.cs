@@ -47,6 +47,7 @@ internal static class RedisFault
 
         return fault switch
         {
+            RedisConnectionException when RedisMistake.Of(fault, connection) is { } mistake => $"there is no connection: {mistake}",
             // The client tells a certificate that is not trusted in the same way as a password that is refused.
             RedisConnectionException when connection.UsesTls && (Deepest(fault) == ConnectionFailureType.AuthenticationFailure || connection.LastFailure == ConnectionFailureType.AuthenticationFailure) =>
                 "TLS could not be agreed on, or Redis refuses the user name or password. Have the system trust the authority of the server's certificate, and look at Redis:Password",

@@ -48,6 +48,22 @@ public sealed class RedisSetupSpecs
         (await setup.LookAsync(CancellationToken.None)).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("+info", "writes no append-only file", true)]
+    [InlineData("-info", "Allow its user +info", false)]
+    public async Task A_connection_of_the_hosts_own_that_is_no_administrators_is_asked_all_the_same(string rule, string said, bool isKnown)
+    {
+        await using var server = await RedisServer.StartAsync("--save", "900 1");
+        await (await server.DatabaseAsync()).ExecuteAsync("ACL", "SETUSER", "grabber", "reset", "on", $">{Secret}", "~*", "&*", "+@all", rule);
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"{server.Address},user=grabber,password={Secret},allowAdmin=false");
+        await using var connection = new RedisConnection(multiplexer);
+
+        var finding = (await new RedisSetup(connection).LookAsync(CancellationToken.None)).Should().ContainSingle().Which;
+
+        finding.Text.Should().Contain(said).And.NotContain(Secret);
+        finding.IsKnown.Should().Be(isKnown);
+    }
+
     [Fact]
     public async Task A_redis_that_is_away_is_looked_at_when_it_comes()
     {

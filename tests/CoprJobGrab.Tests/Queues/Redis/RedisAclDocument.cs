@@ -11,6 +11,9 @@ internal static class RedisAclDocument
     /// <summary>What the task-end channel needs besides.</summary>
     public static IReadOnlyList<string> ChannelRules { get; } = RulesOf("- with `AddTaskEndChannel`: ");
 
+    /// <summary>What a cluster needs besides.</summary>
+    public static IReadOnlyList<string> ClusterRules { get; } = RulesOf("- on a cluster: ");
+
     private static string[] RulesOf(string beginning) =>
     [
         .. File.ReadLines(RepositoryRoot.File("docs", "configuration.md"))
