@@ -33,8 +33,8 @@ internal static class JsonDescription
     /// <summary>A text from outside as it may stand in a message: on one line, and not too long.</summary>
     public static string Shorten(string text)
     {
-        var line = string.Concat(text.Take(ShownCharacters + 1).Select(character => char.IsControl(character) ? '\uFFFD' : character));
-        return text.Length <= ShownCharacters ? line : $"{Cut(line, ShownCharacters)} ({text.Length} characters)";
+        var shown = Printable.Of(Cut(text, ShownCharacters));
+        return text.Length <= ShownCharacters ? shown : $"{shown} ({text.Length} characters)";
     }
 
     /// <summary>The beginning of a text, never half a character.</summary>

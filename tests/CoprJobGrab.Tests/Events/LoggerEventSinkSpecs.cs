@@ -32,6 +32,19 @@ public sealed class LoggerEventSinkSpecs
         Logged(new TaskRefused("\u001b]0;pwn\u0007", "no\nline")).Single().Text.Should().Be("Task \\u001b]0;pwn\\u0007 is refused: no\\u000aline");
 
     [Fact]
+    public void A_trace_has_no_control_character_from_outside_either()
+    {
+        using var logger = new CapturingLogger();
+        var fault = new InvalidOperationException("\u001b]0;pwn\u0007\u202e");
+
+        new LoggerEventSink(logger).Emit(new ActionStepFailed(fault));
+        new LoggerEventSink(logger).Emit(new ActionStepFailed(new InvalidOperationException("harmless")));
+
+        logger.Entries.First().Error!.ToString().Should().StartWith("System.InvalidOperationException: \\u001b]0;pwn\\u0007\\u202e");
+        logger.Entries.Last().Error.Should().BeOfType<InvalidOperationException>();
+    }
+
+    [Fact]
     public void R4_A_cycle_that_did_nothing_is_no_news_at_Information() =>
         Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 70_000, Kept = 70_000 }), LogLevel.Information).Should().BeEmpty();
 

@@ -2,13 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab;
 
-/// <summary>Makes every message <see cref="Printable"/>. What the message was made of stays as it is: an id is looked up by what it really is.</summary>
+/// <summary>Makes every message and exception <see cref="Printable"/>. What the message was made of stays as it is: an id is looked up by what it really is.</summary>
 internal sealed class PrintableLogger(ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => logger.BeginScope(state);
 
     public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        logger.Log(logLevel, eventId, state, exception, (values, fault) => Printable.Of(formatter(values, fault)));
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (logger.IsEnabled(logLevel))
+        {
+            logger.Log(logLevel, eventId, state, PrintableException.Of(exception), (values, fault) => Printable.Of(formatter(values, fault)));
+        }
+    }
 }

@@ -14,8 +14,8 @@ internal static class Excerpt
     {
         var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, ReadBytes)]).TrimEnd('\uFFFD'); // Half a character where the read ended.
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var line = string.Concat(string.Join(' ', words).Select(character => char.IsControl(character) ? '\uFFFD' : character));
-        return line.Length <= ShownCharacters && body.Length >= ReadBytes ? $"{line}…" : JsonDescription.Cut(line, ShownCharacters);
+        var line = string.Join(' ', words);
+        return Printable.Of(line.Length <= ShownCharacters && body.Length >= ReadBytes ? $"{line}…" : JsonDescription.Cut(line, ShownCharacters));
     }
 
     /// <summary>The beginning of an error's body; as much as came, if it breaks.</summary>
