@@ -58,12 +58,40 @@ public sealed class SecretsSpecs
     [InlineData("p&a<s>s'w\"o rd/ä", "p%26a%3Cs%3Es%27w%22o%20rd/%C3%A4")]
     [InlineData("p&a<s>s'w\"o rd/ä", "p%26a%3cs%3es%27w%22o+rd%2f%c3%a4")]
     [InlineData("p&a<s>s'w\"o rd/ä", "p%26a%3Cs%3Es%27w%22o+rd/%C3%A4")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p&a<s>s'w\\\"o rd/\\u00e4")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p\\u0026a\\u003cs\\u003Es\\u0027w\\\"o rd\\/ä")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p&a<s>s\\'w\"o rd/ä")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p&a<s>s\\'w\"o rd/\\xe4")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p&a<s>s\\'w\"o rd/\\xc3\\xa4")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p&amp;a&lt;s&gt;s\\&#39;w&#34;o rd/ä")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "p%2526a%253Cs%253Es%2527w%2522o%2520rd%252F%25C3%25A4")]
+    [InlineData("a\\b\"c\td🦀", "a\\\\b\\\"c\\td\\ud83e\\udd80")]
+    [InlineData("a\\b\"c\td🦀", "a\\\\b\"c\\td\\U0001f980")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "cCZhPHM+cyd3Im8gcmQvw6Q=")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "cCZhPHM-cyd3Im8gcmQvw6Q")]
+    [InlineData("p&a<s>s'w\"o rd/ä", "cCZhPHM%2Bcyd3Im8gcmQvw6Q%3D")]
     public async Task A_password_is_not_shown_as_a_page_or_an_address_holds_it(string password, string shown)
     {
         await using var http = new HttpHarness(configure: frontend => frontend.Password = password);
         http.Frontend.On(http.BuildsEndpoint, FakeAnswer.Html(500, $"before {shown} after"));
 
         (await http.FailAsync()).Message.Should().Contain("before *** after");
+    }
+
+    [Theory]
+    [InlineData("s3cret", "a s3creature and \\u0073 3cret %73%33", "a s3creature and \\u0073 3cret %73%33")]
+    [InlineData("s3cret", "\\u0073%33&#99;ret", "***")]
+    [InlineData("s3cret", "it ends in \\u0073%33cr\\u00", "it ends in ***")]
+    [InlineData("s3cret", "it ends in s3c", "it ends in s3c")]
+    public void What_is_not_the_password_stays_and_mixed_spellings_are_found(string password, string text, string shown) =>
+        new FrontendSecrets(password).Remove(text).Should().Be(shown);
+
+    [Fact]
+    public void A_password_of_nothing_but_backslashes_costs_no_time_that_grows_by_its_length()
+    {
+        var secrets = new FrontendSecrets(new string('\\', 60) + "x");
+
+        secrets.Remove(new string('\\', 300) + "y").Should().EndWith("y");
     }
 
     [Theory]
