@@ -16,7 +16,7 @@ internal static class ExitCodes
     {
         foreach (var fault in faults)
         {
-            Console.Error.WriteLine(fault);
+            Console.Error.WriteLine(Printable.Of(fault));
         }
 
         return Invalid;

@@ -16,22 +16,13 @@ internal sealed class GrabberArguments
 
     private static readonly Option<string?> Conf = new("--copr-be-conf") { Description = "Copr's own copr-be.conf; other options go before what it says. SIGHUP lets run read it anew.", HelpName = "FILE" };
 
-    // What the library calls by the name that it has in a configuration.
-    private static readonly (string Option, string Argument)[] NamesInOptions =
-    [
-        ("Frontend:Url", Frontend.Name), ("Frontend:Protocol", Protocol.Name), ("Frontend:Password", $"${Secrets.FrontendVariable} or {PasswordFile.Name}"),
-        ("Redis:Configuration", RedisServer.Name), ("Redis:Password", $"${Secrets.RedisVariable}"),
-        ("Leadership:Lease", RunArguments.Lease.Name), ("Claims:StartPatience", ClaimArguments.StartPatience.Name), ("Claims:RunPatience", ClaimArguments.RunPatience.Name),
-        ("Claims:Attempts", ClaimArguments.Attempts.Name), ("Claims:ReleaseRule", ClaimArguments.ReleaseRule.Name), ("Actions:TimeLimit", RunArguments.ActionTimeLimit.Name),
-        .. SchedulingArguments.NamesInOptions,
-    ];
-
     private readonly Action<CoprJobGrabOptions> _configure;
     private readonly SchedulingArguments? _scheduling;
     private readonly string? _redis;
 
-    private GrabberArguments(Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis)
+    private GrabberArguments(Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, IReadOnlyList<string> remarks)
     {
+        Remarks = remarks;
         _configure = configure;
         _scheduling = scheduling;
         File = file;
@@ -41,12 +32,11 @@ internal sealed class GrabberArguments
     /// <summary>The file that says what the options do not; null when none was given.</summary>
     public BackendConfFile? File { get; }
 
+    /// <summary>What is doubtful about the options, and does not keep the command from its work.</summary>
+    public IReadOnlyList<string> Remarks { get; }
+
     // Whoever has such a file has its Redis, by default at the usual place.
     public bool AreQueuesInMemory => _redis is null && File is null;
-
-    /// <summary>A message of the library with this program's names for its options.</summary>
-    public static string InOwnNames(string message) =>
-        NamesInOptions.Aggregate(message, (text, name) => text.Replace(name.Option, name.Argument, StringComparison.Ordinal));
 
     /// <summary>Gives a command the options that say which queues are meant.</summary>
     public static void AddQueuesTo(Command command)
@@ -74,9 +64,10 @@ internal sealed class GrabberArguments
     /// <param name="more">Sets what the command has options of its own for.</param>
     public static GrabberArguments Read(ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions>? more = null)
     {
+        var remarks = new List<string>();
         var url = ReadUrl(parsed);
         var protocol = ReadProtocol(parsed.Text(Protocol), faults);
-        var password = Secrets.Frontend(parsed.Text(PasswordFile), faults);
+        var password = Secrets.Frontend(parsed.Text(PasswordFile), faults, remarks);
         var claims = ClaimArguments.Read(parsed, faults);
         var file = parsed.Text(Conf) is { Length: > 0 } path ? new BackendConfFile(path) : null;
         return ReadShared(
@@ -90,6 +81,7 @@ internal sealed class GrabberArguments
                 claims(options.Claims);
                 more?.Invoke(options);
             },
+            remarks,
             SchedulingArguments.Read(parsed, faults),
             file);
     }
@@ -103,11 +95,11 @@ internal sealed class GrabberArguments
         }
 
         // Nobody asks it.
-        return ReadShared(parsed, faults, options => options.Frontend.Url = new Uri("http://localhost"));
+        return ReadShared(parsed, faults, options => options.Frontend.Url = new Uri("http://localhost"), []);
     }
 
     private static GrabberArguments ReadShared(
-        ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more, SchedulingArguments? scheduling = null, BackendConfFile? file = null)
+        ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more, IReadOnlyList<string> remarks, SchedulingArguments? scheduling = null, BackendConfFile? file = null)
     {
         var groups = parsed.Texts(Group).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
         if (groups.Count == 0 && file is null)
@@ -141,7 +133,8 @@ internal sealed class GrabberArguments
             },
             scheduling,
             file,
-            redis);
+            redis,
+            remarks);
         arguments.Validate(faults);
         return arguments;
     }
@@ -184,7 +177,7 @@ internal sealed class GrabberArguments
         {
             foreach (var failure in invalid.Failures)
             {
-                faults.Add(InOwnNames(failure));
+                faults.Add(OwnNames.In(failure));
             }
         }
     }

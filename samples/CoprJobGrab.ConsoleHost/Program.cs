@@ -29,7 +29,7 @@ if (parsed.Errors.Count == 0)
 }
 
 // A mistyped option must not hide what is wrong with the others.
-var faults = parsed.Errors.Select(error => error.Message).ToList();
+var faults = ParserFaults.Of(parsed, args).ToList();
 switch (parsed.CommandResult.Command.Name)
 {
     case "run":

@@ -21,10 +21,6 @@ internal sealed class SchedulingArguments
 
     private SchedulingArguments(IEnumerable<string> blocked) => _blocked = [.. blocked];
 
-    /// <summary>The library's names for these options, and this program's. A longer name stands before one that it begins with.</summary>
-    public static IEnumerable<(string Option, string Argument)> NamesInOptions =>
-        LimitKind.All.OrderByDescending(kind => kind.Option.Length).Select(kind => ($"Scheduling:Limits:{kind.Option}", $"{Limit.Name} {kind.Name}")).Append(("Scheduling:BlockedOwners", BlockOwner.Name));
-
     public static void AddTo(Command command)
     {
         foreach (Option option in new Option[] { Depth, Limit, BlockOwner })

@@ -9,7 +9,16 @@ internal static class Secrets
     /// <summary>What the programs that this one starts are not to have.</summary>
     public static readonly string[] Variables = [FrontendVariable, RedisVariable];
 
-    public static string Frontend(string? passwordFile, List<string> faults)
+    // A service's credentials of systemd are readable by the service's user alone, and look as if its group could read them.
+    private const string CredentialsVariable = "CREDENTIALS_DIRECTORY";
+
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>The frontend's password; empty when there is none.</summary>
+    /// <param name="passwordFile">The file that has it; null for the environment.</param>
+    /// <param name="faults">Takes why the file cannot be read.</param>
+    /// <param name="remarks">Takes what is doubtful about the file.</param>
+    public static string Frontend(string? passwordFile, List<string> faults, List<string> remarks)
     {
         if (passwordFile is null)
         {
@@ -18,8 +27,16 @@ internal static class Secrets
 
         try
         {
-            var text = File.ReadAllText(passwordFile);
-            return text.EndsWith('\n') ? text[..^1] : text;
+            using var file = new FileStream(passwordFile, FileMode.Open, FileAccess.Read);
+            if (IsOpenToOthers(file, passwordFile))
+            {
+                remarks.Add($"--password-file '{passwordFile}' can be read by others than its owner; take that from them, for instance by chmod 600.");
+            }
+
+            using var reader = new StreamReader(file);
+            var text = reader.ReadToEnd();
+            // The end of a line is no part of a password, on whatever system it was written.
+            return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') || text.EndsWith('\r') ? text[..^1] : text;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -29,4 +46,9 @@ internal static class Secrets
     }
 
     public static string? Redis() => Environment.GetEnvironmentVariable(RedisVariable) is { Length: > 0 } password ? password : null;
+
+    private static bool IsOpenToOthers(FileStream file, string path) =>
+        !OperatingSystem.IsWindows()
+        && (File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0
+        && Path.GetDirectoryName(Path.GetFullPath(path)) != Environment.GetEnvironmentVariable(CredentialsVariable);
 }

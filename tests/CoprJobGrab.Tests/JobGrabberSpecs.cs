@@ -64,6 +64,29 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_very_many_refused_tasks_a_hundred_are_told_and_then_how_many_more_there_are_and_that_once()
+    {
+        Lists([.. Enumerable.Range(0, 1_500).Select(number => Some.Build($"{number}", "fedora-20-s390x"))]);
+
+        await Grabber.RunOnceAsync();
+        await Grabber.RunOnceAsync();
+
+        _events.Of<TaskRefused>().Should().HaveCount(101);
+        _events.Of<TaskRefused>().Last().Should().Match<TaskRefused>(refused => refused.TaskId == "100" && refused.Reason.Contains("1400 more tasks are refused and are not told one by one"));
+    }
+
+    [Fact]
+    public async Task Of_very_many_repeated_records_a_hundred_are_told_and_the_cycle_counts_them_all()
+    {
+        Lists([.. Enumerable.Range(0, 300).Concat(Enumerable.Range(0, 300)).Select(number => Some.Build($"{number}", "fedora-20-x86_64"))]);
+
+        (await Grabber.RunOnceAsync()).Repeated.Should().Be(300);
+        await Grabber.RunOnceAsync();
+
+        _events.Of<TaskRepeated>().Should().HaveCount(100);
+    }
+
+    [Fact]
     public async Task JG3_tasks_that_were_seen_are_kept_and_nothing_is_pushed()
     {
         Lists(Some.Build("12345"), Some.Build("12346"));

@@ -19,9 +19,9 @@ internal static class OneCall
             return ExitCodes.InvalidOptions(faults);
         }
 
-        foreach (var note in arguments.File?.Notes ?? [])
+        foreach (var note in arguments.Remarks.Concat(arguments.File?.Notes ?? []))
         {
-            await Console.Error.WriteLineAsync(note);
+            await Console.Error.WriteLineAsync(OwnNames.Line(note));
         }
 
         var services = new ServiceCollection();
@@ -34,7 +34,7 @@ internal static class OneCall
         }
         catch (CoprJobGrabException fault)
         {
-            await Console.Error.WriteLineAsync(GrabberArguments.InOwnNames(fault.Message));
+            await Console.Error.WriteLineAsync(OwnNames.Line(fault.Message));
             return ExitCodes.NoAnswer;
         }
     }

@@ -31,7 +31,7 @@ internal static class ParkedCommand
 
         foreach (var (groupId, fault) in parked.Unseen)
         {
-            await Console.Error.WriteLineAsync($"What is parked in group {groupId} is not known: {GrabberArguments.InOwnNames(fault.Message)}");
+            await Console.Error.WriteLineAsync($"What is parked in group {groupId} is not known: {OwnNames.Line(fault.Message)}");
         }
 
         return parked.Unseen.Count == 0 ? ExitCodes.Success : ExitCodes.NoAnswer;
@@ -42,11 +42,11 @@ internal static class ParkedCommand
         var taskId = parsed.GetRequiredValue(Task);
         if (!await grabber.ReleaseParkedAsync(taskId, stop))
         {
-            await Console.Error.WriteLineAsync($"Task {taskId} is not parked; the command parked shows those that are.");
+            await Console.Error.WriteLineAsync($"Task {Printable.Of(taskId)} is not parked; the command parked shows those that are.");
             return ExitCodes.NotParked;
         }
 
-        await Console.Out.WriteLineAsync($"Task {taskId} is released; if it is listed, the grabber that leads hands it out again in its next cycle.");
+        await Console.Out.WriteLineAsync($"Task {Printable.Of(taskId)} is released; if it is listed, the grabber that leads hands it out again in its next cycle.");
         return ExitCodes.Success;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CoprJobGrab.ConsoleHost.Output;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,7 @@ internal static class RunCommand
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddSingleton<LoggerFactory>().Replace(ServiceDescriptor.Singleton<ILoggerFactory, OwnLog>());
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
@@ -52,6 +54,11 @@ internal static class RunCommand
         if (handler is not null)
         {
             grabber.AddActionHandler(handler.HandleAsync);
+        }
+
+        foreach (var remark in arguments.Remarks)
+        {
+            await Console.Error.WriteLineAsync(OwnNames.Line(remark));
         }
 
         if (arguments.AreQueuesInMemory)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace CoprJobGrab.ConsoleHost.Output;
@@ -26,7 +25,7 @@ internal static class CycleLines
     {
         var milliseconds = Milliseconds(report).ToString(CultureInfo.InvariantCulture);
         return report.Error is { } error
-            ? $"cycle {report.Cycle}: failed after {milliseconds} ms: {GrabberArguments.InOwnNames(error.Message)}"
+            ? $"cycle {report.Cycle}: failed after {milliseconds} ms: {OwnNames.Line(error.Message)}"
             : report.Role == GrabberRole.Standby ? $"cycle {report.Cycle}: standing by"
             : $"cycle {report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {Unless0(report.Requeued, "requeued")}{report.Kept} kept, {Unless0(report.Held, "held")}{report.Refused} refused, "
                 + $"{Unless0(report.Parked, "parked")}{report.Malformed} malformed, "
@@ -46,7 +45,7 @@ internal static class CycleLines
             json.WriteString("role"u8, report.Role == GrabberRole.Leader ? "leader"u8 : "standby"u8);
             if (report.Error is { } error)
             {
-                json.WriteString("error"u8, JsonTexts.Sound(GrabberArguments.InOwnNames(error.Message)));
+                json.WriteString("error"u8, JsonTexts.Sound(OwnNames.In(error.Message)));
             }
             else if (report.Role == GrabberRole.Leader)
             {
@@ -62,7 +61,7 @@ internal static class CycleLines
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return JsonTexts.Line(buffer);
     }
 
     private static void WriteCounts(Utf8JsonWriter json, CycleReport report)
@@ -90,7 +89,7 @@ internal static class CycleLines
 
         if (report.ActionsError is { } error)
         {
-            json.WriteString("actions_error"u8, JsonTexts.Sound(GrabberArguments.InOwnNames(error.Message)));
+            json.WriteString("actions_error"u8, JsonTexts.Sound(OwnNames.In(error.Message)));
         }
     }
 

@@ -36,19 +36,19 @@ internal static class ExplanationOutput
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return JsonTexts.Line(buffer);
     }
 
     public static string Lines(Explanation explanation)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Line(explanation.TaskId)} is {NameOf(explanation.State)}: {Line(explanation.Reason)}");
+        text.Append(CultureInfo.InvariantCulture, $"{OwnNames.Line(explanation.TaskId)} is {NameOf(explanation.State)}: {OwnNames.Line(explanation.Reason)}");
         foreach (var (number, step) in explanation.Trace.Index())
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}  {number + 1}. {Line(step)}");
+            text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}  {number + 1}. {OwnNames.Line(step)}");
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}  What to do: {Line(explanation.Advice)}").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}  What to do: {OwnNames.Line(explanation.Advice)}").ToString();
     }
 
     private static void WriteHolders(Utf8JsonWriter json, IEnumerable<PlaceHolder> holders)
@@ -114,8 +114,5 @@ internal static class ExplanationOutput
 
     private static string NameOf<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string? Text(string text) => JsonTexts.Sound(GrabberArguments.InOwnNames(text));
-
-    // An id or a name of somebody else's must neither begin a line of its own nor steer the terminal.
-    private static string Line(string text) => string.Concat(GrabberArguments.InOwnNames(text).Select(character => char.IsControl(character) ? '\uFFFD' : character));
+    private static string? Text(string text) => JsonTexts.Sound(OwnNames.In(text));
 }

@@ -10,12 +10,12 @@ internal static class LeaderOutput
     {
         if (leader?.Unknown is { } unknown)
         {
-            yield return $"Whether the grabber that leads would plan the same is not known: {GrabberArguments.InOwnNames(unknown)}";
+            yield return $"Whether the grabber that leads would plan the same is not known: {OwnNames.Line(unknown)}";
         }
 
         foreach (var difference in leader?.Differences ?? [])
         {
-            yield return $"The grabber that leads would plan by another rule: {GrabberArguments.InOwnNames($"{difference}")}";
+            yield return $"The grabber that leads would plan by another rule: {OwnNames.Line($"{difference}")}";
         }
     }
 
@@ -30,12 +30,12 @@ internal static class LeaderOutput
 
         json.WriteStartObject("leader"u8);
         json.WriteBoolean("leads"u8, leader.IsLed);
-        json.WriteString("unknown"u8, leader.Unknown is null ? null : JsonTexts.Sound(GrabberArguments.InOwnNames(leader.Unknown)));
+        json.WriteString("unknown"u8, leader.Unknown is null ? null : JsonTexts.Sound(OwnNames.In(leader.Unknown)));
         json.WriteStartArray("differences"u8);
         foreach (var difference in leader.Differences)
         {
             json.WriteStartObject();
-            json.WriteString("rule"u8, JsonTexts.Sound(GrabberArguments.InOwnNames(difference.Rule)));
+            json.WriteString("rule"u8, JsonTexts.Sound(OwnNames.In(difference.Rule)));
             json.WriteString("here"u8, JsonTexts.Sound(difference.Here));
             json.WriteString("leader"u8, JsonTexts.Sound(difference.Leader));
             json.WriteEndObject();

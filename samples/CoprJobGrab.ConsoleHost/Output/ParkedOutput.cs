@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -28,7 +27,7 @@ internal static class ParkedOutput
         var table = new Table().Border(TableBorder.Simple).AddColumns("task", "queue", "attempts", "reason");
         foreach (var claim in parked.Claims)
         {
-            table.AddRow(new Text(claim.TaskId), new Text(QueueOf(claim)), new Text($"{claim.Attempt}"), new Text(claim.ParkedBecause ?? ""));
+            table.AddRow(new Text(Printable.Of(claim.TaskId)), new Text(QueueOf(claim)), new Text($"{claim.Attempt}"), new Text(OwnNames.Line(claim.ParkedBecause ?? "")));
         }
 
         AnsiConsole.Write(table);
@@ -49,6 +48,6 @@ internal static class ParkedOutput
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return JsonTexts.Line(buffer);
     }
 }

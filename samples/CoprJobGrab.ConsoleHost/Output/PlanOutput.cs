@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -22,7 +21,7 @@ internal static class PlanOutput
         var table = new Table().Border(TableBorder.Simple).AddColumns("task", "decision", "queue", "reason");
         foreach (var line in lines)
         {
-            table.AddRow(new Text(line.TaskId ?? $"(record {line.Number})"), new Text(line.Decision), new Text(line.Queue ?? "–"), new Text(line.Reason));
+            table.AddRow(new Text(Printable.Of(line.TaskId ?? $"(record {line.Number})")), new Text(line.Decision), new Text(line.Queue ?? "–"), new Text(OwnNames.Line(line.Reason)));
         }
 
         AnsiConsole.Write(table);
@@ -49,7 +48,7 @@ internal static class PlanOutput
             }
 
             json.WriteString("arch"u8, JsonTexts.Sound(line.Architecture));
-            json.WriteString("reason"u8, JsonTexts.Sound(line.Reason));
+            json.WriteString("reason"u8, JsonTexts.Sound(OwnNames.In(line.Reason)));
             if (line.Held is { } held)
             {
                 HoldOutput.Write(json, held);
@@ -63,6 +62,6 @@ internal static class PlanOutput
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return JsonTexts.Line(buffer);
     }
 }

@@ -19,6 +19,11 @@ internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IR
             Note(SetupFindings.OfLease(options.Loop.Interval, options.Leadership.Lease));
         }
 
+        if (!_hasLookedAtOptions && scope.HasReports && options.Frontend.Password.Length == 0)
+        {
+            Note(new SetupFinding(SetupFindings.NoPassword, IsKnown: false));
+        }
+
         _hasLookedAtOptions = true;
         foreach (var check in checks)
         {

@@ -3,6 +3,10 @@ namespace CoprJobGrab;
 /// <summary>What is doubtful about a set-up, from plain values: each a sentence with the value that was found, and the cure.</summary>
 internal static class SetupFindings
 {
+    /// <summary>What is to be reported will be refused; unless something on the way adds the password, which cannot be checked.</summary>
+    public const string NoPassword =
+        "There is no password for the frontend, which takes no result of an action, and no task that is given back, without one: what has run could not be reported. Set Frontend:Password.";
+
     private const string Unevictable = "noeviction";
 
     private static readonly Version OldestRedis = new(6, 2);

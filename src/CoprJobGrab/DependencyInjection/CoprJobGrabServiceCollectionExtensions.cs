@@ -168,10 +168,13 @@ public static class CoprJobGrabServiceCollectionExtensions
         var isOnRedis = queue is RedisBuildQueue;
         return new SetupDesk(
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value,
-            new SetupScope(HasLease: isOnRedis, HasClaims: queue is IClaimQueue),
+            new SetupScope(HasLease: isOnRedis, HasClaims: queue is IClaimQueue, HasReports(provider)),
             isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [],
             provider.GetRequiredService<EventHub>());
     }
+
+    private static bool HasReports(IServiceProvider provider) =>
+        provider.GetRequiredService<IFrontendReporter>() is HttpFrontendReporter && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
 
     private static TaskEndDesk CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),

@@ -127,21 +127,14 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
     /// <summary>Tells what a plan found.</summary>
     public void Planned(GrabPlan plan)
     {
-        foreach (var (task, decision) in plan.Tasks)
-        {
-            if (decision is Decision.Refuse refuse && _builds.IsNews(task.TaskId, refuse.Reason))
-            {
-                events.Emit(new TaskRefused(task.TaskId, refuse.Reason));
-            }
-        }
-
+        TellFirst(
+            plan.Tasks.Where(planned => planned.Decision is Decision.Refuse && _builds.IsNews(planned.Task.TaskId, planned.Decision.Reason)),
+            "tasks are refused",
+            (planned, rest) => new TaskRefused(planned.Task.TaskId, planned.Decision.Reason + rest));
         TellMalformed(plan.Malformed, _builds, record => new TaskMalformed(record));
-        foreach (var repeated in plan.Repeated)
+        foreach (var repeated in plan.Repeated.Where(repeated => _builds.IsNews($"repeated {repeated.TaskId}", "")).ToList().Take(MostTold))
         {
-            if (_builds.IsNews($"repeated {repeated.TaskId}", ""))
-            {
-                events.Emit(new TaskRepeated(repeated.TaskId, repeated.Index));
-            }
+            events.Emit(new TaskRepeated(repeated.TaskId, repeated.Index));
         }
 
         _builds.EndCycle();
@@ -228,41 +221,34 @@ internal sealed class CycleNews(EventHub events, TimeProvider time)
         }
     }
 
-    private void TellParked(GrabPlan plan, HashSet<string> parked)
-    {
-        var told = 0;
-        foreach (var (claim, reason) in plan.Groups.SelectMany(group => group.Park).Where(park => parked.Contains(park.Claim.TaskId)).Take(MostTold + 1))
-        {
-            events.Emit(++told <= MostTold
-                ? new TaskParked(claim.TaskId, reason)
-                : new TaskParked(claim.TaskId, $"{reason}; this one included, {parked.Count - MostTold} more tasks are parked and are not told one by one"));
-        }
-    }
+    private void TellParked(GrabPlan plan, HashSet<string> parked) => TellFirst(
+        plan.Groups.SelectMany(group => group.Park).Where(park => parked.Contains(park.Claim.TaskId)),
+        "tasks are parked",
+        (park, rest) => new TaskParked(park.Claim.TaskId, park.Reason + rest));
 
-    private void TellMalformed(IReadOnlyList<MalformedRecord> records, OncePerTask told, Func<MalformedRecord, JobGrabEvent> tell)
-    {
-        var news = 0;
-        MalformedRecord? firstLeftOut = null;
-        foreach (var record in records)
-        {
-            if (!told.IsNews(Key(record), record.Reason))
-            {
-                continue;
-            }
+    private void TellMalformed(IReadOnlyList<MalformedRecord> records, OncePerTask told, Func<MalformedRecord, JobGrabEvent> tell) => TellFirst(
+        records.Where(record => told.IsNews(Key(record), record.Reason)), "records cannot be used", (record, rest) => tell(record with { Reason = record.Reason + rest }));
 
-            if (++news <= MostTold)
+    /// <summary>Tells the first ones, and with the next one how many there are more. All are gone through: what is not gone through would be forgotten, and be news again.</summary>
+    private void TellFirst<T>(IEnumerable<T> news, string what, Func<T, string, JobGrabEvent> tell)
+    {
+        var count = 0;
+        T? firstLeftOut = default;
+        foreach (var one in news)
+        {
+            if (++count <= MostTold)
             {
-                events.Emit(tell(record));
+                events.Emit(tell(one, ""));
             }
-            else
+            else if (count == MostTold + 1)
             {
-                firstLeftOut ??= record;
+                firstLeftOut = one;
             }
         }
 
-        if (firstLeftOut is not null)
+        if (count > MostTold)
         {
-            events.Emit(tell(firstLeftOut with { Reason = $"{firstLeftOut.Reason}; this one included, {news - MostTold} more records cannot be used and are not told one by one" }));
+            events.Emit(tell(firstLeftOut!, $"; this one included, {count - MostTold} more {what} and are not told one by one"));
         }
     }
 

@@ -81,7 +81,7 @@ public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskId
     public override string ToString() => $"{nameof(TasksWithdrawn)} {{ When = {When:O}, GroupId = {GroupId}, TaskIds = {ListText.Of(TaskIds)} }}";
 }
 
-/// <summary>No builder group takes a task. Told once, and again when the reason changes.</summary>
+/// <summary>No builder group takes a task. Told once, and again when the reason changes; of more than a hundred in a cycle the next one says how many more there are.</summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="Reason">Why.</param>
 public sealed record TaskRefused(string TaskId, string Reason) : JobGrabEvent;
@@ -90,7 +90,7 @@ public sealed record TaskRefused(string TaskId, string Reason) : JobGrabEvent;
 /// <param name="Record">Which, and what is wrong with it.</param>
 public sealed record TaskMalformed(MalformedRecord Record) : JobGrabEvent;
 
-/// <summary>A record's id stands earlier in the same list; the first counts. Told once while the id is listed twice.</summary>
+/// <summary>A record's id stands earlier in the same list; the first counts. Told once while the id is listed twice, and of a hundred in a cycle at most: the cycle's report counts them all.</summary>
 /// <param name="TaskId">The id.</param>
 /// <param name="Index">The position of the later record, from 0. Texts for people count records from 1.</param>
 public sealed record TaskRepeated(string TaskId, int Index) : JobGrabEvent;

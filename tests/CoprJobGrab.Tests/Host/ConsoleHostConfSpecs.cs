@@ -59,7 +59,7 @@ public sealed class ConsoleHostConfSpecs
         run.Errors.Split('\n').Should().HaveCount(9);
         run.Errors.Should().NotContain("hunter2").And.ContainAll(
             $"{folder.File} line 3: frontend_auth has a single %",
-            $"{folder.File} line 4: builds_max_workers is 'many'",
+            $"{folder.File} line 4: builds_max_workers cannot be used",
             "--depth is for '7', which is no builder group; give one of 0",
             "--depth is '0=none'; give GROUP=N",
             "--limit is 'arch=3'; give KIND=N",
@@ -111,7 +111,7 @@ public sealed class ConsoleHostConfSpecs
 
         await run.SignalAsync("TERM");
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
-        run.Errors.Should().Contain("Groups:0 is s390x, x86_64, and was x86_64");
+        run.Errors.Should().Contain("--group 0 is s390x, x86_64, and was x86_64");
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
         (await plan.WaitForEndAsync()).Should().Be(0);
         var (_, _, same) = await TraceAsync(Build, [.. OptionsOnRedis, "--limit", "owner=5", "--start-patience", "7200", "--depth", "0=9"]);
 
-        string[] differences = ["--limit owner is 2 here, and 5 in the grabber that leads", "--start-patience is 26 h here, and 2 h in the grabber that leads", "Groups:0:Depth is not set here, and 9 in the grabber that leads"];
+        string[] differences = ["--limit owner is 2 here, and 5 in the grabber that leads", "--start-patience is 26 h here, and 2 h in the grabber that leads", "--depth of 0 is not set here, and 9 in the grabber that leads"];
         trace.Should().Contain(differences);
         plan.Errors.Should().ContainAll(differences);
         same.Should().NotContain(step => step!.Contains(" here, and "));

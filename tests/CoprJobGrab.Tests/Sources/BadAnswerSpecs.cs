@@ -130,6 +130,34 @@ public sealed class BadAnswerSpecs
         }
     }
 
+    [Theory]
+    [InlineData("http://no-such-host.invalid", "The name of its host is not known: correct Frontend:Url")]
+    [InlineData("https", "TLS could not be agreed on: see whether the port of Frontend:Url is one for https")]
+    public async Task A_mistake_in_the_address_is_named(string address, string cure)
+    {
+        await using var http = new HttpHarness(FrontendProtocol.Pending, frontend =>
+            frontend.Url = address == "https" ? new UriBuilder(frontend.Url!) { Scheme = "https" }.Uri : new Uri(address));
+
+        var fault = await http.FailAsync();
+
+        fault.Fault.Should().Be(TaskSourceFault.Unreachable);
+        fault.Message.Should().Contain(cure);
+    }
+
+    [Theory]
+    [InlineData(BodyFraming.Chunked, true)]
+    [InlineData(BodyFraming.UntilClose, true)]
+    [InlineData(BodyFraming.UntilClose, false)]
+    public async Task A_cut_list_names_the_last_task_that_could_be_read(BodyFraming framing, bool isPending)
+    {
+        await using var http = Make(isPending ? FrontendProtocol.Pending : FrontendProtocol.Waiting);
+        var list = """[{"task_id": 3, "chroot": null}, {"task_id": "4-fedora-42-x86_64", "chroot": "fedora-42-x86_64", "source": {"task_id": "no"}}, {"task_id": "5-fedora-42-x86_64", "chr""";
+        var body = isPending ? list : """{"actions": [], "builds": """ + list;
+        http.Frontend.On(http.BuildsEndpoint, FakeAnswer.Json(body + "oot\": 1}]") with { Framing = framing, CutAfter = body.Length });
+
+        (await http.FailAsync()).Message.Should().Contain("the last task that could be read is 4-fedora-42-x86_64");
+    }
+
     [Fact]
     public async Task JG8_a_refused_connection_says_so_and_the_next_poll_finds_the_frontend_again()
     {

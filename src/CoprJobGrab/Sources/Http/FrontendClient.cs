@@ -76,7 +76,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
         }
 
         var buffers = call.Buffers ?? new BodyBuffers();
-        var body = await BodyReader.ReadAsync(response.Content, frontend.MaxResponseBytes, buffers, cancellationToken).ConfigureAwait(false);
+        var body = await BodyReader.ReadAsync(response.Content, frontend.MaxResponseBytes, buffers, faults, cancellationToken).ConfigureAwait(false);
         return new FrontendAnswer(body ?? throw faults.TooLarge(), ApiVersion(response), faults) { Age = response.Headers.Age };
     }
 

@@ -12,6 +12,7 @@ namespace CoprJobGrab;
 internal sealed class FrontendFaults(string failure, Uri address, FrontendOptions options, TimeProvider timeProvider)
 {
     private readonly FrontendSecrets _secrets = new(options.Password);
+    private string? _lastTask;
 
     /// <summary>There is no address to call.</summary>
     public static TaskSourceException NoAddress(string failure, Uri? configured)
@@ -22,6 +23,9 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
 
     /// <summary>A text of the frontend's without the password.</summary>
     public string WithoutSecrets(string text) => _secrets.Remove(text);
+
+    /// <summary>Takes what came of an answer that broke, to say how far it can be read.</summary>
+    public void Received(ReadOnlySpan<byte> body) => _lastTask = LastTask.In(body);
 
     public TaskSourceException TimedOut(TimeSpan deadline, Exception cause) => Make(
         TaskSourceFault.TimedOut,
@@ -41,12 +45,13 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
 
     public TaskSourceException NotJson(ReadOnlySpan<byte> body, JsonException cause)
     {
+        Received(body);
         var place = string.Create(CultureInfo.InvariantCulture, $"line {cause.LineNumber + 1}, byte {cause.BytePositionInLine + 1} of {body.Length} bytes");
         return Make(
             TaskSourceFault.NotJson,
             body.IsEmpty
                 ? "Error getting JSON: the answer is empty"
-                : $"Error getting JSON: the answer is not JSON, or was cut ({place}); it begins \"{Excerpt.Of(body)}\"",
+                : $"Error getting JSON: the answer is not JSON, or was cut ({place}){Reach()}; it begins \"{Excerpt.Of(body)}\"",
             "See the frontend's log, and whether Frontend:Url is the frontend itself and not a proxy's page",
             cause);
     }
@@ -65,19 +70,15 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
                 $"the answer has no proper status line or headers ({cause.Message})",
                 "See the frontend's log; its database may be out of order",
                 cause),
-            HttpRequestException => Make(
-                TaskSourceFault.Unreachable,
-                Innermost(cause),
-                "See whether the frontend runs and Frontend:Url is right",
-                cause),
+            HttpRequestException => Make(TaskSourceFault.Unreachable, Innermost(cause), Cure(error), cause),
             _ when error is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse || cause is InvalidDataException => Make(
                 TaskSourceFault.NotJson,
-                $"Error getting JSON: the answer was cut or damaged on its way ({cause.Message})",
+                $"Error getting JSON: the answer was cut or damaged on its way ({cause.Message}){Reach()}",
                 "See the frontend's log: a record that it cannot write ends its answer early",
                 cause),
             _ => Make(
                 TaskSourceFault.Unreachable,
-                $"the connection broke in the middle of the answer ({Innermost(cause)})",
+                $"the connection broke in the middle of the answer ({Innermost(cause)}){Reach()}",
                 "See whether the frontend was restarted, and its log",
                 cause),
         };
@@ -112,6 +113,16 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
             status: response.StatusCode);
     }
 
+    private string Cure(HttpRequestError? error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "The name of its host is not known: correct Frontend:Url, or have the system know the name",
+        HttpRequestError.SecureConnectionError =>
+            "TLS could not be agreed on: see whether the port of Frontend:Url is one for https, and have the system trust the authority of the frontend's certificate",
+        // A port for TLS ends what does not begin with it.
+        HttpRequestError.ResponseEnded when address.Scheme == Uri.UriSchemeHttp => "See whether the frontend runs and Frontend:Url is right, which may have to begin with https",
+        _ => "See whether the frontend runs and Frontend:Url is right",
+    };
+
     private static string Cure(HttpStatusCode status) => status switch
     {
         HttpStatusCode.Unauthorized => "Set Frontend:Password to the frontend's BACKEND_PASSWORD",
@@ -119,6 +130,8 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => "Set Frontend:Url to where the frontend really is",
         _ => "See the frontend's log",
     };
+
+    private string Reach() => _lastTask is { } task ? $"; the last task that could be read is {task}" : "";
 
     private static string Innermost(Exception cause) => cause.GetBaseException().Message;
 

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace CoprJobGrab.ConsoleHost;
+
+/// <summary>The library's messages with this program's names for what they advise: a host of one's own has options and methods, this one has arguments and commands.</summary>
+internal static partial class OwnNames
+{
+    // Whole sentences stand before the names that are in them, and a longer name before one that it begins with.
+    private static readonly (string Theirs, string Own)[] Names =
+    [
+        ("No action handler is registered", "There is no program for actions"),
+        ("Add one with AddActionHandler", "Name one with --action-command"),
+        (" Only for a router of the host's (UseRouter) it may have none.", ""),
+        ("Checks is Fail", "--strict is given"),
+        ("Give all of them the same Groups", "Give all of them the same --group"),
+        ("set this limit in code", "set it with --limit"),
+        (", or set Frontend:Timeout higher: a third of it is given to this list", ""),
+        (", or set Frontend:Timeout higher", ""),
+        ("Set Frontend:MaxResponseBytes higher if so much work is really waiting", "See whether so much work is really waiting; only a host of one's own can be told to take more"),
+        ("Frontend:Url", "--frontend"),
+        ("Frontend:Protocol", "--protocol"),
+        ("Frontend:Password", "$COPR_FRONTEND_PASSWORD or --password-file"),
+        ("Redis:Configuration", "--redis"),
+        ("Redis:Password", "$COPR_REDIS_PASSWORD"),
+        ("Redis:Database", "redis_db of --copr-be-conf"),
+        ("Actions:MaxParallel", "actions_max_workers of --copr-be-conf"),
+        ("Actions:TimeLimit", "--action-time-limit"),
+        ("Loop:Interval", "--interval"),
+        ("Loop:MaxCycles", "--cycles"),
+        ("Leadership:Lease", "--lease"),
+        ("Claims:StartPatience", "--start-patience"),
+        ("Claims:RunPatience", "--run-patience"),
+        ("Claims:Attempts", "--attempts"),
+        ("Claims:ReleaseRule", "--release-rule"),
+        .. LimitKind.All.OrderByDescending(kind => kind.Option.Length).Select(kind => ($"Scheduling:Limits:{kind.Option}", $"--limit {kind.Name}")),
+        ("Scheduling:BlockedOwners", "--block-owner"),
+    ];
+
+    /// <summary>The message with this program's names.</summary>
+    public static string In(string message)
+    {
+        var named = Names.Aggregate(message, (text, name) => text.Replace(name.Theirs, name.Own, StringComparison.Ordinal));
+        return Groups().Replace(Depths().Replace(Methods().Replace(named, "the command "), "--depth of $1"), "--group $1");
+    }
+
+    /// <summary>The message as a line for a person: with this program's names, and nothing in it that would steer the terminal.</summary>
+    public static string Line(string message) => Printable.Of(In(message));
+
+    [GeneratedRegex(@"\b\w+Async or the console host's command ")]
+    private static partial Regex Methods();
+
+    [GeneratedRegex(@"\bGroups:([\w.-]+):Depth\b")]
+    private static partial Regex Depths();
+
+    [GeneratedRegex(@"\bGroups:([\w.-]+)")]
+    private static partial Regex Groups();
+}
