@@ -13,6 +13,15 @@ public sealed class ScenesSpecs(ITestOutputHelper output)
     private const int Shown = 5;
 
     [Fact]
+    public Task After_a_flush_only_what_nobody_had_seen_taken_is_handed_out_again() => PlayAsync(StoreFault.Flushed);
+
+    [Fact]
+    public Task After_a_kill_without_persistence_only_what_nobody_had_seen_taken_is_handed_out_again() => PlayAsync(StoreFault.KilledWithoutPersistence);
+
+    [Fact]
+    public Task After_an_older_picture_only_what_nobody_had_seen_taken_is_handed_out_again() => PlayAsync(StoreFault.KilledWithOlderPicture);
+
+    [Fact]
     public Task After_the_loss_of_one_companion_key_only_what_nobody_had_seen_taken_is_handed_out_again() => PlayAsync(StoreFault.CompanionKeyDeleted);
 
     private async Task PlayAsync(StoreFault fault)
