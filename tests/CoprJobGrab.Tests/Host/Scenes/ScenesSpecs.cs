@@ -24,6 +24,9 @@ public sealed class ScenesSpecs(ITestOutputHelper output)
     [Fact]
     public Task After_the_loss_of_one_companion_key_only_what_nobody_had_seen_taken_is_handed_out_again() => PlayAsync(StoreFault.CompanionKeyDeleted);
 
+    [Fact]
+    public Task A_stale_list_brings_no_finished_build_back() => PlayAsync(StoreFault.StaleList);
+
     private async Task PlayAsync(StoreFault fault)
     {
         var rounds = RoundSettings.Number("COPRJOBGRAB_SCENES", 1);
