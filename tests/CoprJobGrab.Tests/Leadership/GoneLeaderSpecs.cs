@@ -79,11 +79,11 @@ public sealed class GoneLeaderSpecs(RedisFixture redis) : IClassFixture<RedisFix
         var first = await LeadsAsync(Grabber(_before));
         var looked = new LeaseAnswer.Held(first.Epoch, 1, Lease, (string)(await _database.HashGetAsync(LeaseKey.Name, "holder"))!);
         await _database.HashSetAsync(LeaseKey.Name, field, value);
-        var key = new LeaseKey(Connection(), "x");
+        var key = new LeaseKey(Connection(), "x", _time);
 
-        (await key.LeadAsync(0, 0, mayTake: true, new SeenLead(Lease, _time), Lease, ActionLimit, looked, Never)).Should().BeOfType<LeaseAnswer.Held>();
+        (await key.LeadAsync(0, 0, mayTake: true, new SeenLead(Lease, _time), Lease, ActionLimit, looked, [], Never)).Should().BeOfType<LeaseAnswer.Held>();
         await _database.HashSetAsync(LeaseKey.Name, [new("epoch", looked.Epoch), new("holder", looked.Holder)]);
-        (await key.LeadAsync(0, 0, mayTake: true, new SeenLead(Lease, _time), Lease, ActionLimit, looked, Never)).Should().BeOfType<LeaseAnswer.Taken>();
+        (await key.LeadAsync(0, 0, mayTake: true, new SeenLead(Lease, _time), Lease, ActionLimit, looked, [], Never)).Should().BeOfType<LeaseAnswer.Taken>();
     }
 
     private static async Task<Lead.Leader> LeadsAsync(RedisLeadership grabber) => (await grabber.LeadAsync(Never)).Should().BeOfType<Lead.Leader>().Subject;

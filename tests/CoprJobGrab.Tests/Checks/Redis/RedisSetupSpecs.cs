@@ -90,7 +90,7 @@ public sealed class RedisSetupSpecs
         await second.CycleAsync();
 
         var told = await second.Events.WaitForAsync<SetupDoubtful>();
-        told.Finding.Should().ContainAll("'a=archa'", "'b=archb'", "300 s");
+        told.Finding.Should().ContainAll("'a=archa'", "'b=archb'", "5 min");
         second.Events.Of<SetupDoubtful>().Should().ContainSingle();
         first.Events.Of<SetupDoubtful>().Should().BeEmpty("it has not looked again yet");
     }
