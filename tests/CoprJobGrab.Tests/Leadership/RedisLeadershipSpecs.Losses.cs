@@ -25,6 +25,21 @@ public sealed partial class RedisLeadershipSpecs
     }
 
     [Fact]
+    public async Task A_cycle_that_the_loss_refused_does_not_give_up_the_lead_that_was_taken_since()
+    {
+        var (leader, standby) = (Grabber(), Grabber());
+        await LeadsAsync(leader);
+        await StandsByAsync(standby);
+        await _database.ExecuteAsync("FLUSHALL");
+        await leader.RenewAsync(Never);
+
+        await leader.StandDownAsync(fencedBy: 0, Never);
+
+        await StandsByAsync(standby);
+        (await LeadsAsync(leader)).AfterLoss.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task After_an_outage_in_which_its_lease_ran_out_who_led_leads_again_in_its_renewal()
     {
         var leader = Grabber();

@@ -81,6 +81,12 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         _above = Math.Max(_above, fencedBy);
+        if (_lostStore && _held is { } again && fencedBy < again.Epoch)
+        {
+            // The store has lost the lead that was refused. This one was taken since, and a standby that remembers less must not have it.
+            return;
+        }
+
         try
         {
             await LeaveAsync(isClean: false, cancellationToken).ConfigureAwait(false);
