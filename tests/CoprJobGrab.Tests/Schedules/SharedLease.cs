@@ -20,8 +20,12 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
         _alive.ForEach(leadership => leadership.HasWaited |= IsLost && !leadership.LedLast);
     }
 
-    /// <summary>It is lost with the store.</summary>
-    public void Lose() => (_holder, _epoch, _until) = (null, 0, default);
+    /// <summary>It is lost with the store. Who waited for the end of an earlier loss begins to wait anew.</summary>
+    public void Lose()
+    {
+        (_holder, _epoch, _until) = (null, 0, default);
+        _alive.ForEach(leadership => leadership.HasWaited = false);
+    }
 
     /// <summary>Who led last takes a lost lead again in its renewal; true when somebody did.</summary>
     public bool RenewLost() => IsLost && _alive.Exists(leadership => leadership.LedLast && leadership.Take());
