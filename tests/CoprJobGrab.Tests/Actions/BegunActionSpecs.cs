@@ -108,10 +108,10 @@ public sealed class BegunActionSpecs : IAsyncDisposable
     {
         _lanes.HoldHandlers(1);
         var written = new TaskCompletionSource();
-        var token = default(CancellationToken);
+        var given = new TaskCompletionSource<CancellationToken>();
         _lanes.Handler.OnHandle = async (_, stop) =>
         {
-            token = stop;
+            given.SetResult(stop);
             return await _lanes.Held[1].Task;
         };
         _notes.OnAsked = what => what == "note 1" ? new ValueTask(written.Task) : ValueTask.CompletedTask;
@@ -124,7 +124,7 @@ public sealed class BegunActionSpecs : IAsyncDisposable
         _lanes.Time.Advance(_lanes.Options.TimeLimit - TimeSpan.FromSeconds(9));
 
         var cancelled = new TaskCompletionSource();
-        await using var registration = token.Register(cancelled.SetResult);
+        await using var registration = (await given.Task).Register(cancelled.SetResult);
         await cancelled.Task.InTimeAsync();
         _lanes.Release(1);
         await _lanes.IsReportedAsync(1);

@@ -24,9 +24,13 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
 
     /// <summary>A leader stops before it writes; meanwhile another one hands its task out, and the task ends.</summary>
     private static Schedule PausedLeader => Schedule.Known(
+    [
         (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Push, 0, 1), (StepKind.Pause, 4, 1), (StepKind.TakeOver, 1, 0), (StepKind.Pop, 0, 0), (StepKind.Pop, 0, 0),
-        (StepKind.Finish, 0, 0), (StepKind.Finish, 0, 0), (StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Advance, 0, 1),
-        (StepKind.Poll, 0, 0), (StepKind.Resume, 0, 0), (StepKind.Pop, 0, 0));
+        (StepKind.Finish, 0, 0), (StepKind.Finish, 0, 0),
+        // The claim of an absent task is kept for ten lists.
+        .. Enumerable.Repeat<(StepKind, int, int)[]>([(StepKind.Advance, 0, 1), (StepKind.Poll, 0, 0)], 14).SelectMany(steps => steps),
+        (StepKind.Resume, 0, 0), (StepKind.Pop, 0, 0),
+    ]);
 
     /// <summary>The claims are lost before a write for another task, so that nobody notices it.</summary>
     public static Schedule LostClaims => Schedule.Known(
