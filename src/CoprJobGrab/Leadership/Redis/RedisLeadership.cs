@@ -61,7 +61,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
 
         if (_held is not { } held)
         {
-            return new Lead.Standby(_seen.Epoch);
+            return new Lead.Standby(_seen.Epoch) { StoreIsLost = answer is LeaseAnswer.Lost };
         }
 
         _renewal ??= new LeaseRenewal(_lease / 3 > ShortestInterval ? _lease / 3 : ShortestInterval, RenewAsync, _time);
