@@ -191,8 +191,18 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         return answer;
     }
 
-    private ValueTask<LeaseAnswer> AskAsync(bool mayTake, LeaseAnswer.Held? gone, CancellationToken cancellationToken) =>
-        _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(), cancellationToken);
+    private async ValueTask<LeaseAnswer> AskAsync(bool mayTake, LeaseAnswer.Held? gone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BuildQueueException)
+        {
+            _seen.CouldNotAsk();
+            throw;
+        }
+    }
 
     private async ValueTask<bool> LeaveAsync(bool isClean, CancellationToken cancellationToken)
     {
