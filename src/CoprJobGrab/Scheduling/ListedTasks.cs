@@ -76,7 +76,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
             Write(decision);
         }
 
-        if (claim is not null && decision is not Decision.Withdraw && SilentStamp.For(claim, input.Observed) is { } stamped)
+        if (claim is not null && decision is not Decision.Withdraw && SilentStamp.For(claim, input) is { } stamped)
         {
             groups.Stamp(stamped);
         }

@@ -35,7 +35,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
                 }
             }
 
-            if (SilentStamp.For(claim, input.Observed) is { } stamped)
+            if (SilentStamp.For(claim, input) is { } stamped)
             {
                 _stamps.Add(stamped);
             }
@@ -97,12 +97,12 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
     private string? Ends(Claim claim)
     {
         const string gone = "two successive lists of the frontend do not have it";
-        var now = input.Observed.GroupOf(claim).Time;
+        var group = input.Observed.GroupOf(claim);
         return claim.Standing switch
         {
-            ClaimStanding.Leased => now >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
+            ClaimStanding.Leased => group.Time >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
             ClaimStanding.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
-                claim.SilentSince is { } since && now - since >= input.Rules.StartPatience + input.Rules.RunPatience ? $"{gone}, and its worker has given no sign for {TimeText.About(now - since)}" : null,
+                SilentStamp.SilentFor(claim, group, input.Rules) is { } silent && silent >= input.Rules.StartPatience + input.Rules.RunPatience ? $"{gone}, and its worker has given no sign for {TimeText.About(silent)}" : null,
             ClaimStanding.Silent when input.Rules.KeepsAbsent => "ten successive lists of the frontend do not have it",
             _ => gone,
         };

@@ -26,7 +26,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             ClaimStanding.Waiting => Moved(task, claim, group) is { } elsewhere ? Withdraw(claim, elsewhere) : Keep(claim),
             ClaimStanding.Leased when group.Time >= claim.LeasedUntil => Again(task, claim, group, "the lease of its worker has run out"),
             ClaimStanding.Leased => Keep(claim),
-            ClaimStanding.Silent when claim.SilentSince is { } since && group.Time - since >= rules.StartPatience =>
+            ClaimStanding.Silent when SilentStamp.SilentFor(claim, group, rules) >= rules.StartPatience =>
                 Again(task, claim, group, $"its worker has given no sign for {TimeText.Of(rules.StartPatience)}"),
             ClaimStanding.Silent => Keep(claim),
             ClaimStanding.Released => Again(task, claim, group, "it was given back, and is still listed"),

@@ -9,6 +9,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
 
     private readonly QueueKeys _keys = new(groupId);
     private readonly GroupMirror _mirror = new(groupId, isConfigured, claims);
+    private readonly ClockWatch _clock = new(timeProvider);
     private GroupEnds? _seen;
     private BuildQueueException? _lookFault, _stampFault;
     private string? _proposed;
@@ -27,6 +28,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         Fault = Fault?.Message,
         IsOlder = _mirror.IsOlder,
         LaterMark = _seen?.LaterMark,
+        Jump = _clock.Jump,
     };
 
     /// <summary>Whether the group is a configured one, which may change between two cycles.</summary>
@@ -77,6 +79,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         }
 
         _seen = await GroupEnds.ReadAsync(database, _keys).ConfigureAwait(false);
+        _clock.See(_seen.Time);
         if (_seen.Incarnation is not null)
         {
             _proposed = null;
