@@ -150,6 +150,11 @@ internal sealed partial class ActionBoard
                     Replace(action, again);
                     Welcome(again);
                 }
+                else
+                {
+                    // It begins anew when a list has it, as one that nobody knows.
+                    _known.Remove(action.Listing.Id);
+                }
 
                 break;
             default:

@@ -163,6 +163,19 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         (await _store.GivenUpAsync()).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_decision_to_run_that_was_made_before_anybody_led_is_acted_on_when_the_action_is_listed()
+    {
+        Volatile.Write(ref _refuses, false);
+        await LeadAsync(GivenUp with { Decision = ReportDecision.Run });
+        _lanes.Offer(SomeAction.Whole(1));
+        await _lanes.WhenIdleAsync();
+
+        _lanes.Started.Should().Equal(1);
+        Told().Should().Equal(new ActionReport(1, true, null));
+        (await _store.GivenUpAsync()).Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(ReportDecision.Drop)]
