@@ -32,8 +32,9 @@ internal sealed class OutcomeDesk(IOutcomeStore store, EventHub events, GuardedC
 
     /// <summary>Saves a result that is given up, in place of the outstanding one.</summary>
     /// <param name="givenUp">The result.</param>
+    /// <param name="followed">The decision about an earlier one that was acted on; null for none.</param>
     /// <param name="saved">Is told whether it is certainly kept.</param>
-    public void Save(GivenUpReport givenUp, Action<bool> saved)
+    public void Save(GivenUpReport givenUp, ReportDecision? followed, Action<bool> saved)
     {
         var actionId = givenUp.Report.ActionId;
         Keep(actionId);
@@ -43,7 +44,7 @@ internal sealed class OutcomeDesk(IOutcomeStore store, EventHub events, GuardedC
             var (_, error) = await call.TryAsync(
                 async token =>
                 {
-                    await store.GiveUpAsync(givenUp, token).ConfigureAwait(false);
+                    await store.GiveUpAsync(givenUp, followed, token).ConfigureAwait(false);
                     return true;
                 },
                 Longest).ConfigureAwait(false);

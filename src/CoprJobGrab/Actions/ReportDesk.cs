@@ -72,7 +72,7 @@ internal sealed class ReportDesk
     public void Keep(ListedAction action)
     {
         var givenUp = action.GivenUp!;
-        _outcomes.Save(givenUp, isKept =>
+        _outcomes.Save(givenUp, action.FollowedDecision, isKept =>
         {
             action.IsOutcomeStored = action.GivenUp == givenUp ? isKept : action.IsOutcomeStored;
             if (isKept)
@@ -202,7 +202,7 @@ internal sealed class ReportDesk
     {
         action.Alarm.Cancel();
         action.IsDoubted = action.Standing == LaneStanding.Reporting && !tookAnother;
-        (action.Refusals, action.IsToldPlainly, action.IsOutcomeStored) = (null, false, false);
+        (action.Refusals, action.IsToldPlainly, action.IsOutcomeStored, action.FollowedDecision) = (null, false, false, action.GivenUp?.Decision);
         action.GivenUp = new GivenUpReport(action.Report!, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), ResultText.Reason(error));
         action.Standing = LaneStanding.GivenUp;
         Keep(action);
