@@ -44,9 +44,6 @@ internal sealed class NoteDesk(IActionNotes? notes, EventHub events, GuardedCall
         }
     }
 
-    /// <summary>Actions of other grabbers run no more, because their results are there. What cannot be removed now is found again in the next cycle.</summary>
-    public void RemoveOthers(IReadOnlyCollection<long> actionIds) => Call(token => notes!.RemoveOthersAsync(actionIds, token), _ => { });
-
     /// <summary>Removes what could not be removed before.</summary>
     public void RemoveTheRest()
     {
@@ -58,18 +55,7 @@ internal sealed class NoteDesk(IActionNotes? notes, EventHub events, GuardedCall
         }
     }
 
-    private void Remove(IReadOnlyCollection<long> actionIds) => Call(
-        token => notes!.RemoveAsync(actionIds, token),
-        error =>
-        {
-            if (error is not null)
-            {
-                // Another run of the same action may have been noted meanwhile, and that note counts.
-                _unremoved.UnionWith(actionIds.Where(actionId => !_noted.Contains(actionId)));
-            }
-        });
-
-    private void Call(Func<CancellationToken, ValueTask> remove, Action<Exception?> ended)
+    private void Remove(IReadOnlyCollection<long> actionIds)
     {
         _goingOn++;
         _ = Task.Run(async () =>
@@ -77,17 +63,24 @@ internal sealed class NoteDesk(IActionNotes? notes, EventHub events, GuardedCall
             var (_, error) = await call.TryAsync(
                 async token =>
                 {
-                    await remove(token).ConfigureAwait(false);
+                    await notes!.RemoveAsync(actionIds, token).ConfigureAwait(false);
                     return true;
                 },
                 Longest).ConfigureAwait(false);
-            post(() =>
-            {
-                _goingOn--;
-                ended(error);
-                Tell(error);
-            });
+            post(() => Removed(actionIds, error));
         });
+    }
+
+    private void Removed(IReadOnlyCollection<long> actionIds, Exception? error)
+    {
+        _goingOn--;
+        if (error is not null)
+        {
+            // Another run of the same action may have been noted meanwhile, and that note counts.
+            _unremoved.UnionWith(actionIds.Where(actionId => !_noted.Contains(actionId)));
+        }
+
+        Tell(error);
     }
 
     private void Tell(Exception? error)
