@@ -217,6 +217,22 @@ public sealed class BegunActionSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_note_goes_as_soon_as_the_result_is_kept_and_not_only_when_the_frontend_has_answered()
+    {
+        var answer = new TaskCompletionSource();
+        _lanes.Reporter.OnReport = async (_, _) => await answer.Task;
+
+        _lanes.Offer(SomeAction.Whole(1));
+        await _notes.Asked.WaitForCountAsync(2);
+
+        _notes.Asked.Items.Should().Equal("note 1", "remove 1");
+        answer.SetResult();
+        await _lanes.IsReportedAsync(1);
+        await _lanes.WhenIdleAsync();
+        _notes.Asked.Items.Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task A_result_that_is_read_again_while_others_are_waited_for_is_neither_reported_nor_told_twice()
     {
         await _outcomes.SaveAsync(new ActionReport(1, true, null), Stop);
