@@ -25,7 +25,9 @@ internal sealed partial class ActionLanes
             return null;
         }
 
-        var ids = stored.Outstanding.Concat(stored.GivenUp.Select(givenUp => givenUp.Report)).Select(report => report.ActionId).ToHashSet();
+        // An action that is to run again may have been begun since.
+        var givenUp = stored.GivenUp.Where(givenUp => givenUp.Decision != ReportDecision.Run).Select(givenUp => givenUp.Report);
+        var ids = stored.Outstanding.Concat(givenUp).Select(report => report.ActionId).ToHashSet();
         if (!await VoidAsync([.. noted.Select(action => action.ActionId).Where(ids.Contains)], cancellationToken).ConfigureAwait(false))
         {
             return null;

@@ -177,6 +177,17 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_decision_to_run_voids_no_note_of_one_that_has_begun_the_action_since()
+    {
+        _store.OnAsked = what => what == "remove 1" ? throw new BuildQueueException("the store is away") : ValueTask.CompletedTask;
+        await LeadAsync(GivenUp with { Decision = ReportDecision.Run });
+
+        var left = await _lanes.Lanes.ResumeAsync(2, [new NotedAction(1, ["a/one"], "the one before", default)], Stop);
+
+        left.Should().ContainSingle("its program may still run");
+    }
+
+    [Fact]
     public async Task A_decision_that_comes_while_the_result_is_being_told_is_acted_on_when_it_is_refused_again()
     {
         await LeadAsync(GivenUp);
