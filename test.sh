@@ -32,7 +32,8 @@ passed=0 failed=0 status=0
 for project in tests/*.Tests; do
   name=$(basename "$project")
   log=$(mktemp)
-  dotnet "$project/bin/Release/net10.0/$name.dll" -noColor 2>&1 | tee "$log" || status=1
+  # What a shell starts in the background ignores SIGINT, and so would the programs that tests send it to.
+  env --default-signal=INT dotnet "$project/bin/Release/net10.0/$name.dll" -noColor 2>&1 | tee "$log" || status=1
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1 || true)
   rm -f "$log"
   if [ -z "$summary" ]; then
