@@ -23,7 +23,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         foreach (var task in tasks)
         {
             var claim = input.Observed.Claims.GetValueOrDefault(task.TaskId);
-            if (book.See(task, claim) is { } facts)
+            if (book.See(task, claim, EndOf(claim)) is { } facts)
             {
                 Decide(task, facts, claim);
             }
@@ -35,6 +35,12 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
 
         return repeated ?? (IReadOnlyList<BuildTask>)[];
     }
+
+    /// <summary>The mark of a build that has ended, or of a worker that was told to stop and whose lease has run out.</summary>
+    private string? EndOf(Claim? claim) =>
+        claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } || (claim is { IsCancelled: true } && input.Observed.GroupOf(claim).Time >= claim.LeasedUntil)
+            ? claim.Mark!.Text
+            : null;
 
     private void Decide(BuildTask task, TaskFacts facts, Claim? claim)
     {
