@@ -68,6 +68,7 @@ internal static class OptionTexts
     public static IReadOnlyDictionary<string, string> OfRules(CoprJobGrabOptions options, ClaimOptions claims, HostScheduling host) => Of(options)
         .Append(new("Claims:StartPatience", TimeText.Of(claims.StartPatience)))
         .Append(new("Claims:RunPatience", TimeText.Of(claims.RunPatience)))
+        .Append(new("Claims:AbsenceMemory", TimeText.Of(claims.AbsenceMemory)))
         .Append(new("Claims:Attempts", Text(claims.Attempts)))
         .Append(new("Claims:ReleaseRule", Text(claims.ReleaseRule)))
         .Append(new("Claims:LeftGroups", Text(claims.LeftGroups)))
