@@ -37,6 +37,6 @@ internal static class ForgetCommand
     }
 
     private static async Task<string> ForgetTaskAsync(JobGrabber grabber, string taskId, CancellationToken stop) => await grabber.ForgetTaskAsync(taskId, stop)
-        ? $"Task {taskId} is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle."
-        : $"Task {taskId} is not with a worker that gives no sign; there is nothing to forget.";
+        ? $"Task {Printable.Of(taskId)} is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle."
+        : $"Task {Printable.Of(taskId)} is not with a worker that gives no sign; there is nothing to forget.";
 }
