@@ -25,7 +25,14 @@ root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count == 0)
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    try
+    {
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+    catch (IOException fault)
+    {
+        return ExitCodes.NoOutput(fault);
+    }
 }
 
 // A mistyped option must not hide what is wrong with the others.
