@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CoprJobGrab.ConsoleHost;
 using CoprJobGrab.ConsoleHost.Commands;
 using Spectre.Console;
@@ -37,7 +38,13 @@ if (parsed.Errors.Count == 0)
 
 // A mistyped option must not hide what is wrong with the others.
 var faults = ParserFaults.Of(parsed, args).ToList();
-switch (parsed.CommandResult.Command.Name)
+var command = parsed.CommandResult;
+while (command.Parent is CommandResult { Parent: not null } above)
+{
+    command = above;
+}
+
+switch (command.Command.Name)
 {
     case "run":
         RunCommand.Read(parsed, faults);
@@ -45,7 +52,7 @@ switch (parsed.CommandResult.Command.Name)
     case "plan" or "why":
         GrabberArguments.Read(parsed, faults);
         break;
-    case "parked" or "release" or "forget" or "actions":
+    case "parked" or "forget" or "actions":
         GrabberArguments.ReadQueues(parsed, faults);
         break;
 }

@@ -9,7 +9,7 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 internal static class ActionsCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per action on standard output." };
-    private static readonly Argument<string> Id = new("ID") { Description = "The action's id." };
+    private static readonly Argument<string> Id = new Argument<string>("ID") { Description = "The action's id." }.WithoutOptions();
 
     public static Command Create()
     {

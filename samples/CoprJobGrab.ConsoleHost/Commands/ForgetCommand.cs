@@ -14,9 +14,13 @@ internal static class ForgetCommand
         command.Validators.Add(parsed =>
         {
             var (group, task) = (parsed.GetValue(Group), parsed.GetValue(OneTask));
-            if (group is null == task is null)
+            if (ParserFaults.OfOption(group) is { } fault)
             {
-                parsed.AddError($"Say either GROUP, a builder group's id, or --task with the id of one task{(group is null ? "" : $", not '{group}' and --task {task}")}.");
+                parsed.AddError(fault);
+            }
+            else if (group is null == task is null)
+            {
+                parsed.AddError($"Say either GROUP, a builder group's id, or --task with the id of one task{(group is null ? "" : ", not both")}.");
             }
         });
         return OperatorCommand.Make(command, async (parsed, grabber, stop) =>
