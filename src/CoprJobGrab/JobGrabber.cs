@@ -128,11 +128,7 @@ public sealed partial class JobGrabber : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!isClean)
-            {
-                await _leadership.StandDownAsync(fencedBy: 0, cancellationToken).ConfigureAwait(false);
-            }
-            else if (await _leadership.HandOverAsync(cancellationToken).ConfigureAwait(false))
+            if (await _leadership.HandOverAsync(isClean, cancellationToken).ConfigureAwait(false) && isClean)
             {
                 _news.HandedOver();
             }

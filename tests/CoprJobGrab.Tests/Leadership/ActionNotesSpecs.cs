@@ -151,7 +151,7 @@ public sealed class ActionNotesSpecs(RedisFixture redis) : IClassFixture<RedisFi
         await RunOutAsync();
         await two.NoteAsync((await LeadsAsync(two)).Epoch, 8, [], Limit, Never);
 
-        (await two.HandOverAsync(Never)).Should().BeTrue();
+        (await two.HandOverAsync(isClean: true, Never)).Should().BeTrue();
 
         (await LeadsAsync(three)).Noted.Select(noted => noted.ActionId).Should().Equal(7);
     }
@@ -225,7 +225,7 @@ public sealed class ActionNotesSpecs(RedisFixture redis) : IClassFixture<RedisFi
         await one.NoteAsync((await LeadsAsync(one)).Epoch, 7, [], Limit, Never);
         await RunOutAsync();
         await LeadsAsync(two);
-        await two.HandOverAsync(Never);
+        await two.HandOverAsync(isClean: true, Never);
 
         // What such a one reads after a clean hand-over.
         var actions = DateTimeOffset.FromUnixTimeMilliseconds((long)await _database.HashGetAsync(LeaseKey.Name, "actions"));

@@ -47,7 +47,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         var (one, two) = (Grabber(), Grabber());
         var first = await LeadsAsync(one);
 
-        (await one.HandOverAsync(Never)).Should().BeTrue();
+        (await one.HandOverAsync(isClean: true, Never)).Should().BeTrue();
 
         one.Lasts(first.Epoch).Should().BeFalse();
         var second = await LeadsAsync(two);
@@ -79,7 +79,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
 
         second.IsNew.Should().BeTrue();
         second.ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1));
-        await two.HandOverAsync(Never);
+        await two.HandOverAsync(isClean: true, Never);
         (await LeadsAsync(three)).ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1), "a hand-over does not end what the crash has left");
     }
 
@@ -107,7 +107,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     {
         var (one, two) = (Grabber(), Grabber());
         await one.TellAsync((await LeadsAsync(one)).Epoch, new Dictionary<string, string> { ["Claims:Attempts"] = "3" }, Never);
-        await one.HandOverAsync(Never);
+        await one.HandOverAsync(isClean: true, Never);
         await LeadsAsync(two);
 
         (await one.ReadAsync(Never)).Rules.Should().BeNull();

@@ -12,5 +12,5 @@ internal sealed class HandOvers(ILeadership inner) : ILeadership
 
     public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken) => inner.StandDownAsync(fencedBy, cancellationToken);
 
-    public async ValueTask<bool> HandOverAsync(CancellationToken cancellationToken) => Last = await inner.HandOverAsync(cancellationToken);
+    public async ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken) => Last = await inner.HandOverAsync(isClean, cancellationToken);
 }

@@ -97,13 +97,13 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         }
     }
 
-    public async ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         _seen.HandedOver();
         try
         {
-            return await LeaveAsync(isClean: true, cancellationToken).ConfigureAwait(false);
+            return await LeaveAsync(isClean, cancellationToken).ConfigureAwait(false);
         }
         catch (BuildQueueException)
         {
@@ -124,15 +124,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
             await renewal.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_own.Count == 0)
-        {
-            await HandOverAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        else
-        {
-            await StandDownAsync(fencedBy: 0, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        await HandOverAsync(isClean: _own.Count == 0, CancellationToken.None).ConfigureAwait(false);
         _turn.Dispose();
     }
 
