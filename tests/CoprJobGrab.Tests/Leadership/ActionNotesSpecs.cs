@@ -284,8 +284,16 @@ public sealed class ActionNotesSpecs(RedisFixture redis) : IClassFixture<RedisFi
     private async Task<IEnumerable<string>> NotesAsync() =>
         (await _database.HashKeysAsync(LeaseKey.Name)).Select(key => (string)key!).Where(key => key.StartsWith("action:", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-    /// <summary>Moves the end of the lease, which is in the future, to now.</summary>
-    private async Task RunOutAsync() => await _database.HashSetAsync(LeaseKey.Name, "until", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - 1);
+    /// <summary>Every grabber sees the lead; then its end, which is in the future, is moved to now.</summary>
+    private async Task RunOutAsync()
+    {
+        foreach (var grabber in _made.OfType<RedisLeadership>())
+        {
+            await grabber.LeadAsync(Never);
+        }
+
+        await _database.HashSetAsync(LeaseKey.Name, "until", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - 1);
+    }
 
     /// <summary>Moves the end of a note, by default to what is past.</summary>
     private async Task EndAsync(long actionId, DateTimeOffset end = default)

@@ -60,6 +60,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     {
         var (one, two) = (Grabber(), Grabber());
         await LeadsAsync(one);
+        await StandsByAsync(two);
         await RunOutAsync();
 
         var second = await LeadsAsync(two);
@@ -73,6 +74,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         var (one, two, three) = (Grabber(), Grabber(), Grabber());
         await LeadsAsync(one);
         await NoteNothingAsync();
+        await StandsByAsync(two);
         await RunOutAsync();
 
         var second = await LeadsAsync(two);
@@ -172,13 +174,15 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     [Fact]
     public async Task A_leader_writes_the_format_of_what_it_stores_and_takes_none_for_the_first()
     {
-        await LeadsAsync(Grabber());
+        var (one, two) = (Grabber(), Grabber());
+        await LeadsAsync(one);
         (await _database.HashGetAsync(LeaseKey.Name, "format")).Should().Be(1);
 
+        await StandsByAsync(two);
         await _database.HashDeleteAsync(LeaseKey.Name, "format");
         await RunOutAsync();
 
-        await LeadsAsync(Grabber());
+        await LeadsAsync(two);
         (await _database.HashGetAsync(LeaseKey.Name, "format")).Should().Be(1);
     }
 

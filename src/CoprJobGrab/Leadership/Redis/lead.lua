@@ -5,8 +5,8 @@
 -- then for each action that the holder runs: id, ms that it may still run, the rest of its note.
 -- Answers: {'newer', format}, and writes nothing, when a later version has stored what this one cannot read;
 -- {'held', epoch, lease in ms, renewals, holder} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals} or {'taken', epoch, renewals, ms until actions
--- may start, 1 when it was lost}, and behind it what others have begun and may still run: id, ms, note; {'lost'} when the key is gone, or older than it was seen, and may not be
--- taken: the store has lost what was in it, or went back.
+-- may start, 1 when it was lost}, and behind it what others have begun and may still run: id, ms, note; {'lost'} when the key is gone, or older than it was seen, or tells one that
+-- has seen no lead of one that has ended, and may not be taken: the store has lost what was in it, or went back, or may have gone back.
 local OWN = 12
 local now = clock()
 local holder, clean = unpack(redis.call('HMGET', KEYS[1], 'holder', 'clean'))
@@ -75,7 +75,9 @@ if is_ours and not is_lost and ends > now and epoch == tonumber(ARGV[2]) then
 end
 -- By now another may have taken the lead of the process that is gone.
 local is_gone = holder == ARGV[10] and whole(epoch) == ARGV[11]
-if is_lost then
+-- In an older picture the lead of a grabber that lives has ended too. One that was given up within its own length is no such picture.
+local is_unknown = seen == 0 and ends <= now and not (clean ~= '0' and now - ends < lease)
+if is_lost or is_unknown then
   if ARGV[9] == '0' then
     return {'lost'}
   end
