@@ -43,7 +43,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
             LuaScripts.Lead,
             [
                 holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0, seen.Epoch, seen.Renewals, seen.MayTakeLost ? 1 : 0,
-                gone?.Holder ?? "", gone?.Epoch ?? RedisValue.EmptyString, .. own,
+                gone?.Holder ?? "", gone?.Epoch ?? RedisValue.EmptyString, seen.SinceItLasted is { } since ? Milliseconds(since) : RedisValue.EmptyString, .. own,
             ],
             "Taking the lead",
             cancellationToken).ConfigureAwait(false))!;

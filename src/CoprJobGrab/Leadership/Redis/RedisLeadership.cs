@@ -166,7 +166,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
             answer = await AskAsync(mayTake, other, cancellationToken).ConfigureAwait(false);
         }
 
-        _seen.Follow(answer, asked);
+        _seen.Follow(answer, asked, mayTake);
         _lostStore = answer is LeaseAnswer.Taken { AfterLoss: true } || (_lostStore && answer is not LeaseAnswer.Held);
         if (answer is LeaseAnswer.Taken { Epoch: var epoch })
         {
