@@ -82,7 +82,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         }
 
         task.TakenBack += renewed.Urn != handing.Build!.Urn ? 1 : 0;
-        (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
+        (handing.Build, handing.LeasedUntil) = (renewed, until);
+        handing.Renewed(Next());
         await RememberAsync(handing, others.Count > 0);
     }
 
