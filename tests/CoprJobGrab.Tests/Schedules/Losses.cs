@@ -69,9 +69,11 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
 
         var stale = enqueued.Concat(written.Groups.SelectMany(group => group.Requeued)).Where(grabber.Sightings.Stale.Contains);
-        foreach (var taskId in stale.Where(taskId => !grabber.Sightings.KnowsThatItWasGone(taskId, grabber.FetchedTime)))
+        foreach (var taskId in stale)
         {
-            frontend.Find(taskId).Surplus = Causes.StaleList;
+            frontend.Find(taskId).Surplus = grabber.Sightings.IsGivenBack(taskId) ? Causes.GivenBack
+                : grabber.Sightings.KnowsThatItWasGone(taskId, grabber.FetchedTime) ? frontend.Find(taskId).Surplus
+                : Causes.StaleList;
         }
 
         if (_hasLostRegistry)
