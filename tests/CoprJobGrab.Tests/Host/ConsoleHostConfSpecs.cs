@@ -1,6 +1,6 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.DependencyInjection;
+using CoprJobGrab.Tests.Configuration;
 using FluentAssertions;
 using Xunit;
 

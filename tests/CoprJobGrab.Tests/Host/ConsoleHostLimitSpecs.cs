@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.DependencyInjection;
+using CoprJobGrab.Tests.Configuration;
 using FluentAssertions;
 using Xunit;
 

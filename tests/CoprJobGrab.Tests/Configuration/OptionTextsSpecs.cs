@@ -2,7 +2,7 @@ using FluentAssertions;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
-namespace CoprJobGrab.Tests.DependencyInjection;
+namespace CoprJobGrab.Tests.Configuration;
 
 /// <summary>The texts by which two versions of the options are compared: one that they forget would change in silence.</summary>
 public sealed class OptionTextsSpecs

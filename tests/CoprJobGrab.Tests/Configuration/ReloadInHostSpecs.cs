@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Xunit;
 
-namespace CoprJobGrab.Tests.DependencyInjection;
+namespace CoprJobGrab.Tests.Configuration;
 
 /// <summary>A host of .NET whose configuration becomes invalid, at its start and later.</summary>
 public sealed class ReloadInHostSpecs

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
 
-namespace CoprJobGrab.Tests.DependencyInjection;
+namespace CoprJobGrab.Tests.Configuration;
 
 /// <summary>The options as a section of configuration sets them, and what is refused.</summary>
 public sealed class ConfigurationSpecs

@@ -2,7 +2,7 @@ using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
-namespace CoprJobGrab.Tests.Queues;
+namespace CoprJobGrab.Tests.Redis;
 
 /// <summary>A mistake in the address of Redis is named: TLS where none is spoken, none where it is, and a host that nobody knows.</summary>
 public sealed class RedisMistakeSpecs : IAsyncLifetime

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace CoprJobGrab.Tests.DependencyInjection;
+namespace CoprJobGrab.Tests.Configuration;
 
 /// <summary>A grabber whose <c>copr-be.conf</c> changes while it runs.</summary>
 public abstract class ChangeContract : IAsyncLifetime

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using Xunit;
 
-namespace CoprJobGrab.Tests.Actions;
+namespace CoprJobGrab.Tests.Calls;
 
 public sealed class PausesSpecs
 {

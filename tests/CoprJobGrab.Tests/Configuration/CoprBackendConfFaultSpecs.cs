@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
 
-namespace CoprJobGrab.Tests.DependencyInjection;
+namespace CoprJobGrab.Tests.Configuration;
 
 /// <summary>What is wrong with a <c>copr-be.conf</c> is told by file, line, key and cure, and by the value where it is a number: another may be a password in the wrong place.</summary>
 public sealed class CoprBackendConfFaultSpecs

@@ -1,7 +1,7 @@
 using CoprJobGrab.TestKit;
 using StackExchange.Redis;
 
-namespace CoprJobGrab.Tests.DependencyInjection;
+namespace CoprJobGrab.Tests.Configuration;
 
 /// <summary>The contract, with queues on a real Redis.</summary>
 public sealed class ChangeOnRedisSpecs : ChangeContract

@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Tests.DependencyInjection;
+namespace CoprJobGrab.Tests.Configuration;
 
 /// <summary>A folder with a <c>copr-be.conf</c>, for one test.</summary>
 internal sealed class ConfFolder : IDisposable

@@ -2,7 +2,7 @@ using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace CoprJobGrab.Tests.Actions;
+namespace CoprJobGrab.Tests.Calls;
 
 public sealed class AlarmSpecs
 {
