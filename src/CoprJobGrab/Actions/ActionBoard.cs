@@ -39,7 +39,7 @@ internal sealed partial class ActionBoard : IDisposable
         Action<Action> post)
     {
         (_actionHandlers, _events, _options, _time, _post) = (handlers, events, options, time, post);
-        var pauses = new Pauses(options, random);
+        var pauses = new Pauses(options.FirstPause, options.LongestPause, random);
         var call = new GuardedCall(time, _callStop.Token);
         _records = new RecordDesk(source, events, pauses, call, post, IsWanted, Learn);
         _notes = new NoteDesk(notes, events, call, post);

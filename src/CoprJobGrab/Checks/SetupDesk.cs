@@ -1,7 +1,7 @@
 namespace CoprJobGrab;
 
 /// <summary>Has the set-up checked as soon as each part of it can be, and tells each finding once, or fails by it.</summary>
-internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IReadOnlyList<ISetupCheck> checks, EventHub events)
+internal sealed class SetupDesk(SetupScope scope, IReadOnlyList<ISetupCheck> checks, EventHub events)
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly List<string> _failures = [];
@@ -16,10 +16,10 @@ internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IR
     {
         if (!_hasLookedAtOptions && scope.HasLease)
         {
-            Note(SetupFindings.OfLease(options.Loop.Interval, options.Leadership.Lease));
+            Note(SetupFindings.OfLease(scope.Interval, scope.Lease));
         }
 
-        if (!_hasLookedAtOptions && scope.HasReports && options.Frontend.Password.Length == 0)
+        if (!_hasLookedAtOptions && scope.HasReports && !scope.HasPassword)
         {
             Note(new SetupFinding(SetupFindings.NoPassword, IsKnown: false));
         }
@@ -41,11 +41,11 @@ internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IR
     /// <exception cref="SetupException">A timeout is too long, and that is to be a failure.</exception>
     public void Look(TaskSnapshot snapshot)
     {
-        if (!_hasToldAge && snapshot.Age is { } age && age > options.Loop.Interval)
+        if (!_hasToldAge && snapshot.Age is { } age && age > scope.Interval)
         {
             // Never a failure: what a proxy does once in a while must not end every cycle from then on.
             _hasToldAge = true;
-            events.Emit(new SetupDoubtful(SetupFindings.OfAge(age, options.Loop.Interval)));
+            events.Emit(new SetupDoubtful(SetupFindings.OfAge(age, scope.Interval)));
         }
 
         if (_hasLookedAtTimeouts || !scope.HasClaims || snapshot.Builds is not Listing<BuildTask>.Complete builds)
@@ -56,7 +56,7 @@ internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IR
         _hasLookedAtTimeouts = true;
         if (LongestTimeout.Of(builds.Items) is var (task, seconds))
         {
-            Note(SetupFindings.OfPatience(options.Claims.StartPatience, task.TaskId, seconds));
+            Note(SetupFindings.OfPatience(scope.StartPatience, task.TaskId, seconds));
         }
 
         FailIfDoubtful();
@@ -77,7 +77,7 @@ internal sealed class SetupDesk(CoprJobGrabOptions options, SetupScope scope, IR
             return;
         }
 
-        if (finding.IsKnown && options.Checks == SetupChecks.Fail)
+        if (finding.IsKnown && scope.Checks == SetupChecks.Fail)
         {
             _failures.Add(finding.Text);
         }

@@ -18,7 +18,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
     {
         var faults = options.ConfigurationFaults
-            .Concat(BuilderGroups.Faults([.. BuilderGroups.Read(options)], parts.RoutesByArchitecture))
+            .Concat(BuilderGroups.Faults([.. BuilderGroups.Read(options.Groups)], parts.RoutesByArchitecture))
             .Concat(parts.UsesFrontendOptions ? FrontendFaults(options.Frontend) : [])
             .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : options.Redis.AreSet ? [UnusedRedis] : [])
             .Concat(LoopFaults(options.Loop))

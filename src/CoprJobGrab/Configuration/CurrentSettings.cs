@@ -85,7 +85,7 @@ internal sealed class CurrentSettings : IDisposable
         var changes = OptionTexts.Changes(OptionTexts.Of(_options), OptionTexts.Of(options)).ToList();
         if (OptionTexts.HaveOtherGroups(_options, options))
         {
-            _groups.Follow([.. BuilderGroups.Read(options)]);
+            _groups.Follow([.. BuilderGroups.Read(options.Groups)]);
         }
 
         if (changes.Count > 0)

@@ -87,7 +87,7 @@ internal static class OptionTexts
     public static IEnumerable<string> Changes(IReadOnlyDictionary<string, string?> old, IReadOnlyDictionary<string, string?> now) =>
         Changed(old, now).Select(path => $"{path} is {now.GetValueOrDefault(path) ?? "not set"}, and was {old.GetValueOrDefault(path) ?? "not set"}");
 
-    private static IEnumerable<KeyValuePair<string, string?>> Groups(CoprJobGrabOptions options) => BuilderGroups.Read(options).SelectMany(group => new KeyValuePair<string, string?>[]
+    private static IEnumerable<KeyValuePair<string, string?>> Groups(CoprJobGrabOptions options) => BuilderGroups.Read(options.Groups).SelectMany(group => new KeyValuePair<string, string?>[]
     {
         new($"Groups:{group.Id}", string.Join(", ", group.Architectures.Order(StringComparer.Ordinal))),
         new($"Groups:{group.Id}:Depth", Text(group.Depth)),

@@ -28,12 +28,17 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CoprJobGrabOptions>, CoprJobGrabOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
 
+        // The options of each part, which it is given in place of all options
+        services.AddPart(static options => options.Frontend);
+        services.AddPart(static options => options.Loop);
+        services.AddPart(static options => options.Actions);
+
         // Sources
         services.AddHttpFrontend();
 
         // Routing and scheduling
-        services.TryAddSingleton(provider => BuilderGroups.From(
-            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value, provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
+        services.TryAddSingleton(provider => new BuilderGroups(
+            BuilderGroups.Read(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Groups), provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
         services.TryAddSingleton<CurrentSettings>();
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
@@ -48,7 +53,6 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         // Actions
         services.TryAddSingleton<ActionHandlers>();
-        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Actions);
         services.TryAddSingleton<IOutcomeStore, MemoryOutcomeStore>();
         services.TryAddSingleton(CreateLanes);
 
@@ -57,7 +61,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton(provider => new RescheduleDesk(
             provider.GetRequiredService<IFrontendReporter>(),
             provider.GetRequiredService<EventHub>(),
-            new Pauses(provider.GetRequiredService<ActionOptions>(), Random.Shared.NextDouble),
+            CreatePauses(provider),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateTaskEnds);
 
@@ -65,7 +69,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton(provider => new CancelReports(
             provider.GetRequiredService<ICancelRequests>(),
             provider.GetRequiredService<EventHub>(),
-            new Pauses(provider.GetRequiredService<ActionOptions>(), Random.Shared.NextDouble),
+            CreatePauses(provider),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<CancelDesk>();
 
@@ -84,7 +88,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton(CreateGrabber);
         services.TryAddSingleton<IJobGrabExplainer>(static provider => provider.GetRequiredService<JobGrabber>());
         services.TryAddSingleton(provider => new JobGrabHealthCheck(
-            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>());
         return new Builder(services);
     }
@@ -119,6 +123,9 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.Configure(configure);
         return builder;
     }
+
+    private static void AddPart<T>(this IServiceCollection services, Func<CoprJobGrabOptions, T> part) where T : class =>
+        services.TryAddSingleton(provider => part(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
 
     // Who may write to a queue of the host's is the host's affair; one in memory is nobody else's.
     private static ILeadership CreateLeadership(IServiceProvider provider)
@@ -161,16 +168,30 @@ public static class CoprJobGrabServiceCollectionExtensions
     private static HostScheduling CreateHostScheduling(IServiceProvider provider) =>
         new(provider.GetService<BuildPriority>(), provider.GetService<UrgencyRule>()?.IsUrgent, [.. provider.GetServices<HostLimit>()]);
 
+    private static Pauses CreatePauses(IServiceProvider provider)
+    {
+        var actions = provider.GetRequiredService<ActionOptions>();
+        return new Pauses(actions.FirstPause, actions.LongestPause, Random.Shared.NextDouble);
+    }
+
     // A Redis that only the log or the task-end channel is on loses no task.
     private static SetupDesk CreateSetup(IServiceProvider provider)
     {
         var queue = provider.GetRequiredService<IBuildQueue>();
         var isOnRedis = queue is RedisBuildQueue;
-        return new SetupDesk(
-            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value,
-            new SetupScope(HasLease: isOnRedis, HasClaims: queue is IClaimQueue, HasReports(provider)),
-            isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [],
-            provider.GetRequiredService<EventHub>());
+        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+        var scope = new SetupScope
+        {
+            HasLease = isOnRedis,
+            HasClaims = queue is IClaimQueue,
+            HasReports = HasReports(provider),
+            HasPassword = options.Frontend.Password.Length > 0,
+            Interval = options.Loop.Interval,
+            Lease = options.Leadership.Lease,
+            StartPatience = options.Claims.StartPatience,
+            Checks = options.Checks,
+        };
+        return new SetupDesk(scope, isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [], provider.GetRequiredService<EventHub>());
     }
 
     private static bool HasReports(IServiceProvider provider) =>

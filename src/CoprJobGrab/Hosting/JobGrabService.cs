@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab;
 
@@ -12,7 +11,7 @@ internal sealed class JobGrabService(
     ActionLanes actions,
     BuilderGroups groups,
     EventHub events,
-    IOptions<CoprJobGrabOptions> options,
+    LoopOptions loop,
     StoreReturns storeReturns,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
@@ -23,7 +22,7 @@ internal sealed class JobGrabService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await actions.StopAsync(options.Value.Loop.StopPatience, cancellationToken).ConfigureAwait(false);
+        await actions.StopAsync(loop.StopPatience, cancellationToken).ConfigureAwait(false);
         await HandOverAsync(cancellationToken).ConfigureAwait(false);
         events.Emit(new GrabberStopped());
         await events.FlushAsync(FlushPatience, cancellationToken).ConfigureAwait(false);
@@ -44,7 +43,6 @@ internal sealed class JobGrabService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loop = options.Value.Loop;
         var pace = new LoopPace(loop, Random.Shared.NextDouble);
         events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

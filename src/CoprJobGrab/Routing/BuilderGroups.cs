@@ -23,10 +23,8 @@ internal sealed class BuilderGroups
     /// <summary>Takes others in their place, which were checked.</summary>
     public void Follow(IReadOnlyList<BuilderGroup> groups) => _all = groups;
 
-    public static BuilderGroups From(CoprJobGrabOptions options, bool byArchitecture = true) => new(Read(options), byArchitecture);
-
-    public static IEnumerable<BuilderGroup> Read(CoprJobGrabOptions options) =>
-        options.Groups.Select(group => new BuilderGroup(group.Id.Trim(), [.. group.Architectures.Select(architecture => architecture.Trim())]) { Depth = group.Depth });
+    public static IEnumerable<BuilderGroup> Read(IEnumerable<BuilderGroupOptions> groups) =>
+        groups.Select(group => new BuilderGroup(group.Id.Trim(), [.. group.Architectures.Select(architecture => architecture.Trim())]) { Depth = group.Depth });
 
     /// <summary>Everything that is wrong with these groups, each with the values and the cure.</summary>
     public static IEnumerable<string> Faults(IReadOnlyList<BuilderGroup> groups, bool byArchitecture = true)

@@ -71,7 +71,7 @@ public sealed class CancelReportsSpecs : IAsyncDisposable
     [Fact]
     public async Task Nothing_is_told_while_the_lead_does_not_last_and_everything_when_it_does_again()
     {
-        using var reports = new CancelReports(_harness.Cancels, new EventHub([], _harness.Time), new Pauses(new ActionOptions(), () => 0), _harness.Time);
+        using var reports = new CancelReports(_harness.Cancels, new EventHub([], _harness.Time), TestPauses.Of(new ActionOptions()), _harness.Time);
         var looks = 0;
         var leads = false;
         reports.Tell("7", wasRunning: false, () => true, () => Interlocked.Increment(ref looks) > 0 && Volatile.Read(ref leads), () => { });

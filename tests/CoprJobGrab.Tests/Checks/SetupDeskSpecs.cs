@@ -6,16 +6,25 @@ namespace CoprJobGrab.Tests.Checks;
 
 public sealed class SetupDeskSpecs
 {
-    private static readonly SetupScope Everything = new(HasLease: true, HasClaims: true);
-
     private readonly RecordingEventSink _events = new();
     private readonly CoprJobGrabOptions _options = new();
+
+    private SetupScope Everything => new()
+    {
+        HasLease = true,
+        HasClaims = true,
+        HasPassword = _options.Frontend.Password.Length > 0,
+        Interval = _options.Loop.Interval,
+        Lease = _options.Leadership.Lease,
+        StartPatience = _options.Claims.StartPatience,
+        Checks = _options.Checks,
+    };
 
     [Fact]
     public async Task A_finding_is_told_once()
     {
         await using var hub = new EventHub([_events], TimeProvider.System);
-        var desk = new SetupDesk(_options, Everything, [new Scripted(new SetupFinding("Doubtful."))], hub);
+        var desk = new SetupDesk(Everything, [new Scripted(new SetupFinding("Doubtful."))], hub);
 
         await desk.CheckAsync(CancellationToken.None);
         await desk.CheckAsync(CancellationToken.None);
@@ -30,7 +39,7 @@ public sealed class SetupDeskSpecs
         _options.Checks = SetupChecks.Fail;
         _options.Loop.Interval = TimeSpan.FromMinutes(1);
         await using var hub = new EventHub([_events], TimeProvider.System);
-        var desk = new SetupDesk(_options, Everything, [new Scripted(new SetupFinding("Doubtful."), new SetupFinding("Not known.", IsKnown: false))], hub);
+        var desk = new SetupDesk(Everything, [new Scripted(new SetupFinding("Doubtful."), new SetupFinding("Not known.", IsKnown: false))], hub);
 
         for (var cycle = 0; cycle < 2; cycle++)
         {
@@ -49,7 +58,7 @@ public sealed class SetupDeskSpecs
         _options.Checks = SetupChecks.Fail;
         await using var hub = new EventHub([_events], TimeProvider.System);
 
-        await FluentActions.Awaiting(() => new SetupDesk(_options, new SetupScope(HasLease: false, HasClaims: true), [], hub).CheckAsync(CancellationToken.None).AsTask())
+        await FluentActions.Awaiting(() => new SetupDesk(Everything with { HasLease = false }, [], hub).CheckAsync(CancellationToken.None).AsTask())
             .Should().NotThrowAsync();
     }
 
@@ -58,9 +67,9 @@ public sealed class SetupDeskSpecs
     {
         _options.Checks = SetupChecks.Fail;
         await using var hub = new EventHub([_events], TimeProvider.System);
-        var impatient = new SetupDesk(_options, Everything, [], hub);
-        var late = new SetupDesk(_options, Everything, [], hub);
-        var without = new SetupDesk(_options, default, [], hub);
+        var impatient = new SetupDesk(Everything, [], hub);
+        var late = new SetupDesk(Everything, [], hub);
+        var without = new SetupDesk(new SetupScope { Checks = _options.Checks }, [], hub);
         using var none = new TaskSnapshot(new Listing<BuildTask>.Complete([]));
         using var silent = new TaskSnapshot(new Listing<BuildTask>.NoNews(null));
         using var patient = new TaskSnapshot(new Listing<BuildTask>.Complete([BuildTask.Parse("""{"task_id": 7, "chroot": "fedora-42-x86_64", "timeout": 1000000}"""u8.ToArray())]));
@@ -78,7 +87,7 @@ public sealed class SetupDeskSpecs
     {
         _options.Checks = SetupChecks.Fail;
         await using var hub = new EventHub([_events], TimeProvider.System);
-        var desk = new SetupDesk(_options, Everything, [], hub);
+        var desk = new SetupDesk(Everything, [], hub);
 
         foreach (var seconds in (int[])[10, 11, 45, 60])
         {

@@ -42,7 +42,7 @@ public sealed class BuilderGroupsSpecs
     {
         var options = new CoprJobGrabOptions().AddGroup(" 0 ", "i386", " x86_64 ");
 
-        BuilderGroups.From(options).All.Should().ContainSingle().Which.Should().BeEquivalentTo(new BuilderGroup("0", ["i386", "x86_64"]));
+        new BuilderGroups(BuilderGroups.Read(options.Groups)).All.Should().ContainSingle().Which.Should().BeEquivalentTo(new BuilderGroup("0", ["i386", "x86_64"]));
     }
 
     private static IEnumerable<string> Faults(params BuilderGroup[] groups) => BuilderGroups.Faults(groups);

@@ -27,12 +27,9 @@ internal sealed class HttpHarness : IAsyncDisposable
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         }
 
-        services.Configure<CoprJobGrabOptions>(options =>
-        {
-            options.Frontend.Url = Frontend.Url;
-            options.Frontend.Protocol = protocol;
-            configure?.Invoke(options.Frontend);
-        });
+        var options = new FrontendOptions { Url = Frontend.Url, Protocol = protocol };
+        configure?.Invoke(options);
+        services.AddSingleton(options);
         _services = services.BuildServiceProvider();
         Source = _services.GetRequiredService<ITaskSource>();
         Reporter = _services.GetRequiredService<IFrontendReporter>();

@@ -24,7 +24,7 @@ public sealed class TaskEndDeskSpecs : IDisposable
     public TaskEndDeskSpecs()
     {
         var hub = new EventHub([_events], _time);
-        _reschedules = new RescheduleDesk(_reporter, hub, new Pauses(new ActionOptions(), () => 0), _time, capacity: 50);
+        _reschedules = new RescheduleDesk(_reporter, hub, TestPauses.Of(new ActionOptions()), _time, capacity: 50);
         _desk = new TaskEndDesk(_buffer, _reschedules, _signal, ReleaseAsync, hub);
     }
 

@@ -21,7 +21,7 @@ public sealed class TaskEndLimitSpecs : IDisposable
     public TaskEndLimitSpecs()
     {
         var hub = new EventHub([_events], _time);
-        _reschedules = new RescheduleDesk(_reporter, hub, new Pauses(new ActionOptions(), () => 0), _time, capacity: 3);
+        _reschedules = new RescheduleDesk(_reporter, hub, TestPauses.Of(new ActionOptions()), _time, capacity: 3);
         _desk = new TaskEndDesk(_buffer, _reschedules, null, ReleaseAsync, hub);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.Extensions.Options;
 using Polly.Timeout;
 
 namespace CoprJobGrab;
@@ -9,7 +8,7 @@ namespace CoprJobGrab;
 /// <summary>
 /// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: retries, where there are any, are the named client's.
 /// </summary>
-internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJobGrabOptions> options, TimeProvider timeProvider)
+internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions frontend, TimeProvider timeProvider)
 {
     private static readonly ProductInfoHeaderValue UserAgent =
         new("CoprJobGrab", typeof(FrontendClient).Assembly.GetName().Version?.ToString(3));
@@ -20,7 +19,6 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
     /// <exception cref="TaskSourceException">There is no answer with status 200 and a whole body.</exception>
     public async Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken)
     {
-        var frontend = options.Value.Frontend;
         var address = Address(call, frontend);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
         var deadline = (frontend.Timeout * call.Attempts) + call.LongestPauses;
@@ -52,7 +50,6 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
     /// <summary>The exception for a call whose answer is not there when the builds list is and the grace after it is over.</summary>
     public TaskSourceException LateBesideBuilds(FrontendCall call)
     {
-        var frontend = options.Value.Frontend;
         return new FrontendFaults(call.Failure, Address(call, frontend), frontend, timeProvider).LateBesideBuilds();
     }
 

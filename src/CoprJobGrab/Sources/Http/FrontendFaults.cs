@@ -88,7 +88,7 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     public TaskSourceException Status(HttpResponseMessage response, string excerpt)
     {
         var status = (int)response.StatusCode;
-        var retryAfter = RetryAfter.Of(response, timeProvider);
+        var retryAfter = RetryAfterHeader.Of(response, timeProvider);
         var happened = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"status {status} {response.ReasonPhrase}"));
         if (response.Headers.Location is { } location)
         {

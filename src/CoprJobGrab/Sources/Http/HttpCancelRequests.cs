@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab;
 
 /// <summary>Asks <c>build-tasks/cancel-requests/</c> (spec 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (spec 1.5.3). Asks and tells once; the next call is the retry.</summary>
-internal sealed class HttpCancelRequests(FrontendClient client, IOptions<CoprJobGrabOptions> options) : ICancelRequests
+internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions options) : ICancelRequests
 {
     private const string Taken = "success";
 
@@ -15,7 +14,7 @@ internal sealed class HttpCancelRequests(FrontendClient client, IOptions<CoprJob
     public async ValueTask<Listing<string>> FetchAsync(CancellationToken cancellationToken)
     {
         // The frontend of 2014 to 2016 has no such list, and is not asked every few seconds for years.
-        if (options.Value.Frontend.Protocol == FrontendProtocol.Waiting)
+        if (options.Protocol == FrontendProtocol.Waiting)
         {
             return new Listing<string>.NoNews(null);
         }

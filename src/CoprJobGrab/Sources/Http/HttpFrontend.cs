@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Polly;
 
 namespace CoprJobGrab;
@@ -40,7 +39,6 @@ internal static class HttpFrontend
             return;
         }
 
-        services.AddOptions<CoprJobGrabOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddClient(Polls, NotKept);
         services.AddClient(Answers, ShortlyKept);
@@ -50,7 +48,7 @@ internal static class HttpFrontend
         services.TryAddSingleton<IFrontendReporter, HttpFrontendReporter>();
         // A source of the host's own lists other tasks than the frontend of the options, if there is one.
         services.TryAddSingleton<ICancelRequests>(static provider => provider.GetRequiredService<ITaskSource>() is HttpTaskSource
-            ? new HttpCancelRequests(provider.GetRequiredService<FrontendClient>(), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>())
+            ? new HttpCancelRequests(provider.GetRequiredService<FrontendClient>(), provider.GetRequiredService<FrontendOptions>())
             : new NoCancelRequests());
     }
 
@@ -69,7 +67,7 @@ internal static class HttpFrontend
 
     private static void AddRetries(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
-        var options = context.ServiceProvider.GetRequiredService<IOptions<CoprJobGrabOptions>>();
+        var options = context.ServiceProvider.GetRequiredService<FrontendOptions>();
         var timeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
         pipeline.TimeProvider = timeProvider;
         // A retry is no news beside ActionReportFailed, which says how it ended; the pipeline's metrics stay.
@@ -84,11 +82,11 @@ internal static class HttpFrontend
             ShouldHandle = retry => ValueTask.FromResult(
                 HttpClientResiliencePredicates.IsTransient(retry.Outcome)
                 // A pause that is longer than an attempt may take is left to the caller, who learns of it from the exception.
-                && !(retry.Outcome.Result is { } response && RetryAfter.Of(response, timeProvider) > options.Value.Frontend.Timeout)),
+                && !(retry.Outcome.Result is { } response && RetryAfterHeader.Of(response, timeProvider) > options.Timeout)),
         });
         pipeline.AddTimeout(new HttpTimeoutStrategyOptions
         {
-            TimeoutGenerator = _ => ValueTask.FromResult(options.Value.Frontend.Timeout),
+            TimeoutGenerator = _ => ValueTask.FromResult(options.Timeout),
         });
     }
 }

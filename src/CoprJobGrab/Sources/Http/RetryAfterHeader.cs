@@ -1,7 +1,7 @@
 namespace CoprJobGrab;
 
 /// <summary>For how long a server asks to be left alone, by a <c>Retry-After</c> header in either of its forms.</summary>
-internal static class RetryAfter
+internal static class RetryAfterHeader
 {
     /// <summary>Null when it does not ask; zero when the time that it names is past.</summary>
     public static TimeSpan? Of(HttpResponseMessage response, TimeProvider timeProvider)
