@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CoprJobGrab.Events;
 using CoprJobGrab.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CoprJobGrab.Snippets;
 

@@ -1,3 +1,5 @@
+using CoprJobGrab.Actions;
+using CoprJobGrab.Queues.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

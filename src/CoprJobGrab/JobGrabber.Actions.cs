@@ -1,3 +1,5 @@
+using CoprJobGrab.Leadership;
+
 namespace CoprJobGrab;
 
 public sealed partial class JobGrabber

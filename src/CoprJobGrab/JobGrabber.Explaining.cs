@@ -1,3 +1,7 @@
+using CoprJobGrab.Cancels;
+using CoprJobGrab.Explaining;
+using CoprJobGrab.Queues;
+
 namespace CoprJobGrab;
 
 public sealed partial class JobGrabber : IJobGrabExplainer

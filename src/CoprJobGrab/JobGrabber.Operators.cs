@@ -1,3 +1,7 @@
+using CoprJobGrab.Events;
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
+
 namespace CoprJobGrab;
 
 /// <remarks>

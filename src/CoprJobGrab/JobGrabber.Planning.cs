@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Queues;
 
 namespace CoprJobGrab;
 

@@ -1,3 +1,7 @@
+using CoprJobGrab.Configuration;
+using CoprJobGrab.Explaining;
+using CoprJobGrab.Leadership;
+
 namespace CoprJobGrab;
 
 /// <remarks>The grabber that leads keeps its rules in the store, and one that is asked compares its own with them.</remarks>

@@ -1,3 +1,7 @@
+using CoprJobGrab.Configuration;
+using CoprJobGrab.Queues;
+using CoprJobGrab.Scheduling;
+
 namespace CoprJobGrab;
 
 /// <remarks>The builder groups and the options of scheduling may change between two cycles.</remarks>

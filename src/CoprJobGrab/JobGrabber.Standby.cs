@@ -1,3 +1,5 @@
+using CoprJobGrab.Queues;
+
 namespace CoprJobGrab;
 
 /// <remarks>

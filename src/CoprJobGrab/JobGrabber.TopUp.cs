@@ -1,3 +1,6 @@
+using CoprJobGrab.Events;
+using CoprJobGrab.Scheduling;
+
 namespace CoprJobGrab;
 
 public sealed partial class JobGrabber

@@ -1,3 +1,12 @@
+using CoprJobGrab.Actions;
+using CoprJobGrab.Cancels;
+using CoprJobGrab.Checks;
+using CoprJobGrab.Configuration;
+using CoprJobGrab.Events;
+using CoprJobGrab.Leadership;
+using CoprJobGrab.Queues;
+using CoprJobGrab.Scheduling;
+using CoprJobGrab.TaskEnds;
 using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CoprJobGrab.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.TestKit;

@@ -1,3 +1,6 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
+
 namespace CoprJobGrab.Testing;
 
 /// <summary>The steps around a queue. It passes on what the library's own queues can do beyond the seam.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using CoprJobGrab.Events;
+using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Testing;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Testing;
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
 
 namespace CoprJobGrab.Testing;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using CoprJobGrab.Events;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <remarks>The results that the frontend has not taken: those that a predecessor left, those that were given up, and what operators decide about them.</remarks>
 internal sealed partial class ActionBoard

@@ -1,4 +1,8 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Leadership;
+
+namespace CoprJobGrab.Actions;
 
 /// <summary>
 /// What is known of the listed actions; three desks take each through its life: record, handler, report. Owned by the loop of <see cref="ActionLanes"/>, so that no

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>
 /// The projects that an action's <c>data</c> names, in the keys of every era (spec 1.6). Of two members with one name the last counts, as in Python. No more than

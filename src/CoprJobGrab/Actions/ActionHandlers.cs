@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>Who handles which type of action. A handler for a type goes before the catch-all; of two for the same type the last registered counts.</summary>
 internal sealed class ActionHandlers

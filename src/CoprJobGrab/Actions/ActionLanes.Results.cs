@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Actions;
 
 /// <remarks>Results that were given up.</remarks>
 internal sealed partial class ActionLanes

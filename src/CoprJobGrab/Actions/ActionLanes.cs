@@ -1,6 +1,8 @@
 using System.Threading.Channels;
+using CoprJobGrab.Events;
+using CoprJobGrab.Leadership;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>
 /// Runs the listed actions: one at a time per project (<see cref="ActionProjects"/>), several projects side by side up to <see cref="ActionOptions.MaxParallel"/>, in the

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>The lead under which a list of actions is offered.</summary>
 /// <param name="Epoch">Its number.</param>

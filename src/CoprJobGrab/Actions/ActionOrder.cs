@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>The one order of all actions: by priority, then by when they were made, then by id.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>
 /// Which projects an action touches, as keys: <c>#6</c> for a project's number, <c>owner/project</c> for its name. Two actions that share a key must not run at once.

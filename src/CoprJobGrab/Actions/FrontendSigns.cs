@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>What the frontend does beside a report that it refuses: without a sign that it works, a refusal may be the frontend's own trouble. Owned by the loop.</summary>
 /// <param name="time">The clock.</param>

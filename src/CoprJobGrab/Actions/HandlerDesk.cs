@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>Runs handlers, and says what becomes of an action when its handler has ended. Owned by the loop.</summary>
 /// <param name="events">Hears of everything.</param>

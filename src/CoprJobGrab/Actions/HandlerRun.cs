@@ -1,4 +1,7 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Actions;
 
 /// <summary>Runs a handler once, within its time limit. Never throws.</summary>
 internal static class HandlerRun

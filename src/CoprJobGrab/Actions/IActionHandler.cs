@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CoprJobGrab;
 
 /// <summary>Does what an action says.</summary>

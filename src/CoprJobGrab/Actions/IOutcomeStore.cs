@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>Keeps the results of actions that the frontend has not taken yet, so that whoever leads next reports them and does not run their actions again.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>What <see cref="LanePlanner"/> looks at in an action.</summary>
 /// <param name="Id">The action's id.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>Says which actions start next: one at a time per project, in the order of <see cref="ActionOrder"/>, inside a project and between projects.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>Where a known action stands.</summary>
 internal enum LaneStanding

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+
+namespace CoprJobGrab.Actions;
 
 /// <summary>What the lanes know of one action. Read and written by the loop alone.</summary>
 /// <param name="listing">As it was listed first.</param>

@@ -1,4 +1,8 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Leadership;
+
+namespace CoprJobGrab.Actions;
 
 /// <summary>Keeps the notes of begun actions true to what runs. Owned by the loop, but for <see cref="NoteAsync"/>.</summary>
 /// <param name="notes">The notes; null when nobody else would read them.</param>

@@ -1,4 +1,7 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Actions;
 
 /// <summary>Keeps the store of outstanding results true to what the lanes know. Owned by the loop, but for <see cref="SaveAsync"/>.</summary>
 /// <param name="store">The store; what it throws costs neither a result nor a report.</param>

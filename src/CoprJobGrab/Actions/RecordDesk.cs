@@ -1,4 +1,7 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Actions;
 
 /// <summary>Gets the records of listed actions, a few at a time, and asks again after a pause for those that could not be had. Owned by the loop.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>How often the frontend answered a report and did not take it. Owned by the loop.</summary>
 /// <param name="firstAt">The timestamp of the first refusal.</param>

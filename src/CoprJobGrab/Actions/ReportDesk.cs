@@ -1,4 +1,7 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Actions;
 
 /// <summary>Tells the frontend the results, a few at a time, each again and again until it has taken it. Owned by the loop.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>What an <see cref="IOutcomeStore"/> keeps.</summary>
 /// <param name="Outstanding">The results that are to be reported.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Calls;
 
 /// <summary>Calls the loop back after a pause. Owned by the loop: a call that was cancelled before the loop came to it does not happen.</summary>
 /// <param name="time">The clock.</param>

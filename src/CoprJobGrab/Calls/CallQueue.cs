@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Calls;
 
 /// <summary>Begins calls by urgency, and in the order in which they were asked for among equals, a few at a time. Owned by the loop.</summary>
 /// <typeparam name="T">What a call is about.</typeparam>

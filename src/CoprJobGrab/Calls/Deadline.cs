@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Calls;
 
 /// <summary>A token that is cancelled when the time is over or a stop comes, and that knows which of them it was.</summary>
 /// <remarks>

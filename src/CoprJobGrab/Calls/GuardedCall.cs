@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Calls;
 
 /// <summary>One call of a source or reporter: it ends within a deadline of its own, whatever the implementation does, and never throws.</summary>
 /// <param name="time">The clock.</param>

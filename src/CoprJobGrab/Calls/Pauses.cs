@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Calls;
 
 /// <summary>How long to wait after a failure: doubling, with a cap, and shorter by a random share so that many actions do not come back in step.</summary>
 /// <param name="first">The pause after the first failure.</param>

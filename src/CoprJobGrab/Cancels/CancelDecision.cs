@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Cancels;
 
 /// <summary>What is to be done about one cancel request.</summary>
 /// <param name="TaskId">The task.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CoprJobGrab.Model;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Cancels;
 
 /// <summary>Decides what a user's cancel means for a task. Pure: the same picture gives the same decision, also after it was written.</summary>
 internal static class CancelDecisions

@@ -1,4 +1,8 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Events;
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
+
+namespace CoprJobGrab.Cancels;
 
 /// <summary>
 /// Serves the users' cancel requests: fetched outside the grabber's turn, decided and written in it, while this grabber leads, and reported outside it again.

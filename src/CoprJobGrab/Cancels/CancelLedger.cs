@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Cancels;
 
 /// <summary>Which tasks their users want cancelled, which of them were decided, and which answers the frontend has taken. Safe for several threads.</summary>
 internal sealed class CancelLedger(TimeProvider time)

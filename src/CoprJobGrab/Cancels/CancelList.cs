@@ -1,4 +1,8 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Sources;
+
+namespace CoprJobGrab.Cancels;
 
 /// <summary>Asks which tasks their users have cancelled, once at a time.</summary>
 /// <param name="requests">Says it.</param>

@@ -1,4 +1,7 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Cancels;
 
 /// <summary>Tells the frontend what became of cancel requests, a few at a time, each again and again until it has taken it. One that fails holds up no other, and no cycle.</summary>
 /// <param name="requests">Is told.</param>

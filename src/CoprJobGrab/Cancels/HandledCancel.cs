@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Cancels;
 
 /// <summary>A cancel request that was decided, and that the frontend may still list.</summary>
 /// <param name="wasRunning">What the frontend is told.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Cancels;
 
 /// <summary>What is known of cancelled tasks when a plan is made.</summary>
 /// <param name="Tasks">The tasks that are not to be handed out.</param>

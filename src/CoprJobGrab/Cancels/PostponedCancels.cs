@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Cancels;
 
 /// <summary>Tells of cancel requests that stay undecided from one step to the next: once, until they are decided.</summary>
 internal sealed class PostponedCancels(EventHub events)

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks;
 
 /// <summary>Looks at a part of the set-up that only the outside knows.</summary>
 internal interface ISetupCheck

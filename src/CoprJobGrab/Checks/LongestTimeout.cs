@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks;
 
 /// <summary>The task with the largest <c>timeout</c> (spec 1.2.2) of a list.</summary>
 internal static class LongestTimeout

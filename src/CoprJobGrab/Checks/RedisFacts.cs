@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks;
 
 /// <summary>What a Redis says about itself.</summary>
 /// <param name="Where">Its address.</param>

@@ -1,3 +1,5 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
 /// <summary>What is done about something doubtful in the set-up, such as a Redis that may drop the queues.</summary>

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Checks;
 
 /// <summary>Has the set-up checked as soon as each part of it can be, and tells each finding once, or fails by it.</summary>
 internal sealed class SetupDesk(SetupScope scope, IReadOnlyList<ISetupCheck> checks, EventHub events)

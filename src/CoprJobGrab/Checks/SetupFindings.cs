@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Checks;
 
 /// <summary>What is doubtful about a set-up, from plain values: each a sentence with the value that was found, and the cure.</summary>
 internal static class SetupFindings

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks;
 
 /// <summary>What the checks of a set-up go by: which parts of the host are the library's own, and the options of these. Parts that a host has replaced are not looked at.</summary>
 internal sealed record SetupScope

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration;
 
 /// <summary>
 /// Lets the host validate <see cref="CoprJobGrabOptions"/> when it starts. To have those themselves validated at the start would make a monitor of them, which throws at

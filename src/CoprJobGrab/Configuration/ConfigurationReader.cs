@@ -1,6 +1,7 @@
+using CoprJobGrab.Configuration.CoprBackendConf;
 using Microsoft.Extensions.Configuration;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration;
 
 /// <summary>Reads the options from a section of configuration. What cannot be read is kept with them, for the validator to tell with everything else that is wrong.</summary>
 internal static class ConfigurationReader
@@ -17,8 +18,8 @@ internal static class ConfigurationReader
         reader.Section(nameof(options.Leadership), part => Read(part, options.Leadership));
         reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
         reader.OneOf<SetupChecks>(nameof(options.Checks), value => options.Checks = value);
-        reader.Own(CoprBackendConf.Key, CoprBackendConf.NotesKey, options.ConfigurationNotes);
-        reader.Own(CoprBackendConf.Key, CoprBackendConf.FaultsKey, options.ConfigurationFaults);
+        reader.Own(ConfReader.Key, ConfReader.NotesKey, options.ConfigurationNotes);
+        reader.Own(ConfReader.Key, ConfReader.FaultsKey, options.ConfigurationFaults);
         reader.RefuseUnknownKeys();
     }
 

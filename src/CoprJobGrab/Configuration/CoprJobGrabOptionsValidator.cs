@@ -1,6 +1,10 @@
+using CoprJobGrab.Redis;
+using CoprJobGrab.Routing;
+using CoprJobGrab.Sources.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration;
 
 /// <summary>Says everything that is wrong with the options at once, each with the value and the cure.</summary>
 internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidateOptions<CoprJobGrabOptions>

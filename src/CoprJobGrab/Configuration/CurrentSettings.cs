@@ -1,7 +1,11 @@
+using CoprJobGrab.Events;
+using CoprJobGrab.Routing;
+using CoprJobGrab.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration;
 
 /// <summary>
 /// Follows changes of the configuration while the grabber runs. They are noticed at once, and read by the next cycle, so that a cycle has one configuration from its

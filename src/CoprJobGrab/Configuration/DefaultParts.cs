@@ -1,6 +1,11 @@
+using CoprJobGrab.Actions;
+using CoprJobGrab.Redis;
+using CoprJobGrab.Routing;
+using CoprJobGrab.Sources.Http;
+using CoprJobGrab.TaskEnds.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration;
 
 /// <summary>Which of the library's own parts a host has left in place; options of parts that were replaced are not asked for.</summary>
 internal sealed class DefaultParts(IServiceCollection services)

@@ -1,6 +1,9 @@
 using System.Globalization;
+using CoprJobGrab.Model;
+using CoprJobGrab.Routing;
+using CoprJobGrab.Scheduling;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration;
 
 /// <summary>Options as texts by their paths, so that two versions of a configuration can be compared.</summary>
 internal static class OptionTexts

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration;
 
 /// <summary>What is wrong with the options of scheduling, each with the value and the cure.</summary>
 internal static class SchedulingFaults

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration;
 
 /// <summary>
 /// Reads one section of a configuration, key by key. A fault does not end it, as it would the framework's binder, so that all faults can be told at once.

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Scheduling;
+
+namespace CoprJobGrab.Configuration;
 
 /// <summary>What may change while the grabber runs; the same object until it does.</summary>
 /// <param name="Groups">The builder groups, checked; the same list until one of them changes.</param>

@@ -1,6 +1,8 @@
+using CoprJobGrab.Configuration.CoprBackendConf;
+using CoprJobGrab.Events;
 using Microsoft.Extensions.Configuration;
 
-namespace CoprJobGrab;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Points a configuration at the file that Copr's backend has.</summary>
 public static class CoprBackendConfExtensions

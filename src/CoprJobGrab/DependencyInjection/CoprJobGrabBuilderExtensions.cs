@@ -1,11 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
+using CoprJobGrab;
+using CoprJobGrab.Actions;
+using CoprJobGrab.Actions.Redis;
+using CoprJobGrab.Checks;
+using CoprJobGrab.Checks.Redis;
+using CoprJobGrab.Events;
+using CoprJobGrab.Events.Redis;
+using CoprJobGrab.Hosting;
+using CoprJobGrab.Queues.Redis;
+using CoprJobGrab.Redis;
+using CoprJobGrab.Routing;
+using CoprJobGrab.TaskEnds;
+using CoprJobGrab.TaskEnds.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Replaces and adds parts of the grabber.</summary>
 public static class CoprJobGrabBuilderExtensions

@@ -1,10 +1,28 @@
+using CoprJobGrab;
+using CoprJobGrab.Actions;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Cancels;
+using CoprJobGrab.Checks;
+using CoprJobGrab.Configuration;
+using CoprJobGrab.Events;
+using CoprJobGrab.Events.Log;
+using CoprJobGrab.Hosting;
+using CoprJobGrab.Leadership;
+using CoprJobGrab.Leadership.Redis;
+using CoprJobGrab.Queues;
+using CoprJobGrab.Queues.Memory;
+using CoprJobGrab.Queues.Redis;
+using CoprJobGrab.Redis;
+using CoprJobGrab.Routing;
+using CoprJobGrab.Scheduling;
+using CoprJobGrab.Sources.Http;
+using CoprJobGrab.TaskEnds;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace CoprJobGrab;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Makes a host a job grabber.</summary>
 public static class CoprJobGrabServiceCollectionExtensions

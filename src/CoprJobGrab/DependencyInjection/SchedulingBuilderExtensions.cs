@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using CoprJobGrab;
+using CoprJobGrab.Scheduling;
 
-namespace CoprJobGrab;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Puts a host's own rules of scheduling in place of the library's, or beside them. A function that throws costs the task that it was asked about, which is refused with the reason.</summary>
 public static class SchedulingBuilderExtensions

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>The frontend listed actions.</summary>
 /// <param name="Count">Records in the list, more than none.</param>

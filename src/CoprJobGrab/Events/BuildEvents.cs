@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Events;
 
 /// <summary>The frontend listed builds.</summary>
 /// <param name="Count">Records in the list, more than none.</param>

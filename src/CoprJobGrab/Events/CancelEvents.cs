@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>The list of cancel requests could not be had; it is asked for again. Told once until it can be had.</summary>
 /// <param name="Error">Why.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Turns what a cycle found into events: each fact once, not in every cycle.</summary>
 internal sealed class CycleNews(EventHub events, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Counts what a cycle found and did.</summary>
 internal static class CycleReports

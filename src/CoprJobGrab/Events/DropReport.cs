@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Decides when lost events are told: the first loss at once, then at most once a minute, so that telling does not add to the flood.</summary>
 internal sealed class DropReport(string sink, TimeProvider time)

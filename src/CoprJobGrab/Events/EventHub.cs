@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Stamps each event and hands it to every sink. A sink that throws or blocks costs no other sink and not the loop.</summary>
 internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time) : IAsyncDisposable, IDisposable

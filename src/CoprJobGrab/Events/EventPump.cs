@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>A bounded buffer of events and the one task that empties it, in order. When it is full the oldest event is dropped and counted.</summary>
 internal sealed class EventPump : IDisposable

@@ -1,3 +1,5 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
 /// <summary>Makes <see cref="IEventSink"/>s.</summary>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>A sink of the house that takes every event at once, whatever its destination does; <see cref="EventHub"/> puts no buffer before it.</summary>
 internal interface IInlineSink : IEventSink

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Events;
 
 /// <summary>The hosted loop begins.</summary>
 /// <param name="Groups">The ids of the builder groups.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Tells a fact about a task once, and again when it changes. What a cycle does not mention is forgotten, so the memory is bounded by the list.</summary>
 internal sealed class OncePerTask

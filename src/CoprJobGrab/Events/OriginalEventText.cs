@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>An event as one line: in the original's words where the original had that event (spec 3.1, 3.2), in a plain sentence otherwise.</summary>
 internal static class OriginalEventText

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Events;
 
 /// <summary>Something in the set-up is doubtful, or could not be checked. Each finding is told once per process, unless <see cref="CoprJobGrabOptions.Checks"/> says that it is a failure.</summary>
 /// <param name="Finding">A sentence with the value that was found, and the cure.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CoprJobGrab.Model;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says where a claimed task stands.</summary>
 internal sealed class ClaimStory(QueueState observed, Func<Claim, QueuePlace?> placeOf)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using CoprJobGrab.Scheduling;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>What an explanation is made from: one observation, a list that was fetched after it, and what a cycle would make of the two.</summary>
 /// <param name="Plan">What a cycle would do.</param>

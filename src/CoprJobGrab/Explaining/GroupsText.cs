@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Names the builder groups that there are, and what they build.</summary>
 internal static class GroupsText

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says what comes next for a task.</summary>
 internal sealed class Outlook(Evidence evidence)

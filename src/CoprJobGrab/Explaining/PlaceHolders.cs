@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Finds out who holds the places of a limit.</summary>
 internal sealed class PlaceHolders(Evidence evidence)

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says where a task stands among those that are to be handed out.</summary>
 internal static class PushOrder

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Finds the rules that differ between two grabbers.</summary>
 internal static class RuleDifferences

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CoprJobGrab.Scheduling;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says what to do about a task that stands where it does.</summary>
 internal sealed class TaskAdvice(Evidence evidence)

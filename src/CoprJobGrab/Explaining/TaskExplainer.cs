@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CoprJobGrab.Model;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says where tasks stand, and why. Pure: it reads the evidence and nothing else.</summary>
 internal sealed class TaskExplainer(Evidence evidence)

@@ -1,3 +1,4 @@
+using CoprJobGrab.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CoprJobGrab;

@@ -1,6 +1,9 @@
+using CoprJobGrab.Actions;
+using CoprJobGrab.Events;
+using CoprJobGrab.Routing;
 using Microsoft.Extensions.Hosting;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Hosting;
 
 /// <summary>
 /// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Where the store of the queues was away, its return ends the pause. Beside it, in the same way, the

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Hosting;
 
 /// <summary>
 /// How long to pause between two cycles, or between two looks at the cancel requests: the interval, doubled with each failure in a row up to the longest pause; at least what the frontend asked for, up to five

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>Notes beside the lead which actions were begun, so that whoever leads next waits for these and for no others.</summary>
 internal interface IActionNotes

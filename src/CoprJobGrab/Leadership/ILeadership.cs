@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>Which of several grabbers plans. One at a time does; the epoch of its lead fences the others off, so that a wrong answer here costs time and never a task.</summary>
 internal interface ILeadership

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>Whether this grabber leads. A closed set: <see cref="Leader"/>, <see cref="Standby"/>.</summary>
 internal abstract record Lead

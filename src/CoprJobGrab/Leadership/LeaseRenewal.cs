@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>Renews a lease at regular intervals from its start to its disposal, so that a long cycle does not lose the lead.</summary>
 internal sealed class LeaseRenewal : IAsyncDisposable, IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>
 /// Gives a grabber its name in the lease, and tells of such a name whether its process is gone. The name is <c>machine/boot/PID namespace/PID/start/random</c>: within one boot of

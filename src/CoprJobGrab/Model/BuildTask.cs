@@ -1,3 +1,6 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
+
 namespace CoprJobGrab;
 
 /// <summary>

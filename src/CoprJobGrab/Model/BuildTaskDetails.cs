@@ -1,3 +1,5 @@
+using CoprJobGrab.Model.Records;
+
 namespace CoprJobGrab;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab;
 
 /// <summary>"This task is ours to hand out." A claim lives in the queue store beside the list, and ends for a reason.</summary>

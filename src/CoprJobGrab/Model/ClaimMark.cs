@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>
 /// What somebody who does not plan has written beside a claim: a worker its lease, or anybody a release. It names the claim by urn and attempt, and means nothing for

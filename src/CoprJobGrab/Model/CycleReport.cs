@@ -1,3 +1,5 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
 /// <summary>What one cycle found and did. A failed cycle has <see cref="Cycle"/>, <see cref="Role"/>, <see cref="Error"/>, <see cref="Partial"/> and <see cref="Elapsed"/> only.</summary>

@@ -1,3 +1,5 @@
+using CoprJobGrab.Model.Records;
+
 namespace CoprJobGrab;
 
 /// <summary>A task that is to be claimed and pushed.</summary>

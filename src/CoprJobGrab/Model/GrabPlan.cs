@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CoprJobGrab.Model;
 
 namespace CoprJobGrab;
 

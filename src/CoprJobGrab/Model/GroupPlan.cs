@@ -1,3 +1,5 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab;
 
 /// <summary>What is to be written to one builder group. What changes claims comes first, then the new ones, each in the order given.</summary>

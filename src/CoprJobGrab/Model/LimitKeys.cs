@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab;
 

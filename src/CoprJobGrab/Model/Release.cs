@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>The end of a claim, told by somebody who is not the leader's plan: a worker, an operator, a message.</summary>
 /// <param name="TaskId">The task.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>
 /// The bytes of one answer. Tens of megabytes at every poll, so the array goes back to whoever lent it when the snapshot is done with; a record that is read after

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>Durations and moments in words, such as <c>26 h</c> and <c>2 s ago</c>. Every text for people writes them so.</summary>
 internal static class TimeText

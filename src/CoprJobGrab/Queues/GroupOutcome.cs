@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues;
 
 /// <summary>Gathers what becomes of a group's part of a plan.</summary>
 internal sealed class GroupOutcome(string groupId)

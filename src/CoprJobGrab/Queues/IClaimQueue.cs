@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Queues;
 
 /// <summary>What the library's own queues can do beyond the seam, for many grabbers and for operators.</summary>
 internal interface IClaimQueue : IBuildQueue

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Queues;
 
 /// <summary>The workers' half of the queue: for workers that say that they are alive, unlike a Python worker, which pops and gives no sign.</summary>
 internal interface IWorkerQueue

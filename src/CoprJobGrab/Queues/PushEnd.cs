@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues;
 
 /// <summary>The two ends of a group's list. Workers pop from the right (spec 4.1).</summary>
 internal static class PushEnd

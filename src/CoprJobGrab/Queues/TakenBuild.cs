@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues;
 
 /// <summary>A build that a worker has taken.</summary>
 /// <param name="GroupId">From this builder group.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Redis;
 
 /// <summary>The scripts, as they lie beside this file. Each is one fixed text, so that Redis keeps each once.</summary>
 internal static class LuaScripts

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Redis;
 
 /// <summary>
 /// The process's one connection to Redis. It is opened at the first use, so that a Redis that is absent costs a cycle and not the process, and found again when it

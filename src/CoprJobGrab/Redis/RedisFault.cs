@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Redis;
 
 /// <summary>Turns what Redis and its client throw into one exception that says what happened, where, and what to do.</summary>
 internal static class RedisFault

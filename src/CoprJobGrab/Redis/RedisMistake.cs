@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Redis;
 
 /// <summary>What is probably wrong with the address of a Redis that there is no connection to, from what the client throws, which names no mistake.</summary>
 internal static class RedisMistake

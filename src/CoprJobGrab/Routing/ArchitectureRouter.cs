@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Routing;
 
 /// <summary>
 /// Routes by architecture: the group that names it, else for everything that ends in <c>86</c> the group of <c>x86_64</c> (spec 2.0), else the group of <c>*</c>.

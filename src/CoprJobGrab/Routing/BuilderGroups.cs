@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Routing;
 
 /// <summary>The configured builder groups, checked: no architecture is in two of them. They may become others between two cycles.</summary>
 internal sealed class BuilderGroups

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>
 /// Claims whose tasks were not in the last complete list, and since when. An absence is believed when two successive lists have it, and it is long when

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Lets due tasks in, one after the other, as long as every limit and their builder group's list have room.</summary>
 internal sealed class Admission

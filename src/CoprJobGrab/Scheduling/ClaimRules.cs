@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>By which rules claims end.</summary>
 /// <param name="Release">What the absence of a taken task means.</param>

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>
 /// Holds a task that had left the list, or whose build has ended, and that a list has again: a stale list would say the same. A second one, a poll interval later, is believed.

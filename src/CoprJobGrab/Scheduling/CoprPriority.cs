@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Copr's priorities (spec 7.7): source before RPM, normal before background, and a running number by which owners take turns.</summary>
 internal static class CoprPriority

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model.Records;
+
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>The counters, turns and shares of one set of rules, and the profiles that use them.</summary>
 internal sealed class CounterBook(SchedulingRules rules)

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>A task that would be pushed if nothing held it, and its place among the others. It stands first that compares less.</summary>
 /// <param name="IsUrgent">True when it is to be popped next.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Puts due tasks in order and lets them in as far as there is room.</summary>
 internal sealed class DueTasks(PlanInput input, TaskBook book)

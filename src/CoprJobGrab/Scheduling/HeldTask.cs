@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>A task that limits or room have held.</summary>
 /// <param name="Build">The task, in a copy that outlives its list.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>What a plan has held, in order, for as long as no newer list is there: places that become free need not wait for that.</summary>
 internal sealed class HeldTasks

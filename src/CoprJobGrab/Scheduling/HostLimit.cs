@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>A limit of the host's own.</summary>
 /// <param name="Name">Its name.</param>

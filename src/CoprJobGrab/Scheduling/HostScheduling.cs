@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>What a host has put in place of, or beside, the library's own rules.</summary>
 /// <param name="Priority">Gives priorities instead of the library's; null for the library's.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>One limit: how many claims with the same key there may be at once. Equal only to itself.</summary>
 /// <param name="name">As in <c>--limit</c> and in reasons, such as <c>owner</c> or <c>arch:x86_64</c>.</param>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Makes rules of the configured limits (spec 3.4, 7.6).</summary>
 internal static class LimitRules

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>What the scheduler has to remember from one list to the next.</summary>
 /// <param name="Absences">Which claims were missed.</param>

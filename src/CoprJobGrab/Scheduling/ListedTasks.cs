@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Decides about each listed task, as far as limits and room do not matter.</summary>
 internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook book, GroupPlans groups)

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Decides about the claims whose tasks a complete list does not have.</summary>
 internal sealed class MissingClaims(PlanInput input, TaskBook book)

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>What one owner has of one builder group, in one plan, in units of the owner's weight.</summary>
 internal sealed class OwnerShare(double weight)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>What a plan is made of, besides the list.</summary>
 /// <param name="Observed">The older picture of the queues.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Compares limit keys by all that they say.</summary>
 internal sealed class SameKeys : IEqualityComparer<LimitKeys>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>What may run, and what comes first. Immutable; a changed configuration makes another.</summary>
 internal sealed class SchedulingRules

@@ -1,7 +1,9 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>
 /// What the scheduler knows of tasks from one list to the next: what their records say, and the sandbox of their first sight. One lead has one book, and one plan at a

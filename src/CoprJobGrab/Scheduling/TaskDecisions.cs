@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CoprJobGrab.Model;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>The decision about one listed task. Equal decisions are one object: a list has a hundred thousand tasks and a handful of reasons.</summary>
 internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, ClaimRules rules)

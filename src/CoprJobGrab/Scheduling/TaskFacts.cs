@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>What is known of one task from one list to the next, so that a list with nothing new is not read again.</summary>
 internal sealed class TaskFacts

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>What tasks with equal limit keys share: their turn, and the counters of the limits that count them.</summary>
 internal sealed class TaskProfile(LimitKeys keys, TurnCounter turn, CounterBook counters)

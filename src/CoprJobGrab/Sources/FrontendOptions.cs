@@ -1,3 +1,5 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
 /// <summary>Where the frontend is, and how it is asked.</summary>

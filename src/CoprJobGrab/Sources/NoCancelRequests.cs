@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources;
 
 /// <summary>For a host whose work comes from a source of its own that says nothing of cancelled tasks.</summary>
 internal sealed class NoCancelRequests : ICancelRequests

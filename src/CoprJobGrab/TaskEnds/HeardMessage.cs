@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds;
 
 /// <summary>A message, and what is known of the moment in which it came.</summary>
 /// <param name="Message">The message.</param>

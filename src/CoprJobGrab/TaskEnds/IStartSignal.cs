@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds;
 
 /// <summary>The signal by which a backend of 2016 says that it starts and that no worker has anything (spec 3.6).</summary>
 internal interface IStartSignal

@@ -1,4 +1,8 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.TaskEnds;
 
 /// <summary>Tells the frontend which builds to list again, a few at a time, each again and again until it has taken it. Holds no cycle up.</summary>
 /// <param name="reporter">Tells it.</param>

@@ -1,4 +1,8 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Events;
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
+
+namespace CoprJobGrab.TaskEnds;
 
 /// <summary>
 /// Acts on the messages of the task-end channel (spec 3.3), in the leader's turn and for the claim that was current when a message came. A message is a hint: what is

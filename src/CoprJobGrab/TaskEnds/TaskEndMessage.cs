@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds;
 
 /// <summary>What a message of the task-end channel says (spec 3.3). A closed set: <see cref="Remove"/>, <see cref="Reschedule"/>, <see cref="Malformed"/>.</summary>
 internal abstract record TaskEndMessage

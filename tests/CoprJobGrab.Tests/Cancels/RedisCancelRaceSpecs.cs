@@ -1,6 +1,7 @@
 using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Cancels;

@@ -1,4 +1,5 @@
 using CoprJobGrab.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Tests.Configuration;

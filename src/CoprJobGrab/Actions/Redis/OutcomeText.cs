@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions.Redis;
 
 /// <summary>
 /// A result as it is stored: <c>{"succeeded":true,"message":"…"}</c>, without the message when there is none. The action's id is the name of the field. One that was given up

@@ -1,7 +1,9 @@
 using System.Globalization;
+using CoprJobGrab.Events;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions.Redis;
 
 /// <summary>Keeps results in Redis, in the hash <c>cjg:outcomes</c>: action id to <see cref="OutcomeText"/>.</summary>
 /// <param name="connection">Where.</param>

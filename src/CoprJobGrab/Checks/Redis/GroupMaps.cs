@@ -1,6 +1,8 @@
+using CoprJobGrab.Redis;
+using CoprJobGrab.Routing;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks.Redis;
 
 /// <summary>
 /// Compares the builder groups of all grabbers on a Redis: each writes its own into one hash at its start and every five leases, and takes it out at a clean end. What is

@@ -1,7 +1,8 @@
 using System.Net;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks.Redis;
 
 /// <summary>Asks each server behind the connection, once, how it evicts, what it keeps on disk, and what version it is.</summary>
 internal sealed class RedisSetup(RedisConnection connection) : ISetupCheck

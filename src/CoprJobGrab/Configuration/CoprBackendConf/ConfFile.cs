@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>
 /// A file in the form that Python's <c>ConfigParser</c> reads (spec 8): sections, options with <c>=</c> or <c>:</c>, lines of comment, and values that go on in lines that

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>The keys that Copr has ever read in <c>[backend]</c> (spec 8.1, 8.2), so that a mistyped one can be told.</summary>
 internal static partial class ConfKeys

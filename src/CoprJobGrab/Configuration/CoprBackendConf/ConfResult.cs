@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>What a file says in the library's own terms.</summary>
 internal sealed class ConfResult

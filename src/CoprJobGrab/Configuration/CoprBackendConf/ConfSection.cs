@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>Reads the options of one section of a file, and tells what is wrong with each by file, line, key and cure, and by the value where it is a number: another may be a password, also in the wrong place.</summary>
 internal sealed class ConfSection(string file, IReadOnlyDictionary<string, ConfValue> values, ConfResult result)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>Where a file says that the frontend and Redis are, how often the frontend is asked, and how many actions run.</summary>
 internal sealed class ConfServers(ConfSection backend, ConfResult result, string file)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>Reads the text of a file as Python does: UTF-8, which must be sound, and lines that end in any of three ways.</summary>
 internal static class ConfText

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>One option of a file, as it stands there.</summary>
 /// <param name="Key">In lower case.</param>

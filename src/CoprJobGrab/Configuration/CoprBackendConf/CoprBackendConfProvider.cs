@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>
 /// Gives what a <c>copr-be.conf</c> says, read anew whenever the configuration is reloaded. A file that is faulty keeps what was last good of it, and its faults beside
@@ -13,7 +13,7 @@ internal sealed class CoprBackendConfProvider(string path, string section) : Con
     public override void Load()
     {
         var result = Read();
-        var read = With(result.Values.ToDictionary(value => $"{section}:{value.Key}", value => (string?)value.Value), CoprBackendConf.NotesKey, result.Notes);
+        var read = With(result.Values.ToDictionary(value => $"{section}:{value.Key}", value => (string?)value.Value), ConfReader.NotesKey, result.Notes);
         if (result.Faults.Count == 0)
         {
             Data = _good = read;
@@ -21,7 +21,7 @@ internal sealed class CoprBackendConfProvider(string path, string section) : Con
         }
 
         // At the start what could be read is there too, so that it is not told to be missing.
-        Data = With(_good ?? read, CoprBackendConf.FaultsKey, result.Faults);
+        Data = With(_good ?? read, ConfReader.FaultsKey, result.Faults);
     }
 
     public override string ToString() => $"{nameof(CoprBackendConfProvider)} for '{path}'";
@@ -30,7 +30,7 @@ internal sealed class CoprBackendConfProvider(string path, string section) : Con
     {
         try
         {
-            return CoprBackendConf.Read(path, ConfText.Of(path));
+            return ConfReader.Read(path, ConfText.Of(path));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidDataException)
         {
@@ -48,7 +48,7 @@ internal sealed class CoprBackendConfProvider(string path, string section) : Con
         var all = new Dictionary<string, string?>(values, StringComparer.OrdinalIgnoreCase);
         for (var at = 0; at < texts.Count; at++)
         {
-            all[$"{section}:{CoprBackendConf.Key}:{key}:{at}"] = texts[at];
+            all[$"{section}:{ConfReader.Key}:{key}:{at}"] = texts[at];
         }
 
         return all;

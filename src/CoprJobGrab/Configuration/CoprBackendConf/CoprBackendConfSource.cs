@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>A <c>copr-be.conf</c> as a source of configuration.</summary>
 internal sealed class CoprBackendConfSource(string path, string section) : IConfigurationSource

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CoprJobGrab.Events;
 
 namespace CoprJobGrab;
 

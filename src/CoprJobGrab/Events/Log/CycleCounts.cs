@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>What a cycle found and did, in one line: how much is listed, and every other count that is not zero. A standby has none.</summary>
 internal static class CycleCounts

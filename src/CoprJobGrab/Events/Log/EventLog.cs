@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>The log messages. A message has the name of its event; its id is in <c>docs/events.md</c>, stays as it is and is never used again.</summary>
 internal static partial class EventLog

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>The other message of <see cref="ActionReportFailed"/>, with the same id and name: for the last try, after which nobody tells it again.</summary>
 internal static partial class LastReportLog

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>Writes the events to the host's log, in the category <c>CoprJobGrab.Events</c>.</summary>
 internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>The second message of the events that carry many ids. It has the id and the name of its event, whose first message has only the count.</summary>
 internal static partial class TaskIdsLog

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>What the lease's key says. A closed set.</summary>
 internal abstract record LeaseAnswer

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>The text of a note: <c>{"until":…,"holder":"…","projects":["…"]}</c>. The end is by Redis's clock, so that the script writes it; see <c>notes.lua</c>.</summary>
 internal static class NoteText

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <remarks>
 /// The notes of what this grabber runs go along with each renewal, so that a store that was lost, or restored from an older picture, has them again. Each change of them

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Redis;
+
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
 /// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too. A lead that was not renewed in time has

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>The rules of a lead as they are stored: JSON with the epoch of the lead, because a leader of an older version leaves those of its predecessor in place.</summary>
 internal static class RulesText

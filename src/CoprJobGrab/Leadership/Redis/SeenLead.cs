@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
 /// The newest lead that one grabber has seen, and from it whether it may take a lead that the store has lost. Who led last knows the most of what is taken, and takes it at once.

@@ -1,6 +1,7 @@
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
 /// The grabbers of a database that have seen a lead: each subscribes to a channel, on which nothing is ever said, and so can be counted. One that starts on an empty Redis asks

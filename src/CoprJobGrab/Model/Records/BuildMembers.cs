@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model.Records;
 
 /// <summary>
 /// The optional members of a build record, read in one pass. A member that is missing, null or of another type counts as missing. A value, not an object, because

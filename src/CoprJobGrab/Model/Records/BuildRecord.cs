@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model.Records;
 
 /// <summary>
 /// What reading one record of a builds list gives: a task, or what is wrong. Made for every record of every poll, so it is no object of its own.

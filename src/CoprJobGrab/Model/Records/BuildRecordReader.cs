@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model.Records;
 
 /// <summary>
 /// Reads what the library needs of each record of a builds list, and judges each record for itself (spec 2.0, appendix C 1–2). Names chroots once, however many

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model.Records;
 
 /// <summary>Says in a few words what a JSON value is, for messages about values that should have been something else.</summary>
 internal static class JsonDescription

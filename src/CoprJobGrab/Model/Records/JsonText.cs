@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model.Records;
 
 /// <summary>
 /// The text of a JSON string, lone surrogates included. The framework's own <c>GetString</c> refuses those; Python's <c>json</c> passes them on, so a record that

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model.Records;
 
 /// <summary>Python's <c>repr</c> of a float: the shortest digits that read back as the same number, with an exponent below 1e-4 and from 1e16 on.</summary>
 internal static class PythonFloat

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model.Records;
 
 /// <summary>One record's place in the body that it came with.</summary>
 internal readonly struct RecordBytes(SnapshotBody body, int offset, int length)

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model.Records;
 
 /// <summary>Gives equal texts one string: a farm's hundred thousand builds have some hundred owners. Lives as long as one piece of work.</summary>
 internal sealed class TextPool

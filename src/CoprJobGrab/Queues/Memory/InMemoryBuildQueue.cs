@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
+using CoprJobGrab.Queues.Memory;
 
 namespace CoprJobGrab;
 

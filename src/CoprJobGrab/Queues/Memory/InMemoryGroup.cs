@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Queues.Memory;
 
 /// <summary>One group's list, its claims, and what is kept beside them. Its owner holds the lock.</summary>
 internal sealed class InMemoryGroup

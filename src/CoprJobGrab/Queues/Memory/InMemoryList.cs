@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Memory;
 
 /// <summary>What waits, in the order in which it is popped. An element is taken out of the middle as fast as from an end.</summary>
 internal sealed class InMemoryList : IReadOnlyCollection<InMemoryElement>

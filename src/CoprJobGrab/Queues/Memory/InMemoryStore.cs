@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Memory;
 
 /// <summary>The queues of all groups in memory, for one grabber or for several that share them.</summary>
 internal sealed class InMemoryStore(TimeProvider time)

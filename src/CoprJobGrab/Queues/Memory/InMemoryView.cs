@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Memory;
 
 /// <summary>What one grabber sees of one group, and what it remembers of it.</summary>
 internal sealed class InMemoryView(string groupId)

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Queues.Memory;
 
 /// <summary>The workers' half in memory.</summary>
 internal sealed class InMemoryWorkerQueue(InMemoryStore store) : IWorkerQueue

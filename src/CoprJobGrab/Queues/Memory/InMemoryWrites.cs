@@ -1,6 +1,9 @@
 using System.Buffers;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
+using CoprJobGrab.Queues.Retask;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Memory;
 
 /// <summary>What a plan does to one group, each part all or nothing. Its owner holds the lock and has checked epoch and incarnation.</summary>
 internal sealed class InMemoryWrites

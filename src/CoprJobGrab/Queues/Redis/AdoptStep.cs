@@ -1,6 +1,7 @@
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// Writes the claims of elements that were found without one, and removes doubled elements. One call, all or nothing; but of very many a part at a time, because Redis

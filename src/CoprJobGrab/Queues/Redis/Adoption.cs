@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// Elements that stand in a list without a claim, because the claims were lost or another writer pushed them: their tasks are claimed, not pushed again, and doubled

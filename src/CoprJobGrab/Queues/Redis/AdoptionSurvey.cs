@@ -1,4 +1,7 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model.Records;
+using CoprJobGrab.Queues.Retask;
+
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Finds out which tasks a list's elements are, when their names do not tell.</summary>
 internal sealed class AdoptionSurvey(string groupId, IReadOnlyDictionary<string, Claim> known)

@@ -1,6 +1,9 @@
+using CoprJobGrab.Model.Records;
+using CoprJobGrab.Queues.Retask;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Ends and replaces a group's claims. Many at a time, because every call looks through the list once.</summary>
 internal static class ChangeStep

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>A claim that ends or is replaced.</summary>
 /// <param name="Claim">As observed.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Reads a group's claims, in parts: half a million of them in one answer would hold Redis, and could come later than the client waits.</summary>
 internal static class ClaimReader

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// Every claim of every group, as far as the process knows. It is handed out as it is, never copied, because a hundred thousand unchanged claims must cost

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>A claim as it is stored: compact JSON without what is absent. Its urn and attempt name it in the writes that are about it.</summary>
 internal sealed class ClaimText : IDisposable

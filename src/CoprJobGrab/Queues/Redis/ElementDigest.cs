@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Tells elements apart as scripts do.</summary>
 internal static class ElementDigest

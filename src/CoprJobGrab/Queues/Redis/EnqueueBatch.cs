@@ -1,7 +1,8 @@
 using System.Buffers;
+using CoprJobGrab.Queues.Retask;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// The arguments of one enqueue call. Used again when its call has been answered, never when that is unknown: the client may still hold the bytes then.

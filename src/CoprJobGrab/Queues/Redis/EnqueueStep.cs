@@ -1,6 +1,7 @@
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Claims and pushes a group's new tasks, in batches. While Redis works on some, the next is encoded.</summary>
 internal static class EnqueueStep

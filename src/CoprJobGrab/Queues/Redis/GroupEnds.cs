@@ -1,6 +1,8 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>What one observation tells of a group, whatever its size.</summary>
 /// <param name="Incarnation">Null when there are no claims.</param>

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>The marks of one group, as last observed, laid over its claims.</summary>
 internal sealed class GroupMarks(string groupId, ClaimTable claims)

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// What the process knows of one group: its own writes, and pops from the right that the ends of the list have shown. An observation is explained by it, or the group

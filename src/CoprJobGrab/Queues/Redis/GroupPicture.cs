@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>All that is known of a group after reading it whole.</summary>
 /// <param name="Incarnation">Null when there are no claims.</param>

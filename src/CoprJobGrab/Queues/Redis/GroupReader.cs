@@ -1,6 +1,7 @@
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Reads a group whole: claims, and which elements stand in the list. Both come in parts, so that no call holds Redis for long.</summary>
 internal static class GroupReader

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>What a write of the leader must find in a group, see <c>leader.lua</c>.</summary>
 /// <param name="Epoch">Its own; 0 for a grabber that never led.</param>

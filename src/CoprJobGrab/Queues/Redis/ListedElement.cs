@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>An element that stands in a group's list.</summary>
 /// <param name="Name">The uuid of its urn; for an element without one, a uuid made of its content.</param>

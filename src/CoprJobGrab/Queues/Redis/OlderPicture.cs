@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>What an older picture of a group is to become, so that it says again what was known to be taken: Redis came back with what its disk had, or another server took its place.</summary>
 /// <param name="Claims">The claims to write again.</param>

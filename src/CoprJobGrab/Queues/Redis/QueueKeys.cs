@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// The keys of one builder group. Redis Cluster hashes only what stands in braces, so that the companions share the list's slot; and they do not begin with

@@ -1,6 +1,8 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// The queues on Redis, in the form that retask's workers read (spec 4), with the claims beside them. Claims are cached; an observation reads a few values per group,

@@ -1,6 +1,8 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>One builder group's queue on Redis.</summary>
 internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnection connection, ClaimTable claims, TimeProvider timeProvider)

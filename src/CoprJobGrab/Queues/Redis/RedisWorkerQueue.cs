@@ -1,6 +1,8 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>The workers' half on Redis.</summary>
 internal sealed class RedisWorkerQueue(RedisConnection connection) : IWorkerQueue

@@ -1,6 +1,8 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Ends claims by marks beside them.</summary>
 internal static class ReleaseStep

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Elements of one content that stand in a list too often.</summary>
 /// <param name="Count">How many of them to remove.</param>

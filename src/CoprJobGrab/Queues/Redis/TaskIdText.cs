@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// Task ids as bytes and back, without loss. They are UTF-8, but a lone surrogate, which UTF-8 does not have, is written in three bytes as if it had: two ids that

@@ -1,4 +1,7 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model.Records;
+using CoprJobGrab.Queues.Retask;
+
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>An element of a list, read as a build.</summary>
 /// <param name="TaskId">The task.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Retask;
 
 /// <summary>
 /// Re-encodes JSON as Python 3 would by <c>json.dumps(json.loads(text))</c>: key order, whole numbers of any size and unknown members stay, white space, escapes and

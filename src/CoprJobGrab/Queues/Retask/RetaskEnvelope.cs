@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
+using CoprJobGrab.Queues.Retask;
 
 namespace CoprJobGrab;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// What one record of an action says (spec 1.6). Without its id, its type or readable arguments an action cannot be handled; any other member that is missing,

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Reads a whole answer into one piece of memory, within a bound.</summary>
 internal static class BodyReader

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Reads a builds list, each record judged for itself.</summary>
 internal static class BuildList

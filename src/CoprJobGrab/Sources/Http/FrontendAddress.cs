@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Where the frontend's endpoints are, from the address that a host configured (spec 1.0).</summary>
 internal static class FrontendAddress

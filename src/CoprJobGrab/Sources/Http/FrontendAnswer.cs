@@ -1,6 +1,8 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// The whole body of an answer with status 200. Its content type is not looked at: <c>pending-actions/</c> is JSON served as HTML (spec 1.5.8).
@@ -52,7 +54,7 @@ internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, Frontend
     }
 
     /// <summary>The beginning of the answer, for messages.</summary>
-    public string Excerpt() => CoprJobGrab.Excerpt.Of(body.Slice(0, body.Length).Span);
+    public string Excerpt() => Http.Excerpt.Of(body.Slice(0, body.Length).Span);
 
     /// <summary>The exception for an answer that is JSON, but not what was asked for.</summary>
     public TaskSourceException WrongShape(string reason) => faults.WrongShape(reason);

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>One request to the frontend.</summary>
 /// <param name="Client">The named HTTP client that sends it.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Polly.Timeout;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: retries, where there are any, are the named client's.

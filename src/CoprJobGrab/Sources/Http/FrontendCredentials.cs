@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>HTTP Basic as user <c>user</c>; the frontend looks at the password alone (spec 1.0).</summary>
 internal static class FrontendCredentials

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// Makes the exceptions of one call. Each message says what failed and where, what was seen, and what to do. What the frontend sent is shown in part, so the

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>The password as a frontend may echo it: as it is, in base64, and as the authorisation header holds it; each of them however a page, an address, JSON or Python spells it.</summary>
 internal sealed class FrontendSecrets(string password)

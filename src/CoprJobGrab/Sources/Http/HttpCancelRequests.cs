@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Asks <c>build-tasks/cancel-requests/</c> (spec 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (spec 1.5.3). Asks and tells once; the next call is the retry.</summary>
 internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions options) : ICancelRequests

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Posts results to <c>update/</c> (spec 1.2.2) and builds to <c>reschedule_build_chroot/</c> (spec 1.2.4), several times within its deadline if it must.</summary>
 internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendReporter

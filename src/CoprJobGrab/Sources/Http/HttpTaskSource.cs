@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Asks Copr's frontend over HTTP, in the protocol of its era.</summary>
 internal sealed class HttpTaskSource : ITaskSource

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>The last task of a list that was cut or damaged: what spoils a list is often the record behind it.</summary>
 internal static class LastTask

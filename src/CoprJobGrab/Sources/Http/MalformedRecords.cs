@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// The malformed records of one list. Those with an id are all kept, because their claims count as listed; of those without, <see cref="MostWithoutId"/> are kept and the

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (spec 1.5).</summary>
 internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers, FrontendOptions options, TimeProvider time)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>What <c>reschedule_build_chroot/</c> is sent. The id of the task is for today's frontend, which tells a source task by it (spec 1.5.6).</summary>
 internal sealed record RescheduleMessage(

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>For how long a server asks to be left alone, by a <c>Retry-After</c> header in either of its forms.</summary>
 internal static class RetryAfterHeader

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// A text that is looked for however its characters are spelled: each as it is or as HTML, an address, JSON or Python spells it, in upper or lower case, and each such spelling

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>What <c>update/</c> is sent about actions (spec 1.2.2, 1.6).</summary>
 internal sealed record UpdateMessage([property: JsonPropertyName("actions")] IReadOnlyList<ActionUpdate> Actions);

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>What <c>waiting/</c> holds. Of two members with one name the last counts, as in Python.</summary>
 internal sealed record WaitingLists(Listing<BuildTask>.Complete Builds, Listing<ActionListing>.Complete? Actions, string? ActionsFault)

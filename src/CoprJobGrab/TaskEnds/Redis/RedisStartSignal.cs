@@ -1,6 +1,7 @@
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds.Redis;
 
 /// <summary>The start signal as a retask queue of its own (spec 3.6): pushed on the left, so that the oldest is on the right.</summary>
 internal sealed class RedisStartSignal(RedisConnection connection) : IStartSignal

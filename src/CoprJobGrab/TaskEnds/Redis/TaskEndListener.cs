@@ -1,7 +1,9 @@
+using CoprJobGrab.Events;
+using CoprJobGrab.Redis;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds.Redis;
 
 /// <summary>
 /// Hears the task-end channel of 2015 (spec 3.3). Subscribes when the host starts, again and again until Redis is there; after a broken connection the client itself

@@ -1,7 +1,7 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>Reads Copr's own <c>copr-be.conf</c>, of both eras (spec 8), into the library's options.</summary>
-internal static class CoprBackendConf
+internal static class ConfReader
 {
     /// <summary>The part of the section that is about the file, beside the library's options.</summary>
     public const string Key = "CoprBackendConf";
