@@ -130,29 +130,6 @@ public sealed partial class JobGrabber : IDisposable
     /// <param name="cancellationToken">Ends the wait; the actions go on.</param>
     public Task WhenActionsEndAsync(CancellationToken cancellationToken = default) => _actions.WhenIdleAsync(cancellationToken);
 
-    /// <summary>Gives the lead up at a stop, so that another grabber may lead at once.</summary>
-    /// <param name="isClean">False when an action may still run: the next leader's actions wait as after a crash.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    internal async Task HandOverAsync(bool isClean, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!isClean)
-            {
-                await _leadership.StandDownAsync(fencedBy: 0, cancellationToken).ConfigureAwait(false);
-            }
-            else if (await _leadership.HandOverAsync(cancellationToken).ConfigureAwait(false))
-            {
-                _news.HandedOver();
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
