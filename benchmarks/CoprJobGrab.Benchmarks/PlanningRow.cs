@@ -86,7 +86,7 @@ internal static class PlanningRow
         {
             foreach (var (task, limits) in _plan!.Groups.SelectMany(group => group.Enqueue))
             {
-                _claims[task.TaskId] = new Claim(task.TaskId, "0", Guid.NewGuid(), 1, ClaimStanding.Silent, limits) { SilentSince = DateTimeOffset.UnixEpoch };
+                _claims[task.TaskId] = new Claim(task.TaskId, "0", Guid.NewGuid(), 1, ClaimState.Silent, limits) { SilentSince = DateTimeOffset.UnixEpoch };
             }
         }
 

@@ -21,7 +21,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
             missing = "the frontend's builds list could not be had";
             using var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
             var (plan, _) = Decide(snapshot, observed, _memory.ToLook(), settings, new KnownCancels(cancelled, unheard is not null));
-            return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), settings.Rules)
+            return new TaskExplainer(new ExplainInput(plan, RulesFor(snapshot), settings.Rules)
             {
                 Cancelled = cancelled,
                 CancelsFault = unheard?.Message,

@@ -30,7 +30,7 @@ public sealed partial class JobGrabber
     /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
     /// <exception cref="BuildQueueException">The queues could not be observed or written; or the task is not parked in those that could, and may be in another.</exception>
     public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken = default) =>
-        ReleaseAsync(taskId, ClaimStanding.Parked, ReleaseReason.Retried, cancellationToken);
+        ReleaseAsync(taskId, ClaimState.Parked, ReleaseReason.Retried, cancellationToken);
 
     /// <summary>
     /// Says that no worker has what was taken from a builder group by workers that give no sign, after they or the list were lost. The grabber that leads hands out again
@@ -58,7 +58,7 @@ public sealed partial class JobGrabber
                     throw fault;
                 }
 
-                var silent = state.Claims.Values.Where(claim => claim.GroupId == groupId && claim.Standing == ClaimStanding.Silent);
+                var silent = state.Claims.Values.Where(claim => claim.GroupId == groupId && claim.State == ClaimState.Silent);
                 return await ReleaseAsync(queue, silent, ReleaseReason.Forgotten, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
@@ -74,16 +74,16 @@ public sealed partial class JobGrabber
     /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
     /// <exception cref="BuildQueueException">The queues could not be observed or written; or no such worker of those that could has the task, and one of another may.</exception>
     public Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken = default) =>
-        ReleaseAsync(taskId, ClaimStanding.Silent, ReleaseReason.Forgotten, cancellationToken);
+        ReleaseAsync(taskId, ClaimState.Silent, ReleaseReason.Forgotten, cancellationToken);
 
-    private Task<bool> ReleaseAsync(string taskId, ClaimStanding standing, ReleaseReason reason, CancellationToken cancellationToken)
+    private Task<bool> ReleaseAsync(string taskId, ClaimState standing, ReleaseReason reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(taskId);
         return InTurnAsync(
             async queue =>
             {
                 var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
-                var claims = state.Claims.Values.Where(claim => claim.Standing == standing && claim.TaskId == taskId).ToList();
+                var claims = state.Claims.Values.Where(claim => claim.State == standing && claim.TaskId == taskId).ToList();
                 return claims.Count == 0 && state.Faults.Count > 0
                     ? throw state.Faults.Values.First()
                     : await ReleaseAsync(queue, claims, reason, cancellationToken).ConfigureAwait(false) > 0;
@@ -120,7 +120,7 @@ public sealed partial class JobGrabber
         return _actions.DecideAsync(actionId, decision, cancellationToken);
     }
 
-    private static IEnumerable<Claim> ParkedIn(QueueState state) => state.Claims.Values.Where(claim => claim.Standing == ClaimStanding.Parked);
+    private static IEnumerable<Claim> ParkedIn(QueueState state) => state.Claims.Values.Where(claim => claim.State == ClaimState.Parked);
 
     private OperationRefusedException NoSuchGroup(string groupId, string done, QueueState state)
     {

@@ -35,7 +35,7 @@ public sealed partial class JobGrabber
     /// <summary>Asks the source. It may be the host's own and have no deadline, and the turn must not be held for ever.</summary>
     private async ValueTask<TaskSnapshot> AskSourceAsync(CancellationToken cancellationToken)
     {
-        var (snapshot, fault) = await new GuardedCall(_time, cancellationToken).TryAsync(token => _source.FetchAsync(token).AsTask()).ConfigureAwait(false);
+        var (snapshot, fault) = await new TimedCall(_time, cancellationToken).TryAsync(token => _source.FetchAsync(token).AsTask()).ConfigureAwait(false);
         if (fault is not null)
         {
             cancellationToken.ThrowIfCancellationRequested();

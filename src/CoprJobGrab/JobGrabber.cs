@@ -22,10 +22,10 @@ public sealed partial class JobGrabber : IDisposable
     private readonly ILeadership _leadership;
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
-    private readonly TaskEndDesk _taskEnds;
-    private readonly CancelDesk _cancels;
-    private readonly SetupDesk _setup;
-    private readonly CycleNews _news;
+    private readonly TaskEndProcessor _taskEnds;
+    private readonly CancelService _cancels;
+    private readonly SetupChecker _setup;
+    private readonly CycleEvents _news;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
 
@@ -48,10 +48,10 @@ public sealed partial class JobGrabber : IDisposable
         ILeadership leadership,
         Scheduler scheduler,
         ActionLanes actions,
-        TaskEndDesk taskEnds,
-        CancelDesk cancels,
-        SetupDesk setup,
-        CycleNews news,
+        TaskEndProcessor taskEnds,
+        CancelService cancels,
+        SetupChecker setup,
+        CycleEvents news,
         IOptions<CoprJobGrabOptions> options,
         CurrentSettings current,
         TimeProvider time)

@@ -273,7 +273,7 @@ public abstract class GrabberWorld : IAsyncDisposable
 
     /// <summary>What is claimed, as a new observation says.</summary>
     internal async Task<IReadOnlyList<string>> ClaimedAsync() =>
-        [.. (await Grabber().PlanAsync()).Observed.Claims.Values.Where(claim => claim.Standing != ClaimStanding.Released).Select(claim => claim.TaskId)];
+        [.. (await Grabber().PlanAsync()).Observed.Claims.Values.Where(claim => claim.State != ClaimState.Released).Select(claim => claim.TaskId)];
 
     internal IReadOnlyList<string> ListedIds => [.. _builds.Select(build => build.TaskId)];
 

@@ -28,7 +28,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     private readonly List<Waiter> _waiters = [];
     private readonly IOutcomeStore _outcomes;
     private readonly IActionNotes? _notes;
-    private readonly ActionBoard _board;
+    private readonly ActionStates _board;
     private readonly EventHub _events;
     private readonly TimeProvider _time;
     private readonly Task _loop;
@@ -57,7 +57,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         Func<double>? random = null)
     {
         (_outcomes, _notes, _events, _time) = (outcomes, notes, events, time);
-        _board = new ActionBoard(handlers, source, reporter, outcomes, notes, events, options, time, random ?? Random.Shared.NextDouble, Post);
+        _board = new ActionStates(handlers, source, reporter, outcomes, notes, events, options, time, random ?? Random.Shared.NextDouble, Post);
         _loop = Task.Run(LoopAsync);
     }
 

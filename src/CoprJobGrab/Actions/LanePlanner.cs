@@ -15,7 +15,7 @@ internal static class LanePlanner
     /// <returns>What is to start, in order.</returns>
     public static IReadOnlyList<LaneAction> Next(IReadOnlyList<LaneAction> actions, int maxParallel)
     {
-        var free = maxParallel - actions.Count(action => action.Standing == LaneStanding.Running);
+        var free = maxParallel - actions.Count(action => action.State == ActionState.Running);
         if (free <= 0)
         {
             return [];
@@ -31,24 +31,24 @@ internal static class LanePlanner
         var startable = new HashSet<long>();
         var heldOwners = new HashSet<string>(StringComparer.Ordinal);
         var heldProjects = inOrder
-            .Where(action => action.Standing is LaneStanding.Running or LaneStanding.RunsElsewhere or LaneStanding.Reporting)
+            .Where(action => action.State is ActionState.Running or ActionState.RunsElsewhere or ActionState.Reporting)
             .SelectMany(action => action.Projects)
             .ToHashSet(StringComparer.Ordinal);
 
         foreach (var action in inOrder.Where(action => action.HasBegun).Concat(inOrder.Where(action => !action.HasBegun)))
         {
-            switch (action.Standing)
+            switch (action.State)
             {
-                case LaneStanding.RecordWanted:
+                case ActionState.RecordWanted:
                     return startable;
-                case LaneStanding.RecordFailing when action.Owner is not null:
+                case ActionState.RecordFailing when action.Owner is not null:
                     heldOwners.Add(action.Owner);
                     break;
-                case LaneStanding.Ready when IsFree(action, heldProjects, heldOwners):
+                case ActionState.Ready when IsFree(action, heldProjects, heldOwners):
                     startable.Add(action.Id);
                     heldProjects.UnionWith(action.Projects);
                     break;
-                case LaneStanding.Ready or LaneStanding.Pausing:
+                case ActionState.Ready or ActionState.Pausing:
                     heldProjects.UnionWith(action.Projects);
                     break;
             }

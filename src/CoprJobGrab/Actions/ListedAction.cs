@@ -14,7 +14,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>False when the newest list does not have it any more.</summary>
     public bool IsListed { get; set; }
 
-    public LaneStanding Standing
+    public ActionState State
     {
         get;
         set
@@ -22,7 +22,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
             field = value;
             moved();
         }
-    } = LaneStanding.RecordWanted;
+    } = ActionState.RecordWanted;
 
     public ActionTask? Record { get; set; }
 
@@ -67,12 +67,12 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     public bool IsDoubted { get; set; }
 
     /// <summary>True while there is a result that the frontend has not taken.</summary>
-    public bool HasUntoldReport => Standing is LaneStanding.Reporting or LaneStanding.GivenUp;
+    public bool HasUntoldReport => State is ActionState.Reporting or ActionState.GivenUp;
 
     /// <summary>The timestamp after which the frontend had taken the report for certain; null before.</summary>
     public long? ReportedAt { get; set; }
 
-    public LaneAction ForPlanner => new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, Standing) { CreatedOn = Record?.CreatedOn, HasBegun = HasBegun };
+    public LaneAction ForPlanner => new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, State) { CreatedOn = Record?.CreatedOn, HasBegun = HasBegun };
 
     /// <summary>True when a list that was asked for at this time can still show the action as it was before the frontend took its report.</summary>
     public bool WasReportedAfter(long offeredAt) => ReportedAt >= offeredAt;

@@ -26,13 +26,13 @@ internal static class CancelDecisions
             : new CancelDecision(taskId, WasRunning: false, new Release(taskId, unclaimedIn, null, ReleaseReason.Cancelled));
     }
 
-    private static CancelDecision AboutClaimed(Claim claim) => claim.Standing switch
+    private static CancelDecision AboutClaimed(Claim claim) => claim.State switch
     {
-        ClaimStanding.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : Cancel(claim)),
-        ClaimStanding.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
+        ClaimState.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : Cancel(claim)),
+        ClaimState.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
         // Said before, or all that the store has of the task.
-        ClaimStanding.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
-        ClaimStanding.Waiting or ClaimStanding.Parked or ClaimStanding.Released => new(claim.TaskId, WasRunning: false, Cancel(claim)),
+        ClaimState.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
+        ClaimState.Waiting or ClaimState.Parked or ClaimState.Released => new(claim.TaskId, WasRunning: false, Cancel(claim)),
         _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
     };
 

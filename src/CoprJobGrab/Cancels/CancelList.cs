@@ -93,7 +93,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
     /// <param name="cancellationToken">Ends it.</param>
     private async Task<(HashSet<string>? Listed, Exception? Error)> AskAsync(TimeSpan? span, int? times, CancellationToken cancellationToken)
     {
-        var (answer, fault) = await new GuardedCall(time, cancellationToken).TryAsync(HearAsync, span).ConfigureAwait(false);
+        var (answer, fault) = await new TimedCall(time, cancellationToken).TryAsync(HearAsync, span).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (answer.HasNone && times is { } before)
         {

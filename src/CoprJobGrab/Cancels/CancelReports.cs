@@ -82,7 +82,7 @@ internal sealed class CancelReports(ICancelRequests requests, EventHub events, P
                 return (false, null);
             }
 
-            var (_, error) = await new GuardedCall(time, stop).TryAsync(token => AnswerAsync(taskId, wasRunning, token)).ConfigureAwait(false);
+            var (_, error) = await new TimedCall(time, stop).TryAsync(token => AnswerAsync(taskId, wasRunning, token)).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
             return (true, error);
         }

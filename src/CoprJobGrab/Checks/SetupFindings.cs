@@ -66,8 +66,8 @@ internal static class SetupFindings
     {
         if (timeoutSeconds > startPatience.TotalSeconds)
         {
-            yield return $"The frontend lists task {taskId} with a timeout of {timeoutSeconds} s, longer than Claims:StartPatience, which is {TimeText.Of(startPatience)}: a build that takes so long is handed out again while it runs. "
-                + "Make Claims:StartPatience longer than the longest timeout and the wait for a machine together.";
+            yield return $"The frontend lists task {taskId} with a timeout of {timeoutSeconds} s, longer than Claims:VisibilityTimeout, which is {TimeText.Of(startPatience)}: a build that takes so long is handed out again while it runs. "
+                + "Make Claims:VisibilityTimeout longer than the longest timeout and the wait for a machine together.";
         }
     }
 

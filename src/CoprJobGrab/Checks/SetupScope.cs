@@ -22,7 +22,7 @@ internal sealed record SetupScope
     public TimeSpan Lease { get; init; }
 
     /// <summary>After which a task whose worker gives no sign is handed out again.</summary>
-    public TimeSpan StartPatience { get; init; }
+    public TimeSpan VisibilityTimeout { get; init; }
 
     /// <summary>What is done about a finding.</summary>
     public SetupChecks Checks { get; init; }

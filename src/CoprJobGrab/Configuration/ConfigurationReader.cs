@@ -55,12 +55,12 @@ internal static class ConfigurationReader
 
     private static void Read(SectionReader part, ClaimOptions claims)
     {
-        part.Duration(nameof(claims.StartPatience), value => claims.StartPatience = value);
-        part.Duration(nameof(claims.RunPatience), value => claims.RunPatience = value);
+        part.Duration(nameof(claims.VisibilityTimeout), value => claims.VisibilityTimeout = value);
+        part.Duration(nameof(claims.UnlistedTimeout), value => claims.UnlistedTimeout = value);
         part.Duration(nameof(claims.AbsenceMemory), value => claims.AbsenceMemory = value);
         part.Whole(nameof(claims.Attempts), value => claims.Attempts = value);
         part.OneOf<ReleaseRule>(nameof(claims.ReleaseRule), value => claims.ReleaseRule = value);
-        part.OneOf<LeftGroups>(nameof(claims.LeftGroups), value => claims.LeftGroups = value);
+        part.OneOf<RemovedGroups>(nameof(claims.RemovedGroups), value => claims.RemovedGroups = value);
     }
 
     private static void Read(SectionReader part, SchedulingOptions scheduling)

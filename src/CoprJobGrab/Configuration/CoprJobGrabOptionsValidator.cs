@@ -128,14 +128,14 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
     private static IEnumerable<string> ClaimFaults(ClaimOptions claims)
     {
         const string section = nameof(CoprJobGrabOptions.Claims);
-        if (OutOf(claims.StartPatience, LongestWait))
+        if (OutOf(claims.VisibilityTimeout, LongestWait))
         {
-            yield return Wait($"{section}:{nameof(claims.StartPatience)}", claims.StartPatience, LongestWait);
+            yield return Wait($"{section}:{nameof(claims.VisibilityTimeout)}", claims.VisibilityTimeout, LongestWait);
         }
 
-        if (OutOf(claims.RunPatience, LongestWait))
+        if (OutOf(claims.UnlistedTimeout, LongestWait))
         {
-            yield return Wait($"{section}:{nameof(claims.RunPatience)}", claims.RunPatience, LongestWait);
+            yield return Wait($"{section}:{nameof(claims.UnlistedTimeout)}", claims.UnlistedTimeout, LongestWait);
         }
 
         if (claims.AbsenceMemory < TimeSpan.Zero || claims.AbsenceMemory > TimeSpan.FromDays(1))
@@ -153,9 +153,9 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             yield return $"{section}:{nameof(claims.ReleaseRule)} is {rule}; use {string.Join(", ", Enum.GetNames<ReleaseRule>())}.";
         }
 
-        if (!Enum.IsDefined(claims.LeftGroups))
+        if (!Enum.IsDefined(claims.RemovedGroups))
         {
-            yield return $"{section}:{nameof(claims.LeftGroups)} is {claims.LeftGroups}; use {string.Join(", ", Enum.GetNames<LeftGroups>())}.";
+            yield return $"{section}:{nameof(claims.RemovedGroups)} is {claims.RemovedGroups}; use {string.Join(", ", Enum.GetNames<RemovedGroups>())}.";
         }
     }
 

@@ -46,12 +46,12 @@ internal static class OptionTexts
         ["Loop:CancelInterval"] = Text(options.Loop.CancelInterval),
         ["Loop:MaxCycles"] = Text(options.Loop.MaxCycles),
         ["Loop:StopPatience"] = Text(options.Loop.StopPatience),
-        ["Claims:StartPatience"] = Text(options.Claims.StartPatience),
-        ["Claims:RunPatience"] = Text(options.Claims.RunPatience),
+        ["Claims:VisibilityTimeout"] = Text(options.Claims.VisibilityTimeout),
+        ["Claims:UnlistedTimeout"] = Text(options.Claims.UnlistedTimeout),
         ["Claims:AbsenceMemory"] = Text(options.Claims.AbsenceMemory),
         ["Claims:Attempts"] = Text(options.Claims.Attempts),
         ["Claims:ReleaseRule"] = Text(options.Claims.ReleaseRule),
-        ["Claims:LeftGroups"] = Text(options.Claims.LeftGroups),
+        ["Claims:RemovedGroups"] = Text(options.Claims.RemovedGroups),
         ["Actions:MaxParallel"] = Text(options.Actions.MaxParallel),
         ["Actions:TimeLimit"] = Text(options.Actions.TimeLimit),
         ["Actions:MaxAttempts"] = Text(options.Actions.MaxAttempts),
@@ -69,11 +69,11 @@ internal static class OptionTexts
     /// <param name="claims">What was taken at the start.</param>
     /// <param name="host">What the host has put in place of, or beside, the library's own rules.</param>
     public static IReadOnlyDictionary<string, string> OfRules(CoprJobGrabOptions options, ClaimOptions claims, HostScheduling host) => Of(options)
-        .Append(new("Claims:StartPatience", TimeText.Of(claims.StartPatience)))
-        .Append(new("Claims:RunPatience", TimeText.Of(claims.RunPatience)))
+        .Append(new("Claims:VisibilityTimeout", TimeText.Of(claims.VisibilityTimeout)))
+        .Append(new("Claims:UnlistedTimeout", TimeText.Of(claims.UnlistedTimeout)))
         .Append(new("Claims:Attempts", Text(claims.Attempts)))
         .Append(new("Claims:ReleaseRule", Text(claims.ReleaseRule)))
-        .Append(new("Claims:LeftGroups", Text(claims.LeftGroups)))
+        .Append(new("Claims:RemovedGroups", Text(claims.RemovedGroups)))
         .Append(new("the host's priorities", host.Priority is null ? null : Set))
         .Append(new("the host's judgement of what is urgent", host.IsUrgent is null ? null : Set))
         .Concat(host.Limits.GroupBy(limit => limit.Name).Select(limits => new KeyValuePair<string, string?>($"the host's limit {limits.Key}", string.Join(", ", limits.Select(limit => Text(limit.Most))))))

@@ -76,7 +76,7 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         // Task ends
         services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
-        services.TryAddSingleton(provider => new RescheduleDesk(
+        services.TryAddSingleton(provider => new RescheduleOutbox(
             provider.GetRequiredService<IFrontendReporter>(),
             provider.GetRequiredService<EventHub>(),
             CreatePauses(provider),
@@ -89,7 +89,7 @@ public static class CoprJobGrabServiceCollectionExtensions
             provider.GetRequiredService<EventHub>(),
             CreatePauses(provider),
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<CancelDesk>();
+        services.TryAddSingleton<CancelService>();
 
         // Checks
         services.TryAddSingleton(CreateSetup);
@@ -99,7 +99,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton<CycleHistory>();
         services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<CycleHistory>());
         services.TryAddSingleton<EventHub>();
-        services.TryAddSingleton<CycleNews>();
+        services.TryAddSingleton<CycleEvents>();
 
         // The cycle and its loop
         services.TryAddSingleton<StoreReturns>();
@@ -165,10 +165,10 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<ILeadership>(),
         provider.GetRequiredService<Scheduler>(),
         provider.GetRequiredService<ActionLanes>(),
-        provider.GetRequiredService<TaskEndDesk>(),
-        provider.GetRequiredService<CancelDesk>(),
-        provider.GetRequiredService<SetupDesk>(),
-        provider.GetRequiredService<CycleNews>(),
+        provider.GetRequiredService<TaskEndProcessor>(),
+        provider.GetRequiredService<CancelService>(),
+        provider.GetRequiredService<SetupChecker>(),
+        provider.GetRequiredService<CycleEvents>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<CurrentSettings>(),
         provider.GetRequiredService<TimeProvider>());
@@ -193,7 +193,7 @@ public static class CoprJobGrabServiceCollectionExtensions
     }
 
     // A Redis that only the log or the task-end channel is on loses no task.
-    private static SetupDesk CreateSetup(IServiceProvider provider)
+    private static SetupChecker CreateSetup(IServiceProvider provider)
     {
         var queue = provider.GetRequiredService<IBuildQueue>();
         var isOnRedis = queue is RedisBuildQueue;
@@ -206,18 +206,18 @@ public static class CoprJobGrabServiceCollectionExtensions
             HasPassword = options.Frontend.Password.Length > 0,
             Interval = options.Loop.Interval,
             Lease = options.Leadership.Lease,
-            StartPatience = options.Claims.StartPatience,
+            VisibilityTimeout = options.Claims.VisibilityTimeout,
             Checks = options.Checks,
         };
-        return new SetupDesk(scope, isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [], provider.GetRequiredService<EventHub>());
+        return new SetupChecker(scope, isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [], provider.GetRequiredService<EventHub>());
     }
 
     private static bool HasReports(IServiceProvider provider) =>
         provider.GetRequiredService<IFrontendReporter>() is HttpFrontendReporter && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
 
-    private static TaskEndDesk CreateTaskEnds(IServiceProvider provider) => new(
+    private static TaskEndProcessor CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),
-        provider.GetRequiredService<RescheduleDesk>(),
+        provider.GetRequiredService<RescheduleOutbox>(),
         provider.GetService<IStartSignal>(),
         provider.GetRequiredService<IBuildQueue>() is IClaimQueue queue ? queue.ReleaseAsync : null,
         provider.GetRequiredService<EventHub>());

@@ -18,7 +18,7 @@ public sealed record Explanation(string TaskId, ExplanationState State, string R
     public QueuePlace? Place { get; init; }
 
     /// <summary>Who has the places of the limit that holds it; empty when no limit does.</summary>
-    public IReadOnlyList<PlaceHolder> Holders { get; init; } = [];
+    public IReadOnlyList<LimitHolder> Holders { get; init; } = [];
 
     /// <summary>How the rules that the answer is made by compare with those of the grabber that leads; null where the queues are this process's own.</summary>
     public LeaderRules? Leader { get; init; }

@@ -4,7 +4,7 @@ using CoprJobGrab.Scheduling;
 namespace CoprJobGrab.Explaining;
 
 /// <summary>Says what to do about a task that stands where it does.</summary>
-internal sealed class TaskAdvice(Evidence evidence)
+internal sealed class TaskAdvice(ExplainInput evidence)
 {
     public const string WhenUnknown = "mend what the answer names, and ask again";
 
@@ -28,19 +28,19 @@ internal sealed class TaskAdvice(Evidence evidence)
         _ => throw new UnreachableException($"The state {state} is not known."),
     };
 
-    private static string WhenUnlisted(Claim? claim) => claim?.Standing switch
+    private static string WhenUnlisted(Claim? claim) => claim?.State switch
     {
         null => "look for it at the frontend: it has ended, was deleted, or has another id",
-        ClaimStanding.Released => Nothing,
-        ClaimStanding.Leased or ClaimStanding.Silent => "look for it at the frontend: it has ended or was deleted, unless its list is wrong; its worker may still be at work",
+        ClaimState.Released => Nothing,
+        ClaimState.Leased or ClaimState.Silent => "look for it at the frontend: it has ended or was deleted, unless its list is wrong; its worker may still be at work",
         _ => "look for it at the frontend: it has ended or was deleted, unless its list is wrong",
     };
 
-    private static string WhenCancelled(Claim? claim) => claim?.Standing switch
+    private static string WhenCancelled(Claim? claim) => claim?.State switch
     {
-        ClaimStanding.Silent => $"end the build at its worker of builder group {claim.GroupId}, if it must not go on",
-        ClaimStanding.Leased => "wait: its worker is told, and stops",
-        ClaimStanding.Released => Nothing,
+        ClaimState.Silent => $"end the build at its worker of builder group {claim.GroupId}, if it must not go on",
+        ClaimState.Leased => "wait: its worker is told, and stops",
+        ClaimState.Released => Nothing,
         _ => "wait: the grabber that leads answers the request",
     };
 
@@ -63,7 +63,7 @@ internal sealed class TaskAdvice(Evidence evidence)
             : $"raise {option}, if it is to run";
     }
 
-    private static string WhenTaken(Claim claim) => claim.Standing == ClaimStanding.Leased
+    private static string WhenTaken(Claim claim) => claim.State == ClaimState.Leased
         ? "wait: its worker has to renew its lease, or the task is handed out again"
         : $"wait, or look for its worker; when no worker of builder group {claim.GroupId} has anything any more, say so by ForgetAsync or the console host's command forget";
 }

@@ -75,5 +75,5 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
 
     /// <summary>The claim that there would be if the store had one.</summary>
     public Claim ClaimOf(string taskId, string groupId) =>
-        new Claim(taskId, groupId, Urn, Attempt, ClaimStanding.Released, new LimitKeys()) { IsStored = false }.Under(this);
+        new Claim(taskId, groupId, Urn, Attempt, ClaimState.Released, new LimitKeys()) { IsStored = false }.Under(this);
 }

@@ -8,8 +8,8 @@ namespace CoprJobGrab.Model;
 internal readonly record struct Release(string TaskId, string GroupId, Claim? Claim, ReleaseReason Reason)
 {
     /// <summary>True when nothing is to be done if a worker has popped the task by then: its user is told that no worker has it.</summary>
-    public bool OnlyIfItWaits => Reason == ReleaseReason.Cancelled && Claim is { Standing: ClaimStanding.Waiting };
+    public bool OnlyIfItWaits => Reason == ReleaseReason.Cancelled && Claim is { State: ClaimState.Waiting };
 
     /// <summary>True when the worker that holds the lease is told, and the claim ends when it stops.</summary>
-    public bool TellsWorker => Reason == ReleaseReason.Cancelled && Claim is { Standing: ClaimStanding.Leased };
+    public bool TellsWorker => Reason == ReleaseReason.Cancelled && Claim is { State: ClaimState.Leased };
 }

@@ -21,7 +21,7 @@ internal sealed class Admission
     /// <param name="isCounted">True when it has its places already.</param>
     /// <param name="isUrgent">True when it need not wait for room in the list.</param>
     /// <returns>Why it is held; null when it is let in.</returns>
-    public Decision.Hold? Enter(TaskProfile profile, string groupId, bool isCounted, bool isUrgent)
+    public Decision.Hold? Enter(LimitProfile profile, string groupId, bool isCounted, bool isUrgent)
     {
         var counters = isCounted ? [] : profile.CountersIn(groupId);
         foreach (var counter in counters)

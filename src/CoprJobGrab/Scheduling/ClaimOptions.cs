@@ -8,14 +8,14 @@ public sealed class ClaimOptions
     /// with the wait for a machine.
     /// </summary>
     /// <value>The default is 26 hours; more than zero, at most 40 days.</value>
-    public TimeSpan StartPatience { get; set; } = TimeSpan.FromHours(26);
+    public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromHours(26);
 
     /// <summary>
-    /// Where the absence of a taken task means nothing (<see cref="ReleaseRule.WhenReported"/>): how much longer than <see cref="StartPatience"/> the claim of a task
+    /// Where the absence of a taken task means nothing (<see cref="ReleaseRule.WhenReported"/>): how much longer than <see cref="VisibilityTimeout"/> the claim of a task
     /// that is not listed is kept. It comes back only by being listed.
     /// </summary>
     /// <value>The default is 26 hours; more than zero, at most 40 days.</value>
-    public TimeSpan RunPatience { get; set; } = TimeSpan.FromHours(26);
+    public TimeSpan UnlistedTimeout { get; set; } = TimeSpan.FromHours(26);
 
     /// <summary>
     /// How long a task that was listed, and is not any more, is remembered: this long, and for ten lists of the frontend that come a poll interval or more apart. A task that
@@ -35,6 +35,6 @@ public sealed class ClaimOptions
     public ReleaseRule? ReleaseRule { get; set; }
 
     /// <summary>What becomes of the tasks of a builder group that is not configured any more.</summary>
-    /// <value>The default is <see cref="LeftGroups.Drain"/>.</value>
-    public LeftGroups LeftGroups { get; set; }
+    /// <value>The default is <see cref="RemovedGroups.Drain"/>.</value>
+    public RemovedGroups RemovedGroups { get; set; }
 }

@@ -13,7 +13,7 @@ internal sealed class Comebacks(PlanInput input)
     private TimeSpan _lastSince;
 
     /// <summary>The decision to hold it; null when nothing speaks against the one that was made.</summary>
-    public Decision.Hold? HoldOf(TaskFacts facts, Claim? claim, Decision decision)
+    public Decision.Hold? HoldOf(CachedTask facts, Claim? claim, Decision decision)
     {
         if (facts.BackSince is not { } since || _isOff || Absences.IsLater(since, input.Now, input.Interval) || IsGivenBack(claim))
         {
@@ -24,14 +24,14 @@ internal sealed class Comebacks(PlanInput input)
         {
             Decision.Enqueue enqueue => Hold(enqueue.GroupId, since),
             Decision.Requeue requeue => Hold(requeue.Claim.GroupId, since),
-            Decision.Park { Claim.Standing: not ClaimStanding.Parked } park => Hold(park.Claim.GroupId, since),
+            Decision.Park { Claim.State: not ClaimState.Parked } park => Hold(park.Claim.GroupId, since),
             _ => null,
         };
     }
 
     /// <summary>True when somebody said that it is to be handed out again.</summary>
     private static bool IsGivenBack(Claim? claim) =>
-        claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried };
+        claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried };
 
     private Decision.Hold Hold(string groupId, TimeSpan since)
     {

@@ -7,7 +7,7 @@ namespace CoprJobGrab.Scheduling;
 /// <param name="Priority">Its whole priority.</param>
 /// <param name="Position">Its place among the decisions, which is the frontend's order.</param>
 /// <param name="Facts">What is known of it.</param>
-internal readonly record struct DueTask(bool IsUrgent, long Band, double Share, long Priority, int Position, TaskFacts Facts) : IComparable<DueTask>
+internal readonly record struct DueTask(bool IsUrgent, long Band, double Share, long Priority, int Position, CachedTask Facts) : IComparable<DueTask>
 {
     public int CompareTo(DueTask other)
     {

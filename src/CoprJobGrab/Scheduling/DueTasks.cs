@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Puts due tasks in order and lets them in as far as there is room.</summary>
-internal sealed class DueTasks(PlanInput input, TaskBook book)
+internal sealed class DueTasks(PlanInput input, TaskCache book)
 {
     private readonly Admission _admission = new(book.Plan, input.Scheduling, input.Observed);
 

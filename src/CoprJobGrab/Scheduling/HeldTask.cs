@@ -6,4 +6,4 @@ namespace CoprJobGrab.Scheduling;
 /// <param name="Priority">Its priority.</param>
 /// <param name="IsUrgent">True when it is to be popped next.</param>
 /// <param name="Facts">What is known of it.</param>
-internal readonly record struct HeldTask(BuildTask Build, string GroupId, long Priority, bool IsUrgent, TaskFacts Facts);
+internal readonly record struct HeldTask(BuildTask Build, string GroupId, long Priority, bool IsUrgent, CachedTask Facts);

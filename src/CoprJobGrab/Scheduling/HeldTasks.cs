@@ -19,7 +19,7 @@ internal sealed class HeldTasks
     public IReadOnlyList<HeldTask> InOrder { get; }
 
     /// <summary>Takes what a plan has held. Its list must not be disposed yet.</summary>
-    public static HeldTasks Of(GrabPlan plan, TaskBook book)
+    public static HeldTasks Of(GrabPlan plan, TaskCache book)
     {
         var held = new List<HeldTask>();
         var bytes = 0L;

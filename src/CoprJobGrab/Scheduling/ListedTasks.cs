@@ -3,7 +3,7 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Decides about each listed task, as far as limits and room do not matter.</summary>
-internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook book, GroupPlans groups)
+internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCache book, GroupPlans groups)
 {
     private readonly TaskDecisions _decide = new(router, input.Observed, input.Rules);
     private readonly HostScheduling _host = input.Scheduling.Host;
@@ -38,7 +38,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         return repeated ?? (IReadOnlyList<BuildTask>)[];
     }
 
-    private void Decide(BuildTask task, TaskFacts facts, Claim? claim)
+    private void Decide(BuildTask task, CachedTask facts, Claim? claim)
     {
         var profile = book.ProfileOf(facts);
         var turn = profile.Turn.Next(book.Plan);
@@ -50,7 +50,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         if (cancel is not null || (input.Cancelled.Count > 0 && input.Cancelled.Contains(task.TaskId)))
         {
             // A list that is out of date may have it after the request is over.
-            facts.HadIn = TaskFacts.BeforeAny;
+            facts.HadIn = CachedTask.BeforeAny;
         }
 
         if (cancel is var (cause, why))
@@ -78,7 +78,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
             Write(decision);
         }
 
-        if (claim is not null && decision is not Decision.Withdraw && SilentStamp.For(claim, input.Observed) is { } stamped)
+        if (claim is not null && decision is not Decision.Withdraw && SilenceTracker.For(claim, input.Observed) is { } stamped)
         {
             groups.Stamp(stamped);
         }
@@ -87,7 +87,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
     /// <summary>Why a task is not handed out because of its user; null when it may be.</summary>
     private (HoldCause Cause, string Reason)? CancelOf(BuildTask task, Claim? claim, Decision decision)
     {
-        var wasCancelled = claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Cancelled };
+        var wasCancelled = claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Cancelled };
         // The record of the cancel is all that tells of it, and goes with the claim.
         var isAboutIt = decision is Decision.Enqueue or Decision.Requeue || (wasCancelled && decision is Decision.Withdraw or Decision.Park);
         return !isAboutIt ? null
@@ -96,7 +96,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
             : null;
     }
 
-    private void Count(Claim? claim, TaskFacts facts)
+    private void Count(Claim? claim, CachedTask facts)
     {
         if (claim is null)
         {
@@ -115,7 +115,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         }
     }
 
-    private (long Priority, string? Fault) PriorityOf(BuildTask task, TaskFacts facts, TaskProfile profile, int turn)
+    private (long Priority, string? Fault) PriorityOf(BuildTask task, CachedTask facts, LimitProfile profile, int turn)
     {
         if (_host.Priority is null)
         {
@@ -156,7 +156,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
             case Decision.Withdraw withdraw:
                 groups.Withdraw(withdraw);
                 break;
-            case Decision.Park park when park.Claim.Standing != ClaimStanding.Parked:
+            case Decision.Park park when park.Claim.State != ClaimState.Parked:
                 groups.Park(park);
                 break;
         }

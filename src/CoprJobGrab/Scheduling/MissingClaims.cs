@@ -3,7 +3,7 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Decides about the claims whose tasks a complete list does not have.</summary>
-internal sealed class MissingClaims(PlanInput input, TaskBook book)
+internal sealed class MissingClaims(PlanInput input, TaskCache book)
 {
     private readonly List<Claim> _missing = [];
     private readonly List<Claim> _stamps = [];
@@ -27,7 +27,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
             else
             {
                 book.Miss(claim.TaskId);
-                if (input.Observed.GroupOf(claim).IsConfigured || input.Rules.LeftGroups != LeftGroups.Keep)
+                if (input.Observed.GroupOf(claim).IsConfigured || input.Rules.RemovedGroups != RemovedGroups.Keep)
                 {
                     _missing.Add(claim);
                 }
@@ -37,7 +37,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
                 }
             }
 
-            if (SilentStamp.For(claim, input.Observed) is { } stamped)
+            if (SilenceTracker.For(claim, input.Observed) is { } stamped)
             {
                 _stamps.Add(stamped);
             }
@@ -53,7 +53,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
         foreach (var claim in _missing)
         {
             var isBelieved = absences.IsBelieved(claim.TaskId);
-            var isRemembered = isBelieved && claim.Standing == ClaimStanding.Silent && input.Rules.KeepsAbsent;
+            var isRemembered = isBelieved && claim.State == ClaimState.Silent && input.Rules.KeepsAbsent;
             if (isRemembered)
             {
                 uncounted.Add(claim.TaskId);
@@ -100,12 +100,12 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
     {
         const string gone = "two successive lists of the frontend do not have it";
         var now = input.Observed.GroupOf(claim).Time;
-        return claim.Standing switch
+        return claim.State switch
         {
-            ClaimStanding.Leased => now >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
-            ClaimStanding.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
-                claim.SilentSince is { } since && now - since >= input.Rules.StartPatience + input.Rules.RunPatience ? $"{gone}, and its worker has given no sign for {TimeText.About(now - since)}" : null,
-            ClaimStanding.Silent when input.Rules.KeepsAbsent => "ten successive lists of the frontend do not have it",
+            ClaimState.Leased => now >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
+            ClaimState.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
+                claim.SilentSince is { } since && now - since >= input.Rules.VisibilityTimeout + input.Rules.UnlistedTimeout ? $"{gone}, and its worker has given no sign for {TimeText.About(now - since)}" : null,
+            ClaimState.Silent when input.Rules.KeepsAbsent => "ten successive lists of the frontend do not have it",
             _ => gone,
         };
     }

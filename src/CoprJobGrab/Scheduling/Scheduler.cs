@@ -12,7 +12,7 @@ internal sealed class Scheduler(IBuildRouter router)
     /// <returns>The plan, which the next one made with the same memory writes over, and the memory for that one.</returns>
     public (GrabPlan Plan, ListMemory Memory) Plan(Listing<BuildTask>.Complete builds, PlanInput input)
     {
-        var book = input.Memory.Book ?? new TaskBook();
+        var book = input.Memory.Book ?? new TaskCache();
         book.BeginList(input.Scheduling, input.Now, input.Rules.AbsenceMemory);
         var groups = new GroupPlans();
         var listed = new ListedTasks(router, input, book, groups);

@@ -12,7 +12,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
     {
         options.AddGroup("0", "x86_64");
         options.Claims.Attempts = 1;
-        options.Claims.StartPatience = TimeSpan.FromMinutes(1);
+        options.Claims.VisibilityTimeout = TimeSpan.FromMinutes(1);
     });
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
@@ -55,7 +55,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
 
         await _harness.Cancels.Taken.WaitForAsync(new CancelAnswer("7", true));
         _harness.Events.Of<CancelUnstoppable>().Should().ContainSingle().Which.Should().Match<CancelUnstoppable>(told => told.TaskId == "7" && told.GroupId == "0");
-        (await ClaimAsync("7")).Standing.Should().Be(ClaimStanding.Silent);
+        (await ClaimAsync("7")).State.Should().Be(ClaimState.Silent);
         (await _harness.RunCycleAsync()).Cancelled.Should().Be(0);
     }
 
@@ -90,7 +90,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
 
         (await _harness.RunCancelsAsync()).Removed.Should().Be(1);
 
-        (await ClaimAsync("7")).Standing.Should().Be(ClaimStanding.Released);
+        (await ClaimAsync("7")).State.Should().Be(ClaimState.Released);
         (await _harness.Grabber.ParkedAsync()).Claims.Should().BeEmpty();
     }
 
@@ -107,7 +107,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         _harness.Cancels.Taken.Items.Should().OnlyContain(answer => !answer.WasRunning);
         var claims = (await _harness.Grabber.PlanAsync()).Observed.Claims;
         claims.Keys.Should().Equal("7");
-        claims["7"].Should().Match<Claim>(record => record.Standing == ClaimStanding.Released && !record.IsStored && record.Mark!.Reason == ReleaseReason.Cancelled);
+        claims["7"].Should().Match<Claim>(record => record.State == ClaimState.Released && !record.IsStored && record.Mark!.Reason == ReleaseReason.Cancelled);
     }
 
     [Fact]

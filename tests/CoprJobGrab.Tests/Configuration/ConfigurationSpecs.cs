@@ -30,12 +30,12 @@ public sealed class ConfigurationSpecs
         ["Loop:MaxCycles"] = ("9", 9L),
         ["Loop:StopPatience"] = ("00:00:47", TimeSpan.FromSeconds(47)),
         ["Leadership:Lease"] = ("00:00:17", TimeSpan.FromSeconds(17)),
-        ["Claims:StartPatience"] = ("1.00:00:00", TimeSpan.FromDays(1)),
-        ["Claims:RunPatience"] = ("2.00:00:00", TimeSpan.FromDays(2)),
+        ["Claims:VisibilityTimeout"] = ("1.00:00:00", TimeSpan.FromDays(1)),
+        ["Claims:UnlistedTimeout"] = ("2.00:00:00", TimeSpan.FromDays(2)),
         ["Claims:AbsenceMemory"] = ("00:05:00", TimeSpan.FromMinutes(5)),
         ["Claims:Attempts"] = ("5", 5),
         ["Claims:ReleaseRule"] = ("WhenReported", ReleaseRule.WhenReported),
-        ["Claims:LeftGroups"] = ("Move", LeftGroups.Move),
+        ["Claims:RemovedGroups"] = ("Move", RemovedGroups.Move),
         ["Scheduling:Limits:Total"] = ("60", 60),
         ["Scheduling:Limits:Architectures:x86_64"] = ("30", 30),
         ["Scheduling:Limits:Tags:Power9"] = ("0", 0),
@@ -121,8 +121,8 @@ public sealed class ConfigurationSpecs
     [InlineData("Scheduling:Shares:jdoe", "NaN")]
     [InlineData("Leadership:Lease", "00:00:00")]
     [InlineData("Leadership:Lease", "1.00:00:01")]
-    [InlineData("Claims:StartPatience", "00:00:00")]
-    [InlineData("Claims:RunPatience", "40.00:00:01")]
+    [InlineData("Claims:VisibilityTimeout", "00:00:00")]
+    [InlineData("Claims:UnlistedTimeout", "40.00:00:01")]
     [InlineData("Claims:AbsenceMemory", "1.00:00:01")]
     [InlineData("Claims:AbsenceMemory", "-00:00:01")]
     [InlineData("Checks", "9")]

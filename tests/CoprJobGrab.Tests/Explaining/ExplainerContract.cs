@@ -120,8 +120,8 @@ public abstract class ExplainerContract : IAsyncLifetime
         before.Trace.Should().Contain("the places are held by a (comes before it in the next cycle), b (comes before it in the next cycle)");
         after.Trace.Should().Contain("the places are held by a (with a worker of group 0), b (waits in group 0)").And.Contain("it is to go to builder group 0");
         after.Decision.Should().BeOfType<Decision.Hold>().Which.Should().Match<Decision.Hold>(hold => hold.Cause == HoldCause.Limit && hold.Limit == new LimitReason("owner", "jdoe", 2, 2));
-        after.Holders.Should().Equal(new PlaceHolder("a", "0", ClaimStanding.Silent), new PlaceHolder("b", "0", ClaimStanding.Waiting));
-        before.Holders.Should().Equal(new PlaceHolder("a", "0", null), new PlaceHolder("b", "0", null));
+        after.Holders.Should().Equal(new LimitHolder("a", "0", ClaimState.Silent), new LimitHolder("b", "0", ClaimState.Waiting));
+        before.Holders.Should().Equal(new LimitHolder("a", "0", null), new LimitHolder("b", "0", null));
         after.Advice.Should().Be("wait until one of the places is free, or raise Scheduling:Limits:PerOwner");
     }
 

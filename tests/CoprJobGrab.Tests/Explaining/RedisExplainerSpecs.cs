@@ -71,7 +71,7 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
         Options = options =>
         {
             options.Scheduling.Limits.PerOwner = 5;
-            options.Claims.StartPatience = TimeSpan.FromHours(3);
+            options.Claims.VisibilityTimeout = TimeSpan.FromHours(3);
         };
         await CycleAsync();
         Options = options => options.Scheduling.Limits.PerOwner = 3;
@@ -81,8 +81,8 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
         var plan = await Process().GetRequiredService<JobGrabber>().PlanAsync();
 
         why.State.Should().Be(ExplanationState.Held, "the answer is by this process's rules");
-        why.Leader.Should().BeEquivalentTo(new LeaderRules(true, null, [new("Claims:StartPatience", "26 h", "3 h"), new("Scheduling:Limits:PerOwner", "3", "5")]));
-        why.Trace.Should().Contain("Scheduling:Limits:PerOwner is 3 here, and 5 in the grabber that leads").And.Contain("Claims:StartPatience is 26 h here, and 3 h in the grabber that leads");
+        why.Leader.Should().BeEquivalentTo(new LeaderRules(true, null, [new("Claims:VisibilityTimeout", "26 h", "3 h"), new("Scheduling:Limits:PerOwner", "3", "5")]));
+        why.Trace.Should().Contain("Scheduling:Limits:PerOwner is 3 here, and 5 in the grabber that leads").And.Contain("Claims:VisibilityTimeout is 26 h here, and 3 h in the grabber that leads");
         why.Advice.Should().StartWith("ask again with the rules of the grabber that leads");
         plan.Leader.Should().BeEquivalentTo(why.Leader);
     }

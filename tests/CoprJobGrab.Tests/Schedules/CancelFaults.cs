@@ -42,5 +42,5 @@ internal sealed class CancelNotTold : Fault
 internal sealed class PoppedMeanwhileNotChecked : Fault
 {
     public override IReadOnlyList<Release> BeforeRelease(IReadOnlyList<Release> releases) =>
-        [.. releases.Select(release => release.OnlyIfItWaits ? release with { Claim = release.Claim! with { Standing = ClaimStanding.Parked } } : release)];
+        [.. releases.Select(release => release.OnlyIfItWaits ? release with { Claim = release.Claim! with { State = ClaimState.Parked } } : release)];
 }

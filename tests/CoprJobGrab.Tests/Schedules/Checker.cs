@@ -27,19 +27,19 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         if (task.State == TaskState.Ended)
         {
             var endedUnseen = task.EndedAt is { } endedAt && !Lists.HadTwoSince(endedAt, group) ? task.EndedBy?.Forgotten : null;
-            Found($"task {taskId}: a worker gets it after its end", ForgottenEnd(task, group) ?? endedUnseen ?? task.Surplus);
+            Found($"task {taskId}: a worker gets it after its end", ForgottenEnd(task, group) ?? endedUnseen ?? task.DuplicateElements);
         }
         else if (task.CancelledAt is not null)
         {
-            handing.ForgottenStop = ForgottenEnd(task, group) ?? task.Surplus;
+            handing.ForgottenStop = ForgottenEnd(task, group) ?? task.DuplicateElements;
             Found($"task {taskId}: a worker gets it after its user was told that nobody will", handing.ForgottenStop);
         }
         else if (Holdings.Where(other => other.Task == task && other.Lasts(now)).OrderBy(other => other.Forgotten is null ? 0 : 1).FirstOrDefault() is { } other)
         {
-            Found($"task {taskId}: two workers have it at once", other.Forgotten ?? task.Surplus);
+            Found($"task {taskId}: two workers have it at once", other.Forgotten ?? task.DuplicateElements);
         }
 
-        (task.Surplus, task.MayWait) = (null, false);
+        (task.DuplicateElements, task.MayWait) = (null, false);
         task.Handings.Add(handing);
         Holdings.Add(handing);
         return handing;
@@ -78,7 +78,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
         }
         else if (others.Exists(other => other.Forgotten is null))
         {
-            Found($"task {task.Id}: two workers keep it", handing.Forgotten ?? task.Surplus, handing);
+            Found($"task {task.Id}: two workers keep it", handing.Forgotten ?? task.DuplicateElements, handing);
         }
 
         task.TakenBack += renewed.Urn != handing.Build!.Urn ? 1 : 0;
@@ -125,7 +125,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             var holdings = Holdings.Where(holding => holding.Task == task).ToList();
             if (copies + holdings.Count > 1)
             {
-                Found($"task {task.Id} is there {copies + holdings.Count} times", holdings.Find(holding => holding.Forgotten is not null)?.Forgotten ?? task.Surplus);
+                Found($"task {task.Id} is there {copies + holdings.Count} times", holdings.Find(holding => holding.Forgotten is not null)?.Forgotten ?? task.DuplicateElements);
             }
             else if (copies + holdings.Count == 0 && !task.MayWait && !parked.Contains(task.Id) && !await isHeldAsync(task))
             {
@@ -148,7 +148,7 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             var count = waiting.Count(id => id == task.Id) + (parked.Contains(task.Id) ? 1 : 0);
             if (count != 1 && (count > 1 || !await isHeldAsync(task)))
             {
-                Found($"task {task.Id} is listed and {(count == 0 ? "nobody will ever get it" : $"there {count} times")}", count > 1 ? task.Surplus : null);
+                Found($"task {task.Id} is listed and {(count == 0 ? "nobody will ever get it" : $"there {count} times")}", count > 1 ? task.DuplicateElements : null);
             }
         }
 

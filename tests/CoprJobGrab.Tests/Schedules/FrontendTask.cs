@@ -42,7 +42,7 @@ internal sealed class FrontendTask(string id, string architecture)
     public long ForgottenEndAt { get; set; }
 
     /// <summary>Why there is one more element of it than there should be, until that is handed out; null when there is not.</summary>
-    public string? Surplus { get; set; }
+    public string? DuplicateElements { get; set; }
 
     /// <summary>True when patience has to run before it comes back.</summary>
     public bool MayWait { get; set; }

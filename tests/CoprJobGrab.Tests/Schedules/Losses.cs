@@ -61,13 +61,13 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         var enqueued = written.Groups.SelectMany(group => group.Enqueued).ToList();
         foreach (var taskId in enqueued.Where(grabber.Revivable.Contains))
         {
-            frontend.Find(taskId).Surplus = Causes.RecordLost;
+            frontend.Find(taskId).DuplicateElements = Causes.RecordLost;
         }
 
         var stale = enqueued.Concat(written.Groups.SelectMany(group => group.Requeued)).Where(grabber.Sightings.Stale.Contains);
         foreach (var taskId in stale.Where(taskId => !grabber.Sightings.KnowsThatItWasGone(taskId, grabber.FetchedTime)))
         {
-            frontend.Find(taskId).Surplus = Causes.StaleList;
+            frontend.Find(taskId).DuplicateElements = Causes.StaleList;
         }
 
         if (_hasLostRegistry)
@@ -247,7 +247,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             var waiting = await ground.ListedAsync(group);
             foreach (var task in enqueued.Select(frontend.Find).Where(task => waiting.Contains(task.Id) || task.Handings.Exists(handing => handing.Group == group)))
             {
-                task.Surplus ??= Causes.RegistryLost;
+                task.DuplicateElements ??= Causes.RegistryLost;
             }
         }
     }

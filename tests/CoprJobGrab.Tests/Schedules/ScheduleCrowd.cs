@@ -87,7 +87,7 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
         }
 
         // Who looks and does not lead remembers claims that the store has lost, and that nobody has written again.
-        foreach (var claim in (await @operator.LookAsync()).Claims.Values.Where(claim => claim.Standing == ClaimStanding.Silent && frontend.Find(claim.TaskId).IsOver))
+        foreach (var claim in (await @operator.LookAsync()).Claims.Values.Where(claim => claim.State == ClaimState.Silent && frontend.Find(claim.TaskId).IsOver))
         {
             if (await ground.HasClaimAsync(claim.GroupId, claim.TaskId))
             {

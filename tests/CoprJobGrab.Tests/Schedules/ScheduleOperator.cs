@@ -6,7 +6,7 @@ internal sealed class ScheduleOperator(IClaimQueue queue)
     public ValueTask<QueueState> LookAsync() => queue.LookAsync(CancellationToken.None);
 
     public async Task<IReadOnlySet<string>> ParkedAsync() =>
-        (await LookAsync()).Claims.Values.Where(claim => claim.Standing == ClaimStanding.Parked).Select(claim => claim.TaskId).ToHashSet();
+        (await LookAsync()).Claims.Values.Where(claim => claim.State == ClaimState.Parked).Select(claim => claim.TaskId).ToHashSet();
 
     /// <summary>What a worker that gives no sign has somebody say of its task; false when the store knows no claim of it.</summary>
     public async Task<bool> ReleaseAsync(FrontendTask task, ReleaseReason reason) =>

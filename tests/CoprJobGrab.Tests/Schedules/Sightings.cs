@@ -34,7 +34,7 @@ internal sealed class Sightings
         var listed = list.Items.Select(task => task.TaskId).ToHashSet(StringComparer.Ordinal);
         _gone.UnionWith(_seen.Keys.Concat(_claims.Select(claim => claim.TaskId)).Where(taskId => !listed.Contains(taskId)));
         _gone.ExceptWith(listed.Except(stale));
-        _gone.UnionWith(_claims.Where(claim => claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } or { IsCancelled: true }).Select(claim => claim.TaskId));
+        _gone.UnionWith(_claims.Where(claim => claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } or { IsCancelled: true }).Select(claim => claim.TaskId));
         foreach (var taskId in listed.Concat(_claims.Select(claim => claim.TaskId)))
         {
             // The list in hand does not tell when it was seen before.

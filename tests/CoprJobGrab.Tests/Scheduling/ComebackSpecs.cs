@@ -265,7 +265,7 @@ public sealed class ComebackSpecs
     {
         _desk.Limit(options => options.Limits.PerOwner = 1);
         _desk.Poll(Desk.Task("1"));
-        _desk.Stand("1", ClaimStanding.Leased);
+        _desk.Stand("1", ClaimState.Leased);
 
         for (var list = 0; list < 12; list++)
         {

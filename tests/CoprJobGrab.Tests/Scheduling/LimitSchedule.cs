@@ -46,15 +46,15 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
                 _held = _held.Without(Desk.Pushed(_desk.TopUp(_held)).ToHashSet());
                 ExplainedStill();
                 break;
-            case 8 when claims.Where(claim => claim.Standing == ClaimStanding.Waiting).ToList() is { Count: > 0 } waiting:
+            case 8 when claims.Where(claim => claim.State == ClaimState.Waiting).ToList() is { Count: > 0 } waiting:
                 _desk.Take(waiting[value % waiting.Count].TaskId);
                 break;
-            case 9 when claims.Where(claim => claim.Standing == ClaimStanding.Silent).ToList() is { Count: > 0 } taken:
+            case 9 when claims.Where(claim => claim.State == ClaimState.Silent).ToList() is { Count: > 0 } taken:
                 _listed.Remove(taken[value % taken.Count].TaskId);
                 _desk.End(taken[value % taken.Count].TaskId);
                 break;
-            case 10 when claims.Where(claim => claim.Standing == ClaimStanding.Silent).ToList() is { Count: > 0 } silent:
-                _desk.Stand(silent[value % silent.Count].TaskId, ClaimStanding.Released);
+            case 10 when claims.Where(claim => claim.State == ClaimState.Silent).ToList() is { Count: > 0 } silent:
+                _desk.Stand(silent[value % silent.Count].TaskId, ClaimState.Released);
                 break;
             case 11:
                 Change(value);
@@ -149,10 +149,10 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
     }
 
     private bool IsListFull(string groupId) =>
-        groupId == "0" && _desk.Claims.Values.Count(claim => claim.Standing == ClaimStanding.Waiting && claim.GroupId == groupId) >= _depth;
+        groupId == "0" && _desk.Claims.Values.Count(claim => claim.State == ClaimState.Waiting && claim.GroupId == groupId) >= _depth;
 
     private Dictionary<(string Limit, string Key), int> Count() => _limits
-        .SelectMany(limit => _desk.Claims.Values.Where(claim => claim.Standing is ClaimStanding.Waiting or ClaimStanding.Silent)
+        .SelectMany(limit => _desk.Claims.Values.Where(claim => claim.State is ClaimState.Waiting or ClaimState.Silent)
             .Select(claim => limit.KeyOf(new Counted(claim.TaskId, claim.GroupId, claim.Limits))).OfType<string>().Select(key => (limit.Name, key)))
         .CountBy(key => key).ToDictionary(count => count.Key, count => count.Value);
 

@@ -84,12 +84,12 @@ public sealed class LimitSpecs
     }
 
     [Theory]
-    [InlineData(ClaimStanding.Waiting, true)]
-    [InlineData(ClaimStanding.Silent, true)]
-    [InlineData(ClaimStanding.Leased, true)]
-    [InlineData(ClaimStanding.Released, false)]
-    [InlineData(ClaimStanding.Parked, false)]
-    public void Claims_are_counted_and_not_listings(ClaimStanding standing, bool counts)
+    [InlineData(ClaimState.Waiting, true)]
+    [InlineData(ClaimState.Silent, true)]
+    [InlineData(ClaimState.Leased, true)]
+    [InlineData(ClaimState.Released, false)]
+    [InlineData(ClaimState.Parked, false)]
+    public void Claims_are_counted_and_not_listings(ClaimState standing, bool counts)
     {
         _desk.Poll(Desk.Task("1-x"));
         _desk.Stand("1-x", standing);
@@ -181,7 +181,7 @@ public sealed class LimitSpecs
             new() { Own = new Dictionary<string, string> { ["licence"] = text } },
         });
 
-        keys.Select(SameKeys.Instance.GetHashCode).Distinct().Should().HaveCountGreaterThan(2900, "a list of a hundred thousand of them is looked up in one table");
+        keys.Select(LimitKeysComparer.Instance.GetHashCode).Distinct().Should().HaveCountGreaterThan(2900, "a list of a hundred thousand of them is looked up in one table");
     }
 
     [Fact]
@@ -190,14 +190,14 @@ public sealed class LimitSpecs
         var one = new LimitKeys { Own = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } };
         var other = new LimitKeys { Own = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" } };
 
-        SameKeys.Instance.Equals(one, other).Should().BeTrue();
-        SameKeys.Instance.GetHashCode(one).Should().Be(SameKeys.Instance.GetHashCode(other));
+        LimitKeysComparer.Instance.Equals(one, other).Should().BeTrue();
+        LimitKeysComparer.Instance.GetHashCode(one).Should().Be(LimitKeysComparer.Instance.GetHashCode(other));
     }
 
     [Fact]
     public void Sandboxes_that_are_made_up_anew_at_every_poll_are_not_remembered_for_ever()
     {
-        var book = new TaskBook();
+        var book = new TaskCache();
         var texts = 0;
         for (var poll = 0; poll < 10_000; poll++)
         {

@@ -50,7 +50,7 @@ public sealed class QueueDepthSpecs
         var held = _desk.Held(_desk.Poll(Ten));
         _desk.Take("0-x");
         Desk.Pushed(_desk.TopUp(held)).Should().BeEmpty();
-        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Stand("0-x", ClaimState.Released);
 
         Desk.Pushed(_desk.TopUp(held)).Should().Equal("1-x");
     }
@@ -97,7 +97,7 @@ public sealed class QueueDepthSpecs
         _desk.Poll(Ten);
         _desk.Take("0-x");
         _desk.Poll(Ten);
-        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Stand("0-x", ClaimState.Released);
 
         var plan = _desk.Poll(Ten);
 
@@ -108,7 +108,7 @@ public sealed class QueueDepthSpecs
     public void A_task_that_was_handed_out_before_comes_again_although_the_judgement_of_what_is_urgent_fails()
     {
         _desk.Poll(Ten);
-        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Stand("0-x", ClaimState.Released);
         _desk.Limit(_ => { }, new HostScheduling(null, _ => throw new InvalidOperationException("broken"), []));
 
         var plan = _desk.Poll(Ten);
@@ -140,7 +140,7 @@ public sealed class QueueDepthSpecs
     {
         _desk.Limit(_ => { }, depth: 1);
         _desk.Poll(Ten);
-        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Stand("0-x", ClaimState.Released);
 
         var plan = _desk.Poll(Ten);
 

@@ -23,10 +23,10 @@ public sealed class SchedulerSpecs
     }
 
     [Theory]
-    [InlineData(ClaimStanding.Waiting, "it waits in the queue of group 0")]
-    [InlineData(ClaimStanding.Leased, "a worker of group 0 holds it")]
-    [InlineData(ClaimStanding.Silent, "a worker of group 0 has taken it")]
-    public void JG3_a_claimed_task_is_kept_with_where_it_stands(ClaimStanding standing, string reason)
+    [InlineData(ClaimState.Waiting, "it waits in the queue of group 0")]
+    [InlineData(ClaimState.Leased, "a worker of group 0 holds it")]
+    [InlineData(ClaimState.Silent, "a worker of group 0 has taken it")]
+    public void JG3_a_claimed_task_is_kept_with_where_it_stands(ClaimState standing, string reason)
     {
         var plan = Plan(Listed(Some.Build("7")), Observed(Claim("7", standing: standing)));
 
@@ -165,7 +165,7 @@ public sealed class SchedulerSpecs
 
     private static Listing<BuildTask>.Complete Listed(params BuildTask[] tasks) => new(tasks);
 
-    private static Claim Claim(string taskId, string group = "0", ClaimStanding standing = ClaimStanding.Waiting) => new(taskId, group, Guid.NewGuid(), 1, standing, new LimitKeys());
+    private static Claim Claim(string taskId, string group = "0", ClaimState standing = ClaimState.Waiting) => new(taskId, group, Guid.NewGuid(), 1, standing, new LimitKeys());
 
     private static QueueState Observed(params Claim[] claims) => new(
         new Dictionary<string, GroupState> { ["0"] = new("0", 0, null, 0), ["1"] = new("1", 0, null, 0) },

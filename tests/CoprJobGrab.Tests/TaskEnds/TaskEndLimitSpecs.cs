@@ -14,15 +14,15 @@ public sealed class TaskEndLimitSpecs : IDisposable
     private readonly RecordingEventSink _events = new();
     private readonly TaskEndBuffer _buffer = new();
     private readonly List<string> _released = [];
-    private readonly RescheduleDesk _reschedules;
-    private readonly TaskEndDesk _desk;
+    private readonly RescheduleOutbox _reschedules;
+    private readonly TaskEndProcessor _desk;
     private string? _brokenGroup;
 
     public TaskEndLimitSpecs()
     {
         var hub = new EventHub([_events], _time);
-        _reschedules = new RescheduleDesk(_reporter, hub, TestPauses.Of(new ActionOptions()), _time, capacity: 3);
-        _desk = new TaskEndDesk(_buffer, _reschedules, null, ReleaseAsync, hub);
+        _reschedules = new RescheduleOutbox(_reporter, hub, TestPauses.Of(new ActionOptions()), _time, capacity: 3);
+        _desk = new TaskEndProcessor(_buffer, _reschedules, null, ReleaseAsync, hub);
     }
 
     public void Dispose() => _reschedules.Dispose();
@@ -80,7 +80,7 @@ public sealed class TaskEndLimitSpecs : IDisposable
         _events.Of<TaskEndsDropped>().Should().ContainSingle().Which.Count.Should().Be(2);
     }
 
-    private static Claim Of(string taskId, string groupId = "0") => new(taskId, groupId, Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys());
+    private static Claim Of(string taskId, string groupId = "0") => new(taskId, groupId, Guid.Empty, 1, ClaimState.Silent, new LimitKeys());
 
     private void HearRemoval(string taskId) => Hear($$"""{"action": "remove", "task_id": "{{taskId}}"}""");
 

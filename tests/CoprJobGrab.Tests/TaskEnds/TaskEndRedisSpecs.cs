@@ -141,7 +141,7 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
 
         public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => ValueTask.FromResult(QueueState.Empty with
         {
-            Claims = new Dictionary<string, Claim> { ["7"] = new("7", "0", Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys()) },
+            Claims = new Dictionary<string, Claim> { ["7"] = new("7", "0", Guid.Empty, 1, ClaimState.Silent, new LimitKeys()) },
         });
 
         public void WentBack()

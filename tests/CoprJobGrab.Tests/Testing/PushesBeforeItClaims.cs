@@ -22,7 +22,7 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
         {
             var waiting = world._list.Select(element => element.Urn).ToHashSet();
             var claims = world._claims.Values.ToDictionary(
-                claim => claim.TaskId, claim => claim with { Standing = waiting.Contains(claim.Urn) ? ClaimStanding.Waiting : ClaimStanding.Silent });
+                claim => claim.TaskId, claim => claim with { State = waiting.Contains(claim.Urn) ? ClaimState.Waiting : ClaimState.Silent });
             return ValueTask.FromResult(new QueueState(new Dictionary<string, GroupState> { ["0"] = new("0", waiting.Count, "1", 0) { Time = world.Time.GetUtcNow() } }, claims));
         }
 
@@ -34,7 +34,7 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
                 points.Pass("before the push");
                 world._list.Enqueue((urn, RetaskEnvelope.Bytes(task.Task, urn, new PythonJsonWriter())));
                 points.Pass("between push and claim");
-                world._claims[task.TaskId] = new Claim(task.TaskId, "0", urn, 1, ClaimStanding.Waiting, new LimitKeys());
+                world._claims[task.TaskId] = new Claim(task.TaskId, "0", urn, 1, ClaimState.Waiting, new LimitKeys());
             }
 
             return ValueTask.FromResult(new ApplyResult([.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]));

@@ -39,7 +39,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
     {
         ArgumentNullException.ThrowIfNull(plan);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet(StringComparer.Ordinal);
-        var others = _views.Where(view => view.Value.HasChores && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
+        var others = _views.Where(view => view.Value.NeedsRepair && !planned.Contains(view.Key)).Select(view => new GroupPlan(view.Key, [], []));
         var results = new List<GroupResult>(plan.Groups.Count);
         foreach (var group in plan.Groups.Concat(others.ToList()))
         {
@@ -203,7 +203,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 
     private GroupResult Apply(GroupPlan plan, QueueState observed)
     {
-        var outcome = new GroupOutcome(plan.GroupId);
+        var outcome = new GroupResultBuilder(plan.GroupId);
         var group = Joined(plan.GroupId);
         var state = observed.Groups.GetValueOrDefault(plan.GroupId);
         if (group.Epoch != _epoch)

@@ -20,7 +20,7 @@ internal sealed class InMemoryGroup
 
     public long Revision { get; set; }
 
-    public void Store(Claim claim) => Claims[claim.TaskId] = claim.Unmarked(ClaimStanding.Waiting);
+    public void Store(Claim claim) => Claims[claim.TaskId] = claim.Unmarked(ClaimState.Waiting);
 
     public void Release(string taskId, Guid urn, int attempt, ReleaseReason reason) =>
         Marks[taskId] = ClaimMark.Read(ClaimMark.ReleaseText(urn, attempt, ++Revision, reason));

@@ -15,10 +15,10 @@ internal sealed class InMemoryView(string groupId)
     public IReadOnlyList<Claim> Adopted => _adopted;
 
     /// <summary>True when something is to be written that no plan has.</summary>
-    public bool HasChores => _adopted.Count > 0 || _surplus.Count > 0;
+    public bool NeedsRepair => _adopted.Count > 0 || _surplus.Count > 0;
 
     /// <summary>The elements whose tasks are claimed in another group.</summary>
-    public IReadOnlyList<Guid> Surplus => _surplus;
+    public IReadOnlyList<Guid> DuplicateElements => _surplus;
 
     public void Observe(InMemoryGroup group)
     {
@@ -35,12 +35,12 @@ internal sealed class InMemoryView(string groupId)
                 continue;
             }
 
-            _claims[claim.TaskId] = claim.Unmarked(claim.ParkedBecause is not null ? ClaimStanding.Parked : isWaiting ? ClaimStanding.Waiting : ClaimStanding.Silent);
+            _claims[claim.TaskId] = claim.Unmarked(claim.ParkedBecause is not null ? ClaimState.Parked : isWaiting ? ClaimState.Waiting : ClaimState.Silent);
         }
 
         foreach (var (taskId, urn) in waiting.Where(element => !_claims.ContainsKey(element.Key)))
         {
-            Adopt(new Claim(taskId, groupId, urn, group.Claims.GetValueOrDefault(taskId)?.Attempt ?? 1, ClaimStanding.Waiting, new LimitKeys()));
+            Adopt(new Claim(taskId, groupId, urn, group.Claims.GetValueOrDefault(taskId)?.Attempt ?? 1, ClaimState.Waiting, new LimitKeys()));
         }
 
         foreach (var claim in _remembered.Where(claim => !_claims.ContainsKey(claim.TaskId) && group.Marks.GetValueOrDefault(claim.TaskId)?.IsOfLater(claim) != true))
@@ -77,7 +77,7 @@ internal sealed class InMemoryView(string groupId)
     public void AdoptionDone(string? incarnation) => (_remembered, _incarnation) = ([], incarnation);
 
     /// <summary>What the grabber has written itself it knows, without another look.</summary>
-    public void Follow(InMemoryGroup group, GroupOutcome written)
+    public void Follow(InMemoryGroup group, GroupResultBuilder written)
     {
         _incarnation = group.Incarnation;
         written.Withdrawn.ForEach(taskId => _claims.Remove(taskId));
@@ -96,7 +96,7 @@ internal sealed class InMemoryView(string groupId)
         }
         else if (_incarnation is not null)
         {
-            _remembered = [.. _claims.Values.Where(claim => claim.IsTaken || claim.Standing == ClaimStanding.Parked).Select(claim => claim.Remembered())];
+            _remembered = [.. _claims.Values.Where(claim => claim.IsTaken || claim.State == ClaimState.Parked).Select(claim => claim.Remembered())];
         }
 
         _incarnation = group.Incarnation;

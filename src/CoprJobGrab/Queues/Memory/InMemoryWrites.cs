@@ -71,7 +71,7 @@ internal sealed class InMemoryWrites
             Begin(group);
         }
 
-        foreach (var urn in view.Surplus)
+        foreach (var urn in view.DuplicateElements)
         {
             group.Waiting.Remove(urn);
         }
@@ -85,7 +85,7 @@ internal sealed class InMemoryWrites
         view.AdoptionDone(group.Incarnation);
     }
 
-    public void Change(InMemoryGroup group, GroupPlan plan, DateTimeOffset now, GroupOutcome outcome)
+    public void Change(InMemoryGroup group, GroupPlan plan, DateTimeOffset now, GroupResultBuilder outcome)
     {
         foreach (var (claim, _) in plan.Withdraw)
         {
@@ -95,7 +95,7 @@ internal sealed class InMemoryWrites
         foreach (var requeue in PushEnd.InOrder(plan.Requeue, task => task.IsUrgent))
         {
             var (task, claim, attempt) = requeue;
-            var next = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, new TextPool())) { QueuedAt = now };
+            var next = new Claim(task.TaskId, plan.GroupId, Guid.NewGuid(), attempt, ClaimState.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, new TextPool())) { QueuedAt = now };
             if (Change(group, claim, next, outcome.Requeued, outcome))
             {
                 Push(group, task, next, requeue.IsUrgent);
@@ -104,7 +104,7 @@ internal sealed class InMemoryWrites
 
         foreach (var (claim, reason) in plan.Park)
         {
-            Change(group, claim, claim.Unmarked(ClaimStanding.Parked) with { ParkedBecause = reason, IsStored = true }, outcome.Parked, outcome);
+            Change(group, claim, claim.Unmarked(ClaimState.Parked) with { ParkedBecause = reason, IsStored = true }, outcome.Parked, outcome);
         }
 
         foreach (var claim in plan.Stamp)
@@ -117,7 +117,7 @@ internal sealed class InMemoryWrites
         }
     }
 
-    public void Enqueue(InMemoryGroup group, GroupPlan plan, DateTimeOffset now, GroupOutcome outcome)
+    public void Enqueue(InMemoryGroup group, GroupPlan plan, DateTimeOffset now, GroupResultBuilder outcome)
     {
         foreach (var enqueue in PushEnd.InOrder(plan.Enqueue, task => task.IsUrgent))
         {
@@ -125,7 +125,7 @@ internal sealed class InMemoryWrites
         }
     }
 
-    private void Enqueue(InMemoryGroup group, string groupId, EnqueuedTask enqueue, DateTimeOffset now, GroupOutcome outcome)
+    private void Enqueue(InMemoryGroup group, string groupId, EnqueuedTask enqueue, DateTimeOffset now, GroupResultBuilder outcome)
     {
         var (task, limits) = enqueue;
         if (group.Claims.ContainsKey(task.TaskId))
@@ -138,7 +138,7 @@ internal sealed class InMemoryWrites
         }
         else
         {
-            var claim = new Claim(task.TaskId, groupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, limits) { QueuedAt = now };
+            var claim = new Claim(task.TaskId, groupId, Guid.NewGuid(), 1, ClaimState.Waiting, limits) { QueuedAt = now };
             group.Store(claim);
             Begin(group);
             Push(group, task, claim, enqueue.IsUrgent);
@@ -146,9 +146,9 @@ internal sealed class InMemoryWrites
         }
     }
 
-    private bool Change(InMemoryGroup group, Claim claim, Claim? becomes, List<string> done, GroupOutcome outcome)
+    private bool Change(InMemoryGroup group, Claim claim, Claim? becomes, List<string> done, GroupResultBuilder outcome)
     {
-        if (!IsCurrent(group, claim) || (claim.Standing == ClaimStanding.Waiting && !group.Waiting.Remove(claim.Urn)))
+        if (!IsCurrent(group, claim) || (claim.State == ClaimState.Waiting && !group.Waiting.Remove(claim.Urn)))
         {
             outcome.Superseded.Add(claim.TaskId);
             return false;

@@ -11,9 +11,9 @@ internal static class AdoptStep
 {
     private const int AtOnce = 100_000;
 
-    public static async Task RunAsync(IDatabase database, QueueKeys keys, GroupMirror mirror, LeaderTerms terms, GroupOutcome outcome, int atOnce = AtOnce)
+    public static async Task RunAsync(IDatabase database, QueueKeys keys, GroupCache mirror, LeaderTerms terms, GroupResultBuilder outcome, int atOnce = AtOnce)
     {
-        if (mirror.Adoption is not { } adoption)
+        if (mirror.OrphanRepair is not { } adoption)
         {
             return;
         }
@@ -42,15 +42,15 @@ internal static class AdoptStep
     }
 
     /// <summary>The claims first: what is removed is doubled only beside one that is claimed.</summary>
-    private static List<Adoption> Parts(Adoption adoption, int atOnce) => adoption.Claims.Count <= atOnce && adoption.Surplus.Count <= atOnce
+    private static List<OrphanRepair> Parts(OrphanRepair adoption, int atOnce) => adoption.Claims.Count <= atOnce && adoption.DuplicateElements.Count <= atOnce
         ? [adoption]
         :
         [
-            .. adoption.Claims.Chunk(atOnce).Select(part => adoption with { Claims = part, Surplus = new Dictionary<string, Surplus>() }),
-            .. adoption.Surplus.Chunk(atOnce).Select(part => adoption with { Claims = [], Surplus = new Dictionary<string, Surplus>(part) }),
+            .. adoption.Claims.Chunk(atOnce).Select(part => adoption with { Claims = part, DuplicateElements = new Dictionary<string, DuplicateElements>() }),
+            .. adoption.DuplicateElements.Chunk(atOnce).Select(part => adoption with { Claims = [], DuplicateElements = new Dictionary<string, DuplicateElements>(part) }),
         ];
 
-    private static RedisValue[] Arguments(Adoption adoption, LeaderTerms terms)
+    private static RedisValue[] Arguments(OrphanRepair adoption, LeaderTerms terms)
     {
         var arguments = terms.List();
         arguments.Add(adoption.Claims.Count);
@@ -65,7 +65,7 @@ internal static class AdoptStep
                 : "");
         }
 
-        foreach (var (digest, surplus) in adoption.Surplus)
+        foreach (var (digest, surplus) in adoption.DuplicateElements)
         {
             arguments.Add(digest);
             arguments.Add(surplus.Count);

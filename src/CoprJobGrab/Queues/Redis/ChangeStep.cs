@@ -13,7 +13,7 @@ internal static class ChangeStep
     private const int Done = 0, Popped = 1;
 
     public static async Task RunAsync(
-        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
+        IDatabase database, QueueKeys keys, GroupCache mirror, GroupPlan plan, LeaderTerms terms, GroupResultBuilder outcome, CancellationToken cancellationToken)
     {
         var parts = Ends(plan, outcome).Chunk(ClaimsAtOnce).Concat(InBytes(Requeues(plan, mirror.Time, outcome)));
         foreach (var part in parts)
@@ -33,7 +33,7 @@ internal static class ChangeStep
         }
     }
 
-    private static IEnumerable<ClaimChange> Ends(GroupPlan plan, GroupOutcome outcome)
+    private static IEnumerable<ClaimChange> Ends(GroupPlan plan, GroupResultBuilder outcome)
     {
         foreach (var (claim, _) in plan.Withdraw)
         {
@@ -42,7 +42,7 @@ internal static class ChangeStep
 
         foreach (var (claim, reason) in plan.Park)
         {
-            yield return new(claim, claim.Unmarked(ClaimStanding.Parked) with { ParkedBecause = reason, IsStored = true }, null, outcome.Parked);
+            yield return new(claim, claim.Unmarked(ClaimState.Parked) with { ParkedBecause = reason, IsStored = true }, null, outcome.Parked);
         }
 
         foreach (var claim in plan.Stamp)
@@ -51,7 +51,7 @@ internal static class ChangeStep
         }
     }
 
-    private static IEnumerable<ClaimChange> Requeues(GroupPlan plan, DateTimeOffset now, GroupOutcome outcome)
+    private static IEnumerable<ClaimChange> Requeues(GroupPlan plan, DateTimeOffset now, GroupResultBuilder outcome)
     {
         var texts = new TextPool();
         var urns = new Guid[plan.Requeue.Count];
@@ -60,7 +60,7 @@ internal static class ChangeStep
         foreach (var requeue in PushEnd.InOrder(plan.Requeue, task => task.IsUrgent))
         {
             var (task, claim, attempt) = requeue;
-            var next = new Claim(task.TaskId, plan.GroupId, urns[position++], attempt, ClaimStanding.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts)) { QueuedAt = now };
+            var next = new Claim(task.TaskId, plan.GroupId, urns[position++], attempt, ClaimState.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts)) { QueuedAt = now };
             yield return new(claim, next, task, outcome.Requeued) { IsUrgent = requeue.IsUrgent };
         }
     }
@@ -98,7 +98,7 @@ internal static class ChangeStep
         foreach (var change in part)
         {
             var (claim, next, task, _) = change;
-            var removes = claim.Standing == ClaimStanding.Waiting && next?.Urn != claim.Urn;
+            var removes = claim.State == ClaimState.Waiting && next?.Urn != claim.Urn;
             arguments.Add(TaskIdText.Bytes(claim.TaskId));
             arguments.Add(ClaimText.NameOf(claim));
             arguments.Add(claim.Attempt);
@@ -112,7 +112,7 @@ internal static class ChangeStep
         return [.. arguments];
     }
 
-    private static void Note(RedisResult[] reply, ClaimChange[] part, GroupMirror mirror, LeaderTerms terms, GroupOutcome outcome)
+    private static void Note(RedisResult[] reply, ClaimChange[] part, GroupCache mirror, LeaderTerms terms, GroupResultBuilder outcome)
     {
         var changed = new List<ClaimChange>(part.Length);
         for (var position = 0; position < part.Length; position++)

@@ -56,7 +56,7 @@ internal sealed class ClaimTable
         {
             if (_claims.TryGetValue(taskId, out var claim) && claim.Urn == urn)
             {
-                var popped = claim.Unmarked(ClaimStanding.Silent);
+                var popped = claim.Unmarked(ClaimState.Silent);
                 _claims[taskId] = claim.Mark is { } mark ? popped.Under(mark) : popped;
             }
         }
@@ -84,7 +84,7 @@ internal sealed class ClaimTable
                 return;
             }
 
-            var bare = claim is { IsStored: true } ? claim.Unmarked(claim.ParkedBecause is not null ? ClaimStanding.Parked : claim.Standing == ClaimStanding.Waiting ? ClaimStanding.Waiting : ClaimStanding.Silent) : null;
+            var bare = claim is { IsStored: true } ? claim.Unmarked(claim.ParkedBecause is not null ? ClaimState.Parked : claim.State == ClaimState.Waiting ? ClaimState.Waiting : ClaimState.Silent) : null;
             var marked = mark is null ? bare : bare?.Under(mark) ?? mark.ClaimOf(taskId, groupId);
             if (marked is null)
             {

@@ -64,7 +64,7 @@ internal sealed class ClaimText : IDisposable
         groupId,
         Guid.TryParseExact(Text(json, "urn"u8), "D", out var uuid) ? uuid : Guid.Empty,
         Attempt(json),
-        Text(json, "parked"u8) is null ? ClaimStanding.Silent : ClaimStanding.Parked,
+        Text(json, "parked"u8) is null ? ClaimState.Silent : ClaimState.Parked,
         new LimitKeys
         {
             Owner = Text(json, "owner"u8),
@@ -88,7 +88,7 @@ internal sealed class ClaimText : IDisposable
         json.TryGetProperty("attempt"u8, out var attempt) && attempt.ValueKind == JsonValueKind.Number && attempt.TryGetDouble(out var number)
         && number is >= 0 and <= int.MaxValue && double.IsInteger(number) ? (int)number : 1;
 
-    private static Claim Unreadable(string taskId, string groupId) => new(taskId, groupId, Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys());
+    private static Claim Unreadable(string taskId, string groupId) => new(taskId, groupId, Guid.Empty, 1, ClaimState.Silent, new LimitKeys());
 
     private static string? Text(JsonElement json, ReadOnlySpan<byte> name) => json.TryGetProperty(name, out var value) ? Text(value) : null;
 

@@ -65,7 +65,7 @@ internal sealed class EnqueueBatch
 
     private void WriteClaim(ClaimText claimText, EnqueuedTask task, string groupId, Guid urn, DateTimeOffset now)
     {
-        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimStanding.Waiting, task.Limits) { QueuedAt = now };
+        var claim = new Claim(task.TaskId, groupId, urn, 1, ClaimState.Waiting, task.Limits) { QueuedAt = now };
         _claims.Add(claim);
         TaskIdText.Write(claim.TaskId, _bytes);
         _ends.Add(_bytes.WrittenCount);

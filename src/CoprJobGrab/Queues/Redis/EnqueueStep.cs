@@ -9,7 +9,7 @@ internal static class EnqueueStep
     private const int MaxInFlight = 4;
 
     public static async Task RunAsync(
-        IDatabase database, QueueKeys keys, GroupMirror mirror, GroupPlan plan, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
+        IDatabase database, QueueKeys keys, GroupCache mirror, GroupPlan plan, LeaderTerms terms, GroupResultBuilder outcome, CancellationToken cancellationToken)
     {
         var inFlight = new Queue<(EnqueueBatch Batch, Task<RedisResult> Reply)>();
         var tasks = PushEnd.InOrder(plan.Enqueue, task => task.IsUrgent);
@@ -50,7 +50,7 @@ internal static class EnqueueStep
         }
     }
 
-    private static void Note(RedisResult[] reply, EnqueueBatch batch, GroupMirror mirror, LeaderTerms terms, GroupOutcome outcome)
+    private static void Note(RedisResult[] reply, EnqueueBatch batch, GroupCache mirror, LeaderTerms terms, GroupResultBuilder outcome)
     {
         if (LeaderTerms.Refuse(reply, outcome))
         {

@@ -9,7 +9,7 @@ internal static class GroupReader
     private const int NamesAtOnce = 5_000;
     private const int ElementsAtOnce = 500;
 
-    public static async Task<GroupPicture> ReadAsync(IDatabase database, string groupId, QueueKeys keys, CancellationToken cancellationToken)
+    public static async Task<GroupSnapshot> ReadAsync(IDatabase database, string groupId, QueueKeys keys, CancellationToken cancellationToken)
     {
         // The list first: what is popped in between counts as waiting, and the next observation's right end shows that it is not.
         var names = await NamesAsync(database, keys, cancellationToken).ConfigureAwait(false);
@@ -31,10 +31,10 @@ internal static class GroupReader
         elements.Reverse();
         foreach (var element in elements)
         {
-            claims[element.TaskId!] = claims[element.TaskId!] with { Standing = ClaimStanding.Waiting };
+            claims[element.TaskId!] = claims[element.TaskId!] with { State = ClaimState.Waiting };
         }
 
-        return new GroupPicture(incarnation, version, [.. claims.Values], elements, null);
+        return new GroupSnapshot(incarnation, version, [.. claims.Values], elements, null);
     }
 
     private static async Task<List<Guid>> NamesAsync(IDatabase database, QueueKeys keys, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal static class GroupReader
         return names;
     }
 
-    private static async Task<GroupPicture> SurveyAsync(
+    private static async Task<GroupSnapshot> SurveyAsync(
         IDatabase database, string groupId, QueueKeys keys, string? incarnation, long version, Dictionary<string, Claim> claims, CancellationToken cancellationToken)
     {
         var found = new List<(Guid Name, ReadOnlyMemory<byte> Element)>();
@@ -67,7 +67,7 @@ internal static class GroupReader
         }
         while (part.Length == 2 * ElementsAtOnce);
 
-        var survey = new AdoptionSurvey(groupId, claims);
+        var survey = new OrphanScan(groupId, claims);
         var elements = new List<ListedElement>(found.Count);
         for (var position = found.Count - 1; position >= 0; position--)
         {
@@ -79,7 +79,7 @@ internal static class GroupReader
             claims[taskId] = claim;
         }
 
-        return new GroupPicture(incarnation, version, [.. claims.Values], elements, survey.Result(incarnation, version));
+        return new GroupSnapshot(incarnation, version, [.. claims.Values], elements, survey.Result(incarnation, version));
     }
 
     private static async Task<RedisResult[]> PartAsync(IDatabase database, QueueKeys keys, int from, int count, bool withElements) =>

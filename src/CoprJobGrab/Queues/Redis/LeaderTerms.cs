@@ -21,7 +21,7 @@ internal readonly record struct LeaderTerms(long Epoch, string? Observed, string
     }
 
     /// <summary>True when the write was refused; the outcome tells why.</summary>
-    public static bool Refuse(RedisResult[] reply, GroupOutcome outcome)
+    public static bool Refuse(RedisResult[] reply, GroupResultBuilder outcome)
     {
         switch ((int)reply[0])
         {

@@ -12,7 +12,7 @@ internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictio
     /// <param name="picture">The group as read.</param>
     /// <param name="known">What is known of the group.</param>
     /// <param name="isOlder">True when writes are missing that were known. Otherwise the same writes were known, and pops alone may be missing.</param>
-    public static OlderPicture Of(GroupPicture picture, IEnumerable<Claim> known, bool isOlder)
+    public static OlderPicture Of(GroupSnapshot picture, IEnumerable<Claim> known, bool isOlder)
     {
         var stored = picture.Claims.ToDictionary(claim => claim.TaskId, StringComparer.Ordinal);
         var claims = new List<Claim>();
@@ -20,7 +20,7 @@ internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictio
         foreach (var taken in known.Where(claim => claim is { IsTaken: true, IsStored: true } && !IsOthers(picture, claim.TaskId)))
         {
             var shown = stored.GetValueOrDefault(taken.TaskId);
-            var waits = shown?.Standing == ClaimStanding.Waiting;
+            var waits = shown?.State == ClaimState.Waiting;
             if (shown is null ? isOlder : shown.Urn == taken.Urn ? waits : isOlder && shown.Attempt < taken.Attempt)
             {
                 claims.Add(taken.Remembered());
@@ -35,6 +35,6 @@ internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictio
     }
 
     /// <summary>An element that somebody else has pushed.</summary>
-    private static bool IsOthers(GroupPicture picture, string taskId) =>
-        picture.Adoption is { } adoption && (adoption.Found.ContainsKey(taskId) || adoption.Replaced.Contains(taskId));
+    private static bool IsOthers(GroupSnapshot picture, string taskId) =>
+        picture.OrphanRepair is { } adoption && (adoption.Found.ContainsKey(taskId) || adoption.Replaced.Contains(taskId));
 }

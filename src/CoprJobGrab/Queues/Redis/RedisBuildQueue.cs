@@ -24,7 +24,7 @@ internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<st
         ArgumentNullException.ThrowIfNull(plan);
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet();
-        var others = _groups.Where(group => (group.Value.HasChores || group.Value.Fault is not null) && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
+        var others = _groups.Where(group => (group.Value.NeedsRepair || group.Value.Fault is not null) && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
         var results = await Task.WhenAll(
             plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(database, group, plan.Observed, _epoch, cancellationToken))).ConfigureAwait(false);
         await ForgetRetiredAsync(database).ConfigureAwait(false);

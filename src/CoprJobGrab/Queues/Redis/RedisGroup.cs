@@ -10,8 +10,8 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMinutes(10);
 
     private readonly QueueKeys _keys = new(groupId);
-    private readonly GroupMirror _mirror = new(groupId, isConfigured, claims);
-    private GroupEnds? _seen;
+    private readonly GroupCache _mirror = new(groupId, isConfigured, claims);
+    private GroupProbe? _seen;
     private BuildQueueException? _lookFault, _stampFault;
     private string? _proposed;
     private long _readAt;
@@ -24,7 +24,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     public GroupState State => _mirror.State with
     {
         IsLed = Fault is not null || Epoch != 0,
-        IsUnsettled = _mirror.Adoption is not null || Fault is not null,
+        IsUnsettled = _mirror.OrphanRepair is not null || Fault is not null,
         IsUnread = _lookFault is not null && !_isRead,
         Fault = Fault?.Message,
         IsOlder = _mirror.IsOlder,
@@ -45,7 +45,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
     public long Epoch => _seen?.Epoch ?? 0;
 
     /// <summary>True when there is something to write, whatever the plan says.</summary>
-    public bool HasChores => !IsRetired && (_mirror.Adoption is not null || _mirror.IsOver || _mirror.HasConfirmation);
+    public bool NeedsRepair => !IsRetired && (_mirror.OrphanRepair is not null || _mirror.IsOver || _mirror.HasConfirmation);
 
     /// <summary>True when the group is forgotten.</summary>
     public bool IsRetired { get; private set; }
@@ -78,7 +78,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
             await StampAsync(database).ConfigureAwait(false);
         }
 
-        _seen = await GroupEnds.ReadAsync(database, _keys).ConfigureAwait(false);
+        _seen = await GroupProbe.ReadAsync(database, _keys).ConfigureAwait(false);
         if (_seen.Incarnation is not null)
         {
             _proposed = null;
@@ -98,7 +98,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
 
     public async Task<GroupResult> ApplyAsync(IDatabase database, GroupPlan plan, QueueState picture, long epoch, CancellationToken cancellationToken)
     {
-        var outcome = new GroupOutcome(groupId);
+        var outcome = new GroupResultBuilder(groupId);
         if (Fault is not null)
         {
             return outcome.Result(Fault);
@@ -150,7 +150,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         return new LeaderTerms(epoch, observed?.Incarnation, observed?.Incarnation ?? _proposed, observed?.Version ?? 0);
     }
 
-    private async Task WriteAsync(IDatabase database, GroupPlan plan, QueueState picture, LeaderTerms terms, GroupOutcome outcome, CancellationToken cancellationToken)
+    private async Task WriteAsync(IDatabase database, GroupPlan plan, QueueState picture, LeaderTerms terms, GroupResultBuilder outcome, CancellationToken cancellationToken)
     {
         await AdoptStep.RunAsync(database, _keys, _mirror, terms, outcome).ConfigureAwait(false);
         if (!outcome.IsRefused)
@@ -165,7 +165,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
 
         if (!outcome.IsRefused && _mirror.HasConfirmation)
         {
-            await database.HashDeleteAsync(_keys.Marks, GroupEnds.ConfirmationField).ConfigureAwait(false);
+            await database.HashDeleteAsync(_keys.Marks, GroupProbe.ConfirmationField).ConfigureAwait(false);
         }
 
         if (!outcome.IsRefused && _mirror.IsOver)

@@ -58,13 +58,13 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
         var claim = (await leader.ObserveAsync(CancellationToken.None)).Claims["a"];
         await _database.HashSetAsync("cjg:{retaskqueue-copr-be-0}:marks", "a", $"Q {claim.Urn:D} {claim.Attempt} 5 vanished");
         var events = new RecordingEventSink();
-        var news = new CycleNews(new EventHub([events], TimeProvider.System), TimeProvider.System);
+        var news = new CycleEvents(new EventHub([events], TimeProvider.System), TimeProvider.System);
 
         var observed = await leader.ObserveAsync(CancellationToken.None);
         news.Observed(observed);
         news.Observed(observed);
 
-        observed.Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        observed.Claims["a"].State.Should().Be(ClaimState.Released);
         events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain($"a: Q {claim.Urn:D} 1 5 vanished").And.Contain("same version");
     }
 

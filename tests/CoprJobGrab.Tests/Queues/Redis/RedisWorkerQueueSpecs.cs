@@ -57,7 +57,7 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
             (await worker.FinishAsync(second, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
         });
 
-        (await ObserveAsync(leader)).Claims.Values.Should().HaveCount(2).And.OnlyContain(claim => claim.Standing == ClaimStanding.Released);
+        (await ObserveAsync(leader)).Claims.Values.Should().HaveCount(2).And.OnlyContain(claim => claim.State == ClaimState.Released);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
 
         await WhileFullAsync(async () => (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil)));
 
-        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Leased);
+        (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Leased);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
         });
 
         var claims = (await ObserveAsync(leader)).Claims;
-        (claims["renewed"].Standing, claims["finished"].Standing).Should().Be((ClaimStanding.Leased, ClaimStanding.Released));
+        (claims["renewed"].State, claims["finished"].State).Should().Be((ClaimState.Leased, ClaimState.Released));
     }
 
     /// <summary>Does it while Redis refuses whatever would need memory, and makes sure that it does.</summary>
