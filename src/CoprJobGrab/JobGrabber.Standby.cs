@@ -8,6 +8,8 @@ namespace CoprJobGrab;
 /// </remarks>
 public sealed partial class JobGrabber
 {
+    private readonly LookPace _looks;
+
     /// <summary>Gives the lead up at a stop, so that another grabber may lead at once.</summary>
     /// <param name="isClean">False when an action may still run: the next leader's actions wait as after a crash.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -16,11 +18,7 @@ public sealed partial class JobGrabber
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!isClean)
-            {
-                await _leadership.StandDownAsync(fencedBy: 0, cancellationToken).ConfigureAwait(false);
-            }
-            else if (await _leadership.HandOverAsync(cancellationToken).ConfigureAwait(false))
+            if (await _leadership.HandOverAsync(isClean, cancellationToken).ConfigureAwait(false) && isClean)
             {
                 _news.HandedOver();
             }
@@ -30,8 +28,6 @@ public sealed partial class JobGrabber
             _turn.Release();
         }
     }
-
-    private readonly LookPace _looks;
 
     private async ValueTask StandByAsync(Lead.Standby standby, CancellationToken cancellationToken)
     {

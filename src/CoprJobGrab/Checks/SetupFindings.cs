@@ -50,6 +50,17 @@ internal static class SetupFindings
     public static string OfUnknownMaps(string refusal) =>
         $"Whether other grabbers on this Redis have the same builder groups could not be checked, because the key cjg:maps is refused ({refusal}). Give its user the rules in docs/configuration.md.";
 
+    /// <summary>Other grabbers cannot see that this one is there.</summary>
+    /// <param name="refusal">How Redis refused.</param>
+    public static string OfUncounted(string refusal) =>
+        $"Other grabbers cannot count this one, because its subscription to the channel cjg:DATABASE:grabbers is refused ({refusal}): one that starts on a Redis that lost what it had may lead at once, and hand out again what this one knows to be taken. "
+        + "Give its user the rules in docs/configuration.md.";
+
+    /// <summary>This grabber cannot see whether others are there.</summary>
+    /// <param name="refusal">How Redis refused.</param>
+    public static string OfUncountable(string refusal) =>
+        $"This grabber cannot count others, because PUBSUB NUMSUB is refused ({refusal}): where it finds no lead, or one that has ended, it waits for two leases at its start, also when it is alone. Give its user the rules in docs/configuration.md.";
+
     public static string OfMaps(string own, string other, string holder, TimeSpan age, TimeSpan lifetime) =>
         $"Two grabbers on this Redis have different builder groups: this one has '{own}', and {holder}, last seen {TimeText.About(age)} ago, has '{other}'. Tasks would go by the map of whichever leads. "
         + $"Give all of them the same Groups, or, when that one was killed, wait: it is forgotten after {TimeText.Of(lifetime)}.";

@@ -64,6 +64,8 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton<IOutcomeStore>(static provider => new RedisOutcomeStore(
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<EventHub>())));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, RedisSetup>(static provider => new RedisSetup(provider.GetRequiredService<RedisConnection>())));
+        builder.Services.TryAddSingleton(static provider => new Witnesses(provider.GetRequiredService<RedisConnection>()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, Witnesses>(static provider => provider.GetRequiredService<Witnesses>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupMaps>(static provider => new GroupMaps(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<BuilderGroups>(),

@@ -155,7 +155,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         }
 
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
-        return new RedisLeadership(provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit, time);
+        return new RedisLeadership(provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit, time, provider.GetRequiredService<Witnesses>());
     }
 
     private static JobGrabber CreateGrabber(IServiceProvider provider) => new(

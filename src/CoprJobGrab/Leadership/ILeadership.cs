@@ -16,8 +16,9 @@ internal interface ILeadership
     /// <param name="cancellationToken">Ends it.</param>
     ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken);
 
-    /// <summary>Gives the lead up at a clean stop: the next grabber may lead, and start actions, at once.</summary>
+    /// <summary>Gives the lead up at a stop: the next grabber may lead at once, and this one takes it no more before others.</summary>
+    /// <param name="isClean">True when nothing that was begun still runs, so that the next one may start actions at once too.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>True when this grabber led, and the store knows that it does no more.</returns>
-    ValueTask<bool> HandOverAsync(CancellationToken cancellationToken);
+    ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken);
 }

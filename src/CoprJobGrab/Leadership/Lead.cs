@@ -22,7 +22,7 @@ internal abstract record Lead
     /// <param name="LeaderEpoch">The epoch of its lead.</param>
     internal sealed record Standby(long LeaderEpoch) : Lead
     {
-        /// <summary>True while the store has lost the lead, or shows an older one than was seen: what it shows of the queues may be older than what is known.</summary>
+        /// <summary>True while the store has lost the lead, or shows an older one than was seen, or one that had ended before this grabber saw any: what it shows of the queues may be older than what is known.</summary>
         public bool StoreIsLost { get; init; }
     }
 }

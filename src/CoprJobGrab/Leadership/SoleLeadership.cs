@@ -29,7 +29,7 @@ internal sealed class SoleLeadership(TimeProvider time) : ILeadership
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
+    public ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken)
     {
         _above = Math.Max(_epoch, _above);
         var led = _leads;

@@ -113,12 +113,14 @@ public sealed partial class RedisLeadershipSpecs
         (await standby.LeadAsync(Never)).Should().Be(new Lead.Standby(lead.Epoch) { StoreIsLost = true });
     }
 
-    [Fact]
-    public async Task One_that_handed_its_lead_over_waits_as_the_others_do()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_handed_its_lead_over_waits_as_the_others_do_whether_an_action_still_runs_or_not(bool isClean)
     {
         var leader = Grabber();
         await LeadsAsync(leader);
-        await leader.HandOverAsync(Never);
+        await leader.HandOverAsync(isClean, Never);
         await _database.ExecuteAsync("FLUSHALL");
 
         await leader.RenewAsync(Never);
@@ -207,7 +209,7 @@ public sealed partial class RedisLeadershipSpecs
         var (one, two) = (Grabber(), Grabber());
         await LeadsAsync(one);
         var picture = await _database.HashGetAllAsync(LeaseKey.Name);
-        await one.HandOverAsync(Never);
+        await one.HandOverAsync(isClean: true, Never);
         var second = await LeadsAsync(two);
         await StandsByAsync(one);
         await _database.HashSetAsync(LeaseKey.Name, picture);

@@ -47,7 +47,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         var (one, two) = (Grabber(), Grabber());
         var first = await LeadsAsync(one);
 
-        (await one.HandOverAsync(Never)).Should().BeTrue();
+        (await one.HandOverAsync(isClean: true, Never)).Should().BeTrue();
 
         one.Lasts(first.Epoch).Should().BeFalse();
         var second = await LeadsAsync(two);
@@ -60,6 +60,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     {
         var (one, two) = (Grabber(), Grabber());
         await LeadsAsync(one);
+        await StandsByAsync(two);
         await RunOutAsync();
 
         var second = await LeadsAsync(two);
@@ -73,13 +74,14 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         var (one, two, three) = (Grabber(), Grabber(), Grabber());
         await LeadsAsync(one);
         await NoteNothingAsync();
+        await StandsByAsync(two);
         await RunOutAsync();
 
         var second = await LeadsAsync(two);
 
         second.IsNew.Should().BeTrue();
         second.ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1));
-        await two.HandOverAsync(Never);
+        await two.HandOverAsync(isClean: true, Never);
         (await LeadsAsync(three)).ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1), "a hand-over does not end what the crash has left");
     }
 
@@ -107,7 +109,7 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     {
         var (one, two) = (Grabber(), Grabber());
         await one.TellAsync((await LeadsAsync(one)).Epoch, new Dictionary<string, string> { ["Claims:Attempts"] = "3" }, Never);
-        await one.HandOverAsync(Never);
+        await one.HandOverAsync(isClean: true, Never);
         await LeadsAsync(two);
 
         (await one.ReadAsync(Never)).Rules.Should().BeNull();
@@ -172,13 +174,15 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
     [Fact]
     public async Task A_leader_writes_the_format_of_what_it_stores_and_takes_none_for_the_first()
     {
-        await LeadsAsync(Grabber());
+        var (one, two) = (Grabber(), Grabber());
+        await LeadsAsync(one);
         (await _database.HashGetAsync(LeaseKey.Name, "format")).Should().Be(1);
 
+        await StandsByAsync(two);
         await _database.HashDeleteAsync(LeaseKey.Name, "format");
         await RunOutAsync();
 
-        await LeadsAsync(Grabber());
+        await LeadsAsync(two);
         (await _database.HashGetAsync(LeaseKey.Name, "format")).Should().Be(1);
     }
 

@@ -24,5 +24,5 @@ internal sealed class ScriptedLeadership : ILeadership
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<bool> HandOverAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
+    public ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken) => ValueTask.FromResult(true);
 }

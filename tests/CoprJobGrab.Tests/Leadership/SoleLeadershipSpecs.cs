@@ -56,8 +56,8 @@ public sealed class SoleLeadershipSpecs
     {
         var first = await LeadAsync();
 
-        (await _leadership.HandOverAsync(CancellationToken.None)).Should().BeTrue();
-        (await _leadership.HandOverAsync(CancellationToken.None)).Should().BeFalse("it leads no more");
+        (await _leadership.HandOverAsync(isClean: true, CancellationToken.None)).Should().BeTrue();
+        (await _leadership.HandOverAsync(isClean: true, CancellationToken.None)).Should().BeFalse("it leads no more");
 
         (await LeadAsync()).Should().BeEquivalentTo(new { Epoch = first.Epoch + 1, IsNew = true });
     }

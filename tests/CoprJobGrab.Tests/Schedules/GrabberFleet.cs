@@ -101,7 +101,7 @@ internal sealed class GrabberFleet : IAsyncDisposable
         var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false, _checker.Next);
         var queue = _fault is null ? _ground.Queue(_configuration.Groups) : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index) { Planner = grabber };
         grabber.Lease = _ground.Leadership();
-        grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), grabber.Lease, _actions, _events, _options, _isScarce, _time);
+        grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), grabber.Lease, lead => Losses.Asked(grabber, lead), _actions, _events, _options, _isScarce, _time);
         grabber.Queue = queue;
         Losses.Joined(grabber);
         return grabber;

@@ -11,12 +11,16 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     private readonly List<ScheduleGrabber> _grabbers = [];
     private HashSet<string> _named = [];
     private bool _hasLostRegistry;
-    private long _pictureAt;
+    private readonly OlderPictures _pictures = new();
+    private long _wentBackAt;
     private ScheduleGrabber? _keeper;
     private int _runOuts;
 
     /// <summary>Whose epoch is the newest; null before the first lead.</summary>
     public ScheduleGrabber? Leader { get; private set; }
+
+    /// <summary>A grabber asked who leads.</summary>
+    public void Asked(ScheduleGrabber grabber, Lead answer) => _pictures.Asked(grabber, answer, checker.Next());
 
     public void Joined(ScheduleGrabber grabber) => _grabbers.Add(grabber);
 
@@ -94,6 +98,11 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             }
         }
 
+        foreach (var group in Ground.Groups.Except(refused).Where(_ => grabber.ObservedAt > _wentBackAt))
+        {
+            _pictures.Wrote(grabber, group, CauseOf);
+        }
+
         await checker.AppliedAsync();
     }
 
@@ -132,25 +141,22 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     public string? CauseFor(ScheduleGrabber grabber, Handing handing) =>
         handing.Forgotten ?? (_without.TryGetValue(handing.Group, out var lostAt) && lostAt < grabber.ObservedAt && IsUnknownTo(grabber, handing, handing.SignedAt) ? CauseOf(handing) : Unnamed(handing.Group));
 
-    public void Pictured() => _pictureAt = checker.Next();
+    public void Pictured() => _pictures.Taken(checker.Next());
 
     /// <summary>The store went back to its last picture: what happened since is forgotten.</summary>
     public async Task WentBackAsync()
     {
         scarcity.Lost();
-        checker.Next();
+        _wentBackAt = checker.Next();
+        FindKeeper();
+        _pictures.CameBack(Known, _grabbers);
         await LostClaimsAsync(Ground.Groups);
-        foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictureAt || task.CancelledAt > _pictureAt))
+        foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictures.At || task.CancelledAt > _pictures.At))
         {
             (task.ForgottenEnd, task.ForgottenEndAt) = (Causes.OlderPicture, checker.Now);
         }
 
-        foreach (var handing in Known.Where(handing => handing.SignedAt > _pictureAt))
-        {
-            handing.Forgotten ??= Causes.OlderPicture;
-        }
-
-        foreach (var handing in checker.Holdings.Where(handing => handing.ToldAt > _pictureAt))
+        foreach (var handing in checker.Holdings.Where(handing => handing.ToldAt > _pictures.At))
         {
             handing.ForgottenWord ??= Causes.OlderPicture;
         }
@@ -173,15 +179,16 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     private static long SignSeen(ScheduleGrabber grabber, Handing handing, ApplyResult written) =>
         written.Groups.Any(group => group.GroupId != handing.Group && group.Enqueued.Contains(handing.Task.Id)) ? handing.SignedBefore(grabber.ObservedAt) : handing.SignedAt;
 
-    private string? CauseOf(Handing handing)
+    private string? CauseOf(Handing handing) => CauseOf([.. _grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At)]);
+
+    private string? CauseOf(IReadOnlyCollection<ScheduleGrabber> saw)
     {
-        var saw = _grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At).ToList();
         if (_keeper is { } keeper && ground.RunOuts == _runOuts && alive().Contains(keeper) && saw.Contains(keeper))
         {
             return null;
         }
 
-        return saw.Count == 0 ? Causes.PoppedUnseen : saw.Exists(alive().Contains) ? Causes.SeenByAnother : Causes.SeenByNoneLeft;
+        return saw.Count == 0 ? Causes.PoppedUnseen : saw.Any(alive().Contains) ? Causes.SeenByAnother : Causes.SeenByNoneLeft;
     }
 
     /// <summary>Who leads again after a loss of everything, unless it is killed or stands still for a lease: nobody is excused for what that one had seen.</summary>

@@ -30,6 +30,9 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     public ScheduleConfiguration Configuration { get; }
 
+    /// <summary>When it last asked who leads, and was answered.</summary>
+    public long AskedAt { get; set; }
+
     /// <summary>When it observed last.</summary>
     public long ObservedAt { get; set; }
 
@@ -68,10 +71,10 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>Its queue, for what it does beside its cycles.</summary>
     public IClaimQueue Queue { get; set; } = null!;
 
-    public void Build(IBuildQueue queue, ILeadership leadership, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, bool isScarce, TimeProvider time)
+    public void Build(IBuildQueue queue, ILeadership leadership, Action<Lead> asked, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, bool isScarce, TimeProvider time)
     {
         (_isScarce, _time) = (isScarce, time);
-        _leadership = new HandOvers(leadership);
+        _leadership = new HandOvers(leadership, asked);
         _grabber = new JobGrabber(
             this,
             queue,

@@ -8,6 +8,9 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     private static readonly TimeSpan[] Spans =
         [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(11), TimeSpan.FromHours(5), TimeSpan.FromHours(27)];
 
+    // In leases: of a grabber that has seen no lead.
+    private const int LongestWait = 2;
+
     private readonly Ground _ground;
     private readonly ScheduleFrontend _frontend;
     private readonly Checker _checker;
@@ -148,11 +151,10 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 return true;
             case StepKind.TakeOver:
                 await _ground.RunOutAsync();
-                if (await _grabbers.PollAsync(which) is { Role: GrabberRole.Standby })
+                for (var leases = 0; await _grabbers.PollAsync(which) is { Role: GrabberRole.Standby } && leases < LongestWait; leases++)
                 {
                     // It has found that the lead is lost, and waits for as long as who led stands still.
                     await _ground.RunOutAsync();
-                    await _grabbers.PollAsync(which);
                 }
 
                 return true;

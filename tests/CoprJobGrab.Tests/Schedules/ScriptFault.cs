@@ -19,6 +19,7 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
             ("redis.call('HSET', KEYS[2], unpack(claims))", "")),
         ["change.lua does not look whether the claim is the one that is meant"] = new(RenewedLease, ("    outcomes[position] = 2", "    outcomes[position] = 0")),
         ["release.lua does not look whether a task that waited was popped meanwhile"] = new(PoppedCancel, ("if ARGV[at + 4] ~= 'W' or waiting[at] then", "if true then")),
+        ["adopt.lua leaves in the list what an older picture brought back"] = new(OlderPicture, ("    returned[string.sub(name, 2)] = true\n", "")) { Forgets = null },
         ["take.lua writes no lease"] = new(DeadWorker, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)", "")),
     };
 
@@ -47,6 +48,14 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
 
     /// <summary>The task of a worker that dies with a lease comes back when the lease has run out.</summary>
     private static Schedule DeadWorker => Schedule.Known((StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Die, 0, 1));
+
+    /// <summary>The leader has seen a pop that the last picture of the store does not have.</summary>
+    private static Schedule OlderPicture => Schedule.Known(
+        (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Picture, 0, 0), (StepKind.Pop, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Restart, 0, 0), (StepKind.Poll, 0, 0),
+        (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0));
+
+    /// <summary>What the store is restarted with: see <see cref="Ground.ForgetsAtRestart"/>.</summary>
+    public bool? Forgets { get; init; } = true;
 
     /// <summary>A script with the fault in it.</summary>
     public string In(string script) => Changes.Aggregate(script, (text, change) => text.Replace(change.From, change.To, StringComparison.Ordinal));

@@ -17,8 +17,8 @@ public sealed class ScriptFaultSpecs(ITestOutputHelper output)
     {
         var fault = ScriptFault.All[name];
         fault.Changes.Should().OnlyContain(change => AllScripts.Any(script => script.Contains(change.From, StringComparison.Ordinal)), "the fault must be in the scripts");
-        await using var faulty = await RedisGround.StartAsync(forgets: true, fault);
-        await using var faultless = await RedisGround.StartAsync(forgets: true);
+        await using var faulty = await RedisGround.StartAsync(fault.Forgets, fault);
+        await using var faultless = await RedisGround.StartAsync(fault.Forgets);
         var schedules = fault.Known is { } known ? [known] : Enumerable.Range(0, Most).Select(seed => Schedule.Of(seed, onRedis: true));
         foreach (var schedule in schedules)
         {
@@ -33,7 +33,7 @@ public sealed class ScriptFaultSpecs(ITestOutputHelper output)
         Assert.Fail($"No schedule notices that {name}.");
     }
 
-    private static IReadOnlyList<string> AllScripts { get; } = [LuaScripts.Enqueue, LuaScripts.Change, LuaScripts.Release, LuaScripts.Take];
+    private static IReadOnlyList<string> AllScripts { get; } = [LuaScripts.Enqueue, LuaScripts.Change, LuaScripts.Release, LuaScripts.Adopt, LuaScripts.Take];
 
     private static async Task<ScheduleResult> RunAsync(RedisGround ground, Schedule schedule)
     {

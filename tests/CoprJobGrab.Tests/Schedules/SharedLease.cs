@@ -96,7 +96,7 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
+        public ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken)
         {
             var led = Lasts(_epoch);
             LedLast = false;

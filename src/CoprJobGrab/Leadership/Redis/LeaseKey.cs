@@ -5,7 +5,7 @@ namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
 /// The lease on the lead, one for all groups: a hash with <c>holder</c> (see <see cref="LocalProcesses"/>), <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
-/// (how long an action of the holder may run), <c>clean</c> (1 when it ended with nothing left running), <c>actions</c> (from when a holder that reads no notes may start actions),
+/// (how long an action of the holder may run), <c>clean</c> (1 when it was given up with nothing left running, 2 when with something, else 0), <c>actions</c> (from when a holder that reads no notes may start actions),
 /// <c>notes</c> (the epoch of the holder that notes what it begins), <c>unnoted</c> (from when such a holder may start actions), <c>action:…</c> for each begun action (<see cref="NoteText"/>),
 /// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known), <c>rules</c> (what the holder decides by, for others to
 /// compare) and <c>format</c> (the form of everything that grabbers store there; 1 without it). Times are milliseconds of Redis's own clock.
@@ -44,7 +44,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
             LuaScripts.Lead,
             [
                 holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0, seen.Epoch, seen.Renewals, seen.MayTakeLost ? 1 : 0,
-                gone?.Holder ?? "", gone?.Epoch ?? RedisValue.EmptyString, .. own,
+                gone?.Holder ?? "", gone?.Epoch ?? RedisValue.EmptyString, seen.SinceItLasted is { } since ? Milliseconds(since) : RedisValue.EmptyString, .. own,
             ],
             "Taking the lead",
             cancellationToken).ConfigureAwait(false))!;

@@ -99,13 +99,13 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         }
     }
 
-    public async ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         _seen.HandedOver();
         try
         {
-            return await LeaveAsync(isClean: true, cancellationToken).ConfigureAwait(false);
+            return await LeaveAsync(isClean, cancellationToken).ConfigureAwait(false);
         }
         catch (BuildQueueException)
         {
@@ -126,15 +126,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
             await renewal.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_own.Count == 0)
-        {
-            await HandOverAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        else
-        {
-            await StandDownAsync(fencedBy: 0, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        await HandOverAsync(isClean: _own.Count == 0, CancellationToken.None).ConfigureAwait(false);
         _turn.Dispose();
     }
 
@@ -176,7 +168,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
             answer = await AskAsync(mayTake, other, cancellationToken).ConfigureAwait(false);
         }
 
-        _seen.Follow(answer, asked);
+        _seen.Follow(answer, asked, mayTake);
         _lostStore = answer is LeaseAnswer.Taken { AfterLoss: true } || (_lostStore && answer is not LeaseAnswer.Held);
         if (answer is LeaseAnswer.Taken { Epoch: var epoch })
         {

@@ -10,6 +10,7 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
 {
     private TimeSpan _leaseOfOthers;
     private long? _lostAt;
+    private long? _lastedAt;
     private bool _mayTakeAtOnce;
 
     /// <summary>0 when none was seen.</summary>
@@ -21,6 +22,9 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
     /// <summary>True while the newest lead that was seen is this grabber's own, whether it lasts or not.</summary>
     public bool IsOwn { get; private set; }
 
+    /// <summary>How long ago a lead lasted when it was asked for; null when none was seen.</summary>
+    public TimeSpan? SinceItLasted => _lastedAt is { } lastedAt ? time.GetElapsedTime(lastedAt) : null;
+
     /// <summary>True when this grabber may take a lead that is lost.</summary>
     public bool MayTakeLost => IsOwn || _mayTakeAtOnce || (_lostAt is { } lostAt && time.GetElapsedTime(lostAt) >= Wait);
 
@@ -29,8 +33,14 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
     /// <summary>The key was asked.</summary>
     /// <param name="answer">What it said.</param>
     /// <param name="asked">When it was asked.</param>
-    public void Follow(LeaseAnswer answer, long asked)
+    /// <param name="mayTake">Whether a lead that had ended was to be taken, so that one that another has lasts.</param>
+    public void Follow(LeaseAnswer answer, long asked, bool mayTake)
     {
+        if (answer is LeaseAnswer.Renewed or LeaseAnswer.Taken || (answer is LeaseAnswer.Held && mayTake))
+        {
+            _lastedAt = asked;
+        }
+
         switch (answer)
         {
             case LeaseAnswer.Renewed renewed:

@@ -5,10 +5,11 @@ namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
 /// The grabbers of a database that have seen a lead: each subscribes to a channel, on which nothing is ever said, and so can be counted. One that starts on an empty Redis asks
-/// whether there is one, because that one may know what is taken.
+/// whether there is one, because that one may know what is taken. What Redis refuses of this is a finding of the set-up.
 /// </summary>
-internal sealed class Witnesses(RedisConnection connection) : IWitnesses
+internal sealed class Witnesses(RedisConnection connection) : IWitnesses, ISetupCheck
 {
+    private readonly List<SetupFinding> _refused = [];
     private bool _isOne;
 
     /// <summary>The channel of a database.</summary>
@@ -30,6 +31,7 @@ internal sealed class Witnesses(RedisConnection connection) : IWitnesses
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // It costs no cycle; the next one tries again.
+            NoteRefusal(fault, SetupFindings.OfUncounted);
         }
     }
 
@@ -46,7 +48,24 @@ internal sealed class Witnesses(RedisConnection connection) : IWitnesses
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // Who cannot ask waits as if there were one.
+            NoteRefusal(fault, SetupFindings.OfUncountable);
             return true;
+        }
+    }
+
+    /// <summary>What was refused since the last look.</summary>
+    public ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SetupFinding> found = [.. _refused];
+        _refused.Clear();
+        return ValueTask.FromResult(found);
+    }
+
+    private void NoteRefusal(Exception fault, Func<string, string> textOf)
+    {
+        if (Refusal.Is(fault))
+        {
+            _refused.Add(new SetupFinding(textOf(fault.Message), IsKnown: false));
         }
     }
 }

@@ -1,13 +1,15 @@
 -- Renews the lead, or takes it when it is free. All times are of this server's clock.
 -- KEYS: leader. ARGV: holder, epoch of its lead (0 for none), lease in ms, time limit of actions in ms, epoch to go above, 1 when the lead may be taken and 0 when it may only be renewed,
 -- epoch and number of renewals as this holder has last seen them (0 for never), 1 when a lead that was lost may be taken,
--- holder and epoch of a lead whose process is known to be gone ('' for none);
+-- holder and epoch of a lead whose process is known to be gone ('' for none), how many ms ago a lead lasted when this holder asked ('' for never);
 -- then for each action that the holder runs: id, ms that it may still run, the rest of its note.
 -- Answers: {'newer', format}, and writes nothing, when a later version has stored what this one cannot read;
 -- {'held', epoch, lease in ms, renewals, holder} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals} or {'taken', epoch, renewals, ms until actions
--- may start, 1 when it was lost}, and behind it what others have begun and may still run: id, ms, note; {'lost'} when the key is gone, or older than it was seen, and may not be
--- taken: the store has lost what was in it, or went back.
-local OWN = 12
+-- may start, 1 when it was lost}, and behind it what others have begun and may still run: id, ms, note; {'lost'} when the key is gone, or older than it was seen, or tells one that
+-- has seen no lead of one that has ended, and may not be taken: the store has lost what was in it, or went back, or may have gone back.
+local OWN = 13
+-- Answers take their time, and clocks are adjusted a little.
+local TOLERANCE = 60000
 local now = clock()
 local holder, clean = unpack(redis.call('HMGET', KEYS[1], 'holder', 'clean'))
 
@@ -36,17 +38,25 @@ if format > FORMAT then
   return {'newer', whole(format)}
 end
 
--- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead.
-local ahead = math.max(0, ends - now - (lease > 0 and lease or ends))
-if ahead > 0 then
-  ends, actions, unnoted = ends - ahead, math.max(0, actions - ahead), math.max(0, unnoted - ahead)
+local function shift(by)
+  ends, actions, unnoted = ends + by, math.max(0, actions + by), math.max(0, unnoted + by)
   set('until', whole(ends), 'actions', whole(actions), 'unnoted', whole(unnoted))
   for index = 1, #notes do
     local note = notes[index]
-    note.ends = math.max(0, note.ends - ahead)
+    note.ends = math.max(0, note.ends + by)
     note.value = string.gsub(note.value, '^{"until":%d+', '{"until":' .. whole(note.ends))
     redis.call('HSET', KEYS[1], note.field, note.value)
   end
+end
+
+-- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead. One that ended before this holder
+-- saw that a lead lasted was written before the clock was set forward; by so much at least all times lie behind.
+local ahead = math.max(0, ends - now - (lease > 0 and lease or ends))
+local behind = not is_lost and ARGV[12] ~= '' and now - ends - tonumber(ARGV[12]) or 0
+if ahead > 0 then
+  shift(-ahead)
+elseif behind > TOLERANCE then
+  shift(behind)
 end
 
 -- After a write that deletes. What must have ended goes; what this holder runs, and a store that was lost does not know, is noted again.
@@ -75,7 +85,9 @@ if is_ours and not is_lost and ends > now and epoch == tonumber(ARGV[2]) then
 end
 -- By now another may have taken the lead of the process that is gone.
 local is_gone = holder == ARGV[10] and whole(epoch) == ARGV[11]
-if is_lost then
+-- In an older picture the lead of a grabber that lives has ended too. One that was given up within its own length is no such picture.
+local is_unknown = seen == 0 and ends <= now and not (clean ~= '0' and now - ends < lease)
+if is_lost or is_unknown then
   if ARGV[9] == '0' then
     return {'lost'}
   end

@@ -7,14 +7,12 @@ if holder ~= ARGV[1] or epoch ~= ARGV[2] then
 end
 
 local now = clock()
-local ends = number_of(KEYS[1], 'until')
-ends = whole(ends > 0 and math.min(ends, now) or now)
 local notes = ARGV[3] == '1' and notes_in(KEYS[1]) or {}
 -- Never fewer than others have seen: an older picture would keep the next one waiting.
 local renewals = whole(math.max(number_of(KEYS[1], 'renewals'), tonumber(ARGV[4])))
 -- Deletes first: a Redis that is out of memory refuses a script whose first write adds something.
 redis.call('HDEL', KEYS[1], 'until')
-redis.call('HSET', KEYS[1], 'until', ends, 'clean', ARGV[3], 'renewals', renewals)
+redis.call('HSET', KEYS[1], 'until', whole(now), 'clean', ARGV[3] == '1' and '1' or '2', 'renewals', renewals)
 for index = 1, #notes do
   if notes[index].holder == ARGV[1] then
     redis.call('HDEL', KEYS[1], notes[index].field)

@@ -49,6 +49,26 @@ public sealed class RedisSetupSpecs
     }
 
     [Theory]
+    [InlineData("-subscribe", "Other grabbers cannot count this one")]
+    [InlineData("resetchannels", "Other grabbers cannot count this one")]
+    [InlineData("-pubsub|numsub", "This grabber cannot count others")]
+    public async Task A_grabber_that_cannot_be_counted_or_count_is_told(string rule, string said)
+    {
+        await using var server = await RedisServer.StartAsync("--appendonly", "yes");
+        await (await server.DatabaseAsync()).ExecuteAsync("ACL", "SETUSER", "grabber", "reset", "on", $">{Secret}", "~*", "&*", "+@all", rule);
+        await using var grabber = new GrabberRig(builder => builder.UseRedis($"{server.Address},user=grabber,password={Secret}"));
+
+        for (var cycle = 0; cycle < 3; cycle++)
+        {
+            (await grabber.CycleAsync()).Ok.Should().BeTrue();
+        }
+
+        var told = await grabber.Events.WaitForAsync<SetupDoubtful>();
+        told.Finding.Should().Contain(said).And.Contain("docs/configuration.md").And.NotContain(Secret);
+        grabber.Events.Of<SetupDoubtful>().Should().ContainSingle();
+    }
+
+    [Theory]
     [InlineData("+info", "writes no append-only file", true)]
     [InlineData("-info", "Allow its user +info", false)]
     public async Task A_connection_of_the_hosts_own_that_is_no_administrators_is_asked_all_the_same(string rule, string said, bool isKnown)
