@@ -7,6 +7,7 @@ using CoprJobGrab.Checks.Redis;
 using CoprJobGrab.Events;
 using CoprJobGrab.Events.Redis;
 using CoprJobGrab.Hosting;
+using CoprJobGrab.Leadership.Redis;
 using CoprJobGrab.Queues.Redis;
 using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;

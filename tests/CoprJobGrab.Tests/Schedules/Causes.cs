@@ -12,5 +12,6 @@ internal static class Causes
     public const string StopLost = "the record of a cancel was lost before the worker asked for it";
     public const string CancelForgotten = "the claims were lost, and the record of a cancel was forgotten before a worker that stood still asked for it";
     public const string StaleList = "a list was out of date, and its leader had not seen that the task was gone";
+    public const string GivenBack = "somebody gave the task back while a list was out of date";
     public const string RegistryLost = "the registry of groups was lost while it alone named a group";
 }

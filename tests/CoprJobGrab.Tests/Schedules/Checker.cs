@@ -67,6 +67,13 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             return;
         }
 
+        if (renewed.Urn != handing.Build!.Urn)
+        {
+            // What it took back names another claim than the word that it was told.
+            handing.ForgottenWord ??= task.DuplicateElements;
+            task.TakenBack++;
+        }
+
         if (handing.ToldAt is not null && !renewed.IsCancelled)
         {
             Found($"task {task.Id}: a worker is not told that its user has cancelled", handing.ForgottenWord, handing);
@@ -81,8 +88,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             Found($"task {task.Id}: two workers keep it", handing.Forgotten ?? task.DuplicateElements, handing);
         }
 
-        task.TakenBack += renewed.Urn != handing.Build!.Urn ? 1 : 0;
-        (handing.Build, handing.LeasedUntil, handing.SignedAt) = (renewed, until, Next());
+        (handing.Build, handing.LeasedUntil) = (renewed, until);
+        handing.Renewed(Next());
         await RememberAsync(handing, others.Count > 0);
     }
 

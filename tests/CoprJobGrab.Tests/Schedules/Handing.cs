@@ -4,6 +4,8 @@ namespace CoprJobGrab.Tests.Schedules;
 internal sealed class Handing(FrontendTask task, string group, long at, DateTimeOffset since)
 {
     private readonly List<long> _signs = [at];
+    private readonly List<(ScheduleGrabber By, long From)> _replaced = [];
+    private readonly List<(ScheduleGrabber By, long From, long Until)> _hidden = [];
 
     public FrontendTask Task => task;
 
@@ -29,6 +31,27 @@ internal sealed class Handing(FrontendTask task, string group, long at, DateTime
 
     /// <summary>The last time before a moment; 0 when there is none.</summary>
     public long SignedBefore(long moment) => _signs.FindLast(sign => sign < moment);
+
+    /// <summary>From now on the store has another claim of the task, or none: who looks does not see that this worker has it.</summary>
+    /// <param name="by">Who wrote that, and knows it without a look.</param>
+    /// <param name="moment">Now.</param>
+    public void Replaced(ScheduleGrabber by, long moment) => _replaced.Add((by, moment));
+
+    /// <summary>The worker renewed its lease: who looks sees again that it has the task.</summary>
+    /// <param name="moment">Now.</param>
+    public void Renewed(long moment)
+    {
+        SignedAt = moment;
+        _hidden.AddRange(_replaced.Select(replaced => (replaced.By, replaced.From, moment)));
+        _replaced.Clear();
+    }
+
+    /// <summary>Whether a grabber saw that this worker has the task when it last saw claims, and did not replace its claim since.</summary>
+    public bool IsSeenBy(ScheduleGrabber grabber)
+    {
+        var looked = grabber.SawClaimsAt.GetValueOrDefault(group);
+        return looked >= At && !_hidden.Exists(hidden => looked < hidden.Until && (looked >= hidden.From || hidden.By == grabber));
+    }
 
     /// <summary>When the mark of its lease began to tell it that its user cancelled; the number of the moment, null while it does not.</summary>
     public long? ToldAt { get; set; }

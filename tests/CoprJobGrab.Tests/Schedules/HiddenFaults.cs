@@ -10,6 +10,16 @@ internal static class HiddenFaults
             new NoLeadersMemory(),
             Schedule.Known(
                 (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Poll, 0, 0), (StepKind.LoseAll, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0))),
+        ["the leader forgets a lease that it saw after its worker had taken the task back"] = (
+            new NoLeadersMemory(),
+            Schedule.Known(
+                (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.LoseAll, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Renew, 0, 0), (StepKind.Poll, 0, 0),
+                (StepKind.LoseAll, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0))),
+        ["the leader forgets a lease that it saw before its task was handed out again and taken back"] = (
+            new NoLeadersMemory(),
+            Schedule.Known(
+                (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Stall, 0, 0), (StepKind.Advance, 0, 3), (StepKind.Poll, 0, 0),
+                (StepKind.Renew, 0, 0), (StepKind.Poll, 0, 0), (StepKind.LoseAll, 0, 0), (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0))),
         ["a grabber that stood by leads at once after everything was lost"] = (
             new LeadsAtOnceAfterLoss(),
             Schedule.Known(

@@ -69,9 +69,11 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
 
         var stale = enqueued.Concat(written.Groups.SelectMany(group => group.Requeued)).Where(grabber.Sightings.Stale.Contains);
-        foreach (var taskId in stale.Where(taskId => !grabber.Sightings.KnowsThatItWasGone(taskId, grabber.FetchedTime)))
+        foreach (var taskId in stale)
         {
-            frontend.Find(taskId).DuplicateElements = Causes.StaleList;
+            frontend.Find(taskId).DuplicateElements = grabber.Sightings.IsGivenBack(taskId) ? Causes.GivenBack
+                : grabber.Sightings.KnowsThatItWasGone(taskId, grabber.FetchedTime) ? frontend.Find(taskId).DuplicateElements
+                : Causes.StaleList;
         }
 
         if (_hasLostRegistry)
@@ -95,12 +97,19 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             foreach (var handing in Known.Where(handing => handing.Group == group && IsUnknownTo(grabber, handing, SignSeen(grabber, handing, written))))
             {
                 handing.Forgotten ??= CauseOf(handing);
+                handing.Replaced(grabber, checker.Now);
             }
         }
 
         foreach (var group in Ground.Groups.Except(refused).Where(_ => grabber.ObservedAt > _wentBackAt))
         {
             _pictures.Wrote(grabber, group, CauseOf);
+        }
+
+        foreach (var group in written.Groups)
+        {
+            var handedOutAgain = checker.Holdings.Where(handing => handing.Group == group.GroupId && group.Enqueued.Concat(group.Requeued).Contains(handing.Task.Id));
+            handedOutAgain.ToList().ForEach(handing => handing.Replaced(grabber, checker.Now));
         }
 
         await checker.AppliedAsync();
@@ -170,16 +179,16 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     /// <summary>Those that somebody may still hear of: of live workers, and those that ended their tasks.</summary>
     private IEnumerable<Handing> Known => checker.Holdings.Concat(frontend.Tasks.Select(task => task.EndedBy).OfType<Handing>());
 
-    /// <summary>Handed out before it observed and after it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
+    /// <summary>Handed out before it observed, and not seen when it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
     private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing, long signedAt) =>
-        handing.At > grabber.SawClaimsAt.GetValueOrDefault(handing.Group) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ListObservedAt)
+        !handing.IsSeenBy(grabber) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ListObservedAt)
         && (handing.Build is null || signedAt < _marksLostAt.GetValueOrDefault(handing.Group));
 
     /// <summary>The sign of a lease that a write meets: the newest, but in another group than the worker's only what was observed before.</summary>
     private static long SignSeen(ScheduleGrabber grabber, Handing handing, ApplyResult written) =>
         written.Groups.Any(group => group.GroupId != handing.Group && group.Enqueued.Contains(handing.Task.Id)) ? handing.SignedBefore(grabber.ObservedAt) : handing.SignedAt;
 
-    private string? CauseOf(Handing handing) => CauseOf([.. _grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At)]);
+    private string? CauseOf(Handing handing) => CauseOf([.. _grabbers.Where(handing.IsSeenBy)]);
 
     private string? CauseOf(IReadOnlyCollection<ScheduleGrabber> saw)
     {

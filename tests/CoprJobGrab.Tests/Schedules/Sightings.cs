@@ -45,6 +45,10 @@ internal sealed class Sightings
         }
     }
 
+    /// <summary>Whether somebody said that it is to be handed out again; then one list that has it is enough.</summary>
+    public bool IsGivenBack(string taskId) =>
+        _claims.Any(claim => claim.TaskId == taskId && claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried });
+
     /// <summary>Whether the leader must have known, when it fetched its last list, that the task was gone.</summary>
     public bool KnowsThatItWasGone(string taskId, DateTimeOffset now) =>
         _gone.Contains(taskId) && (_claims.Any(claim => claim.TaskId == taskId) || (_seen.TryGetValue(taskId, out var seen) && (_lists - seen.List <= Lists || now - seen.Time < Minute)));

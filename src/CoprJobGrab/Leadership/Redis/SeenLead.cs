@@ -8,6 +8,9 @@ namespace CoprJobGrab.Leadership.Redis;
 /// <param name="time">The clock.</param>
 internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
 {
+    // The client needs up to a second to notice that it has no connection, and another one between two attempts; who led is not to come too late for that.
+    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(3);
+
     private TimeSpan _leaseOfOthers;
     private long? _lostAt;
     private long? _lastedAt;
@@ -28,7 +31,7 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
     /// <summary>True when this grabber may take a lead that is lost.</summary>
     public bool MayTakeLost => IsOwn || _mayTakeAtOnce || (_lostAt is { } lostAt && time.GetElapsedTime(lostAt) >= Wait);
 
-    private TimeSpan Wait => Epoch == 0 ? 2 * lease : lease > _leaseOfOthers ? lease : _leaseOfOthers;
+    private TimeSpan Wait => Epoch == 0 ? 2 * LongestOf(lease) : LongestOf(lease, _leaseOfOthers);
 
     /// <summary>The key was asked.</summary>
     /// <param name="answer">What it said.</param>
@@ -67,6 +70,17 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
 
     /// <summary>This grabber has handed its lead over, and takes it no more before others.</summary>
     public void HandedOver() => IsOwn = false;
+
+    private static TimeSpan LongestOf(params ReadOnlySpan<TimeSpan> leases)
+    {
+        var longest = LongestReconnect;
+        foreach (var one in leases)
+        {
+            longest = one > longest ? one : longest;
+        }
+
+        return longest;
+    }
 
     private void See(long epoch, long renewals, bool isOwn)
     {

@@ -1,3 +1,5 @@
+using CoprJobGrab.Checks;
+using CoprJobGrab.Checks.Redis;
 using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
