@@ -17,7 +17,7 @@ public sealed class ArchitectureSpecs
         ["Sources"] = [],
         ["Queues"] = ["Routing", "Redis"],
         ["Events"] = ["Sources", "Redis"],
-        ["Leadership"] = ["Redis"],
+        ["Leadership"] = ["Redis", "Checks"],
         ["Actions"] = ["Sources", "Redis", "Calls", "Events", "Leadership"],
         ["TaskEnds"] = ["Sources", "Queues", "Redis", "Calls", "Events"],
         ["Cancels"] = ["Sources", "Queues", "Calls", "Events"],
