@@ -78,13 +78,7 @@ internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall
         _goingOn++;
         _ = Task.Run(async () =>
         {
-            var (_, error) = await call.TryAsync(
-                async token =>
-                {
-                    await remove(token).ConfigureAwait(false);
-                    return true;
-                },
-                Longest).ConfigureAwait(false);
+            var error = await call.TryAsync(token => remove(token).AsTask(), Longest).ConfigureAwait(false);
             post(() =>
             {
                 _goingOn--;
