@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CoprJobGrab.Calls;
 using CoprJobGrab.Events;
 using CoprJobGrab.Leadership;
 
@@ -42,7 +43,8 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     /// <param name="outcomes">Keeps the results that are outstanding.</param>
     /// <param name="notes">Keeps what was begun; null when no other grabber would have to wait for it.</param>
     /// <param name="events">Hears of everything.</param>
-    /// <param name="options">The limits and pauses.</param>
+    /// <param name="options">The limits, and the pauses between attempts of an action.</param>
+    /// <param name="reportPauses">Between two attempts to tell a result.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Gives numbers from 0 up to 1 for the jitter of pauses; by default the shared random numbers.</param>
     public ActionLanes(
@@ -53,11 +55,12 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         IActionNotes? notes,
         EventHub events,
         ActionOptions options,
+        Pauses reportPauses,
         TimeProvider time,
         Func<double>? random = null)
     {
         (_outcomes, _notes, _events, _time) = (outcomes, notes, events, time);
-        _board = new ActionStates(handlers, source, reporter, outcomes, notes, events, options, time, random ?? Random.Shared.NextDouble, Post);
+        _board = new ActionStates(handlers, source, reporter, outcomes, notes, events, options, reportPauses, time, random ?? Random.Shared.NextDouble, Post);
         _loop = Task.Run(LoopAsync);
     }
 

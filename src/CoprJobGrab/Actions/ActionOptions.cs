@@ -18,7 +18,7 @@ public sealed class ActionOptions
     /// <value>The default is 5; 1 to 100.</value>
     public int MaxAttempts { get; set; } = 5;
 
-    /// <summary>The pause after the first failed attempt or report; it doubles with each further one. Each pause is shorter by a random share, up to a fifth.</summary>
+    /// <summary>The pause after the first failed attempt, or the first failure to get a record; it doubles with each further one. Each pause is shorter by a random share, up to a fifth.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(5);
 

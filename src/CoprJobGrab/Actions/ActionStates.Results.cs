@@ -126,7 +126,7 @@ internal sealed partial class ActionStates
 
     // What was read before a newer save of this process says nothing. What is being told just now is decided about in the next cycle.
     private static bool IsNews(ListedAction known, GivenUpReport givenUp) =>
-        known is { State: ActionState.GivenUp, IsOutcomeStored: true, IsBeingTold: false, GivenUp: { } current }
+        known is { State: ActionState.GivenUp, IsOutcomeStored: true, Attempt: null, GivenUp: { } current }
         && current.Since == givenUp.Since && givenUp.Decision is not null && current.Decision != givenUp.Decision;
 
     private void Decide(ListedAction action, GivenUpReport givenUp)
@@ -153,7 +153,7 @@ internal sealed partial class ActionStates
 
                 break;
             default:
-                action.Alarm.Cancel();
+                _reports.Withdraw(action);
                 break;
         }
     }

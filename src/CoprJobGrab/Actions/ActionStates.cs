@@ -5,7 +5,7 @@ using CoprJobGrab.Leadership;
 namespace CoprJobGrab.Actions;
 
 /// <summary>
-/// What is known of the listed actions; three desks take each through its life: record, handler, report. Owned by the loop of <see cref="ActionLanes"/>, so that no
+/// What is known of the listed actions; three parts take each through its life: record, handler, report. Owned by the loop of <see cref="ActionLanes"/>, so that no
 /// lock is needed; whatever takes time runs elsewhere and posts its end to the loop.
 /// </summary>
 internal sealed partial class ActionStates : IDisposable
@@ -38,6 +38,7 @@ internal sealed partial class ActionStates : IDisposable
         IActionNotes? notes,
         EventHub events,
         ActionOptions options,
+        Pauses reportPauses,
         TimeProvider time,
         Func<double> random,
         Action<Action> post)
@@ -49,7 +50,7 @@ internal sealed partial class ActionStates : IDisposable
         _notes = new BegunNotes(notes, events, call, post);
         _handlers = new HandlerRunner(events, options, pauses, time, post, _notes, () => !_isClosed && _lead.Lasts(), () => _lead = ActionLead.None, Finish, _handlerStop.Token);
         _outcomes = new OutcomeJournal(outcomes, events, call, post);
-        _reports = new ResultOutbox(reporter, events, pauses, call, _outcomes, _notes, time, post, TellDoubted, () => _hasGivenUp = true);
+        _reports = new ResultOutbox(reporter, events, reportPauses, _outcomes, _notes, time, post) { TookOne = TellDoubted, GaveUp = () => _hasGivenUp = true };
     }
 
     public bool NothingRuns => _handlers.Running == 0;
@@ -151,15 +152,20 @@ internal sealed partial class ActionStates : IDisposable
             _handlers.GiveUp(action);
         }
 
-        _reports.TellForTheLastTime(_known.Values.Where(action => action.State == ActionState.Reporting));
+        _reports.TellForTheLastTime();
     }
 
     /// <summary>Last stage: no call goes on, so each report that is still outstanding is told as lost to this process.</summary>
-    public void EndCalls() => _callStop.Cancel();
+    public void EndCalls()
+    {
+        _callStop.Cancel();
+        _reports.EndCalls();
+    }
 
     /// <summary>Ends the calls that are under way, and every pause.</summary>
     public void Dispose()
     {
+        _reports.Dispose();
         _callStop.Cancel();
         _callStop.Dispose();
         _handlerStop.Dispose();

@@ -64,13 +64,7 @@ internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall
         _goingOn++;
         _ = Task.Run(async () =>
         {
-            var (_, error) = await call.TryAsync(
-                async token =>
-                {
-                    await notes!.RemoveAsync(actionIds, token).ConfigureAwait(false);
-                    return true;
-                },
-                Longest).ConfigureAwait(false);
+            var error = await call.TryAsync(token => notes!.RemoveAsync(actionIds, token).AsTask(), Longest).ConfigureAwait(false);
             post(() => Removed(actionIds, error));
         });
     }

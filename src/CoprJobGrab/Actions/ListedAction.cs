@@ -31,7 +31,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>True from the first start of its handler on, be it at another grabber.</summary>
     public bool HasBegun { get; set; }
 
-    /// <summary>Rings when the pause after a failure is over.</summary>
+    /// <summary>Rings when the pause after a failed attempt or record is over.</summary>
     public Alarm Alarm { get; } = alarm;
 
     /// <summary>How often the record could not be had, in a row.</summary>
@@ -48,14 +48,11 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>How many lists in a row lacked it while its report was outstanding.</summary>
     public int ListsWithout { get; set; }
 
-    /// <summary>How often the frontend did not take the report.</summary>
-    public int ReportFailures { get; set; }
-
     /// <summary>How often it refused it; null before it did.</summary>
     public Refusals? Refusals { get; set; }
 
-    /// <summary>True while a try of the report is under way.</summary>
-    public bool IsBeingTold { get; set; }
+    /// <summary>The attempt to tell the report that is under way; null when none is.</summary>
+    public ReportAttempt? Attempt { get; set; }
 
     /// <summary>True when the next try is with a plain message.</summary>
     public bool IsToldPlainly { get; set; }

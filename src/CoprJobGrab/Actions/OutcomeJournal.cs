@@ -22,13 +22,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
     /// <summary>Saves a result and says whether it is certainly kept. Called by whoever reports it, outside of the loop.</summary>
     public async Task<bool> SaveAsync(ActionReport report)
     {
-        var (_, error) = await call.TryAsync(
-            async token =>
-            {
-                await store.SaveAsync(report, token).ConfigureAwait(false);
-                return true;
-            },
-            Longest).ConfigureAwait(false);
+        var error = await call.TryAsync(token => store.SaveAsync(report, token).AsTask(), Longest).ConfigureAwait(false);
         Tell(error);
         return error is null;
     }
@@ -44,13 +38,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
         _goingOn++;
         _ = Task.Run(async () =>
         {
-            var (_, error) = await call.TryAsync(
-                async token =>
-                {
-                    await store.GiveUpAsync(givenUp, followed, token).ConfigureAwait(false);
-                    return true;
-                },
-                Longest).ConfigureAwait(false);
+            var error = await call.TryAsync(token => store.GiveUpAsync(givenUp, followed, token).AsTask(), Longest).ConfigureAwait(false);
             post(() => Saved(actionId, saved, error));
         });
     }
@@ -68,13 +56,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
         _goingOn++;
         _ = Task.Run(async () =>
         {
-            var (_, error) = await call.TryAsync(
-                async token =>
-                {
-                    await store.RemoveAsync(actionId, token).ConfigureAwait(false);
-                    return true;
-                },
-                Longest).ConfigureAwait(false);
+            var error = await call.TryAsync(token => store.RemoveAsync(actionId, token).AsTask(), Longest).ConfigureAwait(false);
             post(() => Removed(actionId, error));
         });
     }

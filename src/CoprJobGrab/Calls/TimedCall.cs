@@ -8,6 +8,19 @@ internal sealed class TimedCall(TimeProvider time, CancellationToken stop)
     // The implementations have their own, shorter deadlines. This one is for one that has none.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    /// <inheritdoc cref="TryAsync{T}"/>
+    /// <returns>Why it failed; null when it did not.</returns>
+    public async Task<Exception?> TryAsync(Func<CancellationToken, Task> call, TimeSpan? span = null)
+    {
+        async Task<bool> EndAsync(CancellationToken token)
+        {
+            await call(token).ConfigureAwait(false);
+            return true;
+        }
+
+        return (await TryAsync(EndAsync, span).ConfigureAwait(false)).Error;
+    }
+
     /// <param name="call">The call.</param>
     /// <param name="span">Its deadline; ten minutes by default.</param>
     public async Task<(T? Value, Exception? Error)> TryAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan? span = null)

@@ -6,10 +6,10 @@ namespace CoprJobGrab.Cancels;
 
 /// <summary>Asks which tasks their users have cancelled, once at a time.</summary>
 /// <param name="requests">Says it.</param>
-/// <param name="ledger">Is told.</param>
+/// <param name="states">Is told.</param>
 /// <param name="events">Hear of the first of several failures.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, EventHub events, TimeProvider time) : IDisposable
+internal sealed class CancelList(ICancelRequests requests, CancelStates states, EventHub events, TimeProvider time) : IDisposable
 {
     // A cycle does without it, and is a little more careful then.
     private static readonly TimeSpan LongestInCycle = TimeSpan.FromSeconds(10);
@@ -30,12 +30,12 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var times = ledger.Times;
+            var times = states.Times;
             var (listed, error) = await AskAsync(null, times, cancellationToken).ConfigureAwait(false);
             Tell(error);
             if (listed is not null)
             {
-                ledger.Follow(listed, times);
+                states.Follow(listed, times);
             }
 
             return error;
@@ -53,11 +53,11 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
     public async Task BeginBuildsAsync(CancellationToken cancellationToken)
     {
         HashSet<string>? own = null;
-        if (!ledger.IsHeard && await _asking.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        if (!states.IsHeard && await _asking.WaitAsync(0, cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                (own, var error) = await AskAsync(LongestInCycle, ledger.Times, cancellationToken).ConfigureAwait(false);
+                (own, var error) = await AskAsync(LongestInCycle, states.Times, cancellationToken).ConfigureAwait(false);
                 Tell(error);
             }
             finally
@@ -66,8 +66,8 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
             }
         }
 
-        WasUnheard = own is null && !ledger.IsHeard;
-        ledger.BeginList(own ?? []);
+        WasUnheard = own is null && !states.IsHeard;
+        states.BeginList(own ?? []);
     }
 
     /// <summary>Asks for the requests for somebody who only wants to know. Nothing is remembered, and no event tells.</summary>
@@ -78,7 +78,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
         try
         {
             var (listed, error) = await AskAsync(null, null, cancellationToken).ConfigureAwait(false);
-            return (listed ?? ledger.Requested, error);
+            return (listed ?? states.Requested, error);
         }
         finally
         {
@@ -89,7 +89,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
     public void Dispose() => _asking.Dispose();
 
     /// <param name="span">The deadline; null for that of every call.</param>
-    /// <param name="times">How often the ledger was forgotten when this is asked, to remember that there is no such list; null to remember nothing.</param>
+    /// <param name="times">How often the requests were forgotten when this is asked, to remember that there is no such list; null to remember nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private async Task<(HashSet<string>? Listed, Exception? Error)> AskAsync(TimeSpan? span, int? times, CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
         cancellationToken.ThrowIfCancellationRequested();
         if (answer.HasNone && times is { } before)
         {
-            ledger.HasNone(before);
+            states.HasNone(before);
         }
 
         return (answer.Listed, fault ?? answer.Error);

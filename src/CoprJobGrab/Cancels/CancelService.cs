@@ -1,3 +1,4 @@
+using CoprJobGrab.Calls;
 using CoprJobGrab.Events;
 using CoprJobGrab.Model;
 using CoprJobGrab.Queues;
@@ -12,37 +13,36 @@ internal sealed class CancelService : IDisposable
     // Each look but the first follows a task that was popped, or a claim that was changed, between the look and the write. What changes so often waits for the next step.
     private const int MostLooks = 5;
 
-    private readonly CancelReports _reports;
     private readonly EventHub _events;
     private readonly SemaphoreSlim _step = new(1, 1);
-    private readonly CancelLedger _ledger;
+    private readonly CancelStates _states;
     private readonly CancelList _list;
-    private readonly PostponedCancels _postponed;
     private readonly Dictionary<string, string?> _unclaimed = new(StringComparer.Ordinal);
+    private bool _isPostponingTold;
     private bool _writeFails;
     private int _ended;
 
     /// <param name="requests">Says what is to be cancelled, and is told what became of it.</param>
-    /// <param name="reports">Tells it.</param>
     /// <param name="events">Hear what was decided.</param>
+    /// <param name="pauses">Between two tries to tell it.</param>
     /// <param name="time">The clock.</param>
-    public CancelService(ICancelRequests requests, CancelReports reports, EventHub events, TimeProvider time)
+    public CancelService(ICancelRequests requests, EventHub events, Pauses pauses, TimeProvider time)
     {
-        (_reports, _events, _ledger, _postponed) = (reports, events, new CancelLedger(time), new PostponedCancels(events));
-        _list = new CancelList(requests, _ledger, events, time);
+        (_events, _states) = (events, new CancelStates(requests, events, pauses, time));
+        _list = new CancelList(requests, _states, events, time);
     }
 
     /// <summary>False when nobody says what is to be cancelled.</summary>
     public bool IsServed => _list.IsServed;
 
     /// <summary>The tasks whose users have cancelled them, until the frontend lists the request no more.</summary>
-    public IReadOnlySet<string> Requested => _ledger.Requested;
+    public IReadOnlySet<string> Requested => _states.Requested;
 
     /// <summary>What a plan of the last builds list must not hand out.</summary>
-    public KnownCancels InPlan => new(_ledger.Withheld, _list.WasUnheard);
+    public KnownCancels InPlan => new(_states.Withheld, _list.WasUnheard);
 
     /// <summary>What a plan of a builds list that is asked for after this must not hand out.</summary>
-    public KnownCancels Now => new(_ledger.Requested, IsServed && !_ledger.IsHeard);
+    public KnownCancels Now => new(_states.Requested, IsServed && !_states.IsHeard);
 
     /// <summary>Waits until no other step goes on.</summary>
     /// <returns>Is disposed at the end of the step.</returns>
@@ -99,8 +99,8 @@ internal sealed class CancelService : IDisposable
     /// <exception cref="FencedException">This grabber leads no more.</exception>
     public async Task<CancelReport> DecideAsync(IClaimQueue queue, Func<QueueState, ValueTask> adopt, Func<QueueState, IReadOnlyList<Claim>, ValueTask> note, Func<bool> leads, CancellationToken cancellationToken)
     {
-        var report = new CancelReport { Requested = _ledger.Requested.Count };
-        var open = _ledger.Open();
+        var report = new CancelReport { Requested = _states.Requested.Count };
+        var open = _states.Open();
         HashSet<string> left = new(open, StringComparer.Ordinal), ending = new(StringComparer.Ordinal);
         QueueState? observed = null;
         for (var look = 0; open.Count > 0 && look < MostLooks; look++)
@@ -129,7 +129,8 @@ internal sealed class CancelService : IDisposable
                 report = report with { Error = report.Error ?? fault };
                 foreach (var decision in group.Where(decision => allWritten || decision.Release is null))
                 {
-                    Handle(decision, ending.Contains(decision.TaskId), leads);
+                    _ended += ending.Contains(decision.TaskId) && !decision.WasRunning ? 1 : 0;
+                    _states.Decide(decision, leads);
                     left.Remove(decision.TaskId);
                     report = decision.WasRunning ? report with { Running = report.Running + 1 } : report with { Removed = report.Removed + 1 };
                 }
@@ -141,8 +142,7 @@ internal sealed class CancelService : IDisposable
             open = again;
         }
 
-        // Of what failed another event tells.
-        _postponed.Follow(report.Error is null ? left : new HashSet<string>(), observed);
+        TellPostponed(_states.LeaveOpen(report.Error is null ? left : new HashSet<string>()), observed);
         Note(report.Error);
         return report with { Postponed = left.Count };
     }
@@ -150,14 +150,18 @@ internal sealed class CancelService : IDisposable
     /// <summary>The queues could not be observed.</summary>
     public void Failed(Exception error) => Note(error);
 
-    /// <summary>How many claims have ended by cancels since the last time.</summary>
-    public int TakeEnded() => Interlocked.Exchange(ref _ended, 0);
+    /// <summary>How many claims have ended by cancels since the last time. Called in the grabber's turn.</summary>
+    public int TakeEnded()
+    {
+        var ended = _ended;
+        _ended = 0;
+        return ended;
+    }
 
     /// <summary>Forgets everything: the leader serves the requests, and this grabber does not lead, or has only just begun to.</summary>
     public void Forget()
     {
-        _reports.Forget();
-        _ledger.Forget();
+        _states.Forget();
         _unclaimed.Clear();
     }
 
@@ -165,6 +169,7 @@ internal sealed class CancelService : IDisposable
     {
         _step.Dispose();
         _list.Dispose();
+        _states.Dispose();
     }
 
     /// <summary>One builder group that cannot be written costs no other.</summary>
@@ -185,35 +190,26 @@ internal sealed class CancelService : IDisposable
         ? groupId ?? observed.Groups.Values.FirstOrDefault(group => group.IsConfigured)?.GroupId
         : null;
 
+    /// <summary>Tells once of requests that stay open from one step to the next. A step that failed has an event of its own.</summary>
+    private void TellPostponed(int staying, QueueState? observed)
+    {
+        if (staying > 0 && !_isPostponingTold)
+        {
+            _events.Emit(new CancelsFailed(staying, observed?.Faults.Values.FirstOrDefault()
+                ?? new BuildQueueException("An element that nobody has claimed came into a list again and again, or their tasks change all the time. Look who else pushes into the lists.")));
+        }
+
+        _isPostponingTold = staying > 0;
+    }
+
     private void Note(Exception? error)
     {
         if (error is not null && !_writeFails)
         {
-            _events.Emit(new CancelsFailed(_ledger.Open().Count, error));
+            _events.Emit(new CancelsFailed(_states.Open().Count, error));
         }
 
         _writeFails = error is not null;
-    }
-
-    private void Handle(CancelDecision decision, bool endedClaim, Func<bool> leads)
-    {
-        var (taskId, wasRunning, _) = decision;
-        var (entry, isNews) = _ledger.Handle(taskId, wasRunning);
-        if (endedClaim && !wasRunning)
-        {
-            Interlocked.Increment(ref _ended);
-        }
-
-        if (isNews)
-        {
-            _events.Emit(new TaskCancelled(taskId, wasRunning));
-            if (decision.Unstoppable is { } claim)
-            {
-                _events.Emit(new CancelUnstoppable(taskId, claim.GroupId));
-            }
-        }
-
-        _reports.Tell(taskId, wasRunning, () => _ledger.IsCurrent(taskId, entry), leads, () => _ledger.Taken(entry));
     }
 
     private sealed class Step(SemaphoreSlim step) : IDisposable

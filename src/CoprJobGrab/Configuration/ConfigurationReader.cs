@@ -15,6 +15,7 @@ internal static class ConfigurationReader
         reader.Section(nameof(options.Claims), part => Read(part, options.Claims));
         reader.Section(nameof(options.Scheduling), part => Read(part, options.Scheduling));
         reader.Section(nameof(options.Actions), part => Read(part, options.Actions));
+        reader.Section(nameof(options.Reports), part => Read(part, options.Reports));
         reader.Section(nameof(options.Leadership), part => Read(part, options.Leadership));
         reader.Section(nameof(options.Redis), part => Read(part, options.Redis));
         reader.OneOf<SetupChecks>(nameof(options.Checks), value => options.Checks = value);
@@ -91,6 +92,12 @@ internal static class ConfigurationReader
         part.Whole(nameof(actions.MaxAttempts), value => actions.MaxAttempts = value);
         part.Duration(nameof(actions.FirstPause), value => actions.FirstPause = value);
         part.Duration(nameof(actions.LongestPause), value => actions.LongestPause = value);
+    }
+
+    private static void Read(SectionReader part, ReportOptions reports)
+    {
+        part.Duration(nameof(reports.FirstPause), value => reports.FirstPause = value);
+        part.Duration(nameof(reports.LongestPause), value => reports.LongestPause = value);
     }
 
     private static void Read(SectionReader part, LeadershipOptions leadership) => part.Duration(nameof(leadership.Lease), value => leadership.Lease = value);

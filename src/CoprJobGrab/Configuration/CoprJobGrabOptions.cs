@@ -27,6 +27,9 @@ public sealed class CoprJobGrabOptions
     /// <summary>The actions.</summary>
     public ActionOptions Actions { get; } = new();
 
+    /// <summary>The reports to the frontend.</summary>
+    public ReportOptions Reports { get; } = new();
+
     /// <summary>The lead among several grabbers on one Redis.</summary>
     public LeadershipOptions Leadership { get; } = new();
 

@@ -14,7 +14,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
 
     private const int LargestBody = 1024 * 1024 * 1024;
 
-    // What a timer of the framework takes is 49 days; a report's deadline is five times the timeout.
+    // What a timer of the framework takes is 49 days.
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestLease = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
@@ -29,6 +29,8 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             .Concat(ClaimFaults(options.Claims))
             .Concat(SchedulingFaults.Of(options))
             .Concat(ActionFaults(options.Actions))
+            .Concat(PauseFaults(nameof(options.Actions), options.Actions.FirstPause, options.Actions.LongestPause))
+            .Concat(PauseFaults(nameof(options.Reports), options.Reports.FirstPause, options.Reports.LongestPause))
             .Concat(LeadershipFaults(options.Leadership))
             .Concat(Enum.IsDefined(options.Checks) ? [] : [$"{nameof(options.Checks)} is {options.Checks}; use {string.Join(", ", Enum.GetNames<SetupChecks>())}."])
             .ToList();
@@ -176,15 +178,18 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
         {
             yield return Wait($"{section}:{nameof(actions.TimeLimit)}", actions.TimeLimit, LongestWait);
         }
+    }
 
-        if (OutOf(actions.FirstPause, LongestWait))
+    private static IEnumerable<string> PauseFaults(string section, TimeSpan firstPause, TimeSpan longestPause)
+    {
+        if (OutOf(firstPause, LongestWait))
         {
-            yield return Wait($"{section}:{nameof(actions.FirstPause)}", actions.FirstPause, LongestWait);
+            yield return Wait($"{section}:{nameof(ReportOptions.FirstPause)}", firstPause, LongestWait);
         }
 
-        if (actions.LongestPause < actions.FirstPause || OutOf(actions.LongestPause, LongestWait))
+        if (longestPause < firstPause || OutOf(longestPause, LongestWait))
         {
-            yield return $"{section}:{nameof(actions.LongestPause)} is {actions.LongestPause}, which is shorter than {section}:{nameof(actions.FirstPause)} ({actions.FirstPause}) or longer than {LongestWait.TotalDays} days; make it at least as long as the first.";
+            yield return $"{section}:{nameof(ReportOptions.LongestPause)} is {longestPause}, which is shorter than {section}:{nameof(ReportOptions.FirstPause)} ({firstPause}) or longer than {LongestWait.TotalDays} days; make it at least as long as the first.";
         }
     }
 

@@ -57,6 +57,8 @@ internal static class OptionTexts
         ["Actions:MaxAttempts"] = Text(options.Actions.MaxAttempts),
         ["Actions:FirstPause"] = Text(options.Actions.FirstPause),
         ["Actions:LongestPause"] = Text(options.Actions.LongestPause),
+        ["Reports:FirstPause"] = Text(options.Reports.FirstPause),
+        ["Reports:LongestPause"] = Text(options.Reports.LongestPause),
         ["Leadership:Lease"] = Text(options.Leadership.Lease),
         ["Redis:Configuration"] = options.Redis.Configuration,
         ["Redis:Password"] = options.Redis.Password,

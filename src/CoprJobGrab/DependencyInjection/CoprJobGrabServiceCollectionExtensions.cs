@@ -54,6 +54,9 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Sources
         services.AddHttpFrontend();
 
+        // The pauses between two attempts to tell the frontend something
+        services.TryAddSingleton(CreatePauses);
+
         // Routing and scheduling
         services.TryAddSingleton(provider => new BuilderGroups(
             BuilderGroups.Read(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Groups), provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
@@ -77,18 +80,10 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Task ends
         services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
         services.TryAddSingleton(provider => new RescheduleOutbox(
-            provider.GetRequiredService<IFrontendReporter>(),
-            provider.GetRequiredService<EventHub>(),
-            CreatePauses(provider),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IFrontendReporter>(), provider.GetRequiredService<EventHub>(), provider.GetRequiredService<Pauses>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateTaskEnds);
 
         // Cancels
-        services.TryAddSingleton(provider => new CancelReports(
-            provider.GetRequiredService<ICancelRequests>(),
-            provider.GetRequiredService<EventHub>(),
-            CreatePauses(provider),
-            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<CancelService>();
 
         // Checks
@@ -181,6 +176,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<ILeadership>() as IActionNotes,
         provider.GetRequiredService<EventHub>(),
         provider.GetRequiredService<ActionOptions>(),
+        provider.GetRequiredService<Pauses>(),
         provider.GetRequiredService<TimeProvider>());
 
     private static HostScheduling CreateHostScheduling(IServiceProvider provider) =>
@@ -188,8 +184,8 @@ public static class CoprJobGrabServiceCollectionExtensions
 
     private static Pauses CreatePauses(IServiceProvider provider)
     {
-        var actions = provider.GetRequiredService<ActionOptions>();
-        return new Pauses(actions.FirstPause, actions.LongestPause, Random.Shared.NextDouble);
+        var reports = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Reports;
+        return new Pauses(reports.FirstPause, reports.LongestPause, Random.Shared.NextDouble);
     }
 
     // A Redis that only the log or the task-end channel is on loses no task.

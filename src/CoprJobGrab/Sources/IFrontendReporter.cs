@@ -2,8 +2,8 @@ namespace CoprJobGrab;
 
 /// <summary>Tells the frontend how things ended. The default posts to Copr's frontend.</summary>
 /// <remarks>
-/// Implementations let their failures out as <see cref="TaskSourceException"/>. The callers catch every exception and try again until the frontend has taken
-/// what it is told, so an implementation may retry within its own deadline but need not. Several results are told at once, each of another action, and several builds.
+/// Implementations let their failures out as <see cref="TaskSourceException"/>. The callers catch every exception and try again until the frontend has taken what it is
+/// told, after pauses that <see cref="TaskSourceException.RetryAfter"/> makes longer, so an implementation tells once and does not try again itself. Several results are told at once, each of another action, and several builds.
 /// </remarks>
 public interface IFrontendReporter
 {

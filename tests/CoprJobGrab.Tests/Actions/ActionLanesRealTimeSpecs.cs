@@ -56,7 +56,7 @@ public sealed class ActionLanesRealTimeSpecs
         };
         var options = new ActionOptions { MaxParallel = 8, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(4) };
         var handlers = new ActionHandlers([new ActionHandlerRegistration(null, _ => handler)], new NoServices());
-        await using var lanes = new ActionLanes(handlers, source, reporter, new MemoryOutcomeStore(), null, new EventHub([], TimeProvider.System), options, TimeProvider.System);
+        await using var lanes = new ActionLanes(handlers, source, reporter, new MemoryOutcomeStore(), null, new EventHub([], TimeProvider.System), options, new Pauses(options.FirstPause, options.LongestPause, () => 0), TimeProvider.System);
 
         // The frontend lists what it has no result of, over and over, while the lanes work.
         var deadline = TimeProvider.System.GetTimestamp();

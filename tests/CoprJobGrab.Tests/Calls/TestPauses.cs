@@ -3,5 +3,5 @@ namespace CoprJobGrab.Tests;
 internal static class TestPauses
 {
     /// <summary>The pauses of these options, always as long as they can be.</summary>
-    public static Pauses Of(ActionOptions options) => new(options.FirstPause, options.LongestPause, () => 0);
+    public static Pauses Of(ReportOptions options) => new(options.FirstPause, options.LongestPause, () => 0);
 }

@@ -53,6 +53,8 @@ public sealed class ConfigurationSpecs
         ["Actions:MaxAttempts"] = ("7", 7),
         ["Actions:FirstPause"] = ("00:00:01", TimeSpan.FromSeconds(1)),
         ["Actions:LongestPause"] = ("00:02:00", TimeSpan.FromMinutes(2)),
+        ["Reports:FirstPause"] = ("00:00:02", TimeSpan.FromSeconds(2)),
+        ["Reports:LongestPause"] = ("00:03:00", TimeSpan.FromMinutes(3)),
         ["Checks"] = ("Fail", SetupChecks.Fail),
         ["Redis:Configuration"] = ("127.0.0.1:6380", "127.0.0.1:6380"),
         ["Redis:Password"] = ("hunter2", "hunter2"),
@@ -138,6 +140,8 @@ public sealed class ConfigurationSpecs
     [InlineData("Actions:FirstPause", "00:00:00")]
     [InlineData("Actions:LongestPause", "00:00:00.5")]
     [InlineData("Actions:LongestPause", "40.00:00:01")]
+    [InlineData("Reports:FirstPause", "40.00:00:01")]
+    [InlineData("Reports:LongestPause", "00:00:00.5")]
     [InlineData("Redis:Configuration", "password=hunter2")]
     [InlineData("Redis:Configuration", "127.0.0.1,password=hunter2,surprise=1")]
     [InlineData("Redis:Configuration", "redis://jdoe:hunter2@127.0.0.1:6379")]

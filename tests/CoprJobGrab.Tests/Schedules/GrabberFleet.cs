@@ -29,7 +29,7 @@ internal sealed class GrabberFleet : IAsyncDisposable
         options.Scheduling.Limits.PerOwner = isScarce ? Scarcity.PerOwner : null;
         _options = Options.Create(options);
         _events = new EventHub([], time);
-        _actions = new ActionLanes(new ActionHandlers([], new ServiceCollection().BuildServiceProvider()), null!, null!, new MemoryOutcomeStore(), null, _events, options.Actions, time);
+        _actions = new ActionLanes(new ActionHandlers([], new ServiceCollection().BuildServiceProvider()), null!, null!, new MemoryOutcomeStore(), null, _events, options.Actions, TestPauses.Of(options.Reports), time);
     }
 
     public Losses Losses { get; }

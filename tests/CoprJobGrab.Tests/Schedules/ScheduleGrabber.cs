@@ -81,20 +81,14 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             _leadership,
             new Scheduler(Configuration),
             actions,
-            new TaskEndProcessor(new TaskEndBuffer(), new RescheduleOutbox(new RecordingReporter(), events, TestPauses.Of(options.Value.Actions), time), null, null, events),
-            NoCancels(events, TestPauses.Of(options.Value.Actions), time),
+            new TaskEndProcessor(new TaskEndBuffer(), new RescheduleOutbox(new RecordingReporter(), events, TestPauses.Of(options.Value.Reports), time), null, null, events),
+            // Schedules cancel at the queue itself, at any moment.
+            new CancelService(new NoCancelRequests(), events, TestPauses.Of(options.Value.Reports), time),
             new SetupChecker(new SetupScope(), [], events),
             new CycleEvents(events, time),
             options,
             new CurrentSettings(options, new OptionsFactory<CoprJobGrabOptions>([], []), [], new BuilderGroups([.. isScarce ? Scarcity.Shallow(Configuration.Groups) : [new("0", [BuilderGroup.Any])]]), isScarce ? Scarcity.Scheduling : HostScheduling.None, events),
             time);
-    }
-
-    // Schedules cancel at the queue itself, at any moment.
-    private static CancelService NoCancels(EventHub events, Pauses pauses, TimeProvider time)
-    {
-        var nobody = new NoCancelRequests();
-        return new CancelService(nobody, new CancelReports(nobody, events, pauses, time), events, time);
     }
 
     /// <summary>Runs a cycle to its end, or to where it stops.</summary>

@@ -21,7 +21,7 @@ public sealed class TaskEndLimitSpecs : IDisposable
     public TaskEndLimitSpecs()
     {
         var hub = new EventHub([_events], _time);
-        _reschedules = new RescheduleOutbox(_reporter, hub, TestPauses.Of(new ActionOptions()), _time, capacity: 3);
+        _reschedules = new RescheduleOutbox(_reporter, hub, TestPauses.Of(new ReportOptions()), _time, capacity: 3);
         _desk = new TaskEndProcessor(_buffer, _reschedules, null, ReleaseAsync, hub);
     }
 

@@ -24,7 +24,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
     public TaskEndProcessorSpecs()
     {
         var hub = new EventHub([_events], _time);
-        _reschedules = new RescheduleOutbox(_reporter, hub, TestPauses.Of(new ActionOptions()), _time, capacity: 50);
+        _reschedules = new RescheduleOutbox(_reporter, hub, TestPauses.Of(new ReportOptions()), _time, capacity: 50);
         _desk = new TaskEndProcessor(_buffer, _reschedules, _signal, ReleaseAsync, hub);
     }
 

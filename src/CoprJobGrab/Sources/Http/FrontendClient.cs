@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Polly.Timeout;
 
 namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: retries, where there are any, are the named client's.
+/// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: whoever calls tries again, or the next cycle does.
 /// </summary>
 internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions frontend, TimeProvider timeProvider)
 {
@@ -21,9 +20,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
     {
         var address = Address(call, frontend);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
-        var deadline = (frontend.Timeout * call.Attempts) + call.LongestPauses;
-
-        using var late = new CancellationTokenSource(deadline, timeProvider);
+        using var late = new CancellationTokenSource(frontend.Timeout, timeProvider);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
@@ -35,15 +32,10 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
             throw;
         }
         catch (Exception cause)
-            when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or TimeoutRejectedException)
+            when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw cause switch
-            {
-                _ when late.IsCancellationRequested => faults.TimedOut(deadline, cause),
-                TimeoutRejectedException attempt => faults.TimedOut(attempt.Timeout, cause),
-                _ => faults.Broken(cause),
-            };
+            throw late.IsCancellationRequested ? faults.TimedOut(frontend.Timeout, cause) : faults.Broken(cause);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions 
         // With a length, and null where a person would say false, as the backend of today has it.
         using var content = new ByteArrayContent(wasRunning ? [.. "true"u8] : [.. "null"u8]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var call = new FrontendCall(HttpFrontend.Answers, $"build-tasks/canceled/{Uri.EscapeDataString(taskId)}/", $"Error telling that task {taskId} is cancelled to")
+        var call = new FrontendCall(HttpFrontend.Reports, $"build-tasks/canceled/{Uri.EscapeDataString(taskId)}/", $"Error telling that task {taskId} is cancelled to")
         {
             Method = HttpMethod.Post,
             Content = content,

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Cancels;
 
-public sealed class CancelReportsSpecs : IAsyncDisposable
+public sealed class CancelAnswersSpecs : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
@@ -69,17 +69,23 @@ public sealed class CancelReportsSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_told_while_the_lead_does_not_last_and_everything_when_it_does_again()
+    public async Task The_pauses_of_answers_and_results_are_those_of_reports_and_not_those_of_actions()
     {
-        using var reports = new CancelReports(_harness.Cancels, new EventHub([], _harness.Time), TestPauses.Of(new ActionOptions()), _harness.Time);
-        var looks = 0;
-        var leads = false;
-        reports.Tell("7", wasRunning: false, () => true, () => Interlocked.Increment(ref looks) > 0 && Volatile.Read(ref leads), () => { });
+        await using var harness = new CoprJobGrabHarness(options =>
+        {
+            options.AddGroup("0", "*").Actions.FirstPause = TimeSpan.FromHours(1);
+            (options.Actions.LongestPause, options.Reports.FirstPause) = (TimeSpan.FromHours(2), TimeSpan.FromSeconds(2));
+        });
+        harness.Cancels.OnAnswer = (_, _) => throw new IOException("broken");
+        harness.Reporter.OnReport = (_, _) => throw new IOException("broken");
+        harness.ListActions(SomeAction.Whole(1));
 
-        await AdvanceUntilAsync(() => Volatile.Read(ref looks) > 3);
-        _harness.Cancels.Tries.Items.Should().BeEmpty();
-        Volatile.Write(ref leads, true);
-        await AdvanceUntilAsync(() => _harness.Cancels.Taken.Items.Count == 1);
+        await harness.RunCycleAsync();
+        harness.Cancels.Request("1");
+        await harness.RunCancelsAsync();
+
+        (await harness.Events.WaitForAsync<CancelReportFailed>()).After.Should().BeCloseTo(TimeSpan.FromSeconds(1.8), TimeSpan.FromSeconds(0.2));
+        (await harness.Events.WaitForAsync<ActionReportFailed>()).After.Should().BeCloseTo(TimeSpan.FromSeconds(1.8), TimeSpan.FromSeconds(0.2));
     }
 
     private int TriesOf(string taskId) => _harness.Cancels.Tries.Items.Count(answer => answer.TaskId == taskId);
