@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Tests.Host;
 using FluentAssertions;
 using Xunit;

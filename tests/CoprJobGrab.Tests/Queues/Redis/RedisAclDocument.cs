@@ -1,4 +1,5 @@
-using CoprJobGrab.Tests.Repository;
+using CoprJobGrab.TestKit;
+
 
 namespace CoprJobGrab.Tests.Queues;
 
