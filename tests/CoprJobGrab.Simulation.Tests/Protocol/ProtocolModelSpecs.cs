@@ -1,9 +1,11 @@
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Simulation.Tests.Protocol;
 
 /// <summary>The claim protocol as a model whose every run is looked at; <c>docs/claim-protocol.md</c> tells of it.</summary>
+[Slow]
 public sealed class ProtocolModelSpecs(ITestOutputHelper output)
 {
     public static TheoryData<Rule> Rules => [.. Enum.GetValues<Rule>().Where(rule => rule is not (Rule.None or Rule.All))];

@@ -7,6 +7,7 @@ using Xunit;
 namespace CoprJobGrab.Tests.Host;
 
 /// <summary>The console host as a native program.</summary>
+[Slow]
 public sealed class NativeSpecs : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("native-");

@@ -8,6 +8,7 @@ using Xunit;
 namespace CoprJobGrab.Tests.Host;
 
 /// <summary>The packages as a newcomer meets them: packed, installed from a folder into a project outside the tree, with README's quick start and the documented test as they stand.</summary>
+[Slow]
 public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<PackedPackages>, IDisposable
 {
     private const string Library = PackedPackages.Library;
