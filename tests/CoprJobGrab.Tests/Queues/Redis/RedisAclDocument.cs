@@ -1,6 +1,5 @@
 using CoprJobGrab.TestKit;
 
-
 namespace CoprJobGrab.Tests.Queues;
 
 /// <summary>The rules of the grabber's Redis user as <c>docs/configuration.md</c> has them: one line that begins with <c>user grabber</c>, and one for the task-end channel.</summary>
