@@ -3,7 +3,7 @@
 #   ./test.sh          what a change needs: at most four minutes on two quiet cores, beside restore and build
 #   ./test.sh --all    every test, and more random schedules on Redis: at most fifteen minutes
 #   ./test.sh --long   with a thousand times the random cases in the property tests, 200,000 random schedules, 50 rounds of 20,000 tasks with killed and paused hosts,
-#                      and 20 rounds of each scene with a store that loses what it has
+#                      20 rounds of actions with killed leaders, and 20 rounds of each scene with a store that loses what it has
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -20,6 +20,7 @@ case "${1:-}" in
     default SCHEDULES_REDIS_COUNT 1700
     default COPRJOBGRAB_ROUNDS 50
     default COPRJOBGRAB_ROUND_TASKS 20000
+    default COPRJOBGRAB_ACTION_ROUNDS 20
     default COPRJOBGRAB_SCENES 20
     default COPRJOBGRAB_SCENE_TASKS 600 ;;
   *)
@@ -50,7 +51,8 @@ began=$SECONDS
 for project in tests/*.Tests; do
   name=$(basename "$project")
   projects+=("$name")
-  dotnet "$project/bin/Release/net10.0/$name.dll" -noColor "${select[@]}" -result-xml "$results/$name.xml" || status=1
+  # What a shell starts in the background ignores SIGINT, and so would the programs that tests send it to.
+  env --default-signal=INT dotnet "$project/bin/Release/net10.0/$name.dll" -noColor "${select[@]}" -result-xml "$results/$name.xml" || status=1
 done
 echo "The tests took $((SECONDS - began)) s."
 eng/test-summary.py "$results" "${projects[@]}" || status=1

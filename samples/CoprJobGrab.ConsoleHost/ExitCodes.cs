@@ -12,6 +12,13 @@ internal static class ExitCodes
     public const int Interrupted = 130;
     private const int Invalid = 2;
 
+    /// <summary>What was asked for could not be written, as to a disk that is full.</summary>
+    public static int NoOutput(IOException fault)
+    {
+        Console.Error.WriteLine(Printable.Of($"The answer cannot be written to standard output: {fault.Message}"));
+        return NoAnswer;
+    }
+
     public static int InvalidOptions(IEnumerable<string> faults)
     {
         foreach (var fault in faults)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CoprJobGrab.ConsoleHost;
 using CoprJobGrab.ConsoleHost.Commands;
 using Spectre.Console;
@@ -25,12 +26,25 @@ root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count == 0)
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    try
+    {
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+    catch (IOException fault)
+    {
+        return ExitCodes.NoOutput(fault);
+    }
 }
 
 // A mistyped option must not hide what is wrong with the others.
 var faults = ParserFaults.Of(parsed, args).ToList();
-switch (parsed.CommandResult.Command.Name)
+var command = parsed.CommandResult;
+while (command.Parent is CommandResult { Parent: not null } above)
+{
+    command = above;
+}
+
+switch (command.Command.Name)
 {
     case "run":
         RunCommand.Read(parsed, faults);
@@ -38,7 +52,7 @@ switch (parsed.CommandResult.Command.Name)
     case "plan" or "why":
         GrabberArguments.Read(parsed, faults);
         break;
-    case "parked" or "release" or "forget" or "actions":
+    case "parked" or "forget" or "actions":
         GrabberArguments.ReadQueues(parsed, faults);
         break;
 }

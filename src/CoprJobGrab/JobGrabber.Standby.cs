@@ -1,3 +1,4 @@
+using CoprJobGrab.Leadership;
 using CoprJobGrab.Queues;
 
 namespace CoprJobGrab;
@@ -32,9 +33,10 @@ public sealed partial class JobGrabber
 
     private readonly LookPace _looks;
 
-    private async ValueTask StandByAsync(CancellationToken cancellationToken)
+    private async ValueTask StandByAsync(Lead.Standby standby, CancellationToken cancellationToken)
     {
-        if (_queue is not IClaimQueue queue || !_looks.IsDue)
+        // An older picture would take the place of what is known, which it is to be compared with by who leads next.
+        if (standby.StoreIsLost || _queue is not IClaimQueue queue || !_looks.IsDue)
         {
             return;
         }

@@ -94,7 +94,6 @@ public sealed partial class JobGrabber : IDisposable
                 await _setup.CheckAsync(cancellationToken).ConfigureAwait(false);
                 if (await LeadAsync(cancellationToken).ConfigureAwait(false) is not { } lead)
                 {
-                    await StandByAsync(cancellationToken).ConfigureAwait(false);
                     return _news.Ended(new CycleReport { Cycle = cycle, Role = GrabberRole.Standby }, started);
                 }
 
@@ -148,6 +147,7 @@ public sealed partial class JobGrabber : IDisposable
                 _taskEnds.Forget();
                 _cancels.Forget();
                 _news.StoodBy(standby.LeaderEpoch);
+                await StandByAsync(standby, cancellationToken).ConfigureAwait(false);
                 return null;
             case var other:
                 throw new System.Diagnostics.UnreachableException($"The lead {other} is of no known kind.");

@@ -54,7 +54,7 @@ public abstract class OutcomeStoreContract
     {
         var store = Open();
         await store.SaveAsync(Done, Stop);
-        await store.GiveUpAsync(GivenUp, Stop);
+        await store.GiveUpAsync(GivenUp, null, Stop);
 
         var stored = await Open().ReadAllAsync(Stop);
         stored.Outstanding.Should().BeEmpty();
@@ -69,13 +69,28 @@ public abstract class OutcomeStoreContract
     [InlineData(ReportDecision.Run)]
     public async Task A_decision_is_kept_beside_what_is_given_up_and_the_later_one_counts(ReportDecision decision)
     {
-        await Open().GiveUpAsync(GivenUp, Stop);
+        await Open().GiveUpAsync(GivenUp, null, Stop);
         var operators = Open();
 
         (await operators.DecideAsync(7, ReportDecision.Drop, Stop)).Should().BeTrue();
         (await operators.DecideAsync(7, decision, Stop)).Should().BeTrue();
 
         (await Open().ReadAllAsync(Stop)).GivenUp.Should().Equal(GivenUp with { Decision = decision });
+    }
+
+    [Fact]
+    public async Task A_decision_that_was_not_followed_stays_when_the_result_is_given_up_again_and_one_that_was_goes()
+    {
+        var again = GivenUp with { Since = GivenUp.Since.AddMinutes(1) };
+        var store = Open();
+        await store.GiveUpAsync(GivenUp, null, Stop);
+        (await Open().DecideAsync(7, ReportDecision.Run, Stop)).Should().BeTrue();
+
+        await store.GiveUpAsync(again, ReportDecision.Tell, Stop);
+        (await Open().ReadAllAsync(Stop)).GivenUp.Should().Equal(again with { Decision = ReportDecision.Run });
+
+        await store.GiveUpAsync(again, ReportDecision.Run, Stop);
+        (await Open().ReadAllAsync(Stop)).GivenUp.Should().Equal(again);
     }
 
     [Fact]

@@ -74,6 +74,13 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends the server a signal by name, such as STOP.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Start(new ProcessStartInfo("kill", [$"-{signal}", $"{_process!.Id}"]));
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>A connection of the test itself, apart from the one that is tested.</summary>
     public async Task<IDatabase> DatabaseAsync(string? password = null)
     {

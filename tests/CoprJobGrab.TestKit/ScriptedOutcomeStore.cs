@@ -19,10 +19,10 @@ internal sealed class ScriptedOutcomeStore : IOutcomeStore
         await _inner.SaveAsync(report, cancellationToken);
     }
 
-    public async ValueTask GiveUpAsync(GivenUpReport givenUp, CancellationToken cancellationToken)
+    public async ValueTask GiveUpAsync(GivenUpReport givenUp, ReportDecision? followed, CancellationToken cancellationToken)
     {
         await AskAsync($"give up {givenUp.Report.ActionId}");
-        await _inner.GiveUpAsync(givenUp, cancellationToken);
+        await _inner.GiveUpAsync(givenUp, followed, cancellationToken);
     }
 
     public async ValueTask<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken)

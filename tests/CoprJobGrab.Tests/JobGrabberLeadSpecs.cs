@@ -96,6 +96,19 @@ public sealed class JobGrabberLeadSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_standby_does_not_look_while_the_store_has_lost_the_lead()
+    {
+        _leadership.OnLead = () => new Lead.Standby(Younger) { StoreIsLost = true };
+        await Grabber.RunOnceAsync();
+        _queue.Calls.Should().BeEmpty();
+
+        _leadership.OnLead = () => new Lead.Standby(Younger);
+        await Grabber.RunOnceAsync();
+
+        _queue.Calls.Should().Equal("look");
+    }
+
+    [Fact]
     public async Task A_standby_that_may_not_look_tells_it_and_tries_again_later()
     {
         _leadership.OnLead = () => new Lead.Standby(Younger);

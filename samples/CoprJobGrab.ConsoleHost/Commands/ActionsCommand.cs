@@ -9,7 +9,7 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 internal static class ActionsCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per action on standard output." };
-    private static readonly Argument<string> Id = new("ID") { Description = "The action's id." };
+    private static readonly Argument<string> Id = new Argument<string>("ID") { Description = "The action's id." }.WithoutOptions();
 
     public static Command Create()
     {
@@ -46,7 +46,7 @@ internal static class ActionsCommand
         var text = parsed.GetRequiredValue(Id);
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId) || !await grabber.DecideReportAsync(actionId, decision, stop))
         {
-            await Console.Error.WriteLineAsync($"No result of action {text} was given up; the command actions shows those that were.");
+            await Console.Error.WriteLineAsync($"No result of action {Printable.Of(text)} was given up; the command actions shows those that were.");
             return ExitCodes.NotGivenUp;
         }
 
@@ -59,7 +59,7 @@ internal static class ActionsCommand
         var text = parsed.GetRequiredValue(Id);
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId) || !await grabber.ReleaseActionAsync(actionId, stop))
         {
-            await Console.Error.WriteLineAsync($"No action {text} is noted as begun; the command actions shows those that are.");
+            await Console.Error.WriteLineAsync($"No action {Printable.Of(text)} is noted as begun; the command actions shows those that are.");
             return ExitCodes.NotBegun;
         }
 

@@ -14,9 +14,13 @@ internal static class ForgetCommand
         command.Validators.Add(parsed =>
         {
             var (group, task) = (parsed.GetValue(Group), parsed.GetValue(OneTask));
-            if (group is null == task is null)
+            if (ParserFaults.OfOption(group) is { } fault)
             {
-                parsed.AddError($"Say either GROUP, a builder group's id, or --task with the id of one task{(group is null ? "" : $", not '{group}' and --task {task}")}.");
+                parsed.AddError(fault);
+            }
+            else if (group is null == task is null)
+            {
+                parsed.AddError($"Say either GROUP, a builder group's id, or --task with the id of one task{(group is null ? "" : ", not both")}.");
             }
         });
         return OperatorCommand.Make(command, async (parsed, grabber, stop) =>
@@ -37,6 +41,6 @@ internal static class ForgetCommand
     }
 
     private static async Task<string> ForgetTaskAsync(JobGrabber grabber, string taskId, CancellationToken stop) => await grabber.ForgetTaskAsync(taskId, stop)
-        ? $"Task {taskId} is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle."
-        : $"Task {taskId} is not with a worker that gives no sign; there is nothing to forget.";
+        ? $"Task {Printable.Of(taskId)} is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle."
+        : $"Task {Printable.Of(taskId)} is not with a worker that gives no sign; there is nothing to forget.";
 }

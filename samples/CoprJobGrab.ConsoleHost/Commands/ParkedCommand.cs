@@ -7,7 +7,7 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 internal static class ParkedCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per parked task on standard output." };
-    private static readonly Argument<string> Task = new("TASK") { Description = "The task's id." };
+    private static readonly Argument<string> Task = new Argument<string>("TASK") { Description = "The task's id." }.WithoutOptions();
 
     public static Command Create()
     {

@@ -6,7 +6,7 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 /// <summary><c>why TASK</c>: where a task stands, and why. Writes nothing anywhere.</summary>
 internal static class WhyCommand
 {
-    private static readonly Argument<string> Task = new("TASK") { Description = "The task's id, as the frontend lists it." };
+    private static readonly Argument<string> Task = new Argument<string>("TASK") { Description = "The task's id, as the frontend lists it, or that of an action." }.WithoutOptions();
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON on standard output." };
 
     public static Command Create()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -44,7 +43,7 @@ internal static class ActionsOutput
 
         foreach (var givenUp in actions.GivenUp)
         {
-            table.AddRow(Cell($"{givenUp.Report.ActionId}"), Cell(State(givenUp)), Cell(""), Cell(""), Cell($"{Result(givenUp.Report)}; refused: {givenUp.Reason}"));
+            table.AddRow(Cell($"{givenUp.Report.ActionId}"), Cell(State(givenUp)), Cell(""), Cell(""), Cell($"{Result(givenUp.Report)}; refused: {OwnNames.In(givenUp.Reason)}"));
         }
 
         AnsiConsole.Write(table);
@@ -54,7 +53,7 @@ internal static class ActionsOutput
 
     private static string State(GivenUpReport givenUp) => givenUp.Decision is { } decision ? $"given up, {$"{decision}".ToLowerInvariant()}" : "given up";
 
-    private static Text Cell(string text) => new(JsonTexts.Sound(text)!);
+    private static Text Cell(string text) => new(Printable.Of(JsonTexts.Sound(text)!));
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
 
@@ -76,7 +75,7 @@ internal static class ActionsOutput
         json.WriteBoolean("succeeded"u8, givenUp.Report.Succeeded);
         json.WriteString("message"u8, JsonTexts.Sound(givenUp.Report.Message));
         json.WriteString("since"u8, Time(givenUp.Since));
-        json.WriteString("reason"u8, JsonTexts.Sound(givenUp.Reason));
+        json.WriteString("reason"u8, JsonTexts.Sound(OwnNames.In(givenUp.Reason)));
         json.WriteString("decision"u8, givenUp.Decision is { } decision ? $"{decision}".ToLowerInvariant() : null);
     });
 
@@ -98,6 +97,6 @@ internal static class ActionsOutput
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return JsonTexts.Line(buffer);
     }
 }

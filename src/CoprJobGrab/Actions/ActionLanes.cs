@@ -61,35 +61,6 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>A new lead begins, or others may still run what they have begun: reads the results that they left, and reports them. Their actions do not run again.</summary>
-    /// <remarks>
-    /// After what they have begun was read, and before the list is asked for: a result is kept before its action counts as ended, and removed when the frontend has it, so
-    /// that it would else be missing from all three.
-    /// </remarks>
-    /// <param name="epoch">The lead.</param>
-    /// <param name="noted">What others have begun and may still run.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>What of that has no result; null when the store could not be read, which an event tells. No list may be offered then; the next cycle tries again.</returns>
-    public async ValueTask<IReadOnlyList<NotedAction>?> ResumeAsync(long epoch, IReadOnlyList<NotedAction> noted, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var stored = await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-            var ids = stored.Outstanding.Concat(stored.GivenUp.Select(givenUp => givenUp.Report)).Select(report => report.ActionId).ToHashSet();
-            long[] settled = [.. noted.Select(action => action.ActionId).Where(ids.Contains)];
-            var isNewLead = _resumedIn != epoch;
-            _resumedIn = epoch;
-            Post(() => _board.Resume(stored.Outstanding, settled, isNewLead));
-            Post(() => _board.Resume(stored.GivenUp, isNewLead: true));
-            return [.. noted.Where(action => !ids.Contains(action.ActionId))];
-        }
-        catch (CoprJobGrabException fault)
-        {
-            _events.Emit(new OutcomeStoreFailed(fault));
-            return null;
-        }
-    }
-
     /// <summary>What is kept of actions in the stores, whoever runs them.</summary>
     /// <exception cref="CoprJobGrabException">The stores could not be read.</exception>
     public async Task<ActionOverview> OverviewAsync(CancellationToken cancellationToken)

@@ -16,9 +16,8 @@ internal sealed partial class ActionStates
 
     /// <summary>Takes the results that are kept in the store: they are reported, and their actions do not run. What this process is doing itself it knows better.</summary>
     /// <param name="stored">The results.</param>
-    /// <param name="settled">The actions of other grabbers that have a result by now: they run no more.</param>
     /// <param name="isNewLead">False when the store is read again in the same lead: what was reported in it and could not be removed is no news.</param>
-    public void Resume(IReadOnlyList<ActionReport> stored, IReadOnlyCollection<long> settled, bool isNewLead)
+    public void Resume(IReadOnlyList<ActionReport> stored, bool isNewLead)
     {
         if (_isClosed)
         {
@@ -35,11 +34,6 @@ internal sealed partial class ActionStates
         foreach (var report in left)
         {
             _reports.Tell(Restore(report, ActionState.Reporting));
-        }
-
-        if (settled.Count > 0)
-        {
-            _notes.RemoveOthers(settled);
         }
     }
 
@@ -150,6 +144,11 @@ internal sealed partial class ActionStates
                     var again = NewAction(action.Listing);
                     Replace(action, again);
                     Welcome(again);
+                }
+                else
+                {
+                    // It begins anew when a list has it, as one that nobody knows.
+                    _known.Remove(action.Listing.Id);
                 }
 
                 break;

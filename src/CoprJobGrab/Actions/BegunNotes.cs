@@ -48,9 +48,6 @@ internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall
         }
     }
 
-    /// <summary>Actions of other grabbers run no more, because their results are there. What cannot be removed now is found again in the next cycle.</summary>
-    public void RemoveOthers(IReadOnlyCollection<long> actionIds) => Call(token => notes!.RemoveOthersAsync(actionIds, token), _ => { });
-
     /// <summary>Removes what could not be removed before.</summary>
     public void RemoveTheRest()
     {
@@ -62,18 +59,7 @@ internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall
         }
     }
 
-    private void Remove(IReadOnlyCollection<long> actionIds) => Call(
-        token => notes!.RemoveAsync(actionIds, token),
-        error =>
-        {
-            if (error is not null)
-            {
-                // Another run of the same action may have been noted meanwhile, and that note counts.
-                _unremoved.UnionWith(actionIds.Where(actionId => !_noted.Contains(actionId)));
-            }
-        });
-
-    private void Call(Func<CancellationToken, ValueTask> remove, Action<Exception?> ended)
+    private void Remove(IReadOnlyCollection<long> actionIds)
     {
         _goingOn++;
         _ = Task.Run(async () =>
@@ -81,17 +67,24 @@ internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall
             var (_, error) = await call.TryAsync(
                 async token =>
                 {
-                    await remove(token).ConfigureAwait(false);
+                    await notes!.RemoveAsync(actionIds, token).ConfigureAwait(false);
                     return true;
                 },
                 Longest).ConfigureAwait(false);
-            post(() =>
-            {
-                _goingOn--;
-                ended(error);
-                Tell(error);
-            });
+            post(() => Removed(actionIds, error));
         });
+    }
+
+    private void Removed(IReadOnlyCollection<long> actionIds, Exception? error)
+    {
+        _goingOn--;
+        if (error is not null)
+        {
+            // Another run of the same action may have been noted meanwhile, and that note counts.
+            _unremoved.UnionWith(actionIds.Where(actionId => !_noted.Contains(actionId)));
+        }
+
+        Tell(error);
     }
 
     private void Tell(Exception? error)

@@ -11,4 +11,7 @@ public sealed record GivenUpReport(ActionReport Report, DateTimeOffset Since, st
 {
     /// <summary>What an operator has decided; null while nobody has. The grabber that leads acts on it in its next cycle.</summary>
     public ReportDecision? Decision { get; init; }
+
+    /// <summary>This in place of what was kept before: with the decision about that, if it was not followed yet.</summary>
+    internal GivenUpReport After(GivenUpReport? kept, ReportDecision? followed) => kept?.Decision is { } decision && decision != followed ? this with { Decision = decision } : this;
 }

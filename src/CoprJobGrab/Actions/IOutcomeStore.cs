@@ -11,9 +11,12 @@ internal interface IOutcomeStore
     /// <exception cref="CoprJobGrabException">It could not be kept, or that is unknown. Nothing is lost: the caller has the result still.</exception>
     ValueTask SaveAsync(ActionReport report, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a result that is given up, in place of what was kept of the same action.</summary>
+    /// <summary>Keeps a result that is given up, in place of what was kept of the same action. A decision that an operator has made about that meanwhile stays beside it.</summary>
+    /// <param name="givenUp">The result.</param>
+    /// <param name="followed">The decision that was acted on already, and goes; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CoprJobGrabException">It could not be kept, or that is unknown.</exception>
-    ValueTask GiveUpAsync(GivenUpReport givenUp, CancellationToken cancellationToken);
+    ValueTask GiveUpAsync(GivenUpReport givenUp, ReportDecision? followed, CancellationToken cancellationToken);
 
     /// <summary>Keeps what an operator has decided about a result that is given up.</summary>
     /// <returns>False when no such result is kept.</returns>

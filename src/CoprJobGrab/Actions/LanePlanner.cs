@@ -60,7 +60,8 @@ internal static class LanePlanner
     private static bool IsFree(LaneAction action, HashSet<string> heldProjects, HashSet<string> heldOwners) =>
         (action.Owner is null || !heldOwners.Contains(action.Owner)) && !Meets(action.Projects, heldProjects);
 
-    private static bool Meets(IReadOnlyList<string> projects, HashSet<string> held) =>
+    /// <summary>True when two actions of these projects must not run at once.</summary>
+    public static bool Meets(IReadOnlyList<string> projects, IReadOnlyCollection<string> held) =>
         held.Count > 0 && projects.Count > 0
         && (held.Contains(ActionProjects.Every) || projects.Contains(ActionProjects.Every) || projects.Any(held.Contains));
 }

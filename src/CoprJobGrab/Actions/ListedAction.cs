@@ -63,6 +63,9 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>How the report was given up; null before.</summary>
     public GivenUpReport? GivenUp { get; set; }
 
+    /// <summary>What an operator had decided, and was done, before it was given up again; null for nothing.</summary>
+    public ReportDecision? FollowedDecision { get; set; }
+
     /// <summary>True when it was given up while the frontend took no other report either, so that it is told again when one is taken.</summary>
     public bool IsDoubted { get; set; }
 

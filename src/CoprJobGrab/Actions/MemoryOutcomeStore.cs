@@ -13,9 +13,9 @@ internal sealed class MemoryOutcomeStore : IOutcomeStore
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask GiveUpAsync(GivenUpReport givenUp, CancellationToken cancellationToken)
+    public ValueTask GiveUpAsync(GivenUpReport givenUp, ReportDecision? followed, CancellationToken cancellationToken)
     {
-        _kept[givenUp.Report.ActionId] = (givenUp.Report, givenUp);
+        _kept.AddOrUpdate(givenUp.Report.ActionId, _ => (givenUp.Report, givenUp), (_, kept) => (givenUp.Report, givenUp.After(kept.GivenUp, followed)));
         return ValueTask.CompletedTask;
     }
 

@@ -35,8 +35,9 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
 
     /// <summary>Saves a result that is given up, in place of the outstanding one.</summary>
     /// <param name="givenUp">The result.</param>
+    /// <param name="followed">The decision about an earlier one that was acted on; null for none.</param>
     /// <param name="saved">Is told whether it is certainly kept.</param>
-    public void Save(GivenUpReport givenUp, Action<bool> saved)
+    public void Save(GivenUpReport givenUp, ReportDecision? followed, Action<bool> saved)
     {
         var actionId = givenUp.Report.ActionId;
         Keep(actionId);
@@ -46,7 +47,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
             var (_, error) = await call.TryAsync(
                 async token =>
                 {
-                    await store.GiveUpAsync(givenUp, token).ConfigureAwait(false);
+                    await store.GiveUpAsync(givenUp, followed, token).ConfigureAwait(false);
                     return true;
                 },
                 Longest).ConfigureAwait(false);

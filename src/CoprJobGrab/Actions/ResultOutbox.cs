@@ -5,7 +5,7 @@ namespace CoprJobGrab.Actions;
 
 /// <summary>Tells the frontend the results, a few at a time, each again and again until it has taken it. Owned by the loop.</summary>
 /// <remarks>
-/// <para>Save, report, remove, in this order (<see cref="IOutcomeStore"/>); the note that the action was begun goes when its result is saved or reported. A result that could not be saved is reported all the same, and each further try of the report begins
+/// <para>Save, report, remove, in this order (<see cref="IOutcomeStore"/>); the note that the action was begun goes when its result is saved, or reported where it could not be. A result that could not be saved is reported all the same, and each further try of the report begins
 /// with a further try of the save.</para>
 /// <para>A result that the frontend refuses although it works (<see cref="FrontendSigns"/>) is told once with a plain message, because it may be the message that it cannot
 /// store. Refused again, it is given up: it stays in the store, its action does not run again, and its project goes on.</para>
@@ -75,7 +75,7 @@ internal sealed class ResultOutbox
     public void Keep(ListedAction action)
     {
         var givenUp = action.GivenUp!;
-        _outcomes.Save(givenUp, isKept =>
+        _outcomes.Save(givenUp, action.FollowedDecision, isKept =>
         {
             action.IsOutcomeStored = action.GivenUp == givenUp ? isKept : action.IsOutcomeStored;
             if (isKept)
@@ -121,7 +121,13 @@ internal sealed class ResultOutbox
         _outcomes.Keep(report.ActionId);
         _ = Task.Run(async () =>
         {
-            isStored = isStored || (!isGivenUp && await _outcomes.SaveAsync(report).ConfigureAwait(false));
+            if (!isStored && !isGivenUp && await _outcomes.SaveAsync(report).ConfigureAwait(false))
+            {
+                isStored = true;
+                // Before the result is forgotten again, or the next leader would wait for a note without one.
+                _post(() => _notes.Remove(report.ActionId));
+            }
+
             var (takenAt, error) = await _call.TryAsync(token => ReportAsync(told, token)).ConfigureAwait(false);
             _post(() => Ended(action, told, isStored, taken, takenAt, error));
         });
@@ -140,7 +146,7 @@ internal sealed class ResultOutbox
         {
             action.IsBeingTold = false;
             action.IsOutcomeStored |= isStored;
-            if (isStored || error is null)
+            if (error is null)
             {
                 _notes.Remove(report.ActionId);
             }
@@ -205,7 +211,7 @@ internal sealed class ResultOutbox
     {
         action.Alarm.Cancel();
         action.IsDoubted = action.State == ActionState.Reporting && !tookAnother;
-        (action.Refusals, action.IsToldPlainly, action.IsOutcomeStored) = (null, false, false);
+        (action.Refusals, action.IsToldPlainly, action.IsOutcomeStored, action.FollowedDecision) = (null, false, false, action.GivenUp?.Decision);
         action.GivenUp = new GivenUpReport(action.Report!, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), ResultText.Reason(error));
         action.State = ActionState.GivenUp;
         Keep(action);

@@ -24,9 +24,11 @@ internal static class ResultText
 
     private static string Sound(string message, int most)
     {
-        var kept = message.AsSpan(0, Math.Min(message.Length, most));
+        // Within the bound, so that what was cut is not cut again when it comes from the store.
+        var cut = message.Length <= most ? "" : $" [cut; it had {message.Length} characters]";
+        var kept = message.AsSpan(0, cut.Length == 0 ? message.Length : most - cut.Length);
         // Not between the halves of one character.
-        if (kept.Length < message.Length && char.IsHighSurrogate(kept[^1]))
+        if (cut.Length > 0 && char.IsHighSurrogate(kept[^1]))
         {
             kept = kept[..^1];
         }
@@ -38,6 +40,6 @@ internal static class ResultText
             text.Append(rune.Value == 0 ? Replacement.ToString() : rune.ToString());
         }
 
-        return kept.Length < message.Length ? $"{text} [cut; it had {message.Length} characters]" : text.ToString();
+        return text.Append(cut).ToString();
     }
 }

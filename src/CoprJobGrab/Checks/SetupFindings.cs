@@ -72,6 +72,6 @@ internal static class SetupFindings
     }
 
     public static string OfAge(TimeSpan age, TimeSpan interval) =>
-        $"A cache between the frontend and the grabber gave a list that is {TimeText.Of(age)} old (header Age), older than Loop:Interval, which is {interval}, though the request says Cache-Control: no-cache: "
-            + "builds that have ended since are still in it. Let no cache keep what is below /backend/.";
+        $"A cache between the frontend and the grabber gave a list that is {TimeText.Of(age)} old (header Age), older than Loop:Interval, which is {TimeText.Of(interval)}, though the request says Cache-Control: no-cache: "
+        + "builds that have ended since are still in it. Let no cache keep what is below /backend/.";
 }

@@ -71,6 +71,7 @@ internal static class OptionTexts
     public static IReadOnlyDictionary<string, string> OfRules(CoprJobGrabOptions options, ClaimOptions claims, HostScheduling host) => Of(options)
         .Append(new("Claims:VisibilityTimeout", TimeText.Of(claims.VisibilityTimeout)))
         .Append(new("Claims:UnlistedTimeout", TimeText.Of(claims.UnlistedTimeout)))
+        .Append(new("Claims:AbsenceMemory", TimeText.Of(claims.AbsenceMemory)))
         .Append(new("Claims:Attempts", Text(claims.Attempts)))
         .Append(new("Claims:ReleaseRule", Text(claims.ReleaseRule)))
         .Append(new("Claims:RemovedGroups", Text(claims.RemovedGroups)))

@@ -87,7 +87,7 @@ internal sealed class NextStep(ExplainInput evidence)
                 yield return "it stays so until an operator gives it its attempts back, or two successive lists do not have it";
                 break;
             default:
-                yield return Sentence(decision) ?? Kept(claim!);
+                yield return Sentence(decision) ?? (evidence.Cancelled.Contains(claim!.TaskId) ? KeptUntilAnswered(claim) : Kept(claim));
                 break;
         }
     }
@@ -95,6 +95,10 @@ internal sealed class NextStep(ExplainInput evidence)
     private string? IsLeftAlone(Claim claim) => !evidence.Plan.Observed.GroupOf(claim).IsConfigured && evidence.Claims.RemovedGroups == RemovedGroups.Keep
         ? $"builder group {claim.GroupId} is not configured any more, and its claims are left alone"
         : null;
+
+    private static string KeptUntilAnswered(Claim claim) => claim.State == ClaimState.Waiting
+        ? "it leaves the queue when the grabber that leads answers the request"
+        : "it is not handed out again while the frontend lists that";
 
     private string Kept(Claim claim) => IsLeftAlone(claim) ?? claim.State switch
     {

@@ -20,5 +20,9 @@ internal abstract record Lead
 
     /// <summary>Another grabber plans.</summary>
     /// <param name="LeaderEpoch">The epoch of its lead.</param>
-    internal sealed record Standby(long LeaderEpoch) : Lead;
+    internal sealed record Standby(long LeaderEpoch) : Lead
+    {
+        /// <summary>True while the store has lost the lead, or shows an older one than was seen: what it shows of the queues may be older than what is known.</summary>
+        public bool StoreIsLost { get; init; }
+    }
 }

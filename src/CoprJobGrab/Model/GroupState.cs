@@ -1,3 +1,5 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab;
 
 /// <summary>One builder group's queue, as observed.</summary>
@@ -13,6 +15,9 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
 
     /// <summary>The time of the observation, by the store's clock. Leases and patience are judged by it.</summary>
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>The last jump of that clock that this grabber has noticed; null for none.</summary>
+    internal ClockJump? Jump { get; init; }
 
     /// <summary>False for a group that no grabber has ever led: it is known from the configuration of this process alone.</summary>
     internal bool IsLed { get; init; } = true;

@@ -3,7 +3,10 @@ namespace CoprJobGrab;
 /// <summary>What it means that a task which a worker has taken is not listed any more.</summary>
 public enum ReleaseRule
 {
-    /// <summary>Its build has ended: two lists in a row without it end the claim, unless a live lease holds it. For frontends that list running tasks, as today's does.</summary>
+    /// <summary>
+    /// Its build has ended: lists in a row without it end the claim, unless a live lease holds it. Where running tasks are listed, as by today's frontend, ten lists do, and
+    /// <see cref="ClaimOptions.AbsenceMemory"/>; where they are not, two do.
+    /// </summary>
     WhenUnlisted,
 
     /// <summary>Nothing: its claim ends by a report or after patience. For frontends that do not list running tasks, or cap their list, as those of 2015–2016 (spec 3.3).</summary>

@@ -38,8 +38,8 @@ internal sealed class CachedTask
     /// <summary>The number of the last list that had it, also as a record that could not be used; 0 for none, <see cref="BeforeAny"/> when it had it and is gone since.</summary>
     public int HadIn { get; set; }
 
-    /// <summary>True while it has a claim that ended, or whose worker is told to end it.</summary>
-    public bool HasEnded { get; set; }
+    /// <summary>The mark that says that it has ended, which is another one for each end; null when none did beside the last list that had it.</summary>
+    public string? EndedBy { get; set; }
 
     /// <summary>When a list had it first, since it was gone or ended; null when it never was.</summary>
     public TimeSpan? BackSince

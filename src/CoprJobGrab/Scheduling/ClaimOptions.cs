@@ -18,8 +18,8 @@ public sealed class ClaimOptions
     public TimeSpan UnlistedTimeout { get; set; } = TimeSpan.FromHours(26);
 
     /// <summary>
-    /// How long a task that was listed, and is not any more, is remembered: this long, and for ten lists of the frontend that come a poll interval or more apart. A task that
-    /// is listed again within that time was gone by one fault of the lists or is there by another. So it is handed out again only when two lists have it, and where the
+    /// How long a task that was listed, and is not any more, is remembered: this long, and for ten lists of the frontend. A task that
+    /// is listed again within that time was gone by one fault of the lists or is there by another. So it is handed out again only when two lists, a poll interval apart, have it, and where the
     /// frontend lists running tasks the claim of a worker that gives no sign stays, though no limit counts it. Zero means: two lists without a task end its claim, and one
     /// with it hands it out. That is for a source that soon gives the id of a task that has ended to another.
     /// </summary>

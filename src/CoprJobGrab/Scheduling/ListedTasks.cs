@@ -25,7 +25,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         foreach (var task in tasks)
         {
             var claim = input.Observed.Claims.GetValueOrDefault(task.TaskId);
-            if (book.See(task, claim) is { } facts)
+            if (book.See(task, claim, EndOf(claim)) is { } facts)
             {
                 Decide(task, facts, claim);
             }
@@ -37,6 +37,12 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
 
         return repeated ?? (IReadOnlyList<BuildTask>)[];
     }
+
+    /// <summary>The mark of a build that has ended, or of a worker that was told to stop and whose lease has run out.</summary>
+    private string? EndOf(Claim? claim) =>
+        claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } || (claim is { IsCancelled: true } && input.Observed.GroupOf(claim).Time >= claim.LeasedUntil)
+            ? claim.Mark!.Text
+            : null;
 
     private void Decide(BuildTask task, CachedTask facts, Claim? claim)
     {
@@ -78,7 +84,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
             Write(decision);
         }
 
-        if (claim is not null && decision is not Decision.Withdraw && SilenceTracker.For(claim, input.Observed) is { } stamped)
+        if (claim is not null && decision is not Decision.Withdraw && SilenceTracker.For(claim, input) is { } stamped)
         {
             groups.Stamp(stamped);
         }

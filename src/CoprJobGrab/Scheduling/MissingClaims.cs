@@ -37,7 +37,7 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
                 }
             }
 
-            if (SilenceTracker.For(claim, input.Observed) is { } stamped)
+            if (SilenceTracker.For(claim, input) is { } stamped)
             {
                 _stamps.Add(stamped);
             }
@@ -99,12 +99,12 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
     private string? Ends(Claim claim)
     {
         const string gone = "two successive lists of the frontend do not have it";
-        var now = input.Observed.GroupOf(claim).Time;
+        var group = input.Observed.GroupOf(claim);
         return claim.State switch
         {
-            ClaimState.Leased => now >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
+            ClaimState.Leased => group.Time >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
             ClaimState.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
-                claim.SilentSince is { } since && now - since >= input.Rules.VisibilityTimeout + input.Rules.UnlistedTimeout ? $"{gone}, and its worker has given no sign for {TimeText.About(now - since)}" : null,
+                SilenceTracker.SilentFor(claim, group, input.Rules) is { } silent && silent >= input.Rules.VisibilityTimeout + input.Rules.UnlistedTimeout ? $"{gone}, and its worker has given no sign for {TimeText.About(silent)}" : null,
             ClaimState.Silent when input.Rules.KeepsAbsent => "ten successive lists of the frontend do not have it",
             _ => gone,
         };

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using CoprJobGrab.Model;
 using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Scheduling;
@@ -111,7 +110,10 @@ internal sealed class TaskCache
     public bool IsMalformed(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.MalformedIn == Plan;
 
     /// <summary>What is known of a listed task; null when the list had its id before.</summary>
-    public CachedTask? See(BuildTask task, Claim? claim)
+    /// <param name="task">The task.</param>
+    /// <param name="claim">Its claim.</param>
+    /// <param name="endedBy">The mark that says that it has ended; null when none does.</param>
+    public CachedTask? See(BuildTask task, Claim? claim, string? endedBy)
     {
         var facts = Facts(task.TaskId);
         if (facts.ListedIn == Plan)
@@ -121,9 +123,8 @@ internal sealed class TaskCache
 
         facts.ListedIn = Plan;
         Arrive(facts);
-        var hasEnded = claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } or { IsCancelled: true };
-        facts.BackSince = hasEnded && !facts.HasEnded ? _now : facts.BackSince;
-        facts.HasEnded = hasEnded;
+        facts.BackSince = endedBy is not null && endedBy != facts.EndedBy ? _now : facts.BackSince;
+        facts.EndedBy = endedBy;
         if (claim is not null)
         {
             // It is held no more.
@@ -172,7 +173,7 @@ internal sealed class TaskCache
     {
         ref var facts = ref CollectionsMarshal.GetValueRefOrAddDefault(_tasks, taskId, out _);
         facts ??= _before?._tasks.GetValueOrDefault(taskId) is { } known
-            ? new CachedTask { HadIn = known.HadIn, HasEnded = known.HasEnded, BackSince = known.BackSince }
+            ? new CachedTask { HadIn = known.HadIn, EndedBy = known.EndedBy, BackSince = known.BackSince }
             : new CachedTask();
         _seen += facts.SeenIn == _lists ? 0 : 1;
         facts.SeenIn = _lists;

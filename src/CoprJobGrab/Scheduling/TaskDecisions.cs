@@ -27,7 +27,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             ClaimState.Waiting => Moved(task, claim, group) is { } elsewhere ? Withdraw(claim, elsewhere) : Keep(claim),
             ClaimState.Leased when group.Time >= claim.LeasedUntil => Again(task, claim, group, "the lease of its worker has run out"),
             ClaimState.Leased => Keep(claim),
-            ClaimState.Silent when claim.SilentSince is { } since && group.Time - since >= rules.VisibilityTimeout =>
+            ClaimState.Silent when SilenceTracker.SilentFor(claim, group, rules) >= rules.VisibilityTimeout =>
                 Again(task, claim, group, $"its worker has given no sign for {TimeText.Of(rules.VisibilityTimeout)}"),
             ClaimState.Silent => Keep(claim),
             ClaimState.Released => Again(task, claim, group, "it was given back, and is still listed"),

@@ -59,7 +59,7 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
             if (lease.IsLost && !MayTakeLost(now))
             {
                 _lostAt ??= now;
-                return ValueTask.FromResult<Lead>(new Lead.Standby(_seen));
+                return ValueTask.FromResult<Lead>(new Lead.Standby(_seen) { StoreIsLost = true });
             }
 
             var isMine = lease._holder == this && lease._epoch == _epoch;

@@ -197,6 +197,42 @@ public sealed class BegunActionSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_note_of_another_goes_before_its_result_is_reported_and_forgotten_so_that_nobody_waits_for_it_later()
+    {
+        await _outcomes.SaveAsync(new ActionReport(1, true, null), Stop);
+        var away = true;
+        _notes.OnAsked = _ => Volatile.Read(ref away) ? throw StoreAway : ValueTask.CompletedTask;
+
+        var left = await _lanes.Lanes.ResumeAsync(1, [Of(new(1, ["a/one"]))], Stop);
+        await _lanes.WhenIdleAsync();
+        left.Should().BeNull("no list may be offered until the note is gone");
+        _lanes.Events.Of<ActionNotesFailed>().Should().ContainSingle();
+        (await _outcomes.KeptAsync()).Should().Equal(1);
+
+        Volatile.Write(ref away, false);
+        (await _lanes.Lanes.ResumeAsync(1, [Of(new(1, ["a/one"]))], Stop)).Should().BeEmpty();
+        await _lanes.IsReportedAsync(1);
+        await _lanes.WhenIdleAsync();
+        (await _outcomes.KeptAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_note_goes_as_soon_as_the_result_is_kept_and_not_only_when_the_frontend_has_answered()
+    {
+        var answer = new TaskCompletionSource();
+        _lanes.Reporter.OnReport = async (_, _) => await answer.Task;
+
+        _lanes.Offer(SomeAction.Whole(1));
+        await _notes.Asked.WaitForCountAsync(2);
+
+        _notes.Asked.Items.Should().Equal("note 1", "remove 1");
+        answer.SetResult();
+        await _lanes.IsReportedAsync(1);
+        await _lanes.WhenIdleAsync();
+        _notes.Asked.Items.Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task A_result_that_is_read_again_while_others_are_waited_for_is_neither_reported_nor_told_twice()
     {
         await _outcomes.SaveAsync(new ActionReport(1, true, null), Stop);

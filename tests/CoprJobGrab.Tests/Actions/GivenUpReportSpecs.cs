@@ -163,6 +163,51 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         (await _store.GivenUpAsync()).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_decision_to_run_that_was_made_before_anybody_led_is_acted_on_when_the_action_is_listed()
+    {
+        Volatile.Write(ref _refuses, false);
+        await LeadAsync(GivenUp with { Decision = ReportDecision.Run });
+        _lanes.Offer(SomeAction.Whole(1));
+        await _lanes.WhenIdleAsync();
+
+        _lanes.Started.Should().Equal(1);
+        Told().Should().Equal(new ActionReport(1, true, null));
+        (await _store.GivenUpAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_decision_to_run_voids_no_note_of_one_that_has_begun_the_action_since()
+    {
+        _store.OnAsked = what => what == "remove 1" ? throw new BuildQueueException("the store is away") : ValueTask.CompletedTask;
+        await LeadAsync(GivenUp with { Decision = ReportDecision.Run });
+
+        var left = await _lanes.Lanes.ResumeAsync(2, [new NotedAction(1, ["a/one"], "the one before", default)], Stop);
+
+        left.Should().ContainSingle("its program may still run");
+    }
+
+    [Fact]
+    public async Task A_decision_that_comes_while_the_result_is_being_told_is_acted_on_when_it_is_refused_again()
+    {
+        await LeadAsync(GivenUp);
+        _lanes.Offer(SomeAction.Whole(1));
+        var refused = new TaskCompletionSource();
+        _lanes.Reporter.OnReport = async (_, _) => await refused.Task;
+        await DecideAsync(ReportDecision.Tell);
+        await _lanes.Reporter.Tries.WaitForCountAsync(1);
+        await DecideAsync(ReportDecision.Run);
+        _lanes.Reporter.OnReport = (_, _) => ValueTask.CompletedTask;
+        refused.SetException(new TaskSourceException(TaskSourceFault.BadStatus, "status 500"));
+        await _lanes.Events.WaitForAsync<ActionReportGivenUp>();
+        await _lanes.WhenIdleAsync();
+        await _lanes.Lanes.FollowDecisionsAsync(Stop);
+        await _lanes.WhenIdleAsync();
+
+        _lanes.Started.Should().Equal(1);
+        (await _store.GivenUpAsync()).Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(ReportDecision.Drop)]
@@ -232,7 +277,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
     {
         var asked = _store.OnAsked;
         _store.OnAsked = _ => ValueTask.CompletedTask;
-        await _store.GiveUpAsync(givenUp, Stop);
+        await _store.GiveUpAsync(givenUp, null, Stop);
         _store.OnAsked = asked;
         _store.Asked.Items.Should().Equal("give up 1");
         await _lanes.Lanes.ResumeAsync(1, [], Stop);

@@ -97,7 +97,7 @@ public sealed class SetupCheckerSpecs
 
         await desk.CheckAsync(CancellationToken.None);
         await hub.FlushAsync(TimeSpan.FromSeconds(10));
-        _events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain("11 s old").And.Contain("Loop:Interval, which is 00:00:10").And.Contain("no cache");
+        _events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain("11 s old").And.Contain("Loop:Interval, which is 10 s,").And.Contain("no cache");
     }
 
     private sealed class Scripted(params SetupFinding[] findings) : ISetupCheck

@@ -68,6 +68,8 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
 
         Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("a bug")))).Should().Be("Cycle 3 failed: a bug\nSystem.InvalidOperationException: a bug");
         Message(element.Write(Some.FailedCycle(3, new BuildQueueException("Redis is away")))).Should().Be("Cycle 3 failed: Redis is away");
+        Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("\u001b\u202e")))).Should()
+            .Be("Cycle 3 failed: \\u001b\\u202e\nSystem.InvalidOperationException: \\u001b\\u202e", "what others wrote steers no terminal");
     }
 
     [Theory]

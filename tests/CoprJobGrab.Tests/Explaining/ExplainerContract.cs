@@ -264,6 +264,7 @@ public abstract class ExplainerContract : IAsyncLifetime
 
         new[] { requested.State, recorded.State, gone.State }.Should().Equal(ExplanationState.Cancelled, ExplanationState.Cancelled, ExplanationState.Unlisted);
         requested.Trace.Should().Contain(step => step.Contains("at position 1 of 2"));
+        requested.Trace[^1].Should().Be("it leaves the queue when the grabber that leads answers the request");
         recorded.Reason.Should().Be("its user has cancelled it: builder group 0 has the record of that");
         recorded.Trace.Should().Contain("its claim in builder group 0 has ended, as its user wished");
         (await WhyAsync("b")).State.Should().Be(ExplanationState.Queued);
@@ -294,6 +295,7 @@ public abstract class ExplainerContract : IAsyncLifetime
         await CycleAsync();
         await PopAsync();
         _cancels.Request("a");
+        var requested = await WhyAsync("a");
         await Leader.ServeCancelRequestsAsync();
         await _cancels.Taken.WaitForCountAsync(1);
         Lists();
@@ -302,6 +304,7 @@ public abstract class ExplainerContract : IAsyncLifetime
         Lists("a");
         var again = await WhyAsync("a");
 
+        requested.Trace[^1].Should().Be("it is not handed out again while the frontend lists that");
         answered.Should().Match<Explanation>(why => why.State == ExplanationState.Cancelled && why.Reason.EndsWith("and cannot be told that its user has cancelled it"));
         answered.Trace.Should().Contain("when two successive lists do not have it, no limit counts it; its claim ends when ten lists and 1 min have passed without it");
         answered.Advice.Should().Be("end the build at its worker of builder group 0, if it must not go on");

@@ -41,6 +41,7 @@ public sealed class ConsoleHostBegunActionSpecs
         await next.WaitForErrorAsync(line => line.Contains("action 1 until", StringComparison.Ordinal));
         await ReportsAsync(frontend, 1);
         var (table, json) = (await AskAsync(redis, "actions"), await AskAsync(redis, "actions", "--json"));
+        var why = await AskAsync(redis, "why", "2", "--frontend", $"{frontend.Url}");
         var unknown = await AskAsync(redis, "actions", "release", "7");
         var reportedBefore = frontend.Reports.Select(report => report.ActionId).ToList();
         var released = await AskAsync(redis, "actions", "release", "1");
@@ -51,6 +52,7 @@ public sealed class ConsoleHostBegunActionSpecs
         reportedBefore.Should().Equal(3);
         table.Should().Match<Answer>(answer => answer.Code == 0 && answer.Output.Contains("begun") && answer.Output.Contains("a/one"));
         json.Output.Should().StartWith("""{"action_id":1,"state":"begun","projects":["a/one"],"holder":""");
+        why.Should().Match<Answer>(answer => answer.Code == 0 && answer.Output.Contains("waits for action 1") && answer.Output.Contains("until 20"));
         unknown.Should().Match<Answer>(answer => answer.Code == 1 && answer.Errors.Contains("No action 7"));
         released.Code.Should().Be(0, released.Errors);
         frontend.Reports.Select(report => report.ActionId).Should().Equal(3, 1, 2);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
@@ -43,5 +44,28 @@ public sealed class ConsoleHostPrintableSpecs
         (await run.WaitForEndAsync()).Should().Be(1);
 
         run.Errors.Should().Contain($"oops {Printed}");
+    }
+
+    [Theory]
+    [InlineData("actions")]
+    [InlineData("actions", "--json")]
+    [InlineData("actions", "tell", Id)]
+    [InlineData("actions", "release", Id)]
+    [InlineData("forget", "--task", Id)]
+    [InlineData("parked", "release", Id)]
+    public async Task Neither_can_a_text_that_an_operators_command_shows(params string[] arguments)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var text = JsonSerializer.Serialize(Id);
+        var database = await redis.DatabaseAsync();
+        await database.HashSetAsync("cjg:outcomes", "1", $$"""{"succeeded":false,"message":{{text}}}""");
+        await database.HashSetAsync("cjg:outcomes", "2", $$$"""{"succeeded":false,"message":"no","givenUp":{"since":"2026-11-25T01:02:03.000Z","reason":{{{text}}}}}""");
+        await using var run = ConsoleHost.Start([.. arguments, "--redis", redis.Address, "--group", "0=x86_64"]);
+
+        await run.WaitForEndAsync();
+
+        var shown = $"{string.Concat(run.Output)}{run.Errors.Replace("\n", "", StringComparison.Ordinal)}";
+        shown.Should().ContainEquivalentOf(Printed);
+        shown.Where(character => char.IsControl(character) || character == '\u202e').Should().BeEmpty();
     }
 }

@@ -30,6 +30,24 @@ public sealed class ConsoleHostSecretsSpecs : IDisposable
         run.Output.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("why --password=hunter2")]
+    [InlineData("why --password hunter2")]
+    [InlineData("forget --password=hunter2")]
+    [InlineData("forget --task 1 --password=hunter2")]
+    [InlineData("parked release --password=hunter2")]
+    [InlineData("actions release --password=hunter2")]
+    [InlineData("actions tell --password=hunter2")]
+    public async Task Nor_is_one_that_stands_where_a_command_has_an_argument(string arguments)
+    {
+        await using var run = ConsoleHost.Start(arguments.Split(' '));
+
+        (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
+
+        run.Errors.Should().ContainAll("The option --password is unknown", "--group is missing").And.NotContain("hunter2");
+        run.Output.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_mistyped_command_is_named()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
@@ -8,6 +9,8 @@ namespace CoprJobGrab.Tests.Host;
 /// <summary>The console host without its standard streams, or with a terminal that hangs up: it goes on grabbing.</summary>
 public sealed class ConsoleHostStreamSpecs
 {
+    private static string Host => $"dotnet '{Path.Combine(ConsoleHost.Folder, "CoprJobGrab.ConsoleHost.dll")}'";
+
     [Theory]
     [InlineData(">&-")]
     [InlineData("2>&-")]
@@ -50,6 +53,20 @@ public sealed class ConsoleHostStreamSpecs
         closed.Errors.Should().Contain("The grabber has stopped").And.NotContain("fail:");
     }
 
+    [Theory]
+    [InlineData("plan --frontend {0} --group 0=x86_64")]
+    [InlineData("why 1 --frontend {0} --group 0=x86_64")]
+    [InlineData("--help")]
+    public async Task An_answer_that_cannot_be_written_is_told_in_one_line_and_is_exit_code_1(string command)
+    {
+        await using var frontend = new FakeFrontend();
+        await using var run = ProgramRun.Start("sh", ["-c", $"{Host} {string.Format(CultureInfo.InvariantCulture, command, frontend.Url)} >/dev/full"]);
+
+        (await run.WaitForEndAsync()).Should().Be(1, run.Errors);
+
+        run.Errors.Should().StartWith("The answer cannot be written to standard output: ").And.NotContain("\n");
+    }
+
     [Fact]
     public async Task A_hang_up_without_a_file_to_read_anew_is_ignored_and_told()
     {
@@ -68,7 +85,6 @@ public sealed class ConsoleHostStreamSpecs
 
     private static ProgramRun StartInShell(FakeFrontend frontend, string redirections, params string[] options)
     {
-        var host = $"dotnet '{Path.Combine(ConsoleHost.Folder, "CoprJobGrab.ConsoleHost.dll")}' run --frontend {frontend.Url} --group 0=x86_64 --interval 0.1 {string.Join(' ', options)}";
-        return ProgramRun.Start("sh", ["-c", $"{host} {redirections}"]);
+        return ProgramRun.Start("sh", ["-c", $"{Host} run --frontend {frontend.Url} --group 0=x86_64 --interval 0.1 {string.Join(' ', options)} {redirections}"]);
     }
 }

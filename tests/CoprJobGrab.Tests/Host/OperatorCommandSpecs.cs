@@ -124,6 +124,9 @@ public sealed class OperatorCommandSpecs
     [InlineData("parked", "release", "a")]
     [InlineData("forget", "0")]
     [InlineData("forget", "--task", "a")]
+    [InlineData("actions")]
+    [InlineData("actions", "tell", "1")]
+    [InlineData("actions", "run", "1")]
     public async Task Without_a_redis_or_a_group_nothing_is_asked_and_both_are_named(params string[] command)
     {
         await using var run = ConsoleHost.Start([.. command, "--surprise"]);

@@ -84,6 +84,36 @@ public sealed partial class RedisLeadershipSpecs
     }
 
     [Fact]
+    public async Task A_standby_waits_anew_when_Redis_was_away_meanwhile()
+    {
+        var (leader, standby) = (Grabber(), Grabber());
+        await LeadsAsync(leader);
+        await StandsByAsync(standby);
+        await DiesAsync(leader);
+        await _database.ExecuteAsync("FLUSHALL");
+        await StandsByAsync(standby);
+
+        await CannotAskAsync(standby);
+        _time.Advance(Lease);
+
+        await StandsByAsync(standby);
+        _time.Advance(Lease);
+        (await LeadsAsync(standby)).AfterLoss.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_standby_is_told_that_the_store_is_lost_and_one_of_a_leader_is_not()
+    {
+        var (leader, standby) = (Grabber(), Grabber());
+        var lead = await LeadsAsync(leader);
+        (await standby.LeadAsync(Never)).Should().Be(new Lead.Standby(lead.Epoch));
+
+        await _database.ExecuteAsync("FLUSHALL");
+
+        (await standby.LeadAsync(Never)).Should().Be(new Lead.Standby(lead.Epoch) { StoreIsLost = true });
+    }
+
+    [Fact]
     public async Task One_that_handed_its_lead_over_waits_as_the_others_do()
     {
         var leader = Grabber();
@@ -189,6 +219,20 @@ public sealed partial class RedisLeadershipSpecs
     }
 
     private static async Task StandsByAsync(RedisLeadership grabber) => (await grabber.LeadAsync(Never)).Should().BeOfType<Lead.Standby>();
+
+    /// <summary>Redis is there for the test, and refuses the grabber.</summary>
+    private async Task CannotAskAsync(RedisLeadership grabber)
+    {
+        await _database.ExecuteAsync("ACL", "SETUSER", "default", "-hmget");
+        try
+        {
+            await FluentActions.Awaiting(() => grabber.LeadAsync(Never).AsTask()).Should().ThrowAsync<BuildQueueException>();
+        }
+        finally
+        {
+            await _database.ExecuteAsync("ACL", "SETUSER", "default", "+hmget");
+        }
+    }
 
     /// <summary>It is killed: its connection is closed, and the lease is left as it is.</summary>
     private async Task DiesAsync(RedisLeadership grabber)

@@ -33,6 +33,37 @@ public sealed class ClaimEndSpecs
     }
 
     [Fact]
+    public void A_stamp_of_before_a_jump_of_the_clock_counts_no_more_and_patience_begins_anew()
+    {
+        var silent = Claim("7", ClaimState.Silent) with { SilentSince = Now - TimeSpan.FromDays(2) };
+        var jump = new ClockJump(Now, TimeSpan.FromDays(1));
+
+        var plan = Decide(Rules, silent, listed: true, jump: jump);
+
+        plan.Tasks.Single().Decision.Should().BeOfType<Decision.Keep>();
+        plan.Groups.Single().Stamp.Should().Equal(silent with { SilentSince = Now });
+        Decide(Rules, silent with { SilentSince = Now }, listed: true, jump: jump).Groups.Should().BeEmpty("it is written down once");
+    }
+
+    [Fact]
+    public void A_jump_of_the_clock_ends_no_claim_of_a_task_whose_absence_means_nothing()
+    {
+        var rules = Rules with { Release = ReleaseRule.WhenReported };
+        var silent = Claim("7", ClaimState.Silent) with { SilentSince = Now - TimeSpan.FromDays(2) };
+
+        Decide(rules, silent, listed: false, lists: 2).Withdrawals.Should().ContainSingle();
+        Decide(rules, silent, listed: false, lists: 2, jump: new ClockJump(Now, TimeSpan.FromDays(1))).Withdrawals.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_jump_of_the_clock_that_is_short_beside_the_patience_counts_as_time_that_passed()
+    {
+        var silent = Claim("7", ClaimState.Silent) with { SilentSince = Now - Rules.VisibilityTimeout };
+
+        Decide(Rules, silent, listed: true, jump: new ClockJump(Now, Rules.VisibilityTimeout / 26)).Tasks.Single().Decision.Should().BeOfType<Decision.Requeue>();
+    }
+
+    [Fact]
     public void A_task_that_waits_again_loses_its_stamp() =>
         Decide(Rules, Claim("7") with { SilentSince = Now }, listed: true).Groups.Single().Stamp.Should().ContainSingle().Which.SilentSince.Should().BeNull();
 
@@ -183,13 +214,13 @@ public sealed class ClaimEndSpecs
     private (GrabPlan Plan, ListMemory Memory) Plan(ClaimRules rules, ListMemory memory, TimeSpan after, bool listed, params Claim[] claims) =>
         _scheduler.Plan(new(listed ? [Some.Build("7")] : []), new PlanInput(Observed(claims), memory, rules, Start + after, Interval));
 
-    private GrabPlan Decide(ClaimRules rules, Claim claim, bool listed, int lists = 1, string chroot = "fedora-20-x86_64")
+    private GrabPlan Decide(ClaimRules rules, Claim claim, bool listed, int lists = 1, string chroot = "fedora-20-x86_64", ClockJump? jump = null)
     {
         var list = new Listing<BuildTask>.Complete(listed ? [Some.Build("7", chroot)] : []);
         var (memory, plan) = (ListMemory.None, (GrabPlan?)null);
         for (var number = 0; number < lists; number++)
         {
-            (plan, memory) = _scheduler.Plan(list, new PlanInput(Observed(claim), memory, rules, Start + (number * Interval), Interval));
+            (plan, memory) = _scheduler.Plan(list, new PlanInput(Observed(jump, claim), memory, rules, Start + (number * Interval), Interval));
         }
 
         return plan!;
@@ -198,7 +229,9 @@ public sealed class ClaimEndSpecs
     private static Claim Claim(string taskId, ClaimState standing = ClaimState.Waiting, int attempt = 1, string group = "0") =>
         new(taskId, group, Guid.NewGuid(), attempt, standing, new LimitKeys());
 
-    private static QueueState Observed(params Claim[] claims) => new(
-        new[] { "0", "1", "old" }.ToDictionary(id => id, id => new GroupState(id, 0, null, 0) { IsConfigured = id != "old", Time = Now }),
+    private static QueueState Observed(params Claim[] claims) => Observed(jump: null, claims);
+
+    private static QueueState Observed(ClockJump? jump, params Claim[] claims) => new(
+        new[] { "0", "1", "old" }.ToDictionary(id => id, id => new GroupState(id, 0, null, 0) { IsConfigured = id != "old", Time = Now, Jump = jump }),
         claims.ToDictionary(claim => claim.TaskId));
 }

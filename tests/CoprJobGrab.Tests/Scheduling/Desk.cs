@@ -86,11 +86,11 @@ internal sealed class Desk
         _claims[taskId] = claim.Under(ClaimMark.Read(ClaimMark.ReleaseText(claim.Urn, claim.Attempt, 1, reason)));
     }
 
-    /// <summary>A worker with a lease, which has run out, is told that the user cancels.</summary>
-    public void Tell(string taskId)
+    /// <summary>A worker with a lease is told that the user cancels.</summary>
+    public void Tell(string taskId, TimeSpan left = default)
     {
         var claim = _claims[taskId] with { State = ClaimState.Silent };
-        _claims[taskId] = claim.Under(ClaimMark.Read(ClaimMark.LeaseText(claim.Urn, claim.Attempt, DateTimeOffset.UnixEpoch, tellsWorker: true)));
+        _claims[taskId] = claim.Under(ClaimMark.Read(ClaimMark.LeaseText(claim.Urn, claim.Attempt, DateTimeOffset.UnixEpoch + left, tellsWorker: true)));
     }
 
     public void Stand(string taskId, ClaimState standing) => _claims[taskId] = _claims[taskId] with { State = standing };

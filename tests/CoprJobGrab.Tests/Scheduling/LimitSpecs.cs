@@ -202,7 +202,7 @@ public sealed class LimitSpecs
         for (var poll = 0; poll < 10_000; poll++)
         {
             book.Begin(SchedulingRules.None);
-            texts = Math.Max(texts, book.See(Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), null)!.Profile!.Book.Texts.Count);
+            texts = Math.Max(texts, book.See(Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), null, null)!.Profile!.Book.Texts.Count);
         }
 
         texts.Should().BeLessThan(2_000);

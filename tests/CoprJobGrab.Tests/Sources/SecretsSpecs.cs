@@ -70,6 +70,7 @@ public sealed class SecretsSpecs
     [InlineData("p&a<s>s'w\"o rd/ä", "cCZhPHM+cyd3Im8gcmQvw6Q=")]
     [InlineData("p&a<s>s'w\"o rd/ä", "cCZhPHM-cyd3Im8gcmQvw6Q")]
     [InlineData("p&a<s>s'w\"o rd/ä", "cCZhPHM%2Bcyd3Im8gcmQvw6Q%3D")]
+    [InlineData("two  words\tand one", "two  words\tand one")]
     public async Task A_password_is_not_shown_as_a_page_or_an_address_holds_it(string password, string shown)
     {
         await using var http = new HttpHarness(configure: frontend => frontend.Password = password);

@@ -19,32 +19,13 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
         await AskAsync($"Saving the result of action {Field(report.ActionId)}", database => database.HashSetAsync(Key, Field(report.ActionId), OutcomeText.Of(report)), cancellationToken)
             .ConfigureAwait(false);
 
-    public async ValueTask GiveUpAsync(GivenUpReport givenUp, CancellationToken cancellationToken)
-    {
-        var field = Field(givenUp.Report.ActionId);
-        await AskAsync($"Saving the result of action {field}", database => database.HashSetAsync(Key, field, OutcomeText.Of(givenUp)), cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask GiveUpAsync(GivenUpReport givenUp, ReportDecision? followed, CancellationToken cancellationToken) =>
+        await ChangeAsync($"Saving the result of action {Field(givenUp.Report.ActionId)}", givenUp.Report.ActionId, kept => givenUp.After(kept, followed), cancellationToken)
+            .ConfigureAwait(false);
 
-    public async ValueTask<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken)
-    {
-        var attempt = $"Deciding about the result of action {Field(actionId)}";
-        for (var tries = 0; tries < MostTries; tries++)
-        {
-            ReadOnlyMemory<byte> text = await AskAsync(attempt, database => database.HashGetAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
-            if (OutcomeText.Read(actionId, text) is not { GivenUp: { } givenUp })
-            {
-                return false;
-            }
-
-            RedisValue[] arguments = [Field(actionId), text, OutcomeText.Of(givenUp with { Decision = decision })];
-            if ((bool)await AskAsync(attempt, database => database.ScriptEvaluateAsync(LuaScripts.Decide, [Key], arguments), cancellationToken).ConfigureAwait(false))
-            {
-                return true;
-            }
-        }
-
-        throw new BuildQueueException($"{attempt}: it was written by others {MostTries} times meanwhile. Ask again.");
-    }
+    public async ValueTask<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken) =>
+        await ChangeAsync($"Deciding about the result of action {Field(actionId)}", actionId, kept => kept is null ? null : kept with { Decision = decision }, cancellationToken)
+            .ConfigureAwait(false);
 
     public async ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken) =>
         await AskAsync($"Removing the result of action {Field(actionId)}", database => database.HashDeleteAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
@@ -81,6 +62,27 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
             : null;
 
     private static string Field(long actionId) => actionId.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Writes what is given up according to what is kept of it, which others write too; null is not to be written.</summary>
+    private async Task<bool> ChangeAsync(string attempt, long actionId, Func<GivenUpReport?, GivenUpReport?> change, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            ReadOnlyMemory<byte> text = await AskAsync(attempt, database => database.HashGetAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
+            if (change(OutcomeText.Read(actionId, text)?.GivenUp) is not { } changed)
+            {
+                return false;
+            }
+
+            RedisValue[] arguments = [Field(actionId), text, OutcomeText.Of(changed)];
+            if ((bool)await AskAsync(attempt, database => database.ScriptEvaluateAsync(LuaScripts.Decide, [Key], arguments), cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        throw new BuildQueueException($"{attempt}: it was written by others {MostTries} times meanwhile. Ask again.");
+    }
 
     private async Task<T> AskAsync<T>(string attempt, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
     {

@@ -68,7 +68,7 @@ internal sealed class RedisLogElement(RedisLogOptions options, DateTimeOffset st
     private static string Message(JobGrabEvent jobGrabEvent)
     {
         var text = OriginalEventText.Of(jobGrabEvent);
-        return jobGrabEvent is CycleFailed { Error: not CoprJobGrabException and var error } ? $"{text}\n{error}" : text;
+        return jobGrabEvent is CycleFailed { Error: not CoprJobGrabException and var error } ? $"{text}\n{Printable.Lines($"{error}")}" : text;
     }
 
     private static (string Name, int Number) PythonLevel(LogLevel level) => level switch

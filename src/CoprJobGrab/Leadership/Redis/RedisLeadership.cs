@@ -63,7 +63,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
 
         if (_held is not { } held)
         {
-            return new Lead.Standby(_seen.Epoch);
+            return new Lead.Standby(_seen.Epoch) { StoreIsLost = answer is LeaseAnswer.Lost };
         }
 
         _renewal ??= new LeaseRenewal(_lease / 3 > ShortestInterval ? _lease / 3 : ShortestInterval, RenewAsync, _time);
@@ -193,8 +193,18 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         return answer;
     }
 
-    private ValueTask<LeaseAnswer> AskAsync(bool mayTake, LeaseAnswer.Held? gone, CancellationToken cancellationToken) =>
-        _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(), cancellationToken);
+    private async ValueTask<LeaseAnswer> AskAsync(bool mayTake, LeaseAnswer.Held? gone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BuildQueueException)
+        {
+            _seen.CouldNotAsk();
+            throw;
+        }
+    }
 
     private async ValueTask<bool> LeaveAsync(bool isClean, CancellationToken cancellationToken)
     {

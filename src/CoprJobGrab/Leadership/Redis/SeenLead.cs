@@ -52,6 +52,9 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
     /// <summary>Nobody who is connected has seen a lead: there is nobody to leave it to.</summary>
     public void KnowsOfNoOther() => _mayTakeAtOnce = true;
 
+    /// <summary>The key could not be asked. What was lost before may be lost anew, and those who come first could not ask either: the wait begins again.</summary>
+    public void CouldNotAsk() => (_lostAt, _mayTakeAtOnce) = (null, false);
+
     /// <summary>This grabber has handed its lead over, and takes it no more before others.</summary>
     public void HandedOver() => IsOwn = false;
 

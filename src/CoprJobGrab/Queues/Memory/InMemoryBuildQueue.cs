@@ -145,6 +145,8 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         {
             var groups = new Dictionary<string, GroupState>(StringComparer.Ordinal);
             var claims = new Dictionary<string, Claim>(StringComparer.Ordinal);
+            var now = _store.Now;
+            _store.Clock.See(now);
             foreach (var (groupId, group) in _store.Groups)
             {
                 if (epoch != 0 && group.Epoch != epoch)
@@ -157,7 +159,8 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
                 groups[groupId] = new GroupState(groupId, group.Waiting.Count, group.Incarnation, group.Version)
                 {
                     IsConfigured = _configured.Contains(groupId),
-                    Time = _store.Now,
+                    Time = now,
+                    Jump = _store.Clock.Jump,
                     IsLed = group.Epoch != 0,
                     IsUnsettled = view.Adopted.Count > 0,
                 };

@@ -9,6 +9,8 @@ internal sealed class InMemoryStore(TimeProvider time)
 
     public DateTimeOffset Now => time.GetUtcNow();
 
+    public ClockWatch Clock { get; } = new(time);
+
     public InMemoryGroup Group(string groupId)
     {
         if (!Groups.TryGetValue(groupId, out var group))

@@ -11,6 +11,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
 
     private readonly QueueKeys _keys = new(groupId);
     private readonly GroupCache _mirror = new(groupId, isConfigured, claims);
+    private readonly ClockWatch _clock = new(timeProvider);
     private GroupProbe? _seen;
     private BuildQueueException? _lookFault, _stampFault;
     private string? _proposed;
@@ -29,6 +30,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         Fault = Fault?.Message,
         IsOlder = _mirror.IsOlder,
         LaterMark = _seen?.LaterMark,
+        Jump = _clock.Jump,
     };
 
     /// <summary>Whether the group is a configured one, which may change between two cycles.</summary>
@@ -79,6 +81,7 @@ internal sealed class RedisGroup(string groupId, bool isConfigured, RedisConnect
         }
 
         _seen = await GroupProbe.ReadAsync(database, _keys).ConfigureAwait(false);
+        _clock.See(_seen.Time);
         if (_seen.Incarnation is not null)
         {
             _proposed = null;

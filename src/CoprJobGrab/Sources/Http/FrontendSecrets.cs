@@ -23,7 +23,7 @@ internal sealed class FrontendSecrets(string password)
     /// <summary>Whether the exception, or one that caused it, shows a secret.</summary>
     public bool AreIn(Exception? exception) => exception?.ToString() is { } text && Remove(text) != text;
 
-    // The plain form is last: it may be a part of the others. What is padded stands before what is not.
+    // The plain forms are last: they may be a part of the others. What is padded stands before what is not. Of white space a message has but one (Excerpt).
     private static IEnumerable<string> Forms(string password)
     {
         foreach (var encoded in (string[])[FrontendCredentials.Encode(password), Convert.ToBase64String(Encoding.UTF8.GetBytes(password))])
@@ -36,5 +36,9 @@ internal sealed class FrontendSecrets(string password)
         }
 
         yield return password;
+        if (string.Join(' ', password.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } shown)
+        {
+            yield return shown;
+        }
     }
 }

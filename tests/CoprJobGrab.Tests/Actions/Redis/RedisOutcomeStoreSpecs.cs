@@ -67,7 +67,7 @@ public sealed class RedisOutcomeStoreSpecs(RedisFixture redis) : IClassFixture<R
     [Fact]
     public async Task What_is_given_up_has_the_form_of_an_outstanding_result_and_a_member_more_which_the_version_before_passes_over()
     {
-        await _store.GiveUpAsync(new GivenUpReport(new ActionReport(8, false, "no"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500"), Stop);
+        await _store.GiveUpAsync(new GivenUpReport(new ActionReport(8, false, "no"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500"), null, Stop);
         await _store.DecideAsync(8, ReportDecision.Tell, Stop);
 
         (await _database.HashGetAllAsync("cjg:outcomes")).ToStringDictionary().Should().BeEquivalentTo(new Dictionary<string, string>

@@ -11,6 +11,7 @@ internal sealed class Scene : IAsyncDisposable
     private const int Batches = 40;
     private const string List = "retaskqueue-copr-be-0";
     private static readonly string[] Companions = [$"cjg:{{{List}}}:claims", $"cjg:{{{List}}}:meta", $"cjg:{{{List}}}:marks", "cjg:groups", "cjg:leader", "cjg:maps", "cjg:outcomes"];
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OldestList = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -37,6 +38,8 @@ internal sealed class Scene : IAsyncDisposable
 
     public int StaleLists => _frontend.StaleLists;
 
+    public int Suspensions { get; private set; }
+
     public static async Task<Scene> StartAsync(StoreFault fault, int seed, int tasks)
     {
         var redis = await RedisServer.StartAsync();
@@ -45,7 +48,7 @@ internal sealed class Scene : IAsyncDisposable
         {
             scene._hosts.Add(ConsoleHost.Start(
                 "run", "--frontend", $"{scene._frontend.UrlFor(host)}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address,
-                "--interval", "0.2", "--lease", "1", "--start-patience", "20", "--json"));
+                "--interval", "0.2", "--lease", $"{Lease.TotalSeconds}", "--start-patience", "20", "--json"));
         }
 
         return scene;
@@ -119,9 +122,32 @@ internal sealed class Scene : IAsyncDisposable
             case StoreFault.CompanionKeyDeleted:
                 await LoseAsync(new Loss($"DEL {Companions[which]}", _journal.Now, default) { TakesClaims = which == 0, LeavesList = true }, () => _database.KeyDeleteAsync(Companions[which]));
                 break;
+            case StoreFault.MachineSuspended:
+                await SuspendAsync(Lease + pause);
+                break;
             default:
                 break;
         }
+    }
+
+    private async Task SuspendAsync(TimeSpan span)
+    {
+        using var still = await _workers.StopAsync();
+        List<Func<string, Task>> machine = [_redis.SignalAsync, .. _hosts.Select<ProgramRun, Func<string, Task>>(host => host.SignalAsync)];
+        foreach (var signal in machine)
+        {
+            await signal("STOP");
+        }
+
+        await Task.Delay(span, TimeProvider.System);
+        var order = machine.ToArray();
+        _random.Shuffle(order);
+        foreach (var signal in order)
+        {
+            await signal("CONT");
+        }
+
+        Suspensions++;
     }
 
     private async Task LoseAsync(Loss loss, Func<Task> lose)

@@ -27,6 +27,9 @@ public sealed class ScenesSpecs(ITestOutputHelper output)
     public Task After_the_loss_of_one_companion_key_only_what_nobody_had_seen_taken_is_handed_out_again() => PlayAsync(StoreFault.CompanionKeyDeleted);
 
     [Fact]
+    public Task After_a_suspension_of_the_whole_machine_nothing_is_handed_out_again() => PlayAsync(StoreFault.MachineSuspended);
+
+    [Fact]
     public Task A_stale_list_brings_no_finished_build_back() => PlayAsync(StoreFault.StaleList);
 
     private async Task PlayAsync(StoreFault fault)
@@ -52,7 +55,7 @@ public sealed class ScenesSpecs(ITestOutputHelper output)
 
             Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{fault}, seed {seed}: {tasks} tasks in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s, {scene.Losses.Count()} losses, {scene.StaleLists} stale lists, ")
+                $"{fault}, seed {seed}: {tasks} tasks in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s, {scene.Losses.Count()} losses, {scene.Suspensions} suspensions, {scene.StaleLists} stale lists, ")
                 + $"{(verdict.Excused.Count == 0 ? "none" : string.Join(", ", verdict.Excused.Select(excuse => $"{excuse.Value} {excuse.Key}")))} excused, {verdict.Doubled.Count} doubled.");
             verdict.Doubled.Take(Shown).Should().BeEmpty($"{verdict.Doubled.Count} hand-outs are doubled without an excuse; {again}");
         }

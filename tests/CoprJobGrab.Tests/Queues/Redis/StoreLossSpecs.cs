@@ -11,6 +11,7 @@ public sealed class StoreLossSpecs : IAsyncLifetime
 {
     private static readonly string[] All = [.. Enumerable.Range(0, 40).Select(number => $"task-{number:00}")];
     private static readonly TimeSpan Lease = new LeadershipOptions().Lease;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     private RedisServer _server = null!;
     private Process _leader = null!, _standby = null!, _other = null!;
@@ -80,6 +81,41 @@ public sealed class StoreLossSpecs : IAsyncLifetime
 
         await IsWholeAsync(taken);
         _leader.Rig.Events.Of<QueueStoreLost>().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task When_the_leader_is_killed_with_an_older_picture_a_standby_knows_what_its_last_look_had()
+    {
+        await _leader.CycleAsync();
+        await _standby.CycleAsync();
+        await _server.CommandAsync("SAVE");
+        var taken = await PopSomeAsync();
+
+        // The picture misses no write of the claims, only the pops and a renewal of the lead: the leader has not looked since.
+        await RenewInBackgroundAsync();
+        _standby.Clock.Advance(LookAgain);
+        await _standby.CycleAsync();
+        await _server.KillAsync();
+        await _server.StartAgainAsync();
+
+        // Redis is back, and nobody who led takes the lead: this one looks at no picture that it is to replace.
+        (await _standby.Rig.UntilOkAsync()).Role.Should().Be(GrabberRole.Standby);
+        _standby.Clock.Advance(Lease);
+        await _standby.UntilLeadsAsync();
+
+        await IsWholeAsync(taken);
+        _standby.Rig.Events.Of<QueueStoreLost>().Should().ContainSingle();
+    }
+
+    private async Task RenewInBackgroundAsync()
+    {
+        var database = await _server.DatabaseAsync();
+        var before = await database.HashGetAsync(LeaseKey.Name, "renewals");
+        _leader.Clock.Advance(Lease / 3);
+        while (await database.HashGetAsync(LeaseKey.Name, "renewals") == before)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>One leads, the others look, and the leader sees what a worker has taken.</summary>
