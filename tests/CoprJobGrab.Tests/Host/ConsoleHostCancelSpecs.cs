@@ -6,6 +6,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
+[Slow]
 public sealed class ConsoleHostCancelSpecs
 {
     private const int Cancels = 3;

@@ -8,6 +8,7 @@ using Xunit;
 namespace CoprJobGrab.Tests.Host;
 
 /// <summary>Every kind of limit, as an option of the console host and in Copr's own file, in a run on Redis.</summary>
+[Slow]
 public sealed class ConsoleHostLimitSpecs : IAsyncLifetime
 {
     private static readonly string[] Everything = ["1", "3", "4", "5", "2"];

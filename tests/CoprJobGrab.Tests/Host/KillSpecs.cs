@@ -5,6 +5,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
+[Slow]
 public sealed class KillSpecs
 {
     private const int Tasks = 20_000;

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
 /// <summary>The console host as a native program.</summary>
+[Slow]
 public sealed class NativeSpecs : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("native-");

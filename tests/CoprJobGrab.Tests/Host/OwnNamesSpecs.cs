@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using CoprJobGrab.ConsoleHost;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Xunit;
 

@@ -2,13 +2,13 @@ using System.IO.Compression;
 using System.Text.RegularExpressions;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
 /// <summary>The packages as a newcomer meets them: packed, installed from a folder into a project outside the tree, with README's quick start and the documented test as they stand.</summary>
+[Slow]
 public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<PackedPackages>, IDisposable
 {
     private const string Library = PackedPackages.Library;

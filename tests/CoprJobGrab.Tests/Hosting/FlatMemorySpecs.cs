@@ -7,6 +7,7 @@ using Xunit;
 namespace CoprJobGrab.Tests.Hosting;
 
 /// <summary>A grabber that runs for months holds no more at the end than after a while. The heap is the whole process's, so that no other test may run meanwhile.</summary>
+[Slow]
 [Collection(nameof(FlatMemorySpecs))]
 [CollectionDefinition(nameof(FlatMemorySpecs), DisableParallelization = true)]
 public sealed class FlatMemorySpecs

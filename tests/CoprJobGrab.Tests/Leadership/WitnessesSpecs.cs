@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
 using Xunit;

@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

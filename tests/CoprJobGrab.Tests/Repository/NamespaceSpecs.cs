@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CoprJobGrab.TestKit;
 
 namespace CoprJobGrab.Tests.Repository;
 

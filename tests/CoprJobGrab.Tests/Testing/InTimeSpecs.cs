@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Xunit;
 

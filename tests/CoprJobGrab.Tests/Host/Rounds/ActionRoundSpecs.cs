@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
@@ -8,6 +9,7 @@ namespace CoprJobGrab.Tests.Host.Rounds;
 /// Three console hosts that run actions, whose leader is killed at random. <c>COPRJOBGRAB_ACTION_ROUNDS</c> and <c>COPRJOBGRAB_ROUND_ACTIONS</c> say how many,
 /// <c>COPRJOBGRAB_SEED</c> begins with the seed of a round that failed, and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each round adds its line when it ends.
 /// </summary>
+[Slow]
 public sealed class ActionRoundSpecs(ITestOutputHelper output)
 {
     private const int Kills = 6;

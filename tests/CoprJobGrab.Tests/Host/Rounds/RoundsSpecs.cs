@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
@@ -8,6 +9,7 @@ namespace CoprJobGrab.Tests.Host.Rounds;
 /// Three console hosts on one Redis, killed and paused at random while tasks come and go. <c>COPRJOBGRAB_ROUNDS</c> and <c>COPRJOBGRAB_ROUND_TASKS</c> say how many,
 /// <c>COPRJOBGRAB_SEED</c> begins with the seed of a round that failed, and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each round adds its line when it ends.
 /// </summary>
+[Slow]
 public sealed class RoundsSpecs(ITestOutputHelper output)
 {
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
@@ -8,6 +9,7 @@ namespace CoprJobGrab.Tests.Host.Scenes;
 /// Three grabbers and a store that loses what it has, judged by what workers popped and what was listed. <c>COPRJOBGRAB_SCENES</c> and <c>COPRJOBGRAB_SCENE_TASKS</c> say how many of
 /// each scene, <c>COPRJOBGRAB_SEED</c> begins with the seed of one that failed, and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each adds its line when it ends.
 /// </summary>
+[Slow]
 public sealed class ScenesSpecs(ITestOutputHelper output)
 {
     private const int Shown = 5;

@@ -1,5 +1,4 @@
 using CoprJobGrab.TestKit;
-using CoprJobGrab.Tests.Repository;
 
 namespace CoprJobGrab.Tests.Host.Versions;
 

@@ -4,6 +4,7 @@ using Xunit;
 namespace CoprJobGrab.Tests.Host.Versions;
 
 /// <summary>The version before this one and this one lead and stand by on one Redis. What one has stored the other reads, both ways.</summary>
+[Slow]
 public sealed class VersionBeforeSpecs
 {
     [Fact]

@@ -1,4 +1,4 @@
-using CoprJobGrab.Tests.Repository;
+using CoprJobGrab.TestKit;
 
 namespace CoprJobGrab.Tests.Queues;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
