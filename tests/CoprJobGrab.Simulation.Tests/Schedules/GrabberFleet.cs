@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Sources;
 using FluentAssertions;

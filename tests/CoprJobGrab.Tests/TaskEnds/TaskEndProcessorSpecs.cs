@@ -1,4 +1,5 @@
 using System.Text;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Tests;
+namespace CoprJobGrab.TestKit;
 
 internal static class TestPauses
 {
