@@ -16,11 +16,10 @@ internal sealed class CurrentSettings : IDisposable
     private readonly IOptionsFactory<CoprJobGrabOptions> _factory;
     private readonly BuilderGroups _groups;
     private readonly HostScheduling _host;
-    private readonly ClaimOptions _claims;
+    private readonly CoprJobGrabOptions _atStart;
     private readonly EventHub _events;
     private readonly List<IDisposable> _registrations;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private readonly IReadOnlyDictionary<string, string?> _atStart;
     private CoprJobGrabOptions _options;
     private int _hasChanged;
 
@@ -38,8 +37,8 @@ internal sealed class CurrentSettings : IDisposable
         HostScheduling host,
         EventHub events)
     {
-        (_factory, _groups, _host, _events, _options) = (factory, groups, host, events, options.Value);
-        (_atStart, _claims) = (OptionTexts.OfStart(_options), _options.Claims);
+        (_factory, _groups, _host, _events) = (factory, groups, host, events);
+        _atStart = _options = options.Value;
         Current = Read(_options);
         _registrations = [.. sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, () => Volatile.Write(ref _hasChanged, 1)))];
     }
@@ -61,7 +60,8 @@ internal sealed class CurrentSettings : IDisposable
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
-    private Settings Read(CoprJobGrabOptions options) => new(_groups.All, SchedulingRules.From(options.Scheduling, _groups.All, _host), OptionTexts.OfRules(options, _claims, _host));
+    private Settings Read(CoprJobGrabOptions options) =>
+        new(_groups.All, SchedulingRules.From(options.Scheduling, _groups.All, _host), OptionTexts.OfRules(options, _atStart, _host));
 
     private CoprJobGrabOptions? Read()
     {
@@ -85,27 +85,31 @@ internal sealed class CurrentSettings : IDisposable
 
     private void Follow(CoprJobGrabOptions options)
     {
-        var waiting = OptionTexts.Changed(OptionTexts.OfStart(_options), OptionTexts.OfStart(options));
-        var changes = OptionTexts.Changes(OptionTexts.Of(_options), OptionTexts.Of(options)).ToList();
-        if (OptionTexts.HaveOtherGroups(_options, options))
+        var waiting = OptionTexts.Changed(WhatWaits(_options), WhatWaits(options));
+        var (old, now) = (WhatFollows(_options), WhatFollows(options));
+        var changed = OptionTexts.Changed(old, now);
+        if (changed.Any(path => path.StartsWith($"{nameof(options.Groups)}:", StringComparison.Ordinal)))
         {
             _groups.Follow([.. BuilderGroups.Read(options.Groups)]);
         }
 
-        if (changes.Count > 0)
+        if (changed.Count > 0)
         {
             Current = Read(options);
         }
 
         _options = options;
         TellNotes(options);
-        // What has been changed back to what it was at the start waits for nothing.
-        var still = OptionTexts.Changed(_atStart, OptionTexts.OfStart(options));
-        if (changes.Count > 0 || waiting.Count > 0)
+        if (changed.Count > 0 || waiting.Count > 0)
         {
-            _events.Emit(new ConfigurationChanged(changes, still));
+            // What has been changed back to what it was at the start waits for nothing.
+            _events.Emit(new ConfigurationChanged([.. OptionTexts.Changes(old, now)], OptionTexts.Changed(WhatWaits(_atStart), WhatWaits(options))));
         }
     }
+
+    private static Dictionary<string, string?> WhatFollows(CoprJobGrabOptions options) => OptionRows.All.Texts(options, row => row.IsLive);
+
+    private static Dictionary<string, string?> WhatWaits(CoprJobGrabOptions options) => OptionRows.All.Texts(options, row => !row.IsLive);
 
     private void TellNotes(CoprJobGrabOptions options)
     {

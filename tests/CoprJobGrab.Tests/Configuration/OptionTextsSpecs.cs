@@ -18,8 +18,8 @@ public sealed class OptionTextsSpecs
             var old = Read(without);
             var now = Read(new(without) { [path] = text });
 
-            var atOnce = OptionTexts.Changed(OptionTexts.Of(old), OptionTexts.Of(now));
-            var atStart = OptionTexts.Changed(OptionTexts.OfStart(old), OptionTexts.OfStart(now));
+            var atOnce = OptionTexts.Changed(OptionRows.All.Texts(old, row => row.IsLive), OptionRows.All.Texts(now, row => row.IsLive));
+            var atStart = OptionTexts.Changed(OptionRows.All.Texts(old, row => !row.IsLive), OptionRows.All.Texts(now, row => !row.IsLive));
 
             if (isOfGroup || path.StartsWith("Scheduling:", StringComparison.Ordinal))
             {
