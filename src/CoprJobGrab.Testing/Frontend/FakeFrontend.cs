@@ -29,10 +29,10 @@ public sealed class FakeFrontend : IAsyncDisposable
     /// <summary>Which era's paths exist; <see cref="FrontendProtocol.Auto"/> stands for both.</summary>
     public FrontendProtocol Protocol { get; set; }
 
-    /// <summary>When set, it is asked for as the real frontend does: always of 2014's, and of today's for POST only (spec 1.0).</summary>
+    /// <summary>When set, it is asked for as the real frontend does: always of 2014's, and of today's for POST only (wire 1.0).</summary>
     public string? Password { get; set; }
 
-    /// <summary>The version header of today's paths; null sends none (spec 1.8).</summary>
+    /// <summary>The version header of today's paths; null sends none (wire 1.8).</summary>
     public int? ApiVersion { get; set; } = 9;
 
     /// <summary>Stream the lists in chunks, as today's frontend does, or send them whole.</summary>
@@ -108,7 +108,7 @@ public sealed class FakeFrontend : IAsyncDisposable
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException or NullReferenceException)
         {
-            // Spec 1.2.2: a body that it did not expect is a server error of the frontend.
+            // A body that it did not expect is a server error of the frontend (wire 1.2.2).
             return FakeAnswer.ServerError();
         }
     }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace CoprJobGrab.Testing;
 
-/// <summary>What the paths of both protocols answer when nothing else is scripted (spec 1.2 and 1.5).</summary>
+/// <summary>What the paths of both protocols answer when nothing else is scripted (wire 1.2 and 1.5).</summary>
 internal sealed class FakeFrontendWork(FakeFrontend frontend)
 {
     private const string Prefix = "/backend/";

@@ -5,7 +5,7 @@ using CoprJobGrab.Model.Records;
 namespace CoprJobGrab.Actions;
 
 /// <summary>
-/// The projects that an action's <c>data</c> names, in the keys of every era (spec 1.6). Of two members with one name the last counts, as in Python. No more than
+/// The projects that an action's <c>data</c> names, in the keys of every era (wire 1.6). Of two members with one name the last counts, as in Python. No more than
 /// <see cref="Max"/> are told: the data is as long as whoever made the action likes.
 /// </summary>
 internal static class ActionDataNames

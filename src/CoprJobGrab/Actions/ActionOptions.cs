@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 public sealed class ActionOptions
 {
     /// <summary>How many actions run side by side, each of another project.</summary>
-    /// <value>The default is 10, as in Copr (spec 8.2); 1 to 1,000.</value>
+    /// <value>The default is 10, as in Copr (wire 8.2); 1 to 1,000.</value>
     public int MaxParallel { get; set; } = 10;
 
     /// <summary>

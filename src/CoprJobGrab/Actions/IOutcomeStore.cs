@@ -3,7 +3,7 @@ namespace CoprJobGrab.Actions;
 /// <summary>Keeps the results of actions that the frontend has not taken yet, so that whoever leads next reports them and does not run their actions again.</summary>
 /// <remarks>
 /// The order is save, report, remove. A process that ends after the save leaves a result that is reported by the next one; one that ends between report and removal makes
-/// it be reported twice, which is harmless (spec 1.2.2, 1.5.5: the same result and message are stored again, today with a later end time). Saying any of the three twice is harmless.
+/// it be reported twice, which is harmless (wire 1.2.2, 1.5.5: the same result and message are stored again, today with a later end time). Saying any of the three twice is harmless.
 /// </remarks>
 internal interface IOutcomeStore
 {

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace CoprJobGrab.Checks;
 
-/// <summary>The task with the largest <c>timeout</c> (spec 1.2.2) of a list.</summary>
+/// <summary>The task with the largest <c>timeout</c> (wire 1.2.2) of a list.</summary>
 internal static class LongestTimeout
 {
     /// <summary>The task and its timeout in seconds; null when no task has one.</summary>

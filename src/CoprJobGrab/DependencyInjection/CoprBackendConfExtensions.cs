@@ -8,7 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CoprBackendConfExtensions
 {
     /// <summary>
-    /// Adds Copr's own <c>copr-be.conf</c>, of both eras (spec 8), in the library's terms: the frontend, Redis, builder groups, limits, and the pause between two polls. What
+    /// Adds Copr's own <c>copr-be.conf</c>, of both eras (wire 8), in the library's terms: the frontend, Redis, builder groups, limits, and the pause between two polls. What
     /// the library cannot express, what the original read wrongly, and which of Copr's defaults apply, is told by a <see cref="ConfigurationNoted"/> when the grabber starts.
     /// </summary>
     /// <param name="builder">The configuration. What is added after the file goes before it, key by key.</param>

@@ -159,7 +159,7 @@ public static class CoprJobGrabBuilderExtensions
     }
 
     /// <summary>
-    /// Sends the events to Copr's Redis log too (spec 5.2), over the connection and in the database of <see cref="UseRedis(ICoprJobGrabBuilder)"/>. Each event is sent
+    /// Sends the events to Copr's Redis log too (wire 5.2), over the connection and in the database of <see cref="UseRedis(ICoprJobGrabBuilder)"/>. Each event is sent
     /// once, however often this is called; the options of the last call count.
     /// </summary>
     /// <param name="builder">The builder.</param>
@@ -184,7 +184,7 @@ public static class CoprJobGrabBuilderExtensions
     }
 
     /// <summary>
-    /// Hears the task-end channel of the backends of 2015 and 2016 (spec 3.3) and their start signal (spec 3.6), over the connection of
+    /// Hears the task-end channel of the backends of 2015 and 2016 (wire 3.3) and their start signal (wire 3.6), over the connection of
     /// <see cref="UseRedis(ICoprJobGrabBuilder)"/>. What is heard ends claims promptly; nothing is lost when it is not heard. A queue of the host's has no claims to end,
     /// and nothing is acted on then.
     /// </summary>

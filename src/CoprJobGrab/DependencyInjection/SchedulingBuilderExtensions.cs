@@ -6,7 +6,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Puts a host's own rules of scheduling in place of the library's, or beside them. A function that throws costs the task that it was asked about, which is refused with the reason.</summary>
 public static class SchedulingBuilderExtensions
 {
-    /// <summary>Gives priorities by this function instead of Copr's (spec 7.7).</summary>
+    /// <summary>Gives priorities by this function instead of Copr's (wire 7.7).</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="priority">Gives them. Called for every listed task at every poll; must be fast, and give the same task the same priority.</param>
     public static ICoprJobGrabBuilder UsePriority(this ICoprJobGrabBuilder builder, BuildPriority priority)

@@ -105,7 +105,7 @@ public sealed record TaskEndsFailed(int Count, Exception Error) : JobGrabEvent;
 /// <param name="Error">Why.</param>
 public sealed record TaskEndsUnheard(Exception Error) : JobGrabEvent;
 
-/// <summary>The backend gave the signal that it starts (spec 3.6), so that no worker has anything; what does not wait is queued again.</summary>
+/// <summary>The backend gave the signal that it starts (wire 3.6), so that no worker has anything; what does not wait is queued again.</summary>
 /// <param name="Forgotten">How many claims were ended.</param>
 public sealed record BackendStarted(int Forgotten) : JobGrabEvent;
 

@@ -4,7 +4,7 @@ using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Events;
 
-/// <summary>An event as one line: in the original's words where the original had that event (spec 3.1, 3.2), in a plain sentence otherwise.</summary>
+/// <summary>An event as one line: in the original's words where the original had that event (wire 3.1, 3.2), in a plain sentence otherwise.</summary>
 internal static class OriginalEventText
 {
     public static string Of(JobGrabEvent jobGrabEvent) => Printable.Of(Say(jobGrabEvent));

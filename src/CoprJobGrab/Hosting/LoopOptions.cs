@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 public sealed class LoopOptions
 {
     /// <summary>The pause between two cycles.</summary>
-    /// <value>The default is 10 seconds, as in Copr (spec 8.1).</value>
+    /// <value>The default is 10 seconds, as in Copr (wire 8.1).</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The pause is longer by a random share of itself, up to this, so that many grabbers do not ask in step.</summary>

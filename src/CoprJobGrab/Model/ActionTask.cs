@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>One action: something that the backend is to do to a project's files (spec 1.6).</summary>
+/// <summary>One action: something that the backend is to do to a project's files (wire 1.6).</summary>
 /// <param name="Id">The action's id.</param>
 /// <param name="Type">What is to be done; numbers beyond <see cref="ActionType"/>'s names are passed on.</param>
 public sealed record ActionTask(long Id, ActionType Type)

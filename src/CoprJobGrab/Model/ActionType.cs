@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>The frontend's numbers for what an action does (spec 1.6).</summary>
+/// <summary>The frontend's numbers for what an action does (wire 1.6).</summary>
 public enum ActionType
 {
     /// <summary>Delete a project, a build, builds or a chroot.</summary>

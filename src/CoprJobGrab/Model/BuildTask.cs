@@ -25,7 +25,7 @@ public sealed class BuildTask
         _bytes = bytes;
     }
 
-    /// <summary>The identity of the task, as text: a number in the frontend's JSON and a string with the same digits are one task (spec 2.0).</summary>
+    /// <summary>The identity of the task, as text: a number in the frontend's JSON and a string with the same digits are one task (wire 2.0).</summary>
     public string TaskId { get; }
 
     /// <summary>The build target, such as <c>fedora-42-x86_64</c>; null for a source task, whose <c>chroot</c> is null or empty.</summary>

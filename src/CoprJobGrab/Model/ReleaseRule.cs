@@ -9,6 +9,6 @@ public enum ReleaseRule
     /// </summary>
     WhenUnlisted,
 
-    /// <summary>Nothing: its claim ends by a report or after patience. For frontends that do not list running tasks, or cap their list, as those of 2015–2016 (spec 3.3).</summary>
+    /// <summary>Nothing: its claim ends by a report or after patience. For frontends that do not list running tasks, or cap their list, as those of 2015–2016 (wire 3.3).</summary>
     WhenReported,
 }

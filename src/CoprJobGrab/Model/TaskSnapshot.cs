@@ -27,11 +27,11 @@ public sealed class TaskSnapshot : IDisposable
     /// <summary>The waiting actions; no news by default.</summary>
     public Listing<ActionListing> Actions { get; init; } = new Listing<ActionListing>.NoNews(null);
 
-    /// <summary>False when the builds list leaves out tasks that run, as that of 2014–2016 does (spec 1.2.1), so that the absence of a taken task need not mean its end.</summary>
+    /// <summary>False when the builds list leaves out tasks that run, as that of 2014–2016 does (wire 1.2.1), so that the absence of a taken task need not mean its end.</summary>
     /// <value>The default is true.</value>
     public bool ListsRunningTasks { get; init; } = true;
 
-    /// <summary>The frontend's API version (spec 1.8); 0 when it did not say.</summary>
+    /// <summary>The frontend's API version (wire 1.8); 0 when it did not say.</summary>
     public int FrontendApiVersion { get; init; }
 
     /// <summary>How long ago a cache between got the builds list; null when nobody said.</summary>

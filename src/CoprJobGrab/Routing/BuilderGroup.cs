@@ -16,7 +16,7 @@ public sealed partial record BuilderGroup(string Id, IReadOnlyList<string> Archi
     /// <summary>How many tasks may wait in the group's queue; null is no bound.</summary>
     public int? Depth { get; init; }
 
-    /// <summary>The name of the group's retask queue (spec 4.1), <c>copr-be-ID</c>.</summary>
+    /// <summary>The name of the group's retask queue (wire 4.1), <c>copr-be-ID</c>.</summary>
     public string QueueName => QueueNameOf(Id);
 
     internal static string QueueNameOf(string id) => $"copr-be-{id}";

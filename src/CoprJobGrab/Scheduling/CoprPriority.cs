@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Scheduling;
 
-/// <summary>Copr's priorities (spec 7.7): source before RPM, normal before background, and a running number by which owners take turns.</summary>
+/// <summary>Copr's priorities (wire 7.7): source before RPM, normal before background, and a running number by which owners take turns.</summary>
 internal static class CoprPriority
 {
     public const long Rpm = 1_000_000;

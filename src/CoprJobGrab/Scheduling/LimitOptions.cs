@@ -1,7 +1,7 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// How many tasks may be handed out at once, of all and of each kind (spec 7.6). All limits hold together. What waits in a queue counts as what a worker has. 0 lets none
+/// How many tasks may be handed out at once, of all and of each kind (wire 7.6). All limits hold together. What waits in a queue counts as what a worker has. 0 lets none
 /// run; a task that does not have what a limit counts by is not counted by it.
 /// </summary>
 public sealed class LimitOptions

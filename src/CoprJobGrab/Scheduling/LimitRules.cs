@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Scheduling;
 
-/// <summary>Makes rules of the configured limits (spec 3.4, 7.6).</summary>
+/// <summary>Makes rules of the configured limits (wire 3.4, 7.6).</summary>
 internal static class LimitRules
 {
     public const string BlockedOwners = "Scheduling:BlockedOwners";

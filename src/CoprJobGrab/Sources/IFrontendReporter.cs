@@ -7,7 +7,7 @@ namespace CoprJobGrab;
 /// </remarks>
 public interface IFrontendReporter
 {
-    /// <summary>Reports the result of one action. It may be reported twice, by a restarted process too, which is harmless (spec 1.2.2, 1.5.5). Returns when the frontend has taken it.</summary>
+    /// <summary>Reports the result of one action. It may be reported twice, by a restarted process too, which is harmless (wire 1.2.2, 1.5.5). Returns when the frontend has taken it.</summary>
     /// <param name="report">The result.</param>
     /// <param name="cancellationToken">Ends the attempt soon, with an <see cref="OperationCanceledException"/>; whether the frontend has taken the report is unknown then.</param>
     /// <exception cref="TaskSourceException">
@@ -18,7 +18,7 @@ public interface IFrontendReporter
     ValueTask ReportActionAsync(ActionReport report, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Asks for a build to be listed again, because its worker gave it up (spec 1.2.4, 1.5.6). Asking twice is harmless, and so is a build that the frontend does not
+    /// Asks for a build to be listed again, because its worker gave it up (wire 1.2.4, 1.5.6). Asking twice is harmless, and so is a build that the frontend does not
     /// know or that does not run. Returns when the frontend has taken it.
     /// </summary>
     /// <param name="build">The build and its chroot.</param>

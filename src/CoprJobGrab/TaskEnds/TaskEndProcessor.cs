@@ -5,7 +5,7 @@ using CoprJobGrab.Queues;
 namespace CoprJobGrab.TaskEnds;
 
 /// <summary>
-/// Acts on the messages of the task-end channel (spec 3.3), in the leader's turn and for the claim that was current when a message came. A message is a hint: what is
+/// Acts on the messages of the task-end channel (wire 3.3), in the leader's turn and for the claim that was current when a message came. A message is a hint: what is
 /// lost here costs promptness and nothing else.
 /// </summary>
 /// <param name="buffer">Where the messages wait.</param>

@@ -13,7 +13,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     public ValueTask DisposeAsync() => _lanes.DisposeAsync();
 
     [Fact]
-    public async Task JG7_a_handler_is_given_the_action_as_it_was_listed()
+    public async Task A_handler_is_given_the_action_as_it_was_listed()
     {
         var record = SomeAction.Task(811) with { Data = """{"ownername": "jdoe"}""", ObjectType = "copr", ObjectId = 9 };
         ActionTask? given = null;
@@ -32,7 +32,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JG11_two_actions_without_builds_are_handled_in_order()
+    public async Task Two_actions_without_builds_are_handled_in_order()
     {
         _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
         await _lanes.IsReportedAsync(2);
@@ -71,7 +71,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JG13_a_handler_that_throws_each_time_costs_no_other_action()
+    public async Task A_handler_that_throws_each_time_costs_no_other_action()
     {
         _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
 

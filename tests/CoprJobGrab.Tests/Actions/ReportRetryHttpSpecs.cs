@@ -34,7 +34,7 @@ public sealed class ReportRetryHttpSpecs : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(HttpFrontendReporterSpecs.Passing), MemberType = typeof(HttpFrontendReporterSpecs))]
-    public async Task FC2_FC3_FC4_a_failure_that_may_pass_is_tried_again_after_a_pause(string name)
+    public async Task A_failure_that_may_pass_is_tried_again_after_a_pause(string name)
     {
         await ReportAsync(HttpFrontendReporterSpecs.Bad(name), FirstPause);
     }

@@ -45,7 +45,7 @@ public sealed class LoggerEventSinkSpecs
     }
 
     [Fact]
-    public void R4_A_cycle_that_did_nothing_is_no_news_at_Information() =>
+    public void A_cycle_that_did_nothing_is_no_news_at_Information() =>
         Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 70_000, Kept = 70_000 }), LogLevel.Information).Should().BeEmpty();
 
     [Fact]

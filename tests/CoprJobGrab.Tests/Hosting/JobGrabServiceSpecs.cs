@@ -45,7 +45,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG1_JG12_it_starts_with_its_groups_polls_at_once_then_at_each_interval_and_stops()
+    public async Task It_starts_with_its_groups_polls_at_once_then_at_each_interval_and_stops()
     {
         await _host.StartAsync();
         var started = await _events.WaitForAsync<GrabberStarted>();
@@ -65,7 +65,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG22_it_survives_every_error_and_pauses_after_it()
+    public async Task It_survives_every_error_and_pauses_after_it()
     {
         _source.OnFetch = _ =>
         {

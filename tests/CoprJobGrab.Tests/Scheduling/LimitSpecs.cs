@@ -74,7 +74,7 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public void JG20_an_owner_has_as_many_builds_in_a_group_as_the_limit_says_and_not_one_more()
+    public void An_owner_has_as_many_builds_in_a_group_as_the_limit_says_and_not_one_more()
     {
         _desk.Limit(options => options.Limits.PerOwnerOfGroup["0"] = 2);
 

@@ -26,7 +26,7 @@ public sealed class SchedulerSpecs
     [InlineData(ClaimState.Waiting, "it waits in the queue of group 0")]
     [InlineData(ClaimState.Leased, "a worker of group 0 holds it")]
     [InlineData(ClaimState.Silent, "a worker of group 0 has taken it")]
-    public void JG3_a_claimed_task_is_kept_with_where_it_stands(ClaimState standing, string reason)
+    public void A_claimed_task_is_kept_with_where_it_stands(ClaimState standing, string reason)
     {
         var plan = Plan(Listed(Some.Build("7")), Observed(Claim("7", standing: standing)));
 

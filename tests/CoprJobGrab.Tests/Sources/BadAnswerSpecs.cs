@@ -88,11 +88,11 @@ public sealed class BadAnswerSpecs
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task JG8_JG9_a_bad_answer_of_today_s_list_says_what_it_was_and_the_next_good_one_is_taken(string name) => CheckAsync(name, FrontendProtocol.Pending);
+    public Task A_bad_answer_of_today_s_list_says_what_it_was_and_the_next_good_one_is_taken(string name) => CheckAsync(name, FrontendProtocol.Pending);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task JG8_JG9_a_bad_answer_of_the_2014_list_says_what_it_was_and_the_next_good_one_is_taken(string name) => CheckAsync(name, FrontendProtocol.Waiting);
+    public Task A_bad_answer_of_the_2014_list_says_what_it_was_and_the_next_good_one_is_taken(string name) => CheckAsync(name, FrontendProtocol.Waiting);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -159,7 +159,7 @@ public sealed class BadAnswerSpecs
     }
 
     [Fact]
-    public async Task JG8_a_refused_connection_says_so_and_the_next_poll_finds_the_frontend_again()
+    public async Task A_refused_connection_says_so_and_the_next_poll_finds_the_frontend_again()
     {
         await using var http = Make(FrontendProtocol.Pending);
         http.Frontend.Builds.Add(HttpHarness.Good);

@@ -47,7 +47,7 @@ public sealed class CaptureSpecs
     }
 
     [Fact]
-    public async Task FE18_the_recorded_actions_are_JSON_served_as_HTML_and_are_read()
+    public async Task The_recorded_actions_are_JSON_served_as_HTML_and_are_read()
     {
         await using var http = new HttpHarness();
         http.Frontend.On("pending-actions/", Capture.Answer("12-pending-actions"));
@@ -63,7 +63,7 @@ public sealed class CaptureSpecs
     }
 
     [Fact]
-    public async Task FE17_an_empty_database_lists_nothing()
+    public async Task An_empty_database_lists_nothing()
     {
         await using var http = new HttpHarness();
         http.Frontend.On("pending-jobs/", Capture.Answer("00-empty-pending-jobs"));
@@ -77,7 +77,7 @@ public sealed class CaptureSpecs
     }
 
     [Fact]
-    public async Task FE17_a_null_where_an_action_was_asked_for_is_no_action()
+    public async Task A_null_where_an_action_was_asked_for_is_no_action()
     {
         await using var http = new HttpHarness();
         http.Frontend.On("action/5/", Capture.Answer("00-empty-pending-action"));
@@ -116,7 +116,7 @@ public sealed class CaptureSpecs
     }
 
     [Fact]
-    public async Task FE19_an_action_is_the_same_task_whatever_its_result()
+    public async Task An_action_is_the_same_task_whatever_its_result()
     {
         await using var http = new HttpHarness();
         var tasks = new List<ActionTask>();

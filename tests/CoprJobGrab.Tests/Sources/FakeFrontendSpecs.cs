@@ -7,17 +7,17 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Sources;
 
-/// <summary>The fake frontend does what the real one does (spec 9.10), so that tests against it mean something.</summary>
+/// <summary>The fake frontend does what the real one does (wire 9.10), so that tests against it mean something.</summary>
 public sealed class FakeFrontendSpecs : IAsyncDisposable
 {
     private readonly FakeFrontend _frontend = new(FrontendProtocol.Auto);
     private readonly HttpClient _client = new();
 
     [Fact]
-    public async Task FE1_nothing_waiting_is_two_empty_lists() => (await GetAsync("waiting/")).Should().Be("""{"actions": [], "builds": []}""");
+    public async Task Nothing_waiting_is_two_empty_lists() => (await GetAsync("waiting/")).Should().Be("""{"actions": [], "builds": []}""");
 
     [Fact]
-    public async Task FE3_an_update_without_the_password_is_refused()
+    public async Task An_update_without_the_password_is_refused()
     {
         _frontend.Password = "thisisbackend";
         using var answer = await PostAsync("{}");
@@ -28,7 +28,7 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FE6_known_and_unknown_ids_are_told_apart()
+    public async Task Known_and_unknown_ids_are_told_apart()
     {
         _frontend.Actions.Add("""{"id": 1, "action_type": 0}""", """{"id": 2, "action_type": 0}""");
         _frontend.Builds.Add("""{"task_id": "1", "build_id": 1}""");
@@ -39,7 +39,7 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FE18_FE19_an_action_is_listed_until_it_has_a_result_and_keeps_its_record()
+    public async Task An_action_is_listed_until_it_has_a_result_and_keeps_its_record()
     {
         _frontend.Actions.Add("""{"id": 1, "action_type": 0, "priority": 60, "project_owner": "jdoe"}""");
         (await GetAsync("pending-actions/")).Should().Be("""[{"id":1,"priority":60,"project_owner":"jdoe"}]""");

@@ -12,7 +12,7 @@ public sealed class HttpFrontendReporterSpecs
     [Theory]
     [InlineData(true, null, """{"actions":[{"id":811,"result":1}]}""")]
     [InlineData(false, "boom \"x\"", """{"actions":[{"id":811,"result":2,"message":"boom \u0022x\u0022"}]}""")]
-    public async Task FC1_FC5_a_result_is_posted_once_to_update_as_the_original_does(bool succeeded, string? message, string body)
+    public async Task A_result_is_posted_once_to_update_as_the_original_does(bool succeeded, string? message, string body)
     {
         await using var http = new HttpHarness(configure: frontend => frontend.Password = "thisisbackend");
         http.Frontend.Password = "thisisbackend";
@@ -52,7 +52,7 @@ public sealed class HttpFrontendReporterSpecs
     [InlineData("null", TaskSourceFault.WrongShape, "the answer is null")]
     [InlineData("<html>", TaskSourceFault.NotJson, "Error getting JSON")]
     [InlineData("", TaskSourceFault.NotJson, "the answer is empty")]
-    public async Task FC7_an_answer_that_does_not_name_the_action_is_not_taken(string body, TaskSourceFault expected, string happened)
+    public async Task An_answer_that_does_not_name_the_action_is_not_taken(string body, TaskSourceFault expected, string happened)
     {
         await using var http = new HttpHarness();
         http.Frontend.On("update/", FakeAnswer.Json(body));
@@ -79,7 +79,7 @@ public sealed class HttpFrontendReporterSpecs
 
     [Theory]
     [MemberData(nameof(Passing))]
-    public async Task FC2_FC3_FC4_a_failure_that_may_pass_comes_out_after_one_attempt_because_the_outbox_tells_again(string name)
+    public async Task A_failure_that_may_pass_comes_out_after_one_attempt_because_the_outbox_tells_again(string name)
     {
         await using var http = new HttpHarness();
         http.Frontend.On("update/", Bad(name));

@@ -32,7 +32,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
     public void Dispose() => _reschedules.Dispose();
 
     [Fact]
-    public async Task JG15_nothing_is_removed_by_what_cannot_be_used_or_names_no_claim()
+    public async Task Nothing_is_removed_by_what_cannot_be_used_or_names_no_claim()
     {
         foreach (var message in new[] { "{}", "{{{", """{"action": "foobar"}""", """{"action": "remove"}""", """{"action": "remove", "task_id": "unknown"}""" })
         {
@@ -46,7 +46,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
     }
 
     [Fact]
-    public async Task JG16_a_removal_ends_the_claim_and_the_frontend_is_not_told()
+    public async Task A_removal_ends_the_claim_and_the_frontend_is_not_told()
     {
         var claim = Of(Task);
         Hear($$"""{"action": "remove", "task_id": "{{Task}}"}""");
@@ -59,7 +59,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
     }
 
     [Fact]
-    public async Task JG17_a_rescheduling_without_a_build_ends_the_claim_and_the_frontend_is_not_told()
+    public async Task A_rescheduling_without_a_build_ends_the_claim_and_the_frontend_is_not_told()
     {
         Hear($$"""{"action": "reschedule", "task_id": "{{Task}}"}""");
 
@@ -70,7 +70,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
     }
 
     [Fact]
-    public async Task JG18_the_frontend_is_told_first_and_the_claim_ends_in_the_next_cycle()
+    public async Task The_frontend_is_told_first_and_the_claim_ends_in_the_next_cycle()
     {
         var claim = Of(Task);
         var taken = new TaskCompletionSource();

@@ -33,7 +33,7 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JG19_the_channel_is_subscribed_when_the_host_starts_and_not_before()
+    public async Task The_channel_is_subscribed_when_the_host_starts_and_not_before()
     {
         await _redis.StartAgainAsync();
         await _connection.DatabaseAsync(TestContext.Current.CancellationToken);

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>
-/// A file in the form that Python's <c>ConfigParser</c> reads (spec 8): sections, options with <c>=</c> or <c>:</c>, lines of comment, and values that go on in lines that
+/// A file in the form that Python's <c>ConfigParser</c> reads (wire 8): sections, options with <c>=</c> or <c>:</c>, lines of comment, and values that go on in lines that
 /// are indented further. What is twice is a fault, as it is to Python 3.
 /// </summary>
 internal sealed class ConfFile

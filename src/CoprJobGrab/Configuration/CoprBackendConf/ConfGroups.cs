@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
-/// <summary>The builder groups of a file: those of 2014 to 2016 (spec 8.1), or the one of today, whose Copr knows none.</summary>
+/// <summary>The builder groups of a file: those of 2014 to 2016 (wire 8.1), or the one of today, whose Copr knows none.</summary>
 internal sealed class ConfGroups(ConfSection backend, ConfResult result)
 {
     // What the original took for a group without its own.

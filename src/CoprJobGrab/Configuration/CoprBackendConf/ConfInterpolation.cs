@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
-/// <summary>Replaces <c>%%</c> by <c>%</c> and <c>%(key)s</c> by the value of that key, as Python's <c>ConfigParser</c> does (spec 8).</summary>
+/// <summary>Replaces <c>%%</c> by <c>%</c> and <c>%(key)s</c> by the value of that key, as Python's <c>ConfigParser</c> does (wire 8).</summary>
 internal static class ConfInterpolation
 {
     private const int Deepest = 10;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
-/// <summary>The keys that Copr has ever read in <c>[backend]</c> (spec 8.1, 8.2), so that a mistyped one can be told.</summary>
+/// <summary>The keys that Copr has ever read in <c>[backend]</c> (wire 8.1, 8.2), so that a mistyped one can be told.</summary>
 internal static partial class ConfKeys
 {
     private static readonly string[] Read =

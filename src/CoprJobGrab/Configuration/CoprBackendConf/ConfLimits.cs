@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
-/// <summary>The limits of a file (spec 7.6, 8.2). Copr's own defaults apply to a file of today; that of 2014 to 2016 knew none of them.</summary>
+/// <summary>The limits of a file (wire 7.6, 8.2). Copr's own defaults apply to a file of today; that of 2014 to 2016 knew none of them.</summary>
 internal sealed class ConfLimits(ConfSection backend, ConfResult result, string file)
 {
     private static readonly (string Key, string Option, int Default)[] Single =

@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
-/// <summary>Reads Copr's own <c>copr-be.conf</c>, of both eras (spec 8), into the library's options.</summary>
+/// <summary>Reads Copr's own <c>copr-be.conf</c>, of both eras (wire 8), into the library's options.</summary>
 internal static class ConfReader
 {
     /// <summary>The part of the section that is about the file, beside the library's options.</summary>

@@ -18,7 +18,7 @@ internal sealed class ConfServers(ConfSection backend, ConfResult result, string
         }
     }
 
-    /// <summary>The grabber of 2014 asked at <c>frontend_url</c>, everything later at <c>frontend_base_url</c> (spec 8.1).</summary>
+    /// <summary>The grabber of 2014 asked at <c>frontend_url</c>, everything later at <c>frontend_base_url</c> (wire 8.1).</summary>
     private void ReadFrontend(bool isOfToday)
     {
         const string url = "frontend_url";

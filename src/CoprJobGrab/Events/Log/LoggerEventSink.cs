@@ -110,7 +110,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
     /// <summary>An expected failure says all in its message, cycle after cycle; its trace is for those who look closer.</summary>
     private Exception? Trace(Exception error) => error is CoprJobGrabException && !_logger.IsEnabled(LogLevel.Debug) ? null : error;
 
-    /// <summary>The reason without that part by which the original named the task (spec 3.1): the message names it already.</summary>
+    /// <summary>The reason without that part by which the original named the task (wire 3.1): the message names it already.</summary>
     private static string ReasonOf(TaskRefused refused) => refused.Reason.Replace($", task: {refused.TaskId}", "", StringComparison.Ordinal);
 
     private static string ResultOf(ActionReport report) => (report.Succeeded ? "is done" : "has failed") + (report.Message is { } message ? $": {message}" : "");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events.Redis;
 
-/// <summary>An event as the JSON object that the consumer of Copr's Redis log takes: the members of a Python log record, and <c>who</c> (spec 5.2).</summary>
+/// <summary>An event as the JSON object that the consumer of Copr's Redis log takes: the members of a Python log record, and <c>who</c> (wire 5.2).</summary>
 internal sealed class RedisLogElement(RedisLogOptions options, DateTimeOffset started)
 {
     private const string Program = "CoprJobGrab";

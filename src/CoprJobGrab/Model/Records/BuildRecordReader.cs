@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CoprJobGrab.Model.Records;
 
 /// <summary>
-/// Reads what the library needs of each record of a builds list, and judges each record for itself (spec 2.0, appendix C 1–2). Names chroots once, however many
+/// Reads what the library needs of each record of a builds list, and judges each record for itself (wire 2.0, 1.5.1). Names chroots once, however many
 /// records share them.
 /// </summary>
 internal sealed class BuildRecordReader

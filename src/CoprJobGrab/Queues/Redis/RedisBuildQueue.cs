@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
-/// The queues on Redis, in the form that retask's workers read (spec 4), with the claims beside them. Claims are cached; an observation reads a few values per group,
+/// The queues on Redis, in the form that retask's workers read (wire 4), with the claims beside them. Claims are cached; an observation reads a few values per group,
 /// and the claims themselves only when those cannot be explained.
 /// </summary>
 internal sealed class RedisBuildQueue(RedisConnection connection, IEnumerable<string> groupIds, TimeProvider timeProvider) : IClaimQueue

@@ -5,7 +5,7 @@ using CoprJobGrab.Model.Records;
 namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// What one record of an action says (spec 1.6). Without its id, its type or readable arguments an action cannot be handled; any other member that is missing,
+/// What one record of an action says (wire 1.6). Without its id, its type or readable arguments an action cannot be handled; any other member that is missing,
 /// null or of another type counts as missing.
 /// </summary>
 internal sealed class ActionMembers

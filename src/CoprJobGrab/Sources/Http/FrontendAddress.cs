@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>Where the frontend's endpoints are, from the address that a host configured (spec 1.0).</summary>
+/// <summary>Where the frontend's endpoints are, from the address that a host configured (wire 1.0).</summary>
 internal static class FrontendAddress
 {
     /// <summary>

@@ -5,7 +5,7 @@ using CoprJobGrab.Model.Records;
 namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// The whole body of an answer with status 200. Its content type is not looked at: <c>pending-actions/</c> is JSON served as HTML (spec 1.5.8).
+/// The whole body of an answer with status 200. Its content type is not looked at: <c>pending-actions/</c> is JSON served as HTML (wire 1.5.8).
 /// </summary>
 internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, FrontendFaults faults) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, Frontend
     /// </summary>
     public delegate T Parser<out T>(ref Utf8JsonReader reader, SnapshotBody body);
 
-    /// <summary>0 when the frontend did not say (spec 1.8).</summary>
+    /// <summary>0 when the frontend did not say (wire 1.8).</summary>
     public int ApiVersion => apiVersion;
 
     /// <summary>How long ago a cache between got the answer; null when it came from the frontend itself, as far as anybody said.</summary>

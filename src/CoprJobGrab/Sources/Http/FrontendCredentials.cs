@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>HTTP Basic as user <c>user</c>; the frontend looks at the password alone (spec 1.0).</summary>
+/// <summary>HTTP Basic as user <c>user</c>; the frontend looks at the password alone (wire 1.0).</summary>
 internal static class FrontendCredentials
 {
     public static AuthenticationHeaderValue Header(string password) => new("Basic", Encode(password));

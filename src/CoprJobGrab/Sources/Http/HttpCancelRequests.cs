@@ -6,7 +6,7 @@ using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>Asks <c>build-tasks/cancel-requests/</c> (spec 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (spec 1.5.3). Asks and tells once; the next call is the retry.</summary>
+/// <summary>Asks <c>build-tasks/cancel-requests/</c> (wire 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (wire 1.5.3). Asks and tells once; the next call is the retry.</summary>
 internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions options) : ICancelRequests
 {
     private const string Taken = "success";
@@ -28,7 +28,7 @@ internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions 
         }
         catch (TaskSourceException fault)
         {
-            // Frontends before May 2020 have none either; their users cancel by an action (spec 1.1).
+            // Frontends before May 2020 have none either; their users cancel by an action (wire 1.1).
             return new Listing<string>.NoNews(fault.Status == HttpStatusCode.NotFound ? null : fault);
         }
     }

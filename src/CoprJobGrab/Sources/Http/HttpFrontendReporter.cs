@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>Posts results to <c>update/</c> (spec 1.2.2) and builds to <c>reschedule_build_chroot/</c> (spec 1.2.4). Posts once; the outbox posts again.</summary>
+/// <summary>Posts results to <c>update/</c> (wire 1.2.2) and builds to <c>reschedule_build_chroot/</c> (wire 1.2.4). Posts once; the outbox posts again.</summary>
 internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendReporter
 {
     public async ValueTask ReportActionAsync(ActionReport report, CancellationToken cancellationToken)

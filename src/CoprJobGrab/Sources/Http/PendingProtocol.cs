@@ -3,7 +3,7 @@ using System.Net;
 
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (spec 1.5).</summary>
+/// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (wire 1.5).</summary>
 internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers, FrontendOptions options, TimeProvider time)
 {
     // How long the list of actions may take after the builds list, however late that comes.

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.TaskEnds.Redis;
 
-/// <summary>The start signal as a retask queue of its own (spec 3.6): pushed on the left, so that the oldest is on the right.</summary>
+/// <summary>The start signal as a retask queue of its own (wire 3.6): pushed on the left, so that the oldest is on the right.</summary>
 internal sealed class RedisStartSignal(RedisConnection connection) : IStartSignal
 {
     public const string List = "retaskqueue-jg_control_start";
