@@ -22,7 +22,7 @@ public sealed partial class JobGrabber
     /// anything, from its first cycle on, and none whose queue is one of the host's own.
     /// </summary>
     /// <param name="cancellationToken">Ends the step; what it had not done yet, the next one does.</param>
-    /// <returns>What was found and done; a failure is told in <see cref="CancelReport.Error"/>, not thrown.</returns>
+    /// <returns>The result of the step; a failure is told in <see cref="CancelReport.Error"/>, not thrown.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<CancelReport> ServeCancelRequestsAsync(CancellationToken cancellationToken = default)
     {
@@ -70,14 +70,14 @@ public sealed partial class JobGrabber
         }
     }
 
-    // Waiting for the next cycle would not do: another writer may have pushed again by then. What fails is told by the next cycle.
+    // Waiting for the next cycle would not do: another writer may have pushed again by then. The next cycle tells of a failure.
     private async ValueTask AdoptAsync(QueueState observed)
     {
         using var writing = _taskEnds.Writing(observed);
         RefuseFenced(await _queue.ApplyAsync(new GrabPlan(observed, []), CancellationToken.None).ConfigureAwait(false));
     }
 
-    // What could not be written costs an answer to "why is my build not running?" its best part, and nothing else.
+    // A note that could not be written costs an answer to "why is my build not running?" its best part, and nothing else.
     private async ValueTask NoteAsync(QueueState observed, IReadOnlyList<Claim> cancelled)
     {
         using var writing = _taskEnds.Writing(observed);

@@ -5,8 +5,8 @@ using CoprJobGrab.Queues;
 namespace CoprJobGrab;
 
 /// <remarks>
-/// What operators ask for is written beside the claims and acted on by the grabber that leads, in its next cycle. So it can be asked of any grabber at the same store:
-/// of the one that leads, of one that stands by, or of one that never runs a cycle.
+/// An operator's request is written beside the claims, and the grabber that leads acts on it in its next cycle. So it can be asked of any grabber at the same
+/// store: of the one that leads, of one that stands by, or of one that never runs a cycle.
 /// </remarks>
 public sealed partial class JobGrabber
 {
@@ -33,8 +33,9 @@ public sealed partial class JobGrabber
         ReleaseAsync(taskId, ClaimState.Parked, ReleaseReason.Retried, cancellationToken);
 
     /// <summary>
-    /// Says that no worker has what was taken from a builder group by workers that give no sign, after they or the list were lost. The grabber that leads hands out again
-    /// in its next cycle what is listed. What waits, what is parked, and what a worker holds by a lease stays as it is. A worker that does have a task builds it as well.
+    /// Says that no worker has the tasks that workers without a lease have taken from a builder group, after they or the list were lost. The grabber that leads
+    /// hands out the listed ones again in its next cycle. Tasks that wait, are parked, or are held by a lease stay as they are. A worker that does have a task
+    /// builds it as well.
     /// </summary>
     /// <param name="groupId">The builder group; one that is not configured any more too.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -107,9 +108,11 @@ public sealed partial class JobGrabber
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     public Task<bool> ReleaseActionAsync(long actionId, CancellationToken cancellationToken = default) => _actions.ReleaseAsync(actionId, cancellationToken);
 
-    /// <summary>Says what becomes of a result that was given up. The grabber that leads acts on it in its next cycle. Of two decisions the later one counts.</summary>
+    /// <summary>
+    /// Says what becomes of a result that was given up. The grabber that leads acts on it in its next cycle. The later of two decisions counts.
+    /// </summary>
     /// <param name="actionId">The action.</param>
-    /// <param name="decision">What becomes of it.</param>
+    /// <param name="decision">The decision about it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when no result of this action was given up; nothing is done then.</returns>
     /// <exception cref="BuildQueueException">The store of results could not be read or written.</exception>

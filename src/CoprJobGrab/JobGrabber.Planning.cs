@@ -4,7 +4,7 @@ using CoprJobGrab.Queues;
 
 namespace CoprJobGrab;
 
-/// <remarks>What a cycle would do can be seen without doing it.</remarks>
+/// <remarks>A cycle's plan can be seen without carrying it out.</remarks>
 public sealed partial class JobGrabber
 {
     /// <summary>Makes one observation and one fetch of its own and says what a cycle would do. Writes nothing anywhere and runs nothing, and tells no event but those of a configuration that has changed.</summary>

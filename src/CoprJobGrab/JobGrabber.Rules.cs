@@ -7,10 +7,10 @@ namespace CoprJobGrab;
 /// <remarks>The grabber that leads keeps its rules in the store, and one that is asked compares its own with them.</remarks>
 public sealed partial class JobGrabber
 {
-    // Only where the frontend does not list running tasks does it decide anything.
+    // This rule matters only where the frontend does not list running tasks.
     private const string TaskEndChannel = "the task-end channel";
 
-    // Written and read by whoever has the turn.
+    // Only the holder of the turn reads and writes this.
     private long _toldEpoch;
     private Settings? _toldSettings;
 

@@ -9,7 +9,8 @@ public sealed partial class JobGrabber
 {
     private readonly CurrentSettings _current;
 
-    // Written and read by whoever has the turn: those of the last cycle; those whose groups have the epoch of the lead; and those that the queue was told of.
+    // Only the holder of the turn reads and writes these: the settings of the last cycle; those whose groups have the epoch of the lead; and those that the
+    // queue was told of.
     private Settings _settings;
     private Settings _settingsOfLead;
     private Settings _settingsOfQueue;
@@ -27,7 +28,10 @@ public sealed partial class JobGrabber
         _settings = settings;
     }
 
-    /// <summary>Only together with the epoch: a group that the queue knows of and that does not hold it refuses everything of this grabber.</summary>
+    /// <summary>
+    /// Tells the queue of the groups, and only together with the epoch: a group that the queue knows of and that does not hold it refuses everything of this
+    /// grabber.
+    /// </summary>
     private void TellGroups(IClaimQueue queue)
     {
         if (!ReferenceEquals(_settings.Groups, _settingsOfQueue.Groups))

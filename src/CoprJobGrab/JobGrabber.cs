@@ -33,7 +33,7 @@ public sealed partial class JobGrabber : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly long _madeAt;
 
-    // Written and read by whoever has the turn.
+    // Only the holder of the turn reads and writes these.
     private ListMemory _memory = ListMemory.None;
     private HeldTasks _held = HeldTasks.None;
     private bool _hasResumedActions;
@@ -79,7 +79,7 @@ public sealed partial class JobGrabber : IDisposable
 
     /// <summary>Runs one cycle: lead, observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited. Where another grabber leads, the cycle ends with that.</summary>
     /// <param name="cancellationToken">Ends the cycle; what it had not done yet, the next one does.</param>
-    /// <returns>What the cycle found and did; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>
+    /// <returns>The result of the cycle; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<CycleReport> RunOnceAsync(CancellationToken cancellationToken = default)
     {
@@ -111,7 +111,7 @@ public sealed partial class JobGrabber : IDisposable
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                // What fails because of the cancellation is no failure.
+                // An error because of the cancellation is no failure of the cycle.
                 cancellationToken.ThrowIfCancellationRequested();
                 return _news.Ended(new CycleReport { Cycle = cycle, Role = _role, Error = fault }, started);
             }
@@ -123,8 +123,8 @@ public sealed partial class JobGrabber : IDisposable
     }
 
     /// <summary>
-    /// Waits until no action runs and no result is on its way to the frontend, for callers that end after a cycle of their own. What waits for the end of a pause, such
-    /// as a failed attempt, is not waited for: it is the next start's.
+    /// Waits until no action runs and no result is on its way to the frontend, for callers that end after a cycle of their own. It does not wait for an action
+    /// that pauses, such as after a failed attempt: the next start does that one.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the actions go on.</param>
     public Task WhenActionsEndAsync(CancellationToken cancellationToken = default) => _actions.WhenIdleAsync(cancellationToken);
@@ -162,7 +162,7 @@ public sealed partial class JobGrabber : IDisposable
             (_queue as IClaimQueue)?.WentBack();
         }
 
-        // Not by IsNew alone: the cycle that had that answer may have failed before the epoch was written.
+        // IsNew alone does not tell: the cycle that had that answer may have failed before the epoch was written.
         if (lead.IsNew || _epoch != lead.Epoch)
         {
             _epoch = 0;
@@ -202,7 +202,7 @@ public sealed partial class JobGrabber : IDisposable
 
     private async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
-        // Not awaited before the observation, so that both go in one round trip.
+        // This is not awaited before the observation, so that both go in one round trip.
         var signals = _taskEnds.LookAsync(cancellationToken);
         var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
         _news.Observed(observed);
@@ -243,7 +243,7 @@ public sealed partial class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed, _memory, _settings, _cancels.InPlan);
         _memory = memory;
-        // What the list before this one had may be gone; when this plan cannot be carried out, the next list says what is still to be pushed.
+        // Tasks of the list before this one may be gone; when this plan cannot be carried out, the next list says which are still to be pushed.
         _held = HeldTasks.None;
         _cancels.Planned(plan);
         _news.Planned(plan);

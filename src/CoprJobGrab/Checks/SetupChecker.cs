@@ -39,13 +39,13 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
     }
 
     /// <summary>Looks at the age of a list, and at the timeouts of the first complete builds list.</summary>
-    /// <param name="snapshot">What was fetched.</param>
+    /// <param name="snapshot">The lists that were fetched.</param>
     /// <exception cref="SetupException">A timeout is too long, and that is to be a failure.</exception>
     public void Look(TaskSnapshot snapshot)
     {
         if (!_hasToldAge && snapshot.Age is { } age && age > scope.Interval)
         {
-            // Never a failure: what a proxy does once in a while must not end every cycle from then on.
+            // It is never a failure: a proxy's single old answer must not end every cycle from then on.
             _hasToldAge = true;
             events.Emit(new SetupDoubtful(SetupFindings.OfAge(age, scope.Interval)));
         }

@@ -2,10 +2,10 @@ using CoprJobGrab.Model;
 
 namespace CoprJobGrab.Checks;
 
-/// <summary>What is doubtful about a set-up, from plain values: each a sentence with the value that was found, and the cure.</summary>
+/// <summary>Makes the findings about a set-up from plain values: each is a sentence with the value that was found, and the cure.</summary>
 internal static class SetupFindings
 {
-    /// <summary>What is to be reported will be refused; unless something on the way adds the password, which cannot be checked.</summary>
+    /// <summary>The frontend will refuse every report, unless something on the way adds the password, which cannot be checked.</summary>
     public const string NoPassword =
         "There is no password for the frontend, which takes no result of an action, and no task that is given back, without one: what has run could not be reported. Set Frontend:Password.";
 
@@ -39,13 +39,13 @@ internal static class SetupFindings
         }
     }
 
-    /// <summary>What a Redis does not tell this user.</summary>
+    /// <summary>The finding about a Redis that does not tell this user its facts.</summary>
     /// <param name="where">Its address.</param>
     /// <param name="refusal">How it refused.</param>
     public static string OfUnknown(string where, string refusal) =>
         $"The eviction policy, the persistence and the version of Redis at {where} could not be checked, because INFO is refused ({refusal}). Allow its user +info and +config|get, or look there: maxmemory-policy noeviction, appendonly yes, version {OldestRedis} or later.";
 
-    /// <summary>What may not be written or read about the groups of other grabbers.</summary>
+    /// <summary>The finding about groups of other grabbers that this user may not write or read.</summary>
     /// <param name="refusal">How Redis refused.</param>
     public static string OfUnknownMaps(string refusal) =>
         $"Whether other grabbers on this Redis have the same builder groups could not be checked, because the key cjg:maps is refused ({refusal}). Give its user the rules in docs/configuration.md.";

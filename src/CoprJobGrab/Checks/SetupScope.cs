@@ -1,6 +1,8 @@
 namespace CoprJobGrab.Checks;
 
-/// <summary>What the checks of a set-up go by: which parts of the host are the library's own, and the options of these. Parts that a host has replaced are not looked at.</summary>
+/// <summary>
+/// The input of the set-up's checks: which parts of the host are the library's own, and the options of these. Parts that a host has replaced are not looked at.
+/// </summary>
 internal sealed record SetupScope
 {
     /// <summary>Whether the lead is by a lease.</summary>
@@ -15,15 +17,15 @@ internal sealed record SetupScope
     /// <summary>Whether a password for the frontend is set.</summary>
     public bool HasPassword { get; init; }
 
-    /// <summary>Between two polls.</summary>
+    /// <summary>The pause between two polls.</summary>
     public TimeSpan Interval { get; init; }
 
-    /// <summary>Of the lead.</summary>
+    /// <summary>The lease of the lead.</summary>
     public TimeSpan Lease { get; init; }
 
-    /// <summary>After which a task whose worker gives no sign is handed out again.</summary>
+    /// <summary>The time after which a task whose worker gives no sign is handed out again.</summary>
     public TimeSpan VisibilityTimeout { get; init; }
 
-    /// <summary>What is done about a finding.</summary>
+    /// <summary>The reaction to a finding.</summary>
     public SetupChecks Checks { get; init; }
 }

@@ -3,10 +3,10 @@ using CoprJobGrab.Scheduling;
 
 namespace CoprJobGrab.Explaining;
 
-/// <summary>What an explanation is made from: one observation, a list that was fetched after it, and what a cycle would make of the two.</summary>
-/// <param name="Plan">What a cycle would do.</param>
-/// <param name="Claims">By which claims end.</param>
-/// <param name="Scheduling">What may run, and what comes first.</param>
+/// <summary>The input of an explanation: one observation, a list that was fetched after it, and the plan that a cycle would make of the two.</summary>
+/// <param name="Plan">The plan that a cycle would make.</param>
+/// <param name="Claims">The rules by which claims end.</param>
+/// <param name="Scheduling">The limits and priorities.</param>
 internal sealed record ExplainInput(GrabPlan Plan, ClaimRules Claims, SchedulingRules Scheduling)
 {
     /// <summary>The tasks whose users have cancelled them.</summary>
@@ -24,7 +24,7 @@ internal sealed record ExplainInput(GrabPlan Plan, ClaimRules Claims, Scheduling
     /// <summary>Where a claim's task stands in its list; null when it does not wait, or nobody can tell.</summary>
     public Func<Claim, QueuePlace?> PlaceOf { get; init; } = static _ => null;
 
-    /// <summary>By what limits count a claim: as it was claimed, or as its record says when the claim has lost that.</summary>
+    /// <summary>The keys that limits count a claim by: those of the claim, or those of its record when the claim has lost them.</summary>
     public LimitKeys KeysOf(Claim claim) => claim.Limits.IsEmpty && Planned(claim.TaskId)?.Limits is { } keys ? keys : claim.Limits;
 
     /// <summary>The rule of the limit that holds a task.</summary>

@@ -5,7 +5,7 @@ namespace CoprJobGrab.Explaining;
 /// <summary>Says what comes next for a task.</summary>
 internal sealed class NextStep(ExplainInput evidence)
 {
-    /// <summary>For a listed task.</summary>
+    /// <summary>The next step of a listed task.</summary>
     public IEnumerable<string> Of(PlannedTask planned, Claim? claim, IReadOnlyList<LimitHolder> holders)
     {
         var taskId = planned.Task.TaskId;
@@ -30,7 +30,7 @@ internal sealed class NextStep(ExplainInput evidence)
         }
     }
 
-    /// <summary>What the next cycle does, in one sentence with its reason; null when it pushes nothing and ends nothing.</summary>
+    /// <summary>The next cycle's decision in one sentence, with its reason; null when it pushes nothing and ends nothing.</summary>
     public static string? Sentence(Decision decision) => decision switch
     {
         Decision.Enqueue enqueue => $"the next cycle puts it in the queue of builder group {enqueue.GroupId}: {enqueue.Reason}",
@@ -39,7 +39,7 @@ internal sealed class NextStep(ExplainInput evidence)
         _ => null,
     };
 
-    /// <summary>For a claim whose task is not listed.</summary>
+    /// <summary>The next step of a claim whose task is not listed.</summary>
     public string Of(Claim claim)
     {
         if (IsLeftAlone(claim) is { } alone)

@@ -23,7 +23,7 @@ internal sealed class TaskExplainer(ExplainInput evidence)
         var (state, reason) = Cancelled(taskId, planned is not null, claim) ?? (planned is { } listed ? AboutListed(listed, claim)
             : malformed is not null ? (ExplanationState.Malformed, malformed.Reason)
             : (ExplanationState.Unlisted, claim is null ? $"the frontend does not list it{AndNoClaim()}" : $"the frontend does not list it, {(claim.State == ClaimState.Released ? "and" : "but")} {_story.Of(claim)}"));
-        // What the headline says is not said again.
+        // Steps that the headline names are left out.
         var trace = Steps(taskId, planned, malformed, claim, holders).Where(step => !reason.Contains(step, StringComparison.Ordinal)).Distinct();
         return new Explanation(taskId, state, reason, [.. trace], new TaskAdvice(evidence).About(state, planned, claim))
         {
@@ -69,7 +69,7 @@ internal sealed class TaskExplainer(ExplainInput evidence)
         ClaimState.Waiting => ExplanationState.Queued,
         ClaimState.Leased or ClaimState.Silent => ExplanationState.Taken,
         ClaimState.Parked => ExplanationState.Parked,
-        // In a builder group that is not configured any more, whose claims are left alone.
+        // The claim is in a builder group that is not configured any more, whose claims are left alone.
         ClaimState.Released => ExplanationState.Held,
         _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
     };

@@ -35,7 +35,7 @@ internal sealed class JobGrabService(
     {
         try
         {
-            // What still runs must be told of, however little time the host gives: the container would hand the lead over as clean.
+            // Actions that still run must be told of, however little time the host gives: the container would hand the lead over as clean.
             await grabber.HandOverAsync(isClean: !actions.LeftRunning, actions.LeftRunning ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -55,7 +55,7 @@ internal sealed class JobGrabService(
         {
             for (var cycles = 1L; ; cycles++)
             {
-                // From before the cycle: what comes back while it fails is back.
+                // This is taken before the cycle, so that a return while the cycle fails counts.
                 var isBack = storeReturns.Next;
                 var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
                 if (report.Error is SetupException)
@@ -121,7 +121,7 @@ internal sealed class JobGrabService(
             return;
         }
 
-        // That the pause is over is no failure.
+        // The end of the pause is no failure.
         await isBack.WaitAsync(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.ThrowIfCancellationRequested();
     }

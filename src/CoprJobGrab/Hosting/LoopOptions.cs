@@ -21,7 +21,10 @@ public sealed class LoopOptions
     /// </value>
     public TimeSpan? LongestPause { get; set; }
 
-    /// <summary>The pause between two looks, between polls, at how many tasks wait in the queues of groups with a <see cref="BuilderGroupOptions.Depth"/>. What was held back fills them up.</summary>
+    /// <summary>
+    /// The pause between two looks, between polls, at how many tasks wait in the queues of groups with a <see cref="BuilderGroupOptions.Depth"/>. Tasks that
+    /// were held back fill them up.
+    /// </summary>
     /// <value>The default is 1 second; more than zero.</value>
     public TimeSpan TopUpInterval { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -9,8 +9,9 @@ namespace CoprJobGrab;
 /// </summary>
 /// <remarks>
 /// The frontend's JSON is kept as it came (<see cref="Json"/>); what the library needs is parsed beside it. A task of the HTTP source belongs to its
-/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>. What was
-/// read before stays, and so do the id, the chroot and the index. A task of <see cref="Parse"/> keeps its JSON: it belongs to whoever gave it.
+/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>.
+/// Members that were read before stay readable, and so do the id, the chroot and the index. A task of <see cref="Parse"/> keeps its JSON: it belongs to whoever
+/// gave it.
 /// </remarks>
 public sealed class BuildTask
 {
@@ -40,7 +41,7 @@ public sealed class BuildTask
     /// <summary>The record as the frontend sent it, byte for byte.</summary>
     public ReadOnlyMemory<byte> Json => _bytes.Memory;
 
-    /// <summary>What the record says about itself beyond id and chroot; parsed at the first use.</summary>
+    /// <summary>The other members of the record; parsed at the first use.</summary>
     public BuildTaskDetails Details => _details ??= BuildTaskDetails.Read(Json.Span);
 
     internal ChrootName? ChrootName { get; }

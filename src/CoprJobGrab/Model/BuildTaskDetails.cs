@@ -14,7 +14,7 @@ public sealed record BuildTaskDetails
     /// <summary>The project's name without its owner; null when missing, as in today's minimal records (wire 2.4).</summary>
     public string? ProjectName { get; init; }
 
-    /// <summary>Who submitted the build; null when missing or for webhook builds (wire 2.1).</summary>
+    /// <summary>The user who submitted the build; null when missing or for webhook builds (wire 2.1).</summary>
     public string? Submitter { get; init; }
 
     /// <summary><c>owner/project--submitter</c> (wire 2.4). It can change at every poll, so it is never identity; null when missing.</summary>

@@ -8,7 +8,7 @@ namespace CoprJobGrab;
 /// <param name="Urn">The uuid of the envelope that was pushed for it.</param>
 /// <param name="Attempt">How often it has been handed out, this time included; from 1. 0 for a task that was released before it was ever claimed.</param>
 /// <param name="State">Where the task stands.</param>
-/// <param name="Limits">What limits count it by.</param>
+/// <param name="Limits">The keys that limits count it by.</param>
 public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt, ClaimState State, LimitKeys Limits)
 {
     // A hundred thousand claims are kept, and a nullable moment takes three times the memory of its ticks; 0 for none.
@@ -62,10 +62,10 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>The claim as it is without its mark.</summary>
     internal Claim Unmarked(ClaimState standing) => Mark is null && State == standing ? this : this with { State = standing, LeasedUntil = null, Mark = null };
 
-    /// <summary>The claim as it is to be stored again after the store has lost it: who had a lease gives no sign until it renews that.</summary>
+    /// <summary>The claim as it is stored again after the store has lost it: a worker with a lease counts as silent until it renews the lease.</summary>
     internal Claim Remembered() => Unmarked(State == ClaimState.Leased ? ClaimState.Silent : State) with { IsStored = true };
 
-    /// <summary>The claim beside a mark: as the mark says, when it names the claim and no worker has still to take it.</summary>
+    /// <summary>Applies a mark. The state changes only if the mark names this claim and the task has been popped.</summary>
     internal Claim Under(ClaimMark mark) => !mark.Names(this) || State == ClaimState.Waiting
         ? this with { Mark = mark }
         : this with { Mark = mark, State = mark.LeasedUntil is null ? ClaimState.Released : ClaimState.Leased, LeasedUntil = mark.LeasedUntil };

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace CoprJobGrab.Model;
 
 /// <summary>
-/// What somebody who does not plan has written beside a claim: a worker its lease, or anybody a release. It names the claim by urn and attempt, and means nothing for
-/// another claim of the same task.
+/// A note beside a claim, written by somebody who does not plan: a worker's lease, or anybody's release. It names the claim by urn and attempt, and means
+/// nothing for another claim of the same task.
 /// </summary>
 /// <param name="Text">
 /// As stored: <c>L urn attempt until</c> (Unix milliseconds), the same with <c>C</c> when the worker is to stop because the user cancels, or
 /// <c>R urn attempt revision reason</c>; the urn is <c>-</c> for a task without a claim.
 /// </param>
-/// <param name="Urn">Of the claim; empty for a task without one.</param>
-/// <param name="Attempt">Of the claim.</param>
+/// <param name="Urn">The urn of the claim; empty for a task without one.</param>
+/// <param name="Attempt">The attempt of the claim.</param>
 /// <param name="LeasedUntil">The end of the lease; null for a release.</param>
-/// <param name="Reason">Of the release.</param>
+/// <param name="Reason">The reason of the release.</param>
 internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil, ReleaseReason Reason)
 {
     private const string Nobody = "-";
@@ -66,8 +66,8 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
     private static Guid UrnOf(string[] parts) => Guid.TryParseExact(parts[1], "D", out var uuid) ? uuid : Guid.Empty;
 
     /// <summary>
-    /// True when it names a later attempt at the same task. What is remembered of an earlier one means nothing beside it, after a loss of the claims; one that names an
-    /// earlier attempt is of a worker that stood still, and took back what another has. A lease that was taken after the loss counts its attempts from 1 again.
+    /// True when it names a later attempt at the same task. After a loss of the claims such a mark counts more than the remembered claim. A mark of an earlier
+    /// attempt is from a worker that stood still, and whose task another worker has. A lease that was taken after the loss counts its attempts from 1 again.
     /// </summary>
     public bool IsOfLater(Claim claim) => Urn != Guid.Empty && (Attempt > claim.Attempt || (Attempt == claim.Attempt && Urn != claim.Urn && LeasedUntil is not null));
 

@@ -2,7 +2,7 @@ using CoprJobGrab.Model;
 
 namespace CoprJobGrab;
 
-/// <summary>What is to be written to one builder group. What changes claims comes first, then the new ones, each in the order given.</summary>
+/// <summary>The writes of one builder group. Changes of claims come first, then new claims, each in the order given.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="Enqueue">Tasks to claim and push; the first is to be popped first, and urgent ones before all that waits.</param>
 /// <param name="Withdraw">Claims to end.</param>

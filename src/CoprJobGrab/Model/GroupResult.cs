@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What became of one group's part of a plan.</summary>
+/// <summary>The result of writing one group's part of a plan.</summary>
 /// <param name="GroupId">The group.</param>
 public sealed record GroupResult(string GroupId)
 {

@@ -8,6 +8,6 @@ public readonly record struct PlannedTask(BuildTask Task, Decision Decision)
     /// <summary>Smaller is sooner (wire 7.7); ties are in the frontend's order.</summary>
     public long Priority { get; init; }
 
-    /// <summary>By what limits count the task.</summary>
+    /// <summary>The keys that limits count the task by.</summary>
     public LimitKeys? Limits { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What it means that a task which a worker has taken is not listed any more.</summary>
+/// <summary>The meaning of a task that a worker has taken and that is listed no more.</summary>
 public enum ReleaseRule
 {
     /// <summary>

@@ -1,8 +1,8 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// What the frontend says should exist, from one fetch. Each list says for itself whether it is complete or no news; a part of a list is never shown. Disposing the
-/// snapshot ends the life of its <see cref="BuildTask"/>s.
+/// The tasks that should exist according to the frontend, from one fetch. Each list says for itself whether it is complete or no news; a part of a list is
+/// never shown. Disposing the snapshot ends the life of its <see cref="BuildTask"/>s.
 /// </summary>
 public sealed class TaskSnapshot : IDisposable
 {

@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 
 /// <summary>Builders that share a queue, and the architectures that they build for.</summary>
 /// <param name="Id">Names the queue <c>copr-be-ID</c>; letters, digits and <c>._-</c>.</param>
-/// <param name="Architectures">What the group builds: names, <see cref="Source"/>, or <see cref="Any"/>.</param>
+/// <param name="Architectures">The architectures that the group builds: names, <see cref="Source"/>, or <see cref="Any"/>.</param>
 public sealed partial record BuilderGroup(string Id, IReadOnlyList<string> Architectures)
 {
     /// <summary>Stands for every architecture that no group names.</summary>

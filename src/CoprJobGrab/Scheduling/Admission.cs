@@ -16,7 +16,7 @@ internal sealed class Admission
     }
 
     /// <summary>Takes a place for the task.</summary>
-    /// <param name="profile">By what it is counted.</param>
+    /// <param name="profile">The limits that count it.</param>
     /// <param name="groupId">The builder group.</param>
     /// <param name="isCounted">True when it has its places already.</param>
     /// <param name="isUrgent">True when it need not wait for room in the list.</param>

@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Scheduling;
 
-/// <summary>What is known of one task from one list to the next, so that a list with nothing new is not read again.</summary>
+/// <summary>Keeps one task's facts from one list to the next, so that a record with nothing new is not read again.</summary>
 internal sealed class CachedTask
 {
     /// <summary>A list before all that can be told by their number.</summary>
@@ -8,13 +8,13 @@ internal sealed class CachedTask
 
     private long _backSince;
 
-    /// <summary>Of the record as read; it tells whether there is something new to read.</summary>
+    /// <summary>The hash of the record as read; it tells whether there is something new to read.</summary>
     public ulong Digest { get; set; }
 
-    /// <summary>By what the task is counted and takes turns; null before its record was read.</summary>
+    /// <summary>The limits and the turn of the task; null before its record was read.</summary>
     public LimitProfile? Profile { get; set; }
 
-    /// <summary>By what the task's claim is counted.</summary>
+    /// <summary>The limits that count the task's claim.</summary>
     public LimitProfile? ClaimProfile { get; set; }
 
     /// <summary>The claim's keys that <see cref="ClaimProfile"/> was found by.</summary>

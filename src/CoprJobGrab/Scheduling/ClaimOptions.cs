@@ -18,10 +18,10 @@ public sealed class ClaimOptions
     public TimeSpan UnlistedTimeout { get; set; } = TimeSpan.FromHours(26);
 
     /// <summary>
-    /// How long a task that was listed, and is not any more, is remembered: this long, and for ten lists of the frontend. A task that
-    /// is listed again within that time was gone by one fault of the lists or is there by another. So it is handed out again only when two lists, a poll interval apart, have it, and where the
-    /// frontend lists running tasks the claim of a worker that gives no sign stays, though no limit counts it. Zero means: two lists without a task end its claim, and one
-    /// with it hands it out. That is for a source that soon gives the id of a task that has ended to another.
+    /// How long a task that was listed, and is not any more, is remembered: this long, and for ten lists of the frontend. A task that is listed again within
+    /// that time was gone by one fault of the lists or is there by another. So it is handed out again only when two lists, a poll interval apart, have it, and
+    /// where the frontend lists running tasks the claim of a worker that gives no sign stays, though no limit counts it. Zero means: two lists without a task
+    /// end its claim, and one with it hands it out. Zero is for a source that soon gives the id of an ended task to another one.
     /// </summary>
     /// <value>The default is one minute; zero or more, at most a day.</value>
     public TimeSpan AbsenceMemory { get; set; } = TimeSpan.FromMinutes(1);
@@ -30,11 +30,11 @@ public sealed class ClaimOptions
     /// <value>The default is 3; 1 to 1000.</value>
     public int Attempts { get; set; } = 3;
 
-    /// <summary>What it means that a taken task is listed no more.</summary>
+    /// <summary>The meaning of a taken task that is listed no more.</summary>
     /// <value>The default is null: <see cref="ReleaseRule.WhenReported"/> for the protocol of 2014–2016 with its task-end channel, else <see cref="ReleaseRule.WhenUnlisted"/>.</value>
     public ReleaseRule? ReleaseRule { get; set; }
 
-    /// <summary>What becomes of the tasks of a builder group that is not configured any more.</summary>
+    /// <summary>How the tasks of a builder group that is not configured any more are treated.</summary>
     /// <value>The default is <see cref="RemovedGroups.Drain"/>.</value>
     public RemovedGroups RemovedGroups { get; set; }
 }

@@ -1,11 +1,11 @@
 namespace CoprJobGrab.Scheduling;
 
-/// <summary>By which rules claims end.</summary>
-/// <param name="Release">What the absence of a taken task means.</param>
-/// <param name="VisibilityTimeout">For a silent worker whose task is listed.</param>
-/// <param name="UnlistedTimeout">Beyond that, for one whose task is not.</param>
-/// <param name="Attempts">Until a task is parked.</param>
-/// <param name="RemovedGroups">For groups that are not configured any more.</param>
+/// <summary>The rules by which claims end.</summary>
+/// <param name="Release">The meaning of a taken task that is listed no more.</param>
+/// <param name="VisibilityTimeout">How long a silent worker may have a listed task.</param>
+/// <param name="UnlistedTimeout">How much longer it may have one that is not listed.</param>
+/// <param name="Attempts">How often a task is handed out before it is parked.</param>
+/// <param name="RemovedGroups">How the tasks of groups that are not configured any more are treated.</param>
 internal sealed record ClaimRules(ReleaseRule Release, TimeSpan VisibilityTimeout, TimeSpan UnlistedTimeout, int Attempts, RemovedGroups RemovedGroups)
 {
     /// <summary>How long a task that is listed no more is remembered, for ten lists at least; zero when it is not.</summary>

@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Scheduling;
 
-/// <summary>What tasks with equal limit keys share: their turn, and the counters of the limits that count them.</summary>
+/// <summary>The parts that tasks with equal limit keys share: their turn, and the counters of the limits that count them.</summary>
 internal sealed class LimitProfile(LimitKeys keys, TurnCounter turn, LimitCounters counters)
 {
     private (string GroupId, LimitCounter[] Counters, OwnerShare? Share)[] _groups = [];

@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 
 namespace CoprJobGrab.Scheduling;
 
-/// <summary>What the scheduler has to remember from one list to the next.</summary>
+/// <summary>The scheduler's memory from one list to the next.</summary>
 /// <param name="Absences">Which claims were missed.</param>
-/// <param name="Book">What is known of the tasks; null before the first plan.</param>
+/// <param name="Book">The cached tasks; null before the first plan.</param>
 internal sealed record ListMemory(Absences Absences, TaskCache? Book)
 {
     public static ListMemory None { get; } = new(Absences.None, null);

@@ -14,7 +14,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
     /// <summary>How many of the tasks have a claim.</summary>
     public int Claims { get; private set; }
 
-    /// <summary>Those whose claims were kept while two lists did not have them.</summary>
+    /// <summary>The listed tasks whose claims were kept while two lists did not have them.</summary>
     public IReadOnlyList<string> CountedAgain => _countedAgain ?? (IReadOnlyList<string>)[];
 
     /// <summary>Decides, and returns the records whose id stands earlier in the list.</summary>
@@ -150,7 +150,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            // What has a claim goes on without it.
+            // A task with a claim goes on without it.
             return (false, decision is Decision.Requeue ? decision : new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
         }
     }

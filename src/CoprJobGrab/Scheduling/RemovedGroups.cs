@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What becomes of the tasks of a builder group that is not configured any more. Nothing new goes into it, whichever is chosen.</summary>
+/// <summary>How the tasks of a builder group that is not configured any more are treated. Nothing new goes into it, whichever is chosen.</summary>
 public enum RemovedGroups
 {
     /// <summary>Its workers work it off; claims end as in other groups, and what has to be handed out again goes to a group that is configured.</summary>
@@ -9,6 +9,6 @@ public enum RemovedGroups
     /// <summary>Its claims are left alone, for as long as they are there: their tasks go nowhere else.</summary>
     Keep,
 
-    /// <summary>What waits in it is withdrawn, and goes to a group that is configured in the next cycle. What is taken is waited for.</summary>
+    /// <summary>A task that waits in it is withdrawn, and goes to a group that is configured in the next cycle. A taken task stays with its worker.</summary>
     Move,
 }

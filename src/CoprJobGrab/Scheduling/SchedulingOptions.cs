@@ -6,7 +6,7 @@ public sealed class SchedulingOptions
     /// <summary>How many tasks may run at once.</summary>
     public LimitOptions Limits { get; } = new();
 
-    /// <summary>Owners none of whose tasks is handed out. A group's name begins with <c>@</c>. What is handed out already goes on.</summary>
+    /// <summary>Owners none of whose tasks is handed out. A group's name begins with <c>@</c>. Their tasks that are handed out already go on.</summary>
     /// <value>Empty by default.</value>
     public IList<string> BlockedOwners { get; } = [];
 

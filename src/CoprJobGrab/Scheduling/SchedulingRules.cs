@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Scheduling;
 
-/// <summary>What may run, and what comes first. Immutable; a changed configuration makes another.</summary>
+/// <summary>The limits and priorities of one configuration. Immutable; a changed configuration makes another.</summary>
 internal sealed class SchedulingRules
 {
     private const string AllOthers = "*";

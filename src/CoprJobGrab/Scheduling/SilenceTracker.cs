@@ -24,7 +24,7 @@ internal static class SilenceTracker
         };
     }
 
-    /// <summary>For how long the worker has given no sign; null when that was not written down yet.</summary>
+    /// <summary>How long the worker has given no sign; null when that was not written down yet.</summary>
     public static TimeSpan? SilentFor(Claim claim, GroupState group, ClaimRules rules) =>
         claim.SilentSince is not { } since ? null
         : IsOfBefore(since, group, rules) ? TimeSpan.Zero

@@ -5,14 +5,14 @@ using CoprJobGrab.Model.Records;
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>
-/// What the scheduler knows of tasks from one list to the next: what their records say, and the sandbox of their first sight. One lead has one book, and one plan at a
-/// time is made with it.
+/// Keeps the facts of tasks from one list to the next: their records, and the sandbox of their first sight. A lead has one cache, and makes one plan at a time
+/// with it.
 /// </summary>
 internal sealed class TaskCache
 {
-    // What was in no list and no claim for so many lists is forgotten. Plans between two lists see only what was held, so they do not count.
+    // A task that was in no list and no claim for so many lists is forgotten. Plans between two lists see only what was held, so they do not count.
     private const int Patience = Absences.Lists;
-    // Of what is in no list and no claim.
+    // The most tasks that are kept although they are in no list and no claim.
     private const int MostGone = 100_000;
 
     private readonly Dictionary<string, CachedTask> _tasks = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class TaskCache
     {
     }
 
-    /// <summary>A book for a plan that nothing comes of: it knows what was gone and is back, as the other does.</summary>
+    /// <summary>A cache for a plan that is not carried out: it knows which tasks were gone and are back, as the other does.</summary>
     public TaskCache(TaskCache before) => (_before, _lists) = (before, before._lists);
 
     /// <summary>The number of the plan that is being made.</summary>
@@ -39,13 +39,13 @@ internal sealed class TaskCache
     /// <summary>The decisions of the plan; the next plan writes over them.</summary>
     public List<PlannedTask> Decisions { get; } = [];
 
-    /// <summary>What is to be pushed or held, in order; the next plan writes over it.</summary>
+    /// <summary>The tasks to be pushed or held, in order; the next plan writes over them.</summary>
     public List<DueTask> Due { get; } = [];
 
     /// <summary>Begins the plan of a list.</summary>
-    /// <param name="rules">What may run.</param>
+    /// <param name="rules">The limits and priorities.</param>
     /// <param name="now">The time of the list.</param>
-    /// <param name="memory">For how long at least what is gone is remembered.</param>
+    /// <param name="memory">How long a task that is gone is remembered at least.</param>
     public void BeginList(SchedulingRules rules, TimeSpan now, TimeSpan memory)
     {
         Begin(rules);
@@ -109,7 +109,7 @@ internal sealed class TaskCache
 
     public bool IsMalformed(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.MalformedIn == Plan;
 
-    /// <summary>What is known of a listed task; null when the list had its id before.</summary>
+    /// <summary>Looks up, or begins, the facts of a listed task; null when the list had its id before.</summary>
     /// <param name="task">The task.</param>
     /// <param name="claim">Its claim.</param>
     /// <param name="endedBy">The mark that says that it has ended; null when none does.</param>
@@ -146,10 +146,10 @@ internal sealed class TaskCache
         return facts;
     }
 
-    /// <summary>By what a task is counted and takes turns.</summary>
+    /// <summary>The limits and the turn of a task.</summary>
     public LimitProfile ProfileOf(CachedTask facts) => facts.Profile = Current(facts.Profile!);
 
-    /// <summary>By what a claim is counted: as it was claimed, or as its record says when the claim has lost that.</summary>
+    /// <summary>The limits that count a claim: by the keys of the claim, or of its record when the claim has lost them.</summary>
     public LimitProfile ProfileOf(Claim claim, CachedTask? facts)
     {
         facts ??= Facts(claim.TaskId);
@@ -180,7 +180,7 @@ internal sealed class TaskCache
         return facts;
     }
 
-    /// <summary>A list has it. What one before did not have is back since now.</summary>
+    /// <summary>A list has the task. If the list before had not, the task is back since now.</summary>
     private void Arrive(CachedTask facts)
     {
         if (facts.HadIn != 0 && facts.HadIn < _lists - 1)

@@ -43,7 +43,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             return Withdraw(claim, elsewhere);
         }
 
-        // What an operator or a new backend says about a task is none of the task's failures.
+        // A word of an operator, or of a new backend, does not count as an attempt.
         var attempt = claim.Mark?.Reason switch
         {
             ReleaseReason.Retried when claim.State == ClaimState.Released => 1,

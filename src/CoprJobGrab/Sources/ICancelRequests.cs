@@ -7,7 +7,10 @@ namespace CoprJobGrab;
 /// </remarks>
 public interface ICancelRequests
 {
-    /// <summary>Fetches the ids of the tasks that are to be cancelled (wire 1.5.2). A request stays in the list until it is answered; what is none costs no other.</summary>
+    /// <summary>
+    /// Fetches the ids of the tasks that are to be cancelled (wire 1.5.2). A request stays in the list until it is answered. An entry that is not a task id is
+    /// skipped.
+    /// </summary>
     /// <param name="cancellationToken">Ends the fetch soon, with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The whole list, or no news; <see cref="Listing{T}.NoNews.Error"/> is null when the frontend has no such list.</returns>
     /// <exception cref="TaskSourceException">The list could not be had; the same as no news with this error.</exception>

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Checks.Redis;
 
 /// <summary>
-/// Compares the builder groups of all grabbers on a Redis: each writes its own into one hash at its start and every five leases, and takes it out at a clean end. What is
-/// older than ten leases is of a grabber that is gone.
+/// Compares the builder groups of all grabbers on a Redis: each writes its own into one hash at its start and every five leases, and takes it out at a clean
+/// end. An entry that is older than ten leases is from a grabber that is gone.
 /// </summary>
 internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
 {

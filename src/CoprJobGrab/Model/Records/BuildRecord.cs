@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Model.Records;
 
 /// <summary>
-/// What reading one record of a builds list gives: a task, or what is wrong. Made for every record of every poll, so it is no object of its own.
+/// The result of reading one record of a builds list: a task, or a fault. Made for every record of every poll, so it is no object of its own.
 /// </summary>
 internal readonly struct BuildRecord
 {

@@ -43,7 +43,7 @@ internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, Frontend
         }
     }
 
-    /// <summary>Reads a list. What is told of its malformed records is without the password.</summary>
+    /// <summary>Reads a list. The texts about its malformed records do not show the password.</summary>
     public Listing<T>.Complete ReadList<T>(Parser<Listing<T>.Complete> parse) => WithoutSecrets(Read(parse));
 
     /// <summary>A list that was read from the answer, with nothing of the password in what is told of its malformed records.</summary>

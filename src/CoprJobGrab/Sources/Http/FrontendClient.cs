@@ -12,7 +12,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
     private static readonly ProductInfoHeaderValue UserAgent =
         new("CoprJobGrab", typeof(FrontendClient).Assembly.GetName().Version?.ToString(3));
 
-    // What a cache between has kept may list builds that have ended since.
+    // An answer that a cache on the way has kept may list builds that have ended since.
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
 
     /// <exception cref="TaskSourceException">There is no answer with status 200 and a whole body.</exception>

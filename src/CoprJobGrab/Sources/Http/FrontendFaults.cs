@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// Makes the exceptions of one call. Each message says what failed and where, what was seen, and what to do. What the frontend sent is shown in part, so the
+/// Makes the exceptions of one call. Each message says what failed and where, what was seen, and what to do. A part of the frontend's answer is shown, so the
 /// password is taken out of it: an error page may show the request that it answers.
 /// </summary>
 internal sealed class FrontendFaults(string failure, Uri address, FrontendOptions options, TimeProvider timeProvider)

@@ -23,7 +23,8 @@ internal sealed class FrontendSecrets(string password)
     /// <summary>Whether the exception, or one that caused it, shows a secret.</summary>
     public bool AreIn(Exception? exception) => exception?.ToString() is { } text && Remove(text) != text;
 
-    // The plain forms are last: they may be a part of the others. What is padded stands before what is not. Of white space a message has but one (Excerpt).
+    // The plain forms are last: they may be a part of the others. A form with padding stands before the one without. A message has single spaces only
+    // (Excerpt).
     private static IEnumerable<string> Forms(string password)
     {
         foreach (var encoded in (string[])[FrontendCredentials.Encode(password), Convert.ToBase64String(Encoding.UTF8.GetBytes(password))])

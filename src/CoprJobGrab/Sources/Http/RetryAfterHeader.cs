@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>For how long a server asks to be left alone, by a <c>Retry-After</c> header in either of its forms.</summary>
+/// <summary>How long a server asks to be left alone, by a <c>Retry-After</c> header in either of its forms.</summary>
 internal static class RetryAfterHeader
 {
     /// <summary>Null when it does not ask; zero when the time that it names is past.</summary>

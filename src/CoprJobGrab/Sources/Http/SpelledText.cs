@@ -14,7 +14,7 @@ internal sealed class SpelledText(string sought)
     // Shorter beginnings tell nothing, and would hide half of any text.
     private const int TellingLength = 4;
 
-    // What every spelling begins with, and every spelling of a spelling.
+    // Every spelling, and every spelling of a spelling, begins with one of these.
     private const string Begins = "\\&%+";
 
     private readonly Rune[] _sought = [.. sought.EnumerateRunes()];
