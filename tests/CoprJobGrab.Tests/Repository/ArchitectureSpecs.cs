@@ -25,7 +25,7 @@ public sealed class ArchitectureSpecs
         // It reads what the scheduler decided, by which rules, what the builder groups take, and where a list has the task.
         ["Explaining"] = ["Routing", "Scheduling", "Queues"],
         ["Checks"] = ["Routing", "Redis", "Events"],
-        ["Configuration"] = ["Sources", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"],
+        ["Configuration"] = ["Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions"],
         ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Redis", "Calls", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks", "Configuration", "Hosting"],
         [""] = ["Sources", "Queues", "Scheduling", "Events", "Calls", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks", "Configuration"],
