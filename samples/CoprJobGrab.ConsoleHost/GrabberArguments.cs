@@ -9,18 +9,26 @@ namespace CoprJobGrab.ConsoleHost;
 internal sealed class GrabberArguments
 {
     private static readonly Option<string?> Frontend = new("--frontend") { Description = "The frontend's address.", HelpName = "URL" };
-    private static readonly Option<string[]> Group = new("--group") { Description = "A builder group and what it builds; may be given more than once.", HelpName = "ID=ARCH,ARCH…" };
-    private static readonly Option<string?> RedisServer = new("--redis") { Description = "The Redis that has the queues; run and plan do without, with queues in memory.", HelpName = "HOST:PORT[,options]" };
+    private static readonly Option<string[]> Group =
+        new("--group") { Description = "A builder group and what it builds; may be given more than once.", HelpName = "ID=ARCH,ARCH…" };
+    private static readonly Option<string?> RedisServer =
+        new("--redis") { Description = "The Redis that has the queues; run and plan do without, with queues in memory.", HelpName = "HOST:PORT[,options]" };
     private static readonly Option<string?> Protocol = new("--protocol") { Description = "auto (the default), waiting or pending.", HelpName = "NAME" };
-    private static readonly Option<string?> PasswordFile = new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
+    private static readonly Option<string?> PasswordFile =
+        new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
 
-    private static readonly Option<string?> Conf = new("--copr-be-conf") { Description = "Copr's own copr-be.conf; other options go before what it says. SIGHUP lets run read it anew.", HelpName = "FILE" };
+    private static readonly Option<string?> Conf = new("--copr-be-conf")
+    {
+        Description = "Copr's own copr-be.conf; other options go before what it says. SIGHUP lets run read it anew.",
+        HelpName = "FILE",
+    };
 
     private readonly Action<CoprJobGrabOptions> _configure;
     private readonly SchedulingArguments? _scheduling;
     private readonly string? _redis;
 
-    private GrabberArguments(Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, IReadOnlyList<string> remarks)
+    private GrabberArguments(
+        Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, IReadOnlyList<string> remarks)
     {
         Remarks = remarks;
         _configure = configure;
@@ -99,7 +107,8 @@ internal sealed class GrabberArguments
     }
 
     private static GrabberArguments ReadShared(
-        ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more, IReadOnlyList<string> remarks, SchedulingArguments? scheduling = null, BackendConfFile? file = null)
+        ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more, IReadOnlyList<string> remarks, SchedulingArguments? scheduling = null,
+        BackendConfFile? file = null)
     {
         var groups = parsed.Texts(Group).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
         if (groups.Count == 0 && file is null)

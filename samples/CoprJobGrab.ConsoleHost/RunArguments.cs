@@ -6,9 +6,18 @@ namespace CoprJobGrab.ConsoleHost;
 /// <summary>The options that only <c>run</c> has. They are read as text, so that every fault can be told at once.</summary>
 internal static class RunArguments
 {
-    public static readonly Option<string?> Lease = new("--lease") { Description = "Seconds that the lead among several grabbers on one Redis lasts without renewal; the default is 30.", HelpName = "SECONDS" };
-    public static readonly Option<string?> ActionTimeLimit = new("--action-time-limit") { Description = "Seconds that an action may run before its program is ended, which is a failed attempt; the default is one hour.", HelpName = "SECONDS" };
-    private static readonly Option<string?> Interval = new("--interval") { Description = "Seconds between two cycles; the default is 10.", HelpName = "SECONDS" };
+    public static readonly Option<string?> Lease = new("--lease")
+    {
+        Description = "Seconds that the lead among several grabbers on one Redis lasts without renewal; the default is 30.",
+        HelpName = "SECONDS",
+    };
+    public static readonly Option<string?> ActionTimeLimit = new("--action-time-limit")
+    {
+        Description = "Seconds that an action may run before its program is ended, which is a failed attempt; the default is one hour.",
+        HelpName = "SECONDS",
+    };
+    private static readonly Option<string?> Interval =
+        new("--interval") { Description = "Seconds between two cycles; the default is 10.", HelpName = "SECONDS" };
     private static readonly Option<string?> Cycles = new("--cycles") { Description = "End after so many cycles.", HelpName = "N" };
 
     public static void AddTo(Command command)

@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CoprJobGrab.TestKit;
 
 /// <summary>
-/// The shipped harness by the real clock, with queues of the test's choice, which may be away for a while. Disposing it is a clean end; a killed one is left as it is.
+/// The shipped harness by the real clock, with queues of the test's choice, which may be away for a while.
+/// Disposing it is a clean end; a killed one is left as it is.
 /// </summary>
 public sealed class GrabberRig : IAsyncDisposable
 {

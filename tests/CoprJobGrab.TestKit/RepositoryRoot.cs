@@ -7,8 +7,8 @@ public static class RepositoryRoot
 
     public static string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    public static IEnumerable<string> SourceFiles(string folder = "src") =>
-        Directory.EnumerateFiles(File(folder), "*.cs", SearchOption.AllDirectories)
+    public static IEnumerable<string> SourceFiles(string folder = "src", string pattern = "*.cs") =>
+        Directory.EnumerateFiles(File(folder), pattern, SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{System.IO.Path.DirectorySeparatorChar}obj{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal)
                 && !file.Contains($"{System.IO.Path.DirectorySeparatorChar}bin{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);

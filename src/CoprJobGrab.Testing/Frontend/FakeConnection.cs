@@ -50,7 +50,8 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
     private async Task<byte[]> ReadChunksAsync(CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
-        while (await ReadLineAsync(cancellationToken) is { } head && int.Parse(head.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var length)
+        while (await ReadLineAsync(cancellationToken) is { } head
+            && int.Parse(head.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var length)
         {
             body.Write(await ReadBytesAsync(length, cancellationToken));
             await ReadLineAsync(cancellationToken);

@@ -2,8 +2,8 @@ namespace CoprJobGrab.Calls;
 
 /// <summary>A token that is cancelled when the time is over or a stop comes, and that knows which of them it was.</summary>
 /// <remarks>
-/// It is used instead of a <see cref="CancellationTokenSource"/> with a delay because that one runs what others registered with the token on the timer's thread, where an
-/// exception of theirs ends the process.
+/// It is used instead of a <see cref="CancellationTokenSource"/> with a delay because that one runs what others registered with the token on the timer's
+/// thread, where an exception of theirs ends the process.
 /// </remarks>
 internal sealed class Deadline : IDisposable
 {

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Redis;
 
 /// <summary>
-/// The process's one connection to Redis. It is opened at the first use, so that a Redis that is absent costs a cycle and not the process, and found again when it
-/// comes.
+/// The process's one connection to Redis.
+/// It is opened at the first use, so that a Redis that is absent costs a cycle and not the process, and found again when it comes.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
@@ -66,7 +66,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         // The parser takes redis://user:password@host and host:port:more for a host's name, and an endpoint is shown in messages.
         if (configuration.EndPoints.Any(endpoint => endpoint is System.Net.DnsEndPoint { Host: var host } && host.AsSpan().ContainsAny("@/=:")))
         {
-            throw new ArgumentException("The Redis configuration holds an address that is no HOST:PORT, such as one with a user, a scheme or a second colon; give HOST:PORT, and the password apart.", nameof(options));
+            throw new ArgumentException("The Redis configuration holds an address that is no HOST:PORT, such as one with a user, a scheme or a second colon; "
+                + "give HOST:PORT, and the password apart.", nameof(options));
         }
 
         configuration.Password = options.Password ?? configuration.Password;

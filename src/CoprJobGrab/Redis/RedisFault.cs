@@ -49,18 +49,22 @@ internal static class RedisFault
         {
             RedisConnectionException when RedisMistake.Of(fault, connection) is { } mistake => $"there is no connection: {mistake}",
             // The client tells a certificate that is not trusted in the same way as a password that is refused.
-            RedisConnectionException when connection.UsesTls && (Deepest(fault) == ConnectionFailureType.AuthenticationFailure || connection.LastFailure == ConnectionFailureType.AuthenticationFailure) =>
-                "TLS could not be agreed on, or Redis refuses the user name or password. Have the system trust the authority of the server's certificate, and look at Redis:Password",
+            RedisConnectionException when connection.UsesTls
+                && (Deepest(fault) == ConnectionFailureType.AuthenticationFailure || connection.LastFailure == ConnectionFailureType.AuthenticationFailure) =>
+                "TLS could not be agreed on, or Redis refuses the user name or password. "
+                    + "Have the system trust the authority of the server's certificate, and look at Redis:Password",
             RedisConnectionException => NoConnection(Deepest(fault), connection.LastFailure),
             RedisServerException server => server.Message,
-            TimeoutException => "no answer came in time, so that it is unknown whether it was done. The next cycle looks again, and saying it twice is harmless",
+            TimeoutException =>
+                "no answer came in time, so that it is unknown whether it was done. The next cycle looks again, and saying it twice is harmless",
             _ => fault.Message,
         };
     }
 
     private static string NoConnection(ConnectionFailureType failure, ConnectionFailureType lastFailure) => failure switch
     {
-        ConnectionFailureType.UnableToResolvePhysicalConnection when lastFailure is not (ConnectionFailureType.None or ConnectionFailureType.UnableToResolvePhysicalConnection) =>
+        ConnectionFailureType.UnableToResolvePhysicalConnection
+            when lastFailure is not (ConnectionFailureType.None or ConnectionFailureType.UnableToResolvePhysicalConnection) =>
             NoConnection(lastFailure, ConnectionFailureType.None),
         ConnectionFailureType.AuthenticationFailure => Refused,
         ConnectionFailureType.Loading => "LOADING: Redis is still loading its data. It answers when it is done",
@@ -83,7 +87,8 @@ internal static class RedisFault
     {
         for (; fault is not null; fault = fault.InnerException)
         {
-            if (fault is RedisServerException or RedisConnectionException or RedisCommandException && fault.Message.Contains($"{code} ", StringComparison.Ordinal))
+            if (fault is RedisServerException or RedisConnectionException or RedisCommandException
+                && fault.Message.Contains($"{code} ", StringComparison.Ordinal))
             {
                 return true;
             }

@@ -23,7 +23,8 @@ internal static class RedisMistake
             _ when connection.UsesTls && causes.OfType<AuthenticationException>().Any(cause => cause.InnerException is null && IsNoTls(cause)) =>
                 "what answers speaks no TLS. Give Redis's port for TLS, or leave ssl=true out",
             _ when !connection.UsesTls && causes.Any(EndedAtFirstWords) =>
-                "the connection was ended before any answer. The port may be one for TLS: add ssl=true, or give the port for none; it is tried again in the next cycle",
+                "the connection was ended before any answer. "
+                    + "The port may be one for TLS: add ssl=true, or give the port for none; it is tried again in the next cycle",
             _ => null,
         };
     }
@@ -38,10 +39,14 @@ internal static class RedisMistake
 
     // The client has no other word for it than how much it has read.
     private static bool EndedAtFirstWords(Exception cause) =>
-        cause is RedisConnectionException { FailureType: ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed } && cause.Message.Contains("(0-read)", StringComparison.Ordinal);
+        cause is RedisConnectionException { FailureType: ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed }
+            && cause.Message.Contains("(0-read)", StringComparison.Ordinal);
 
     private static bool WasAnswered(Exception cause) =>
-        cause is RedisConnectionException { FailureType: not (ConnectionFailureType.None or ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection) };
+        cause is RedisConnectionException
+        {
+            FailureType: not (ConnectionFailureType.None or ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection),
+        };
 
     private static bool IsNoTls(AuthenticationException cause) => cause.Message.Contains("frame", StringComparison.Ordinal);
 }

@@ -31,7 +31,8 @@ internal sealed class BuilderGroups
     {
         if (groups.Count == 0)
         {
-            yield return "No builder group is configured, so no build could go anywhere; add at least one, for instance group 0 with the architectures * and source.";
+            yield return "No builder group is configured, so no build could go anywhere; "
+                + "add at least one, for instance group 0 with the architectures * and source.";
         }
 
         foreach (var group in groups)
@@ -43,7 +44,8 @@ internal sealed class BuilderGroups
 
             if ((byArchitecture && group.Architectures.Count == 0) || group.Architectures.Any(architecture => architecture.Length == 0))
             {
-                yield return $"Builder group '{group.Id}' has no architecture, or an empty one; name what it builds, '{BuilderGroup.Source}' or '{BuilderGroup.Any}'. Only for a router of the host's (UseRouter) it may have none.";
+                yield return $"Builder group '{group.Id}' has no architecture, or an empty one; "
+                    + $"name what it builds, '{BuilderGroup.Source}' or '{BuilderGroup.Any}'. Only for a router of the host's (UseRouter) it may have none.";
             }
         }
 
@@ -55,7 +57,8 @@ internal sealed class BuilderGroups
         var owners = groups.SelectMany(group => group.Architectures.Select(architecture => (Architecture: architecture, group.Id)));
         foreach (var shared in owners.GroupBy(owner => owner.Architecture, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            yield return $"The architecture '{shared.Key}' is in more than one builder group ({string.Join(", ", shared.Select(owner => owner.Id))}); leave it in one.";
+            yield return $"The architecture '{shared.Key}' is in more than one builder group ({string.Join(", ", shared.Select(owner => owner.Id))}); "
+                + "leave it in one.";
         }
     }
 }

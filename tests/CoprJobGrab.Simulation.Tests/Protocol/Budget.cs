@@ -13,7 +13,8 @@ namespace CoprJobGrab.Simulation.Tests.Protocol;
 /// <param name="Moves">Changes of the configuration that give the task to the other group.</param>
 /// <param name="OnlyLeases">Nobody takes the task before the leasing worker.</param>
 internal readonly record struct Budget(
-    byte TakeOvers = 0, byte Crashes = 0, byte Deaths = 0, byte Losses = 0, byte Omissions = 0, byte Glitches = 0, byte Stales = 0, byte Deletions = 0, byte Cancels = 0, byte Moves = 0, bool OnlyLeases = false)
+    byte TakeOvers = 0, byte Crashes = 0, byte Deaths = 0, byte Losses = 0, byte Omissions = 0, byte Glitches = 0, byte Stales = 0, byte Deletions = 0,
+    byte Cancels = 0, byte Moves = 0, bool OnlyLeases = false)
 {
     public Budget Plus(Budget other) => new(
         (byte)(TakeOvers + other.TakeOvers),

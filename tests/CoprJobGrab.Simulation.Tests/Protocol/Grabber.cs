@@ -19,4 +19,5 @@ namespace CoprJobGrab.Simulation.Tests.Protocol;
 /// <param name="Withheld">The task was cancelled when the list in hand was asked for.</param>
 /// <param name="PushedFirst">What it has pushed and not claimed yet, where these are two steps.</param>
 internal readonly record struct Grabber(
-    Phase Phase, byte Epoch, byte Absences, bool Listed, bool IsStale, Presence Presence, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken, bool CouldKnow, byte SawAttempt, byte SawGroup, bool Overdue, bool Requested, bool Heard, bool Withheld, byte PushedFirst);
+    Phase Phase, byte Epoch, byte Absences, bool Listed, bool IsStale, Presence Presence, Pair<Picture> Seen, Pair<byte> ListRevision, byte SawTaken,
+    bool CouldKnow, byte SawAttempt, byte SawGroup, bool Overdue, bool Requested, bool Heard, bool Withheld, byte PushedFirst);

@@ -14,7 +14,9 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var name = $"grabber {index + 1}";
         if (me.Phase == Phase.Standby)
         {
-            if (IsPassing(world, index) ? !Has(Rule.LedLeadsAgain) || world.Budget.TakeOvers > 0 : world.Lease.Holder == 0 || (world.Lease.Holder != index + 1 && world.Budget.TakeOvers > 0))
+            if (IsPassing(world, index)
+                ? !Has(Rule.LedLeadsAgain) || world.Budget.TakeOvers > 0
+                : world.Lease.Holder == 0 || (world.Lease.Holder != index + 1 && world.Budget.TakeOvers > 0))
             {
                 yield return new($"{name} becomes the leader", Lead(world, index));
             }
@@ -75,10 +77,16 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var me = world.Grabbers[index];
         if (me.Requested && !world.Answering)
         {
-            yield return new($"grabber {index + 1} fetches a list without the cancel request", world with { Grabbers = world.Grabbers.With(index, me with { Requested = false }) });
+            yield return new(
+                $"grabber {index + 1} fetches a list without the cancel request",
+                world with { Grabbers = world.Grabbers.With(index, me with { Requested = false }) });
         }
 
-        if (world.Budget.Cancels == 0 || world.Frontend != Frontend.Waiting || me.Phase < Phase.Ready || Fenced(world, me) || Apply(world, index).What.Contains("stands down", StringComparison.Ordinal))
+        if (world.Budget.Cancels == 0
+            || world.Frontend != Frontend.Waiting
+            || me.Phase < Phase.Ready
+            || Fenced(world, me)
+            || Apply(world, index).What.Contains("stands down", StringComparison.Ordinal))
         {
             yield break;
         }
@@ -106,7 +114,10 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         }
 
         var budget = world.Budget with { Cancels = (byte)(world.Budget.Cancels - 1) };
-        yield return new($"grabber {index + 1} cancels the task for its user", world with { Stores = stores, Answering = true, Budget = budget, Grabbers = world.Grabbers.With(index, me with { Requested = true, Heard = true }) });
+        yield return new(
+            $"grabber {index + 1} cancels the task for its user",
+            world with { Stores = stores, Answering = true, Budget = budget, Grabbers = world.Grabbers.With(
+                index, me with { Requested = true, Heard = true }) });
     }
 
     public World Lead(World world, int index)
@@ -121,7 +132,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             Lease = new Lease((byte)(index + 1), epoch, Math.Max(epoch, world.Lease.HighestEver), (byte)(index + 1)),
             PassedOver = world.PassedOver || (isPassing && !takesOver),
             Budget = budget,
-            Grabbers = world.Grabbers.With(index, world.Grabbers[index] with { Phase = Has(Rule.Stamp) ? Phase.Leading : Phase.Ready, Epoch = epoch, Requested = false, Heard = false }),
+            Grabbers = world.Grabbers.With(
+                index, world.Grabbers[index] with { Phase = Has(Rule.Stamp) ? Phase.Leading : Phase.Ready, Epoch = epoch, Requested = false, Heard = false }),
         };
     }
 
@@ -161,7 +173,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var seen = new Pair<Picture>(Look(world.Stores.First), Look(world.Stores.Second));
         var revisions = Has(Rule.ObserveFirst) ? new Pair<byte>(seen.First.Revision, seen.Second.Revision) : me.ListRevision;
         var taken = Array.Find([seen.First, seen.Second], picture => picture.Standing is Standing.Silent or Standing.Leased);
-        var waits = seen.First.Unclaimed != 0 || seen.Second.Unclaimed != 0 || seen.First.Standing == Standing.Waiting || seen.Second.Standing == Standing.Waiting;
+        var waits =
+            seen.First.Unclaimed != 0 || seen.Second.Unclaimed != 0 || seen.First.Standing == Standing.Waiting || seen.Second.Standing == Standing.Waiting;
         var presence = world.Stores.First.Released != 0 || world.Stores.Second.Released != 0 ? Presence.Gone
             : me.Presence == Presence.Unknown && (seen.First.Urn != 0 || seen.Second.Urn != 0) ? Presence.Listed
             : me.Presence;
@@ -193,11 +206,14 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         }
 
         var listed = world.Frontend == Frontend.Waiting || (world.Frontend == Frontend.Running && variant == Variant.ListsRunning);
-        yield return new($"grabber {index + 1} fetches a list {(listed ? "with" : "without")} the task", world with { Grabbers = world.Grabbers.With(index, me with { Listed = listed }) });
+        yield return new(
+            $"grabber {index + 1} fetches a list {(listed ? "with" : "without")} the task",
+            world with { Grabbers = world.Grabbers.With(index, me with { Listed = listed }) });
         if (listed && world.Budget.Omissions > 0)
         {
             yield return new(
-                $"grabber {index + 1} fetches {(variant == Variant.CapsList ? "a list that is capped before the task" : "an empty list by a fault of the frontend")}",
+                $"grabber {index + 1} fetches "
+                    + $"{(variant == Variant.CapsList ? "a list that is capped before the task" : "an empty list by a fault of the frontend")}",
                 world with
                 {
                     Budget = world.Budget with { Omissions = (byte)(world.Budget.Omissions - 1) },
@@ -236,7 +252,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
         if (Has(Rule.EpochIsStored) && Has(Rule.Stamp) && Has(Rule.Epoch) && (world.Stores.First.Epoch != me.Epoch || world.Stores.Second.Epoch != me.Epoch))
         {
-            return new($"{name} does not find its epoch and stands down", StandDown(world, index) with { Grabbers = world.Grabbers.With(index, new Grabber { SawTaken = me.SawTaken, CouldKnow = me.CouldKnow, SawAttempt = me.SawAttempt, SawGroup = me.SawGroup }) });
+            return new($"{name} does not find its epoch and stands down", StandDown(world, index) with { Grabbers = world.Grabbers.With(
+                index, new Grabber { SawTaken = me.SawTaken, CouldKnow = me.CouldKnow, SawAttempt = me.SawAttempt, SawGroup = me.SawGroup }) });
         }
 
         var (what, stores, after) = Plan(world, me);
@@ -269,7 +286,9 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var writes = applied.After.Grabbers[index].Phase == Phase.Ready && store.Incarnation == 0 && me.PushedFirst == 0
             && (!Has(Rule.Incarnation) || me.Seen[world.Route].Incarnation == world.Stores[world.Route].Incarnation);
         return writes
-            ? new($"{applied.What}, and claims another task", applied.After with { Stores = applied.After.Stores.With(world.Route, store with { Incarnation = Begun(store, me) }) })
+            ? new(
+                $"{applied.What}, and claims another task",
+                applied.After with { Stores = applied.After.Stores.With(world.Route, store with { Incarnation = Begun(store, me) }) })
             : null;
     }
 
@@ -279,12 +298,23 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     private (string What, Pair<Store> Stores, Grabber After) Plan(World world, Grabber me)
     {
         var route = world.Route;
-        var ready = me with { Phase = Phase.Ready, Seen = default, ListRevision = default, Overdue = false, Listed = false, IsStale = false, Withheld = false, Presence = After(me) };
+        var ready = me with
+        {
+            Phase = Phase.Ready,
+            Seen = default,
+            ListRevision = default,
+            Overdue = false,
+            Listed = false,
+            IsStale = false,
+            Withheld = false,
+            Presence = After(me),
+        };
         if (me.PushedFirst != 0)
         {
             // The second of two steps: the claim of what was pushed.
             var store = world.Stores[route];
-            return ("claims it", world.Stores.With(route, store with { Urn = me.PushedFirst, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready with { PushedFirst = 0 });
+            return ("claims it", world.Stores.With(
+                route, store with { Urn = me.PushedFirst, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready with { PushedFirst = 0 });
         }
 
         for (var group = 0; group < 2; group++)
@@ -307,7 +337,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         {
             ready = ready with { Absences = 0 };
             return isWithheld && (claimed < 0 || me.Overdue) ? ("holds the task, which is cancelled", stores, ready with { Presence = Presence.Gone })
-                : Has(Rule.PresentTwice) && me.Presence == Presence.Gone && (claimed < 0 || me.Overdue) ? ("holds the task, which only one list has again", stores, ready)
+                : Has(Rule.PresentTwice) && me.Presence == Presence.Gone && (claimed < 0 || me.Overdue)
+                    ? ("holds the task, which only one list has again", stores, ready)
                 : claimed < 0 ? Enqueue(stores, route, me, ready, world.NextUrn)
                 : claimed != route && me.Seen[claimed].Standing == Standing.Waiting ? Withdraw(stores, claimed, me, ready)
                 : me.Overdue ? Requeue(stores, claimed, me, ready, world.NextUrn)
@@ -326,7 +357,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         }
 
         return Has(Rule.OneStep)
-            ? ("claims and pushes the task", stores.With(route, store.Push(urn) with { Urn = urn, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready)
+            ? ("claims and pushes the task", stores.With(
+                route, store.Push(urn) with { Urn = urn, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready)
             : ("pushes the task", stores.With(route, store.Push(urn)), me with { PushedFirst = urn });
     }
 
@@ -334,7 +366,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     {
         var store = stores[group];
         return Is(store, me.Seen[group])
-            ? ("hands the task out again", stores.With(group, store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), LeasedBy = 0 }).With(group, (store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), LeasedBy = 0 }).Push(urn)), ready)
+            ? ("hands the task out again", stores.With(group, store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), LeasedBy = 0 }).With(
+                group, (store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), LeasedBy = 0 }).Push(urn)), ready)
             : ("finds another claim and does nothing", stores, ready);
     }
 
@@ -426,11 +459,16 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
     private static World Crash(World world, int index) => StandDown(world, index) with
     {
-        Lease = world.Lease with { Holder = world.Lease.Holder == index + 1 ? (byte)0 : world.Lease.Holder, Last = world.Lease.Last == index + 1 ? (byte)0 : world.Lease.Last },
+        Lease = world.Lease with
+        {
+            Holder = world.Lease.Holder == index + 1 ? (byte)0 : world.Lease.Holder,
+            Last = world.Lease.Last == index + 1 ? (byte)0 : world.Lease.Last,
+        },
         Budget = world.Budget with { Crashes = (byte)(world.Budget.Crashes - 1) },
     };
 
-    private static Picture Look(Store store) => new(store.Urn == 0 ? store.Older : (byte)0, store.Urn, store.Attempt, store.Standing, store.Incarnation, store.Revision);
+    private static Picture Look(Store store) =>
+        new(store.Urn == 0 ? store.Older : (byte)0, store.Urn, store.Attempt, store.Standing, store.Incarnation, store.Revision);
 
     private bool Has(Rule rule) => rules.HasFlag(rule);
 }

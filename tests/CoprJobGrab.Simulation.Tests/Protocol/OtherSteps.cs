@@ -27,7 +27,9 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
 
         if (world.Budget.Moves > 0)
         {
-            yield return new("the configuration gives the architecture to the other group", world with { Route = (byte)(1 - world.Route), Budget = world.Budget with { Moves = 0 } });
+            yield return new(
+                "the configuration gives the architecture to the other group",
+                world with { Route = (byte)(1 - world.Route), Budget = world.Budget with { Moves = 0 } });
         }
 
         if (world.Budget.Losses > 0 && (world.Stores.First.Incarnation != 0 || world.Stores.Second.Incarnation != 0))
@@ -35,11 +37,13 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
             var budget = world.Budget with { Losses = (byte)(world.Budget.Losses - 1) };
             yield return new("the store loses everything", world with
             {
-                Stores = default, Lease = new Lease(0, 0, world.Lease.HighestEver, world.Lease.Last, IsLost: true), Budget = budget, LostStore = true, HeldAtLoss = world.HeldAtLoss || world.IsHeld,
+                Stores = default, Lease = new Lease(0, 0, world.Lease.HighestEver, world.Lease.Last, IsLost: true), Budget = budget, LostStore = true,
+                HeldAtLoss = world.HeldAtLoss || world.IsHeld,
             });
             yield return new("the store loses the claims", world with
             {
-                Stores = new(WithoutClaims(world.Stores.First), WithoutClaims(world.Stores.Second)), Budget = budget, LostStore = true, HeldAtLoss = world.HeldAtLoss || world.IsHeld,
+                Stores = new(WithoutClaims(world.Stores.First), WithoutClaims(world.Stores.Second)), Budget = budget, LostStore = true,
+                HeldAtLoss = world.HeldAtLoss || world.IsHeld,
             });
         }
     }
@@ -73,7 +77,9 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
         }
 
         var ended = world with { Frontend = world.Frontend is Frontend.Waiting or Frontend.Running ? Frontend.Ended : world.Frontend };
-        yield return new($"{name} ends the build and tells the frontend", ended with { Workers = world.Workers.With(index, index == Leasing ? me with { Told = true } : default) });
+        yield return new(
+            $"{name} ends the build and tells the frontend",
+            ended with { Workers = world.Workers.With(index, index == Leasing ? me with { Told = true } : default) });
         if (variant == Variant.CapsList && world.Frontend == Frontend.Waiting)
         {
             yield return new($"{name} tells the frontend that the build runs", world with { Frontend = Frontend.Running });
@@ -81,7 +87,9 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
 
         if (world.Budget.Deaths > 0 && world.Frontend != Frontend.Running)
         {
-            yield return new($"{name} dies", world with { Workers = world.Workers.With(index, default), Budget = world.Budget with { Deaths = (byte)(world.Budget.Deaths - 1) } });
+            yield return new(
+                $"{name} dies",
+                world with { Workers = world.Workers.With(index, default), Budget = world.Budget with { Deaths = (byte)(world.Budget.Deaths - 1) } });
         }
 
         if (index == Leasing && world.LostStore && world.Stores[me.Group].LeasedBy == 0)
@@ -103,10 +111,15 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
         store = store.Pop();
         if (index == Leasing)
         {
-            store = store with { Urn = urn, Attempt = store.Urn == 0 ? (byte)1 : store.Attempt, LeasedBy = 1, Incarnation = store.Incarnation == 0 ? (byte)14 : store.Incarnation };
+            store = store with { Urn = urn, Attempt = store.Urn == 0
+                ? (byte)1
+                : store.Attempt, LeasedBy = 1, Incarnation = store.Incarnation == 0
+                ? (byte)14
+                : store.Incarnation };
         }
 
-        return world with { Stores = world.Stores.With(group, store), Workers = world.Workers.With(index, new Worker(urn, (byte)group, false)), HeldAtLoss = unseen, Verdict = verdict };
+        return world with { Stores = world.Stores.With(group, store), Workers = world.Workers.With(
+            index, new Worker(urn, (byte)group, false)), HeldAtLoss = unseen, Verdict = verdict };
     }
 
     private World Release(World world, int index)
@@ -131,7 +144,11 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
         var me = world.Workers[index];
         var store = world.Stores[me.Group];
         return store.Standing is Standing.None or Standing.Waiting
-            ? world with { Stores = world.Stores.With(me.Group, store.Without(store.Urn) with { Urn = me.Urn, Attempt = Math.Max(store.Attempt, (byte)1), LeasedBy = 1, Incarnation = store.Incarnation == 0 ? (byte)14 : store.Incarnation }) }
+            ? world with { Stores = world.Stores.With(
+                me.Group,
+                store.Without(store.Urn) with { Urn = me.Urn, Attempt = Math.Max(store.Attempt, (byte)1), LeasedBy = 1, Incarnation = store.Incarnation == 0
+                    ? (byte)14
+                    : store.Incarnation }) }
             : world with { Workers = world.Workers.With(index, default) };
     }
 

@@ -13,5 +13,6 @@ internal readonly record struct Trio<T>(T First, T Second, T Third)
 {
     public T this[int index] => index switch { 0 => First, 1 => Second, _ => Third };
 
-    public Trio<T> With(int index, T value) => index switch { 0 => this with { First = value }, 1 => this with { Second = value }, _ => this with { Third = value } };
+    public Trio<T> With(int index, T value) =>
+        index switch { 0 => this with { First = value }, 1 => this with { Second = value }, _ => this with { Third = value } };
 }

@@ -1,6 +1,8 @@
 namespace CoprJobGrab.Simulation.Tests.Protocol;
 
-/// <summary>One builder group in the store: the list (0 is no element; the older is popped first), the claim (urn 0 is none), and what is kept beside them.</summary>
+/// <summary>
+/// One builder group in the store: the list (0 is no element; the older is popped first), the claim (urn 0 is none), and what is kept beside them.
+/// </summary>
 internal readonly record struct Store(byte Older, byte Newer, byte Urn, byte Attempt, byte LeasedBy, byte Epoch, byte Incarnation, byte Revision, byte Released)
 {
     public bool Has(byte urn) => urn != 0 && (Older == urn || Newer == urn);

@@ -6,7 +6,8 @@ namespace CoprJobGrab.Tests.Host;
 internal static class DotNet
 {
     /// <summary>The tests' own build must not leak into the builds that they make.</summary>
-    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string> { ["CI"] = "", ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" };
+    public static IReadOnlyDictionary<string, string> Environment { get; } =
+        new Dictionary<string, string> { ["CI"] = "", ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" };
 
     /// <summary>Runs it to its end and gives everything that it printed.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params IEnumerable<string> arguments)

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
-/// <summary>Both packages of a release with a version of its own, packed once from a tagged clone of the working tree into the folder that is their feed.</summary>
+/// <summary>
+/// Both packages of a release with a version of its own, packed once from a tagged clone of the working tree into the folder that is their feed.
+/// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     public const string Library = "CoprJobGrab";
@@ -17,7 +19,9 @@ public sealed class PackedPackages : IAsyncLifetime
         set -euo pipefail
         git clone --quiet --no-checkout --no-tags "$1" "$2"
         cd "$1"
-        git ls-files -z --cached --others --exclude-standard --deduplicate | while IFS= read -r -d '' file; do [ ! -f "$file" ] || printf '%s\0' "$file"; done | tar --null -T - -cf - | tar -xf - -C "$2"
+        git ls-files -z --cached --others --exclude-standard --deduplicate |
+          while IFS= read -r -d '' file; do [ ! -f "$file" ] || printf '%s\0' "$file"; done |
+          tar --null -T - -cf - | tar -xf - -C "$2"
         cd "$2"
         git add --all
         git -c user.name=tests -c user.email=tests@localhost commit --quiet --allow-empty -m "The working tree"

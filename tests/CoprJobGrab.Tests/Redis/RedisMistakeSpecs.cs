@@ -33,21 +33,26 @@ public sealed class RedisMistakeSpecs : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData(",ssl=true")]
-    public Task A_host_that_nobody_knows_is_named(string more) => IsNamedAsync($"no-such-host.invalid:6379{more}", "the name of its host is not known", "Correct the address");
+    public Task A_host_that_nobody_knows_is_named(string more) =>
+        IsNamedAsync($"no-such-host.invalid:6379{more}", "the name of its host is not known", "Correct the address");
 
     [Theory]
     [InlineData("")]
     [InlineData(",ssl=true")]
-    public Task A_port_where_nobody_listens_is_named(string more) => IsNamedAsync($"127.0.0.1:{LoopbackPort.Next()}{more}", "nobody listens there", "Start Redis");
+    public Task A_port_where_nobody_listens_is_named(string more) =>
+        IsNamedAsync($"127.0.0.1:{LoopbackPort.Next()}{more}", "nobody listens there", "Start Redis");
 
     private static async Task IsNamedAsync(string address, params string[] told)
     {
-        await using var grabber = new GrabberRig(builder => builder.UseRedis(redis => (redis.Configuration, redis.Password) = ($"{address},connectTimeout=1000", Secret)));
+        await using var grabber = new GrabberRig(
+            builder => builder.UseRedis(redis => (redis.Configuration, redis.Password) = ($"{address},connectTimeout=1000", Secret)));
         grabber.Listed = ["a"];
 
         var report = await grabber.CycleAsync();
         // A slow machine gives the first attempt up before it has heard why; the next cycles know.
-        for (var cycle = 0; cycle < 10 && report.Error is BuildQueueException { Message: var message } && !message.Contains(told[0], StringComparison.Ordinal); cycle++)
+        for (var cycle = 0; cycle < 10
+            && report.Error is BuildQueueException { Message: var message }
+            && !message.Contains(told[0], StringComparison.Ordinal); cycle++)
         {
             report = await grabber.CycleAsync();
         }

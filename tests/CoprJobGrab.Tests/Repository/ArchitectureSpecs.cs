@@ -27,7 +27,11 @@ public sealed class ArchitectureSpecs
         ["Checks"] = ["Routing", "Redis", "Events"],
         ["Configuration"] = ["Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions"],
-        ["DependencyInjection"] = ["", "Sources", "Routing", "Scheduling", "Queues", "Redis", "Calls", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks", "Configuration", "Hosting"],
+        ["DependencyInjection"] =
+        [
+            "", "Sources", "Routing", "Scheduling", "Queues", "Redis", "Calls", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining",
+            "Checks", "Configuration", "Hosting"
+        ],
         [""] = ["Sources", "Queues", "Scheduling", "Events", "Calls", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks", "Configuration"],
     };
 
@@ -99,11 +103,13 @@ public sealed class ArchitectureSpecs
 
     [Fact]
     public void Every_exception_derives_from_the_librarys_own_root() =>
-        typeof(JobGrabber).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Exception))).Should().OnlyContain(type => type.IsAssignableTo(typeof(CoprJobGrabException)));
+        typeof(JobGrabber).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Exception))).Should()
+            .OnlyContain(type => type.IsAssignableTo(typeof(CoprJobGrabException)));
 
     [Fact]
     public void A_seam_has_at_most_two_members() =>
-        new[] { typeof(ITaskSource), typeof(IFrontendReporter), typeof(ICancelRequests), typeof(IBuildRouter), typeof(IBuildQueue), typeof(IActionHandler), typeof(IEventSink) }
+        new[] { typeof(ITaskSource), typeof(
+            IFrontendReporter), typeof(ICancelRequests), typeof(IBuildRouter), typeof(IBuildQueue), typeof(IActionHandler), typeof(IEventSink) }
             .Should().OnlyContain(seam => seam.GetMembers().Length <= 2);
 
     [Fact]

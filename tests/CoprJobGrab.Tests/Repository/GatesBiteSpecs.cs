@@ -55,7 +55,17 @@ public sealed class GatesBiteSpecs : IDisposable
             "error RS0030",     // clocks and sleeps are banned
             "error CS8602",     // nullable references
             "error CA2007");    // ConfigureAwait
-        foreach (var banned in new[] { "Thread.Sleep", "Task.Delay", "DateTime.UtcNow", "Stopwatch", "Timer'", "PeriodicTimer", "Task.WaitAsync", "Task<TResult>.WaitAsync" })
+        foreach (var banned in new[]
+        {
+            "Thread.Sleep",
+            "Task.Delay",
+            "DateTime.UtcNow",
+            "Stopwatch",
+            "Timer'",
+            "PeriodicTimer",
+            "Task.WaitAsync",
+            "Task<TResult>.WaitAsync",
+        })
         {
             output.Should().Contain($"'{banned}");
         }
@@ -87,7 +97,9 @@ public sealed class GatesBiteSpecs : IDisposable
             </Project>
             """);
         var source = Path.Combine(_project.FullName, "Seeded.cs");
-        await File.WriteAllTextAsync(source, "namespace Gates;\n\n/// <summary>Stays.</summary>\npublic static class Stays;\n\n/// <summary>Goes.</summary>\npublic static class Goes;\n");
+        await File.WriteAllTextAsync(
+            source,
+            "namespace Gates;\n\n/// <summary>Stays.</summary>\npublic static class Stays;\n\n/// <summary>Goes.</summary>\npublic static class Goes;\n");
         var (packed, before) = await DotNet.RunAsync(_project.FullName, "pack", "-nologo", "-o", _project.FullName, "-p:Version=1.0.0");
         packed.Should().Be(0, before);
         await File.WriteAllTextAsync(source, "namespace Gates;\n\n/// <summary>Stays.</summary>\npublic static class Stays;\n");

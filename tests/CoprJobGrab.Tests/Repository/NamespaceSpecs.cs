@@ -23,7 +23,8 @@ public sealed partial class NamespaceSpecs
     {
         var types = typeof(JobGrabber).Assembly.GetExportedTypes();
 
-        types.Select(type => type.Namespace).Distinct().Should().BeEquivalentTo("CoprJobGrab", "CoprJobGrab.Events", "Microsoft.Extensions.DependencyInjection");
+        types.Select(type => type.Namespace).Distinct().Should()
+            .BeEquivalentTo("CoprJobGrab", "CoprJobGrab.Events", "Microsoft.Extensions.DependencyInjection");
         types.Where(type => type.IsSubclassOf(typeof(JobGrabEvent))).Should().OnlyContain(type => type.Namespace == "CoprJobGrab.Events");
         typeof(CoprJobGrabServiceCollectionExtensions).Namespace.Should().Be("Microsoft.Extensions.DependencyInjection");
     }
@@ -40,7 +41,8 @@ public sealed partial class NamespaceSpecs
         where declared != expected
         select $"{file.Path} is in {declared} and not in {expected}";
 
-    private static (string Path, string Text) Read(string file) => (Path.GetRelativePath(RepositoryRoot.File("src", "CoprJobGrab"), file), File.ReadAllText(file));
+    private static (string Path, string Text) Read(string file) =>
+        (Path.GetRelativePath(RepositoryRoot.File("src", "CoprJobGrab"), file), File.ReadAllText(file));
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

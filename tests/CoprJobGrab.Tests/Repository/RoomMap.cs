@@ -3,7 +3,9 @@ using CoprJobGrab.TestKit;
 
 namespace CoprJobGrab.Tests.Repository;
 
-/// <summary>Which room of the library names the types of which other. A room is a folder with all below it; what lies at the top is a room without a name.</summary>
+/// <summary>
+/// Which room of the library names the types of which other. A room is a folder with all below it; what lies at the top is a room without a name.
+/// </summary>
 internal sealed partial class RoomMap
 {
     private static readonly string Library = RepositoryRoot.File("src", "CoprJobGrab");
@@ -50,7 +52,9 @@ internal sealed partial class RoomMap
     [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^ *(?:(?:public|internal|protected|private|static|required|override|virtual|abstract) )+[\w<>\[\]?., ]+ (\w+) *(?:\{ get|=>)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^ *(?:(?:public|internal|protected|private|static|required|override|virtual|abstract) )+[\w<>\[\]?., ]+ (\w+) *(?:\{ get|=>)",
+        RegexOptions.Multiline)]
     private static partial Regex Property();
 
     [GeneratedRegex(@"\b[A-Z]\w+\b")]

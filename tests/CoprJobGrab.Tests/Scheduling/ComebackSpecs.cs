@@ -13,7 +13,8 @@ public sealed class ComebackSpecs
     {
         End("7");
 
-        Polled("7").Should().BeOfType<Decision.Hold>().Which.Reason.Should().Contain("listed again").And.EndWith("when one that comes 10 s from now or later has it");
+        Polled("7").Should().BeOfType<Decision.Hold>().Which.Reason.Should().Contain("listed again")
+            .And.EndWith("when one that comes 10 s from now or later has it");
         Polled("7").Should().BeOfType<Decision.Enqueue>();
     }
 

@@ -3,7 +3,9 @@ using FluentAssertions;
 
 namespace CoprJobGrab.Tests.Scheduling;
 
-/// <summary>Builds come, are taken, end and are given back, limits change, and after each step every limit is counted anew by other means than the scheduler's.</summary>
+/// <summary>
+/// Builds come, are taken, end and are given back, limits change, and after each step every limit is counted anew by other means than the scheduler's.
+/// </summary>
 internal sealed class LimitSchedule((int Kind, int Value)[] steps)
 {
     private static readonly string[] Owners = ["jdoe", "cecil", "@cvrt"];
@@ -79,7 +81,8 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         _limits.AddRange(
         [
             ("total", most * 4, _ => "all"),
-            ("arch", most * 2, task => task.TaskId.EndsWith("86_64", StringComparison.Ordinal) || task.TaskId.EndsWith("i386", StringComparison.Ordinal) ? "x86_64" : null),
+            ("arch", most * 2, task =>
+                task.TaskId.EndsWith("86_64", StringComparison.Ordinal) || task.TaskId.EndsWith("i386", StringComparison.Ordinal) ? "x86_64" : null),
             ("owner", most + 1, task => task.Limits.Owner),
             ("tag", 2, task => task.Limits.Tags.Contains("Power9") ? "Power9" : null),
             ("owner-group", most, task => task.GroupId == "1" ? task.Limits.Owner : null),
@@ -107,7 +110,8 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         {
             foreach (var (key, count) in now.Where(counted => counted.Key.Limit == limit))
             {
-                count.Should().BeLessThanOrEqualTo(Math.Max(most, _before.GetValueOrDefault(key)), "limit {0} of {1} holds after step {2}", limit, key.Key, step);
+                count.Should()
+                    .BeLessThanOrEqualTo(Math.Max(most, _before.GetValueOrDefault(key)), "limit {0} of {1} holds after step {2}", limit, key.Key, step);
             }
         }
 
@@ -118,12 +122,14 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
     private void Explained(GrabPlan plan)
     {
         var now = Count();
-        foreach (var (build, hold, limits) in plan.Tasks.Where(planned => planned.Decision is Decision.Hold).Select(planned => (planned.Task, (Decision.Hold)planned.Decision, planned.Limits)))
+        foreach (var (build, hold, limits) in plan.Tasks.Where(planned =>
+            planned.Decision is Decision.Hold).Select(planned => (planned.Task, (Decision.Hold)planned.Decision, planned.Limits)))
         {
             if (hold is not { Cause: HoldCause.Limit, Limit: { } limit })
             {
                 IsListFull(hold.GroupId).Should().BeTrue("{0} is held because {1}", build.TaskId, hold.Reason);
-                hold.Should().Match<Decision.Hold>(full => full.Cause == HoldCause.Depth && full.Limit!.Taken >= full.Limit.Most && full.Limit.Key == hold.GroupId);
+                hold.Should()
+                    .Match<Decision.Hold>(full => full.Cause == HoldCause.Depth && full.Limit!.Taken >= full.Limit.Most && full.Limit.Key == hold.GroupId);
                 continue;
             }
 
@@ -136,7 +142,9 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         }
     }
 
-    /// <summary>What is held still after what was held was looked at again has no place: a limit is full of what has the task's own key, or the list is full.</summary>
+    /// <summary>
+    /// What is held still after what was held was looked at again has no place: a limit is full of what has the task's own key, or the list is full.
+    /// </summary>
     private void ExplainedStill()
     {
         var now = Count();

@@ -26,7 +26,8 @@ public sealed class QueueDepthSpecs
     {
         _desk.Limit(_ => { }, depth: 1);
 
-        Desk.Pushed(_desk.Poll(Desk.Task("1-x"), Desk.Task("2-x"), Desk.Task("3-x", arch: "s390x"), Desk.Task("4-x", arch: "s390x"))).Should().BeEquivalentTo("1-x", "3-x", "4-x");
+        Desk.Pushed(_desk.Poll(Desk.Task("1-x"), Desk.Task("2-x"), Desk.Task("3-x", arch: "s390x"), Desk.Task("4-x", arch: "s390x"))).Should()
+            .BeEquivalentTo("1-x", "3-x", "4-x");
     }
 
     [Fact]

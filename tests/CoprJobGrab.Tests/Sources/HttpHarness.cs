@@ -14,7 +14,8 @@ internal sealed class HttpHarness : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public HttpHarness(FrontendProtocol protocol = FrontendProtocol.Pending, Action<FrontendOptions>? configure = null, TimeProvider? time = null, ILoggerProvider? log = null)
+    public HttpHarness(
+        FrontendProtocol protocol = FrontendProtocol.Pending, Action<FrontendOptions>? configure = null, TimeProvider? time = null, ILoggerProvider? log = null)
     {
         Frontend = new FakeFrontend(protocol);
         var services = new ServiceCollection();

@@ -11,7 +11,8 @@ public sealed class VersionBeforeSpecs
     public Task The_version_before_hands_the_lead_over_and_takes_it_again_with_nothing_lost() => ChangeTwiceAsync(VersionBefore.StartAsync, StartAsync);
 
     [Fact]
-    public Task This_version_hands_the_lead_over_to_the_one_before_and_takes_it_again_with_nothing_lost() => ChangeTwiceAsync(StartAsync, VersionBefore.StartAsync);
+    public Task This_version_hands_the_lead_over_to_the_one_before_and_takes_it_again_with_nothing_lost() =>
+        ChangeTwiceAsync(StartAsync, VersionBefore.StartAsync);
 
     private static Task<ProgramRun> StartAsync(params IEnumerable<string> arguments) => Task.FromResult(ConsoleHost.Start(arguments));
 
