@@ -140,7 +140,7 @@ public sealed class ConfigurationSpecs
     [InlineData("Actions:FirstPause", "00:00:00")]
     [InlineData("Actions:LongestPause", "00:00:00.5")]
     [InlineData("Actions:LongestPause", "40.00:00:01")]
-    [InlineData("Reports:FirstPause", "40.00:00:01")]
+    [InlineData("Reports:FirstPause", "00:00:00")]
     [InlineData("Reports:LongestPause", "00:00:00.5")]
     [InlineData("Redis:Configuration", "password=hunter2")]
     [InlineData("Redis:Configuration", "127.0.0.1,password=hunter2,surprise=1")]
@@ -205,7 +205,7 @@ public sealed class ConfigurationSpecs
             "Grabber:Actions:MaxParallel is 'many'; give a whole number.",
             "Grabber:Redis is a single value; give its members.",
             "Grabber:Redis:Database is 'one'; give a whole number, or nothing.",
-            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Scheduling, Actions, Leadership, Redis, Checks.",
+            "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Scheduling, Actions, Reports, Leadership, Redis, Checks.",
             "Builder group 'pc' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Builder group 'other' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Frontend:Url is missing; set it to the frontend's address, for instance https://copr.example.org.");
