@@ -28,7 +28,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Grab jobs until told to stop.");
         GrabberArguments.AddTo(command);
-        RunArguments.AddTo(command);
+        ValueArguments.AddTo(command, ValueArguments.OfRun);
         command.Options.Add(ActionCommand);
         command.Options.Add(TaskEndChannel);
         command.Options.Add(Strict);
@@ -86,7 +86,7 @@ internal static class RunCommand
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
     public static (GrabberArguments Arguments, string? ActionCommand) Read(ParseResult parsed, List<string> faults)
     {
-        var arguments = GrabberArguments.Read(parsed, faults, RunArguments.Read(parsed, faults));
+        var arguments = GrabberArguments.Read(parsed, faults, ValueArguments.Read(parsed, ValueArguments.OfRun, faults));
         if (arguments.AreQueuesInMemory && parsed.GetValue(TaskEndChannel))
         {
             faults.Add($"{TaskEndChannel.Name} needs a Redis, which has the channel; give --redis HOST:PORT");

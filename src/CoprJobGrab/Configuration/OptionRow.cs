@@ -54,7 +54,7 @@ internal sealed record ValueRow<TOptions, T>(string Path, OptionType<T> Type, Fu
         [new(path, Get(options) switch { null => null, TimeSpan time => TimeText.Of(time), var value => Type.Show(value) })];
 
     public override IEnumerable<OptionLine> Lines(TOptions defaults, string path) =>
-        [new(path, Type.Name, Get(defaults) is not { } value ? "not set" : Type.Show(value) is { Length: > 0 } shown ? shown : "empty", Type.Range)];
+        [new(path, Type.Name, Get(defaults) is { } value ? Type.Display(value) : "not set", Type.Range)];
 }
 
 /// <summary>An option with a list of texts.</summary>

@@ -20,7 +20,7 @@ internal static class OptionRows
     private static readonly OptionType<TimeSpan> Lease = Time.Within("from 1 millisecond to 1 day", static t => t.TotalMilliseconds >= 1 && t.TotalDays <= 1);
     private static readonly OptionType<Uri> Frontend = Address.Within("an http or https address without user name, query and fragment");
     private static readonly OptionType<string> Owner = Text.Within("an owner's name", static owner => !string.IsNullOrWhiteSpace(owner));
-    private static readonly OptionType<TimeSpan?> PauseOrNone = OrNone(Wait, "three pauses, but 5 seconds at least and 5 minutes at most");
+    private static readonly OptionType<TimeSpan?> PauseOrNone = OrNone(Wait, "three intervals, but 5 seconds at least and 5 minutes at most");
 
     public static OptionTable<BuilderGroupOptions> OfGroup { get; } = new(
         new ValueRow<BuilderGroupOptions, string>("Id", GroupId, o => o.Id, (o, v) => o.Id = v),

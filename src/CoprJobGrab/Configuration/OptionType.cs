@@ -43,5 +43,8 @@ internal sealed record OptionType<T>(string Name, string Form, Func<string, (boo
         }
     }
 
-    public IEnumerable<string> Faults(string path, T? value) => value is null || Allows(value) ? [] : [$"{path} is {Show(value)}; it must be {Range}."];
+    public IEnumerable<string> Faults(string path, T? value) => value is null || Allows(value) ? [] : [$"{path} is {Display(value)}; it must be {Range}."];
+
+    /// <summary>The value as a text in which a person sees it even where it is blank.</summary>
+    public string Display(T value) => Show(value) is var text && string.IsNullOrWhiteSpace(text) ? "empty" : text;
 }

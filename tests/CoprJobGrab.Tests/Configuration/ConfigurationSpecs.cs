@@ -217,11 +217,13 @@ public sealed class ConfigurationSpecs
         using var provider = Configured(new()
         {
             ["frontend:url"] = "https://fe.example.org", ["GROUPS:0:id"] = "pc", ["Groups:0:Architectures:0"] = "x86_64", ["Loop:MaxCycles"] = "", ["Redis:Database"] = null, ["Frontend:protocol"] = "waiting",
+            ["Loop:LongestPause"] = "", ["Claims:ReleaseRule"] = "",
         });
 
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
 
-        (options.Frontend.Url, options.Frontend.Protocol, options.Loop.MaxCycles, options.Redis.Database).Should().Be((new Uri("https://fe.example.org"), FrontendProtocol.Waiting, null, null));
+        (options.Frontend.Url, options.Frontend.Protocol).Should().Be((new Uri("https://fe.example.org"), FrontendProtocol.Waiting));
+        (options.Loop.MaxCycles, options.Redis.Database, options.Loop.LongestPause, options.Claims.ReleaseRule).Should().Be((null, null, null, null));
     }
 
     [Fact]
