@@ -7,6 +7,7 @@ using CoprJobGrab.Checks.Redis;
 using CoprJobGrab.Events;
 using CoprJobGrab.Events.Redis;
 using CoprJobGrab.Hosting;
+using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Redis;
 using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;
@@ -69,8 +70,8 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<BuilderGroups>(),
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
             provider.GetRequiredService<TimeProvider>())));
-        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(
-            provider.GetRequiredService<RedisConnection>(),
+        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
+            new RedisStore(provider.GetRequiredService<RedisConnection>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())));
     }
