@@ -8,6 +8,7 @@ using CoprJobGrab.Events;
 using CoprJobGrab.Events.Redis;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership.Redis;
+using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Redis;
 using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;
@@ -72,8 +73,8 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<BuilderGroups>(),
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
             provider.GetRequiredService<TimeProvider>())));
-        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(
-            provider.GetRequiredService<RedisConnection>(),
+        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
+            new RedisStore(provider.GetRequiredService<RedisConnection>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())));
     }

@@ -10,8 +10,8 @@ using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
 using CoprJobGrab.Leadership.Redis;
 using CoprJobGrab.Queues;
+using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Memory;
-using CoprJobGrab.Queues.Redis;
 using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;
 using CoprJobGrab.Scheduling;
@@ -144,7 +144,7 @@ public static class CoprJobGrabServiceCollectionExtensions
     private static ILeadership CreateLeadership(IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
-        if (provider.GetRequiredService<IBuildQueue>() is not RedisBuildQueue)
+        if (provider.GetRequiredService<IBuildQueue>() is not ClaimQueue)
         {
             return new SoleLeadership(time);
         }
@@ -192,7 +192,7 @@ public static class CoprJobGrabServiceCollectionExtensions
     private static SetupChecker CreateSetup(IServiceProvider provider)
     {
         var queue = provider.GetRequiredService<IBuildQueue>();
-        var isOnRedis = queue is RedisBuildQueue;
+        var isOnRedis = queue is ClaimQueue;
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
         var scope = new SetupScope
         {

@@ -19,7 +19,7 @@ internal sealed class ClaimWithoutPush : Fault
     {
         foreach (var group in written.Groups.Where(group => group.Enqueued.Count > 0))
         {
-            queue.Ground.Store.Groups[group.GroupId].Waiting.Remove(queue.Ground.Store.Groups[group.GroupId].Waiting.Last().Urn);
+            queue.Ground.Store.Groups[group.GroupId].Waiting.Remove(queue.Ground.Store.Groups[group.GroupId].Waiting.Newest!.Name);
         }
     }
 }
@@ -132,9 +132,9 @@ internal sealed class NoAdoption : Fault
         Show();
         foreach (var group in queue.Ground.Store.Groups.Values)
         {
-            foreach (var element in group.Waiting.Where(element => group.Claims.GetValueOrDefault(element.TaskId)?.Urn != element.Urn).ToList())
+            foreach (var element in group.Waiting.Where(element => group.Claims.GetValueOrDefault(element.TaskId!)?.Urn != element.Name).ToList())
             {
-                group.Waiting.Remove(element.Urn);
+                group.Waiting.Remove(element.Name);
                 _hidden.Add((group, element));
             }
         }
@@ -142,13 +142,7 @@ internal sealed class NoAdoption : Fault
 
     private void Show()
     {
-        foreach (var (group, elements) in _hidden.GroupBy(hidden => hidden.Group, hidden => hidden.Element).Select(hidden => (hidden.Key, hidden.Reverse())))
-        {
-            var others = group.Waiting.ToList();
-            others.ForEach(other => group.Waiting.Remove(other.Urn));
-            elements.Concat(others).ToList().ForEach(element => group.Waiting.Add(element));
-        }
-
+        _hidden.ForEach(hidden => hidden.Group.Waiting.Push(hidden.Element, isUrgent: true));
         _hidden.Clear();
     }
 }

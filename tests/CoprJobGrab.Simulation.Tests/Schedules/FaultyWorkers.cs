@@ -3,7 +3,7 @@ namespace CoprJobGrab.Simulation.Tests.Schedules;
 /// <summary>The workers' half in memory with a deliberate fault.</summary>
 internal sealed class FaultyWorkers(Fault fault, InMemoryStore store) : IWorkerQueue
 {
-    private readonly InMemoryWorkerQueue _inner = new(store);
+    private readonly WorkerQueue _inner = new(store);
 
     public async ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken)
     {

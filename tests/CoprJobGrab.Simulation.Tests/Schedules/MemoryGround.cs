@@ -25,7 +25,7 @@ internal sealed class MemoryGround : Ground
 
     public override Task<bool> RenewLostAsync(TimeSpan span) => Task.FromResult(_lease.RenewLost());
 
-    public override IWorkerQueue Workers => _fault is null ? new InMemoryWorkerQueue(Store) : new FaultyWorkers(_fault, Store);
+    public override IWorkerQueue Workers => _fault is null ? new WorkerQueue(Store) : new FaultyWorkers(_fault, Store);
 
     protected override Task EndLeaseAsync()
     {
@@ -33,7 +33,7 @@ internal sealed class MemoryGround : Ground
         return Task.CompletedTask;
     }
 
-    public override Task<string?> PopAsync(string group) => Task.FromResult(Store.Groups[group].Waiting.TakeFirst()?.TaskId);
+    public override Task<string?> PopAsync(string group) => Task.FromResult(Store.Groups[group].Waiting.Pop()?.TaskId);
 
     public override Task<bool> HasIncarnationAsync(string group) => Task.FromResult(Store.Groups[group].Incarnation is not null);
 
@@ -41,7 +41,7 @@ internal sealed class MemoryGround : Ground
 
     public override Task<bool> HasRecordAsync(string group, string taskId) => Task.FromResult(Store.Groups[group].Marks.GetValueOrDefault(taskId) is { LeasedUntil: null });
 
-    public override Task<IReadOnlyList<string>> ListedAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId)]);
+    public override Task<IReadOnlyList<string>> ListedAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId!)]);
 
     public override Task<IReadOnlyList<string>> KeptAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Claims.Keys, .. Store.Groups[group].Marks.Keys]);
 
@@ -61,13 +61,10 @@ internal sealed class MemoryGround : Ground
                 lost.Marks.Clear();
                 break;
             case StepKind.LoseMeta:
-                (lost.Epoch, lost.Version, lost.Revision) = (0, 0, 0);
+                lost.LoseMeta();
                 break;
             case StepKind.LoseList:
-                while (lost.Waiting.TakeFirst() is not null)
-                {
-                }
-
+                lost.Waiting.Clear();
                 break;
         }
 

@@ -46,7 +46,7 @@ internal sealed class RedisGround : Ground
         await PictureAsync();
     }
 
-    public override IClaimQueue Queue(IReadOnlyList<string> groups) => new RedisBuildQueue(_grabbers, groups, _time);
+    public override IClaimQueue Queue(IReadOnlyList<string> groups) => new ClaimQueue(new RedisStore(_grabbers), groups, _time);
 
     public override ILeadership Leadership()
     {
@@ -82,7 +82,7 @@ internal sealed class RedisGround : Ground
         return before != await EpochAsync();
     }
 
-    public override IWorkerQueue Workers => new ScheduledWorkers(new RedisWorkerQueue(_grabbers), _time);
+    public override IWorkerQueue Workers => new ScheduledWorkers(new WorkerQueue(new RedisStore(_grabbers)), _time);
 
     // Redis counts by its own clock, and grabbers of a schedule compare with the schedule's.
     public override TimeSpan LeaseOf(TimeSpan span) => _time.GetUtcNow() + span - TimeProvider.System.GetUtcNow();

@@ -12,7 +12,7 @@ public sealed class InMemoryExplainerSpecs : ExplainerContract
 
     protected override string ListName => "copr-be-0";
 
-    internal override IWorkerQueue Worker => new InMemoryWorkerQueue(_store);
+    internal override IWorkerQueue Worker => new WorkerQueue(_store);
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -15,7 +15,7 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
 
     protected override string ListName => "retaskqueue-copr-be-0";
 
-    internal override IWorkerQueue Worker => new RedisWorkerQueue(_connection);
+    internal override IWorkerQueue Worker => new WorkerQueue(new RedisStore(_connection));
 
     public override async ValueTask InitializeAsync() => _database = await redis.EmptyAsync();
 

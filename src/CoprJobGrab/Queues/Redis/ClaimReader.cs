@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoprJobGrab.Queues.Claims;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Queues.Redis;
@@ -10,7 +11,7 @@ internal static class ClaimReader
     private const int MostTries = 5;
 
     /// <exception cref="RedisException">The claims changed whenever they were read: another grabber is writing.</exception>
-    public static async Task<(string? Incarnation, long Version, Dictionary<string, Claim> Claims)> ReadAsync(
+    public static async Task<StoredClaims> ReadAsync(
         IDatabase database, string groupId, QueueKeys keys, CancellationToken cancellationToken)
     {
         int? before = null;
@@ -25,7 +26,7 @@ internal static class ClaimReader
             // Between two parts a Redis may have been restarted, which begins them anew in another order. Foreign fields can have the same id when they are read as text.
             if (found == await length.ConfigureAwait(false) || found == before)
             {
-                return (incarnation, Version(await version.ConfigureAwait(false)), claims);
+                return new StoredClaims(incarnation, Version(await version.ConfigureAwait(false)), claims);
             }
 
             before = found;

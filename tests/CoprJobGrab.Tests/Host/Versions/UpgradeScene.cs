@@ -93,7 +93,7 @@ internal sealed class UpgradeScene : IAsyncDisposable
     {
         List(1);
         TakenBuild? build = null;
-        await UntilAsync(async () => (build = await new RedisWorkerQueue(_connection).TakeAsync("0", Lease, CancellationToken.None)) is not null, () => "a task waits for the worker with a lease");
+        await UntilAsync(async () => (build = await new WorkerQueue(new RedisStore(_connection)).TakeAsync("0", Lease, CancellationToken.None)) is not null, () => "a task waits for the worker with a lease");
         _toBePopped.Remove(build!.TaskId);
         return build;
     }
@@ -101,10 +101,10 @@ internal sealed class UpgradeScene : IAsyncDisposable
     /// <summary>The worker has its task still, and ends it.</summary>
     public async Task FinishAsync(TakenBuild build)
     {
-        var renewed = await new RedisWorkerQueue(_connection).RenewAsync(build, Lease, CancellationToken.None);
+        var renewed = await new WorkerQueue(new RedisStore(_connection)).RenewAsync(build, Lease, CancellationToken.None);
         renewed.Should().NotBeNull();
         _frontend.End(build.TaskId);
-        (await new RedisWorkerQueue(_connection).FinishAsync(renewed!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+        (await new WorkerQueue(new RedisStore(_connection)).FinishAsync(renewed!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
     }
 
     public void StartWorkers() => _work = _workers.RunAsync(Seed, _stop.Token);

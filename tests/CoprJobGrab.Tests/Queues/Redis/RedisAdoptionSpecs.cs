@@ -11,7 +11,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
     [Fact]
     public async Task A_worker_keeps_its_build_when_a_second_element_of_it_is_thrown_away_before_it_is_adopted()
     {
-        var workers = new RedisWorkerQueue(Connect());
+        var workers = new WorkerQueue(new RedisStore(Connect()));
         var grabber = Grabber();
         await grabber.EnqueueAsync("0", "x");
         var build = (await workers.TakeAsync("0", TimeSpan.FromMinutes(5), CancellationToken.None))!;

@@ -273,7 +273,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         using var stop = new CancellationTokenSource();
         var tasks = new TrippingList<EnqueuedTask>([.. ids.Select(id => EnqueuedTask.Of(Plans.Task(id)))], tripAt: ids.Count / 2, stop.Cancel);
         await using var connection = new RedisConnection(Database.Multiplexer);
-        var queue = new RedisBuildQueue(connection, ["0"], Time);
+        var queue = new ClaimQueue(new RedisStore(connection), ["0"], Time);
         var plan = Plans.Of(await queue.ObserveAsync(CancellationToken.None), new GroupPlan("0", tasks, []));
 
         var written = (await queue.ApplyAsync(plan, stop.Token)).Groups.Single();

@@ -17,14 +17,14 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
     {
         var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
         _connections.Add(connection);
-        return Task.FromResult<IClaimQueue>(new RedisBuildQueue(connection, groups, TimeProvider.System));
+        return Task.FromResult<IClaimQueue>(new ClaimQueue(new RedisStore(connection), groups, TimeProvider.System));
     }
 
     internal override IWorkerQueue Worker()
     {
         var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
         _connections.Add(connection);
-        return new RedisWorkerQueue(connection);
+        return new WorkerQueue(new RedisStore(connection));
     }
 
     protected override async Task<string?> TakeAsync(string groupId) =>

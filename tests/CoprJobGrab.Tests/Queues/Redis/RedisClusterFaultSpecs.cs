@@ -20,7 +20,7 @@ public sealed class RedisClusterFaultSpecs(RedisClusterFixture fixture) : IClass
         var nodes = await Task.WhenAll(Groups.Select(group => cluster.NodeOfAsync($"retaskqueue-copr-be-{group}")));
         nodes.Should().OnlyHaveUniqueItems();
         await using var connection = new RedisConnection(new RedisOptions { Configuration = $"{cluster.Addresses},connectTimeout=1000" });
-        var grabber = new QueueDriver(new RedisBuildQueue(connection, Groups, TimeProvider.System));
+        var grabber = new QueueDriver(new ClaimQueue(new RedisStore(connection), Groups, TimeProvider.System));
         (await CycleAsync(grabber, 1)).Groups.Should().OnlyContain(group => group.Enqueued.Count == 1);
 
         await cluster.KillAsync(nodes[0]);

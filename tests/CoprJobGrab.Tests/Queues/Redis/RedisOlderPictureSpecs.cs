@@ -115,9 +115,9 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
         (await Worker.DrainAsync()).Should().Equal("a");
     }
 
-    private (RedisBuildQueue Queue, QueueDriver Driver) Pair()
+    private (ClaimQueue Queue, QueueDriver Driver) Pair()
     {
-        var queue = new RedisBuildQueue(Connect(), ["0"], Time);
+        var queue = new ClaimQueue(new RedisStore(Connect()), ["0"], Time);
         return (queue, new QueueDriver(queue));
     }
 

@@ -15,7 +15,7 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     internal override Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
-        Task.FromResult<(IClaimQueue, IWorkerQueue)>((new RedisBuildQueue(_connection, ["0"], TimeProvider.System), new RedisWorkerQueue(_connection)));
+        Task.FromResult<(IClaimQueue, IWorkerQueue)>((new ClaimQueue(new RedisStore(_connection), ["0"], TimeProvider.System), new WorkerQueue(new RedisStore(_connection))));
 
     protected override Task LoseMarksAsync() => _database.KeyDeleteAsync("cjg:{retaskqueue-copr-be-0}:marks");
 
@@ -29,14 +29,14 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
         await _database.ListLeftPushAsync("retaskqueue-copr-be-0", "not JSON");
         await _database.ListLeftPushAsync("retaskqueue-copr-be-0", """{"_data": "{\"task_id\": 7, \"chroot\": null}"}""");
 
-        (await new RedisWorkerQueue(_connection).TakeAsync("0", TimeSpan.FromMinutes(1), CancellationToken.None))!.TaskId.Should().Be("7");
+        (await new WorkerQueue(new RedisStore(_connection)).TakeAsync("0", TimeSpan.FromMinutes(1), CancellationToken.None))!.TaskId.Should().Be("7");
     }
 
     [Fact]
     public async Task A_worker_that_stops_waits_for_no_connection()
     {
         await using var connection = new RedisConnection(new RedisOptions { Configuration = "127.0.0.1:1" });
-        var worker = new RedisWorkerQueue(connection);
+        var worker = new WorkerQueue(new RedisStore(connection));
 
         await worker.Awaiting(one => one.TakeAsync("0", TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
     }
