@@ -31,7 +31,12 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await ReadLineAsync(cancellationToken) is { Length: > 0 } line)
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            // A peer that speaks TLS sends bytes that are no headers.
+            if (line.IndexOf(':', StringComparison.Ordinal) is not (>= 0 and var colon))
+            {
+                return null;
+            }
+
             headers[line[..colon]] = line[(colon + 1)..].Trim();
         }
 

@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 public sealed class SetupException : CoprJobGrabException
 {
     internal SetupException(IEnumerable<string> findings)
-        : base($"The set-up is doubtful, and Checks is {nameof(SetupChecks.Fail)}, so that the grabber does not work: {string.Join(' ', findings)}", null)
+        : base($"The set-up is doubtful, and Checks is Fail, so that the grabber does not work: {string.Join(' ', findings)}", null)
     {
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;

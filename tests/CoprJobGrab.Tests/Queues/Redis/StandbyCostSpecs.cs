@@ -15,14 +15,14 @@ public sealed class StandbyCostSpecs(RedisFixture redis, ITestOutputHelper outpu
     public async Task Two_standbys_take_at_most_one_percent_of_Redis_s_time_with_a_hundred_thousand_waiting()
     {
         await Grabber().EnqueueAsync("0", Enumerable.Range(0, Tasks).Select(number => $"{number}-fedora-42-x86_64"));
-        var queue = new RedisBuildQueue(Connect(), ["0"], TimeProvider.System);
+        var queue = new ClaimQueue(new RedisStore(Connect()), ["0"], TimeProvider.System);
         await ShareAsync(queue, "that reads everything");
         await ShareAsync(queue, "that finds nothing new");
         await Worker.DequeueAsync();
         await ShareAsync(queue, "that finds a pop");
     }
 
-    private async Task ShareAsync(RedisBuildQueue queue, string what)
+    private async Task ShareAsync(ClaimQueue queue, string what)
     {
         var (began, busyBefore) = (TimeProvider.System.GetTimestamp(), await BusyAsync());
         await queue.LookAsync(CancellationToken.None);
