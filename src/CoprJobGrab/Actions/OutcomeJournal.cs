@@ -35,12 +35,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
     {
         var actionId = givenUp.Report.ActionId;
         Keep(actionId);
-        _goingOn++;
-        _ = Task.Run(async () =>
-        {
-            var error = await call.TryAsync(token => store.GiveUpAsync(givenUp, followed, token).AsTask(), Longest).ConfigureAwait(false);
-            post(() => Saved(actionId, saved, error));
-        });
+        Call(token => store.GiveUpAsync(givenUp, followed, token), error => Saved(actionId, saved, error));
     }
 
     /// <summary>A new result of this action is about to be saved; what is left to remove of an older one will be overwritten by it.</summary>
@@ -53,12 +48,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
     public void Remove(long actionId)
     {
         _kept.Remove(actionId);
-        _goingOn++;
-        _ = Task.Run(async () =>
-        {
-            var error = await call.TryAsync(token => store.RemoveAsync(actionId, token).AsTask(), Longest).ConfigureAwait(false);
-            post(() => Removed(actionId, error));
-        });
+        Call(token => store.RemoveAsync(actionId, token), error => Removed(actionId, error));
     }
 
     /// <summary>Removes what could not be removed before.</summary>
@@ -72,9 +62,22 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
         _unremoved.Clear();
     }
 
+    private void Call(Func<CancellationToken, ValueTask> write, Action<Exception?> ended)
+    {
+        _goingOn++;
+        _ = Task.Run(async () =>
+        {
+            var error = await call.TryAsync(token => write(token).AsTask(), Longest).ConfigureAwait(false);
+            post(() =>
+            {
+                _goingOn--;
+                ended(error);
+            });
+        });
+    }
+
     private void Saved(long actionId, Action<bool> saved, Exception? error)
     {
-        _goingOn--;
         saved(error is null);
         Tell(error);
         // What was removed while its save was under way may be in the store again by now.
@@ -86,7 +89,6 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
 
     private void Removed(long actionId, Exception? error)
     {
-        _goingOn--;
         // A newer result may have come meanwhile, and is not to be removed in its place.
         if (error is not null && !_kept.Contains(actionId))
         {

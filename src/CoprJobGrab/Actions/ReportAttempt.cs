@@ -1,14 +1,8 @@
 namespace CoprJobGrab.Actions;
 
-/// <summary>One attempt to tell a result.</summary>
-/// <param name="told">The result as it is told.</param>
-/// <param name="takenBefore">How many other results the frontend had taken when the attempt began.</param>
-internal sealed class ReportAttempt(ActionReport told, int takenBefore)
+/// <summary>One attempt to tell a result: as what it is told, and how many other results the frontend had taken when it began.</summary>
+internal sealed record ReportAttempt(ActionReport Told, int TakenBefore)
 {
-    public ActionReport Told => told;
-
-    public int TakenBefore => takenBefore;
-
     /// <summary>The timestamp after which the frontend had taken the result.</summary>
     public long TakenAt { get; set; }
 }

@@ -25,10 +25,7 @@ internal sealed class Outbox<T> : IDisposable where T : notnull
         _calls = new CallQueue<Report>(limit, TryBegin);
     }
 
-    /// <param name="limit">How many attempts go on at once.</param>
-    /// <param name="pauses">Between two attempts of a report.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="owner">The lock, which whoever calls a member holds.</param>
+    /// <summary>An outbox that is owned by a lock, which whoever calls a member holds.</summary>
     public Outbox(int limit, Pauses pauses, TimeProvider time, Lock owner) : this(limit, pauses, time, step =>
     {
         lock (owner)
@@ -60,16 +57,15 @@ internal sealed class Outbox<T> : IDisposable where T : notnull
     /// <summary>Tells a report, at once if it was in a pause. What comes of an attempt that began before this does not count any more.</summary>
     public void Tell(T about)
     {
-        if (!_outstanding.TryGetValue(about, out var report))
+        if (_outstanding.TryGetValue(about, out var report))
         {
-            _outstanding[about] = report = new Report(about, new Alarm(_time, _post));
-            _calls.Add(report);
+            (report.Failures, report.IsToldAgain) = (0, report.IsBeingTold);
+            EndPause(report);
             return;
         }
 
-        report.Failures = 0;
-        report.IsToldAgain = report.IsBeingTold;
-        EndPause(report);
+        _outstanding[about] = report = new Report(about, new Alarm(_time, _post));
+        _calls.Add(report);
     }
 
     /// <summary>Tells a report no more. An attempt that goes on is not ended, and what comes of it is told.</summary>

@@ -27,23 +27,13 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
     /// <returns>Why there is no news; null when there is, or when the frontend has no such list.</returns>
     public async Task<Exception?> FetchAsync(CancellationToken cancellationToken)
     {
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        var (listed, error, times) = await AskAsync(null, isLook: false, cancellationToken).ConfigureAwait(false);
+        if (listed is not null)
         {
-            var times = states.Times;
-            var (listed, error) = await AskAsync(null, times, cancellationToken).ConfigureAwait(false);
-            Tell(error);
-            if (listed is not null)
-            {
-                states.Follow(listed, times);
-            }
+            states.Follow(listed, times);
+        }
 
-            return error;
-        }
-        finally
-        {
-            _asking.Release();
-        }
+        return error;
     }
 
     /// <summary>
@@ -52,20 +42,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
     /// </summary>
     public async Task BeginBuildsAsync(CancellationToken cancellationToken)
     {
-        HashSet<string>? own = null;
-        if (!states.IsHeard && await _asking.WaitAsync(0, cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                (own, var error) = await AskAsync(LongestInCycle, states.Times, cancellationToken).ConfigureAwait(false);
-                Tell(error);
-            }
-            finally
-            {
-                _asking.Release();
-            }
-        }
-
+        var (own, _, _) = states.IsHeard ? default : await AskAsync(LongestInCycle, isLook: false, cancellationToken).ConfigureAwait(false);
         WasUnheard = own is null && !states.IsHeard;
         states.BeginList(own ?? []);
     }
@@ -74,33 +51,39 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
     /// <returns>The tasks that are to be cancelled, by the last list when there is no news; and why there is none, as <see cref="FetchAsync"/> tells it.</returns>
     public async Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken)
     {
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var (listed, error, _) = await AskAsync(null, isLook: true, cancellationToken).ConfigureAwait(false);
+        return (listed ?? states.Requested, error);
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    /// <param name="longest">The deadline in a cycle, which does not wait for another question either; null elsewhere.</param>
+    /// <param name="isLook">True to remember nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<(HashSet<string>? Listed, Exception? Error, int Times)> AskAsync(TimeSpan? longest, bool isLook, CancellationToken cancellationToken)
+    {
+        if (!await _asking.WaitAsync(longest is null ? Timeout.Infinite : 0, cancellationToken).ConfigureAwait(false))
+        {
+            return default;
+        }
+
         try
         {
-            var (listed, error) = await AskAsync(null, null, cancellationToken).ConfigureAwait(false);
-            return (listed ?? states.Requested, error);
+            var times = states.Times;
+            var (answer, fault) = await new TimedCall(time, cancellationToken).TryAsync(HearAsync, longest).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var error = fault ?? answer.Error;
+            if (!isLook)
+            {
+                Note(answer.HasNone, times, error);
+            }
+
+            return (answer.Listed, error, times);
         }
         finally
         {
             _asking.Release();
         }
-    }
-
-    public void Dispose() => _asking.Dispose();
-
-    /// <param name="span">The deadline; null for that of every call.</param>
-    /// <param name="times">How often the requests were forgotten when this is asked, to remember that there is no such list; null to remember nothing.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private async Task<(HashSet<string>? Listed, Exception? Error)> AskAsync(TimeSpan? span, int? times, CancellationToken cancellationToken)
-    {
-        var (answer, fault) = await new TimedCall(time, cancellationToken).TryAsync(HearAsync, span).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (answer.HasNone && times is { } before)
-        {
-            states.HasNone(before);
-        }
-
-        return (answer.Listed, fault ?? answer.Error);
     }
 
     /// <summary>The list is the host's: what goes wrong while it is read belongs to the call.</summary>
@@ -112,8 +95,13 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
             _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"{requests.GetType().Name} gave no list of cancel requests and no reason; it must give one of the two."),
         };
 
-    private void Tell(Exception? error)
+    private void Note(bool hasNone, int times, Exception? error)
     {
+        if (hasNone)
+        {
+            states.Follow(null, times);
+        }
+
         if (error is not null && !_fails)
         {
             events.Emit(new CancelListFailed(error));

@@ -67,37 +67,17 @@ internal sealed class CancelStates : IDisposable
     public int Times => Volatile.Read(ref _times);
 
     /// <summary>Takes in a complete list: what it does not have is over, whatever became of it.</summary>
-    /// <param name="listed">The ids.</param>
+    /// <param name="listed">The ids; null when the frontend has no such list.</param>
     /// <param name="times">As it was when the list was asked for.</param>
-    public void Follow(IReadOnlySet<string> listed, int times)
+    public void Follow(IReadOnlySet<string>? listed, int times)
     {
         lock (_lock)
         {
-            if (times != _times)
+            if (times == _times)
             {
-                return;
+                _isHeard = true;
+                Take(listed ?? Requested);
             }
-
-            _isHeard = true;
-            foreach (var request in _requests.Values.Where(request => !listed.Contains(request.TaskId)))
-            {
-                request.State = CancelState.Unlisted;
-            }
-
-            foreach (var taskId in listed.Where(taskId => _requests.GetValueOrDefault(taskId) is null or { State: CancelState.Unlisted }))
-            {
-                _requests[taskId] = new CancelRequest(taskId);
-            }
-        }
-    }
-
-    /// <summary>The frontend has no such list.</summary>
-    /// <param name="times">As it was when the list was asked for.</param>
-    public void HasNone(int times)
-    {
-        lock (_lock)
-        {
-            _isHeard |= times == _times;
         }
     }
 
@@ -107,7 +87,7 @@ internal sealed class CancelStates : IDisposable
     {
         lock (_lock)
         {
-            foreach (var request in _requests.Values.Where(request => request.State == CancelState.Unlisted).ToList())
+            foreach (var request in _requests.Values.Where(request => request.State == CancelState.Unlisted))
             {
                 _requests.Remove(request.TaskId);
             }
@@ -194,6 +174,19 @@ internal sealed class CancelStates : IDisposable
         lock (_lock)
         {
             _answers.Dispose();
+        }
+    }
+
+    private void Take(IReadOnlySet<string> listed)
+    {
+        foreach (var request in _requests.Values.Where(request => !listed.Contains(request.TaskId)))
+        {
+            request.State = CancelState.Unlisted;
+        }
+
+        foreach (var taskId in listed.Where(taskId => _requests.GetValueOrDefault(taskId) is null or { State: CancelState.Unlisted }))
+        {
+            _requests[taskId] = new CancelRequest(taskId);
         }
     }
 

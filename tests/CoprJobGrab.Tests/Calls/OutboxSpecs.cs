@@ -191,7 +191,7 @@ public sealed class OutboxSpecs : IDisposable
         In(_outbox.TellForTheLastTime);
 
         await _failed.WaitForAsync(("1", 1, TimeSpan.Zero));
-        (_outbox.Count, _outbox.IsIdle).Should().Be((0, true));
+        In(() => (_outbox.Count, _outbox.IsIdle).Should().Be((0, true)));
     }
 
     private void Tell(string about) => In(() => _outbox.Tell(about));
