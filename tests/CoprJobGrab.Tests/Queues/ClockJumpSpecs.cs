@@ -13,7 +13,7 @@ public sealed class ClockJumpSpecs(RedisFixture redis) : RedisQueueTest(redis)
     [Fact]
     public async Task On_Redis_a_jump_of_the_clock_is_noticed_by_the_next_observation()
     {
-        var queue = new RedisBuildQueue(Connect(), ["0"], _time);
+        var queue = new ClaimQueue(new RedisStore(Connect()), ["0"], _time);
         (await ObservedAsync(queue)).Jump.Should().BeNull();
 
         _time.Passed -= TimeSpan.FromHours(27);
