@@ -15,11 +15,10 @@ internal sealed class InMemoryStore(TimeProvider time) : IClaimStore
 
     public TimeProvider Time => time;
 
-    /// <summary>The clock of the store counts milliseconds, as that of Redis does.</summary>
-    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+    public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>The end of a lease that begins now.</summary>
-    public DateTimeOffset EndOf(TimeSpan lease) => Now + TimeSpan.FromMilliseconds((long)lease.TotalMilliseconds);
+    /// <summary>The end of a lease that begins now: in milliseconds, as marks have it.</summary>
+    public DateTimeOffset EndOf(TimeSpan lease) => DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds() + (long)lease.TotalMilliseconds);
 
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
