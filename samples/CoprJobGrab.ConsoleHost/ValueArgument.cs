@@ -27,7 +27,8 @@ internal sealed record ValueArgument(Option<string?> Option, string Form, Func<s
         static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : (int?)null,
         set);
 
-    public static ValueArgument OneOf<T>(string name, string description, IReadOnlyDictionary<string, T> values, Action<CoprJobGrabOptions, T> set) where T : struct, Enum => Of(
+    public static ValueArgument OneOf<T>(string name, string description, IReadOnlyDictionary<string, T> values, Action<CoprJobGrabOptions, T> set) where T
+        : struct, Enum => Of(
         name,
         description,
         "NAME",

@@ -9,10 +9,14 @@ internal static class ValueArguments
     public static readonly ValueArgument Protocol = OneOf(
         "--protocol",
         "auto (the default), waiting or pending.",
-        new Dictionary<string, FrontendProtocol> { ["auto"] = FrontendProtocol.Auto, ["waiting"] = FrontendProtocol.Waiting, ["pending"] = FrontendProtocol.Pending },
+        new Dictionary<string, FrontendProtocol> { ["auto"] = FrontendProtocol.Auto, [
+            "waiting"
+        ] = FrontendProtocol.Waiting, ["pending"] = FrontendProtocol.Pending },
         (options, protocol) => options.Frontend.Protocol = protocol);
 
-    /// <summary>How long a task is waited for and how often it is handed out. <c>plan</c> and <c>why</c> have these too, because the answer depends on them.</summary>
+    /// <summary>
+    /// How long a task is waited for and how often it is handed out. <c>plan</c> and <c>why</c> have these too, because the answer depends on them.
+    /// </summary>
     public static readonly IReadOnlyList<ValueArgument> OfClaims =
     [
         Seconds(
@@ -23,10 +27,12 @@ internal static class ValueArguments
             "--run-patience",
             "With --release-rule when-reported: seconds beyond the start patience that a taken task is kept that is not listed; the default is 26 hours.",
             (options, time) => options.Claims.UnlistedTimeout = time),
-        Number("--attempts", "How often a task is handed out before it is parked; the default is 3.", (options, attempts) => options.Claims.Attempts = attempts),
+        Number(
+            "--attempts", "How often a task is handed out before it is parked; the default is 3.", (options, attempts) => options.Claims.Attempts = attempts),
         OneOf(
             "--release-rule",
-            "What ends the claim of a taken task: when-unlisted, the frontend lists it no more, or when-reported, its end is told; the default is that of the protocol.",
+            "What ends the claim of a taken task: "
+                + "when-unlisted, the frontend lists it no more, or when-reported, its end is told; the default is that of the protocol.",
             new Dictionary<string, ReleaseRule> { ["when-unlisted"] = ReleaseRule.WhenUnlisted, ["when-reported"] = ReleaseRule.WhenReported },
             (options, rule) => options.Claims.ReleaseRule = rule),
     ];

@@ -19,16 +19,22 @@ public sealed partial class JobGrabber
         async queue =>
         {
             var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
-            return new ParkedTasks([.. ParkedIn(state).Where(claim => !state.Faults.ContainsKey(claim.GroupId)).OrderBy(claim => claim.TaskId, StringComparer.Ordinal)], state.Faults);
+            return new ParkedTasks(
+                [.. ParkedIn(state).Where(claim => !state.Faults.ContainsKey(claim.GroupId)).OrderBy(claim => claim.TaskId, StringComparer.Ordinal)],
+                state.Faults);
         },
         cancellationToken);
 
-    /// <summary>Gives a parked task its attempts back. The grabber that leads hands it out again in its next cycle if it is listed, and lets go of it if it is not.</summary>
+    /// <summary>
+    /// Gives a parked task its attempts back. The grabber that leads hands it out again in its next cycle if it is listed, and lets go of it if it is not.
+    /// </summary>
     /// <param name="taskId">The task.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when the task is not parked; nothing is done then.</returns>
     /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
-    /// <exception cref="BuildQueueException">The queues could not be observed or written; or the task is not parked in those that could, and may be in another.</exception>
+    /// <exception cref="BuildQueueException">
+    /// The queues could not be observed or written; or the task is not parked in those that could, and may be in another.
+    /// </exception>
     public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken = default) =>
         ReleaseAsync(taskId, ClaimState.Parked, ReleaseReason.Retried, cancellationToken);
 
@@ -66,14 +72,17 @@ public sealed partial class JobGrabber
     }
 
     /// <summary>
-    /// Says that no worker has a task that a worker which gives no sign has taken, as <see cref="ForgetAsync"/> does for all of a builder group. The grabber that leads hands it
-    /// out again in its next cycle, if it is listed. It is for a task that had ended and is listed anew under the same id (<see cref="ClaimsKept"/>).
+    /// Says that no worker has a task that a worker which gives no sign has taken, as <see cref="ForgetAsync"/> does for all of a builder group.
+    /// The grabber that leads hands it out again in its next cycle, if it is listed.
+    /// It is for a task that had ended and is listed anew under the same id (<see cref="ClaimsKept"/>).
     /// </summary>
     /// <param name="taskId">The task.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when no such worker has the task; nothing is done then.</returns>
     /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
-    /// <exception cref="BuildQueueException">The queues could not be observed or written; or no such worker of those that could has the task, and one of another may.</exception>
+    /// <exception cref="BuildQueueException">
+    /// The queues could not be observed or written; or no such worker of those that could has the task, and one of another may.
+    /// </exception>
     public Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken = default) =>
         ReleaseAsync(taskId, ClaimState.Silent, ReleaseReason.Forgotten, cancellationToken);
 
@@ -92,14 +101,17 @@ public sealed partial class JobGrabber
             cancellationToken);
     }
 
-    /// <summary>Which actions were begun and may be running, whichever grabber has begun them, and which results the frontend has not taken or refuses. With queues in memory nothing is noted as begun.</summary>
+    /// <summary>
+    /// Which actions were begun and may be running, whichever grabber has begun them, and which results the frontend has not taken or refuses.
+    /// With queues in memory nothing is noted as begun.
+    /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CoprJobGrabException">The stores could not be read.</exception>
     public Task<ActionOverview> ActionsAsync(CancellationToken cancellationToken = default) => _actions.OverviewAsync(cancellationToken);
 
     /// <summary>
-    /// Says that an action runs no more that a grabber has begun which is gone. The grabber that leads waits for it no longer, from its next cycle on. An action that does
-    /// run still is begun a second time.
+    /// Says that an action runs no more that a grabber has begun which is gone. The grabber that leads waits for it no longer, from its next cycle on.
+    /// An action that does run still is begun a second time.
     /// </summary>
     /// <param name="actionId">The action.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -128,7 +140,9 @@ public sealed partial class JobGrabber
     private OperationRefusedException NoSuchGroup(string groupId, string done, QueueState state)
     {
         var known = state.Groups.Values.Where(group => group.IsLed).Select(group => group.GroupId).Order(StringComparer.Ordinal).ToList();
-        var cure = known.Count == 0 ? "no grabber has led any there; look whether these are the queues that you mean" : $"the known ones are {string.Join(", ", known)}";
+        var cure = known.Count == 0
+            ? "no grabber has led any there; look whether these are the queues that you mean"
+            : $"the known ones are {string.Join(", ", known)}";
         return new OperationRefusedException($"No grabber has ever led a builder group '{groupId}' {_queue}, so nothing was {done}; {cure}.");
     }
 
@@ -140,7 +154,8 @@ public sealed partial class JobGrabber
         if (_queue is not IClaimQueue queue)
         {
             throw new OperationRefusedException(
-                $"The queue {_queue.GetType().Name} is one of the host's own, and only the library's queues, in memory and on Redis, can be asked this; ask that queue in its own way.");
+                $"The queue {_queue.GetType().Name} is one of the host's own, and only the library's queues, in memory and on Redis, can be asked this; "
+                    + "ask that queue in its own way.");
         }
 
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);

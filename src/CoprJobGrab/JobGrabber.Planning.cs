@@ -7,7 +7,10 @@ namespace CoprJobGrab;
 /// <remarks>A cycle's plan can be seen without carrying it out.</remarks>
 public sealed partial class JobGrabber
 {
-    /// <summary>Makes one observation and one fetch of its own and says what a cycle would do. Writes nothing anywhere and runs nothing, and tells no event but those of a configuration that has changed.</summary>
+    /// <summary>
+    /// Makes one observation and one fetch of its own and says what a cycle would do.
+    /// Writes nothing anywhere and runs nothing, and tells no event but those of a configuration that has changed.
+    /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The plan. Its tasks' ids, chroots and decisions can be read; their JSON cannot, because the frontend's answer is let go of.</returns>
     /// <exception cref="CoprJobGrabException">The frontend's builds list or the queues could not be had.</exception>

@@ -45,7 +45,10 @@ public sealed partial class JobGrabber
             var last = await rules.ReadAsync(cancellationToken).ConfigureAwait(false);
             var isLed = last.Until > observed.Groups.Values.Select(group => group.Time).DefaultIfEmpty().Max();
             var unknown = last.Epoch == 0 ? "none has led yet" : last.Rules is null ? "it is of a version that does not keep them in the store" : null;
-            return new LeaderRules(isLed, unknown, last.Rules is null ? [] : RuleDifferences.Between(RulesOf(settings), last.Rules, rule => rule != TaskEndChannel || !snapshot.ListsRunningTasks));
+            return new LeaderRules(
+                isLed, unknown,
+                last.Rules is null ? [] : RuleDifferences.Between(RulesOf(settings), last.Rules, rule => rule != TaskEndChannel
+                    || !snapshot.ListsRunningTasks));
         }
         catch (BuildQueueException fault)
         {

@@ -50,7 +50,8 @@ public sealed partial class JobGrabber
         }
 
         var configured = settings.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
-        var groups = observed.Groups.Values.ToDictionary(group => group.GroupId, group => group with { IsConfigured = configured.Contains(group.GroupId) }, StringComparer.Ordinal);
+        var groups = observed.Groups.Values.ToDictionary(
+            group => group.GroupId, group => group with { IsConfigured = configured.Contains(group.GroupId) }, StringComparer.Ordinal);
         foreach (var groupId in configured)
         {
             groups.TryAdd(groupId, new GroupState(groupId, 0, null, 0) { IsLed = false });

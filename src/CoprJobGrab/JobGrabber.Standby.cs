@@ -4,7 +4,8 @@ using CoprJobGrab.Queues;
 namespace CoprJobGrab;
 
 /// <remarks>
-/// A grabber that stands by looks at the queues now and then, and writes nothing. So it knows what workers have taken when the store loses its claims together with the leader that knew.
+/// A grabber that stands by looks at the queues now and then, and writes nothing.
+/// So it knows what workers have taken when the store loses its claims together with the leader that knew.
 /// </remarks>
 public sealed partial class JobGrabber
 {

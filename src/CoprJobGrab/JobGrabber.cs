@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace CoprJobGrab;
 
 /// <summary>
-/// Compares what the frontend says should exist with what the queues say exists, and does what brings the second to the first. One call is one cycle; state lives in
-/// the queue store, so a crash at any point is repaired by the next cycle, of this process or of another.
+/// Compares what the frontend says should exist with what the queues say exists, and does what brings the second to the first.
+/// One call is one cycle; state lives in the queue store, so a crash at any point is repaired by the next cycle, of this process or of another.
 /// </summary>
 public sealed partial class JobGrabber : IDisposable
 {
@@ -77,7 +77,10 @@ public sealed partial class JobGrabber : IDisposable
 
     internal string QueueText => $"{_queue}";
 
-    /// <summary>Runs one cycle: lead, observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited. Where another grabber leads, the cycle ends with that.</summary>
+    /// <summary>
+    /// Runs one cycle: lead, observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited.
+    /// Where another grabber leads, the cycle ends with that.
+    /// </summary>
     /// <param name="cancellationToken">Ends the cycle; what it had not done yet, the next one does.</param>
     /// <returns>The result of the cycle; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -154,7 +157,9 @@ public sealed partial class JobGrabber : IDisposable
         }
     }
 
-    /// <summary>A new lead begins with its epoch in every group, and without what was noted before others led. A group that is new while it lasts gets the epoch too.</summary>
+    /// <summary>
+    /// A new lead begins with its epoch in every group, and without what was noted before others led. A group that is new while it lasts gets the epoch too.
+    /// </summary>
     private async ValueTask BeginAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
         if (lead.AfterLoss)
@@ -189,7 +194,8 @@ public sealed partial class JobGrabber : IDisposable
     }
 
     /// <summary>
-    /// Gives the lead up. Where another leads, that says all; a store that has lost this grabber's epoch leaves work undone that nobody else does, so the cycle has failed.
+    /// Gives the lead up.
+    /// Where another leads, that says all; a store that has lost this grabber's epoch leaves work undone that nobody else does, so the cycle has failed.
     /// </summary>
     private async ValueTask<CycleReport> StandDownAsync(FencedException fenced, long cycle, long started, CancellationToken cancellationToken)
     {
@@ -197,7 +203,9 @@ public sealed partial class JobGrabber : IDisposable
         _news.Fenced(fenced.FencedBy);
         await _leadership.StandDownAsync(fenced.FencedBy, cancellationToken).ConfigureAwait(false);
         return _news.Ended(
-            fenced.IsByYounger ? new CycleReport { Cycle = cycle, Role = GrabberRole.Standby } : new CycleReport { Cycle = cycle, Role = _role, Error = fenced }, started);
+            fenced.IsByYounger
+                ? new CycleReport { Cycle = cycle, Role = GrabberRole.Standby }
+                : new CycleReport { Cycle = cycle, Role = _role, Error = fenced }, started);
     }
 
     private async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
@@ -250,11 +258,13 @@ public sealed partial class JobGrabber : IDisposable
         return plan;
     }
 
-    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory, Settings settings, KnownCancels cancels) => snapshot.Builds switch
+    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory, Settings settings, KnownCancels cancels) =>
+        snapshot.Builds switch
     {
         Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot), settings, cancels)),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
-        _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
+        _ => throw new TaskSourceException(
+            TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };
 
     private CycleReport Report(long cycle, TaskSnapshot snapshot, GrabPlan plan, ApplyResult applied)
@@ -271,7 +281,9 @@ public sealed partial class JobGrabber : IDisposable
 
     // In 2014 there was no report either, so that absence is all there is to go by.
     private ClaimRules RulesFor(TaskSnapshot snapshot) =>
-        ClaimRules.From(_options.Value.Claims, !snapshot.ListsRunningTasks && _taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted, snapshot.ListsRunningTasks);
+        ClaimRules.From(
+            _options.Value.Claims, !snapshot.ListsRunningTasks && _taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted,
+            snapshot.ListsRunningTasks);
 
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {

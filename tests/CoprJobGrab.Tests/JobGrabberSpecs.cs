@@ -53,7 +53,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     public async Task Of_very_many_malformed_records_a_hundred_are_told_and_then_how_many_more_there_are()
     {
         MalformedRecord[] malformed = [.. Enumerable.Range(0, 1_500).Select(index => new MalformedRecord(index, null, "the record is null, not an object"))];
-        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([], malformed)) { Actions = new Listing<ActionListing>.Complete([], malformed) });
+        _source.OnFetch = _ => ValueTask.FromResult(
+            new TaskSnapshot(new Listing<BuildTask>.Complete([], malformed)) { Actions = new Listing<ActionListing>.Complete([], malformed) });
 
         await Grabber.RunOnceAsync();
         await Grabber.RunOnceAsync();
@@ -72,7 +73,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         await Grabber.RunOnceAsync();
 
         _events.Of<TaskRefused>().Should().HaveCount(101);
-        _events.Of<TaskRefused>().Last().Should().Match<TaskRefused>(refused => refused.TaskId == "100" && refused.Reason.Contains("1400 more tasks are refused and are not told one by one"));
+        _events.Of<TaskRefused>().Last().Should()
+            .Match<TaskRefused>(refused => refused.TaskId == "100" && refused.Reason.Contains("1400 more tasks are refused and are not told one by one"));
     }
 
     [Fact]
@@ -134,7 +136,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         var report = await Grabber.RunOnceAsync();
 
         report.Should().BeEquivalentTo(new { Ok = false, Error = fault, Listed = 0, Cycle = 1 });
-        _events.Events.Where(told => told is not LeadTaken).Should().ContainSingle().Which.Should().BeOfType<CycleFailed>().Which.Error.Should().BeSameAs(fault);
+        _events.Events.Where(told => told is not LeadTaken).Should().ContainSingle().Which.Should().BeOfType<CycleFailed>().Which.Error.Should()
+            .BeSameAs(fault);
     }
 
     [Fact]
@@ -180,7 +183,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
             await release.Task;
             return new ActionOutcome.Done();
         };
-        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([])) { Actions = new Listing<ActionListing>.Complete([Listing(1, "a/one")]) });
+        _source.OnFetch = _ => ValueTask.FromResult(
+            new TaskSnapshot(new Listing<BuildTask>.Complete([])) { Actions = new Listing<ActionListing>.Complete([Listing(1, "a/one")]) });
         await Grabber.RunOnceAsync();
 
         var wait = Grabber.WhenActionsEndAsync();
@@ -222,7 +226,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     public async Task A_failing_action_list_stops_no_build_and_is_told()
     {
         var fault = new TaskSourceException(TaskSourceFault.BadStatus, "500");
-        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1")])) { Actions = new Listing<ActionListing>.NoNews(fault) });
+        _source.OnFetch = _ =>
+            ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1")])) { Actions = new Listing<ActionListing>.NoNews(fault) });
 
         var report = await Grabber.RunOnceAsync();
 

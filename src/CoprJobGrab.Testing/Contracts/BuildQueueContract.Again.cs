@@ -3,7 +3,9 @@ using Xunit;
 
 namespace CoprJobGrab.Testing;
 
-/// <remarks>What a plan says of tasks that have a claim already: <see cref="GroupPlan.Requeue"/>, <see cref="GroupPlan.Park"/> and <see cref="GroupPlan.Stamp"/>.</remarks>
+/// <remarks>
+/// What a plan says of tasks that have a claim already: <see cref="GroupPlan.Requeue"/>, <see cref="GroupPlan.Park"/> and <see cref="GroupPlan.Stamp"/>.
+/// </remarks>
 public abstract partial class BuildQueueContract
 {
     [Fact]
@@ -108,5 +110,7 @@ public abstract partial class BuildQueueContract
     }
 
     private GrabPlan Requeue(QueueState observed, string taskId) =>
-        Plans.Of(observed, new GroupPlan(First, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+        Plans.Of(
+            observed,
+            new GroupPlan(First, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
 }

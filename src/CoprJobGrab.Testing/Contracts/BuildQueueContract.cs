@@ -21,7 +21,8 @@ public abstract partial class BuildQueueContract
     protected abstract Task<byte[]?> PopAsync(string groupId);
 
     public static TheoryData<string> AwkwardIds => new(
-        "with space", "'single' \"double\"", "{braces}:colons", "line\nfeed\r\t\0", new string('x', 300), "žluťoučký \U0001f600", "\ud800", "a\udc00b", "7", "-", "*", "\\");
+        "with space", "'single' \"double\"", "{braces}:colons", "line\nfeed\r\t\0", new string('x', 300), "žluťoučký \U0001f600", "\ud800", "a\udc00b", "7",
+        "-", "*", "\\");
 
     [Fact]
     public async Task A_new_queue_is_empty()
@@ -55,7 +56,8 @@ public abstract partial class BuildQueueContract
 
         var urn = (await queue.ObserveAsync()).Claims["7"].Urn;
         Encoding.ASCII.GetString((await PopAsync(First))!).Should().Be(
-            $$$"""{"_data": "{\"unknown\": [1.5, Infinity, {\"k\": 2}], \"task_id\": 7, \"chroot\": null, \"x\": \"A\\u017e\"}", "urn": "urn:uuid:{{{urn}}}"}""");
+            """{"_data": "{\"unknown\": [1.5, Infinity, {\"k\": 2}], \"task_id\": 7, \"chroot\": null, \"x\": \"A\\u017e\"}", "urn":"""
+                + $$$""" "urn:uuid:{{{urn}}}"}""");
     }
 
     [Fact]
@@ -197,7 +199,8 @@ public abstract partial class BuildQueueContract
         var result = await queue.ApplyOneAsync(plan);
 
         result.Should().BeEquivalentTo(new GroupResult(First) { Withdrawn = ["b"], Superseded = ["a"] });
-        (await queue.ObserveAsync()).Claims.Should().ContainSingle().Which.Value.Should().Match<Claim>(claim => claim.TaskId == "a" && claim.State == ClaimState.Silent);
+        (await queue.ObserveAsync()).Claims.Should().ContainSingle().Which.Value.Should()
+            .Match<Claim>(claim => claim.TaskId == "a" && claim.State == ClaimState.Silent);
         (await DrainAsync(First)).Should().BeEmpty();
     }
 

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace CoprJobGrab.Testing;
 
 /// <summary>
-/// Stands for Copr's frontend, over real HTTP on 127.0.0.1. Fill <see cref="Builds"/> and <see cref="Actions"/> and it speaks the protocol of either era; script single
-/// paths with <see cref="On"/> to see what a broken frontend does.
+/// Stands for Copr's frontend, over real HTTP on 127.0.0.1.
+/// Fill <see cref="Builds"/> and <see cref="Actions"/> and it speaks the protocol of either era; script single paths with <see cref="On"/> to see what a broken
+/// frontend does.
 /// </summary>
 public sealed class FakeFrontend : IAsyncDisposable
 {
@@ -38,7 +39,9 @@ public sealed class FakeFrontend : IAsyncDisposable
     /// <summary>Stream the lists in chunks, as today's frontend does, or send them whole.</summary>
     public BodyFraming Framing { get; set; }
 
-    /// <summary>How long a connection may be idle between two requests, as web servers have it: a later request on it meets a reset and no answer. Null is for ever.</summary>
+    /// <summary>
+    /// How long a connection may be idle between two requests, as web servers have it: a later request on it meets a reset and no answer. Null is for ever.
+    /// </summary>
     public TimeSpan? KeepAlive
     {
         get => _server.KeepAlive;

@@ -5,8 +5,8 @@ using CoprJobGrab.Model.Records;
 namespace CoprJobGrab.Actions;
 
 /// <summary>
-/// The projects that an action's <c>data</c> names, in the keys of every era (wire 1.6). Of two members with one name the last counts, as in Python. No more than
-/// <see cref="Max"/> are told: the data is as long as whoever made the action likes.
+/// The projects that an action's <c>data</c> names, in the keys of every era (wire 1.6). Of two members with one name the last counts, as in Python.
+/// No more than <see cref="Max"/> are told: the data is as long as whoever made the action likes.
 /// </summary>
 internal static class ActionDataNames
 {
@@ -35,7 +35,9 @@ internal static class ActionDataNames
         }
 
         HashSet<string> all = [.. names.FullNames
-            .Concat(names.Owners.Values.SelectMany(owner => names.Projects.Values.SelectMany(projects => projects).Select(project => FullProjectName.Of(owner, project))))
+            .Concat(
+                names.Owners.Values.SelectMany(
+                    owner => names.Projects.Values.SelectMany(projects => projects).Select(project => FullProjectName.Of(owner, project))))
             .OfType<string>()];
         return all.Count <= Max ? all : null;
     }

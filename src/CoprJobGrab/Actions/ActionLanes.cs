@@ -6,16 +6,19 @@ using CoprJobGrab.Leadership;
 namespace CoprJobGrab.Actions;
 
 /// <summary>
-/// Runs the listed actions: one at a time per project (<see cref="ActionProjects"/>), several projects side by side up to <see cref="ActionOptions.MaxParallel"/>, in the
-/// order of <see cref="ActionOrder"/>. The cycle offers the list and goes on.
+/// Runs the listed actions: one at a time per project (<see cref="ActionProjects"/>), several projects side by side up to
+/// <see cref="ActionOptions.MaxParallel"/>, in the order of <see cref="ActionOrder"/>. The cycle offers the list and goes on.
 /// </summary>
 /// <remarks>
-/// <para>An action holds its projects from its first start until the frontend has taken its result: while it pauses after a failed attempt or a deferral, and while its
-/// report is outstanding. If the process ended with a report outstanding and the store had lost the result, the action would run again after the next start, and it must not
-/// do so after a later action of its project. A result that is outstanding for an action that is listed no more, or that a predecessor left, holds nothing.</para>
-/// <para>A handler that goes on after its token was cancelled counts as running, and so do its projects and its place in the limit, until it ends; other projects go
-/// on. An action nobody handles holds nothing.</para>
-/// <para>Only the result is remembered as long as it is outstanding, in the <see cref="IOutcomeStore"/> too, and until two lists in a row lack the action; how often an action failed is forgotten with the process, and when the action leaves the list.</para>
+/// <para>An action holds its projects from its first start until the frontend has taken its result: while it pauses after a failed attempt or a deferral,
+/// and while its report is outstanding.
+/// If the process ended with a report outstanding and the store had lost the result, the action would run again after the next start,
+/// and it must not do so after a later action of its project.
+/// A result that is outstanding for an action that is listed no more, or that a predecessor left, holds nothing.</para>
+/// <para>A handler that goes on after its token was cancelled counts as running, and so do its projects and its place in the limit, until it ends;
+/// other projects go on. An action nobody handles holds nothing.</para>
+/// <para>Only the result is remembered as long as it is outstanding, in the <see cref="IOutcomeStore"/> too, and until two lists in a row lack the action;
+/// how often an action failed is forgotten with the process, and when the action leaves the list.</para>
 /// </remarks>
 internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
 {
@@ -83,13 +86,15 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     /// <exception cref="CoprJobGrabException">The store could not be written.</exception>
     public async Task<bool> ReleaseAsync(long actionId, CancellationToken cancellationToken) =>
         _notes is not null && (await _notes.DisownAsync(actionId, cancellationToken).ConfigureAwait(false)
-            ?? throw new OperationRefusedException($"The grabber that leads has begun action {actionId} itself, and knows when it ends, so it was not released; stop that grabber first."));
+            ?? throw new OperationRefusedException(
+                $"The grabber that leads has begun action {actionId} itself, and knows when it ends, so it was not released; stop that grabber first."));
 
     /// <summary>Hands over the newest list of actions. Never waits.</summary>
     /// <param name="actions">The whole list.</param>
     /// <param name="offeredAt">
-    /// The clock's timestamp from before the list was asked for. A list from before a report was taken still shows the action, which does not run again because of it; one
-    /// from after shows that the frontend put the action back.
+    /// The clock's timestamp from before the list was asked for.
+    /// A list from before a report was taken still shows the action, which does not run again because of it; one from after shows that the frontend put the
+    /// action back.
     /// </param>
     /// <param name="lead">The lead under which it is offered.</param>
     /// <exception cref="TaskSourceException">The list has an element that is null. What the list itself throws comes out too.</exception>
@@ -100,15 +105,17 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         if (Array.IndexOf(listings, null) is >= 0 and var index)
         {
             throw new TaskSourceException(
-                TaskSourceFault.WrongShape, $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
+                TaskSourceFault.WrongShape,
+                $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
         }
 
         Post(() => _board.Take(listings!, offeredAt, lead));
     }
 
     /// <summary>
-    /// Completes when no handler runs, no call to the frontend is under way and nothing can start. What waits for the end of a pause (a failed attempt, a deferral, a
-    /// record or report that failed) does not count, or a frontend that never answers would never let it end; <see cref="StopAsync"/> tries such a report once more.
+    /// Completes when no handler runs, no call to the frontend is under way and nothing can start.
+    /// What waits for the end of a pause (a failed attempt, a deferral, a record or report that failed) does not count,
+    /// or a frontend that never answers would never let it end; <see cref="StopAsync"/> tries such a report once more.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WhenIdleAsync(CancellationToken cancellationToken) => When(() => _board.IsIdle).WaitAsync(cancellationToken);
@@ -116,7 +123,9 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     /// <summary>True after a stop that has given up on a handler, which may still run.</summary>
     public bool LeftRunning { get; private set; }
 
-    /// <summary>Stops in two stages: nothing starts any more; what runs has its patience, and is cancelled then. At last each outstanding report has one more try.</summary>
+    /// <summary>
+    /// Stops in two stages: nothing starts any more; what runs has its patience, and is cancelled then. At last each outstanding report has one more try.
+    /// </summary>
     /// <param name="patience">How long running handlers may go on. The whole stop takes ten seconds more at most, the last reports included.</param>
     /// <param name="cancellationToken">Ends every wait of the stop; the stop itself still happens.</param>
     public async Task StopAsync(TimeSpan patience, CancellationToken cancellationToken)

@@ -3,7 +3,9 @@ using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Actions;
 
-/// <remarks>The results that the frontend has not taken: those that a predecessor left, those that were given up, and what operators decide about them.</remarks>
+/// <remarks>
+/// The results that the frontend has not taken: those that a predecessor left, those that were given up, and what operators decide about them.
+/// </remarks>
 internal sealed partial class ActionStates
 {
     // One list may be from before the result was there; see IOutcomeStore for why a result is not kept for ever.
@@ -14,7 +16,9 @@ internal sealed partial class ActionStates
     /// <summary>True when there may be a result that was given up, about which operators may decide. Read by anybody.</summary>
     public bool HasGivenUp => _hasGivenUp;
 
-    /// <summary>Takes the results that are kept in the store: they are reported, and their actions do not run. What this process is doing itself it knows better.</summary>
+    /// <summary>
+    /// Takes the results that are kept in the store: they are reported, and their actions do not run. What this process is doing itself it knows better.
+    /// </summary>
     /// <param name="stored">The results.</param>
     /// <param name="isNewLead">False when the store is read again in the same lead: what was reported in it and could not be removed is no news.</param>
     public void Resume(IReadOnlyList<ActionReport> stored, bool isNewLead)
@@ -48,7 +52,8 @@ internal sealed partial class ActionStates
         }
 
         var ids = stored.Select(givenUp => givenUp.Report.ActionId).ToHashSet();
-        foreach (var action in _known.Values.Where(action => action is { State: ActionState.GivenUp, IsOutcomeStored: true } && !ids.Contains(action.Listing.Id)))
+        foreach (var action in _known.Values.Where(
+            action => action is { State: ActionState.GivenUp, IsOutcomeStored: true } && !ids.Contains(action.Listing.Id)))
         {
             // Another that led has forgotten it, or the store is another: what this process knows is kept again, where operators see it.
             _reports.Keep(action);
@@ -158,7 +163,9 @@ internal sealed partial class ActionStates
         }
     }
 
-    /// <summary>The frontend has taken a result: what it refused while it took none is told again, because it may have refused it for a trouble of its own.</summary>
+    /// <summary>
+    /// The frontend has taken a result: what it refused while it took none is told again, because it may have refused it for a trouble of its own.
+    /// </summary>
     private void TellDoubted()
     {
         foreach (var action in _known.Values.Where(action => action is { State: ActionState.GivenUp, IsDoubted: true }))

@@ -5,8 +5,8 @@ using CoprJobGrab.Leadership;
 namespace CoprJobGrab.Actions;
 
 /// <summary>
-/// What is known of the listed actions; three parts take each through its life: record, handler, report. Owned by the loop of <see cref="ActionLanes"/>, so that no
-/// lock is needed; whatever takes time runs elsewhere and posts its end to the loop.
+/// What is known of the listed actions; three parts take each through its life: record, handler, report.
+/// Owned by the loop of <see cref="ActionLanes"/>, so that no lock is needed; whatever takes time runs elsewhere and posts its end to the loop.
 /// </summary>
 internal sealed partial class ActionStates : IDisposable
 {
@@ -48,7 +48,8 @@ internal sealed partial class ActionStates : IDisposable
         var call = new TimedCall(time, _callStop.Token);
         _records = new RecordFetcher(source, events, pauses, call, post, IsWanted, Learn);
         _notes = new BegunNotes(notes, events, call, post);
-        _handlers = new HandlerRunner(events, options, pauses, time, post, _notes, () => !_isClosed && _lead.Lasts(), () => _lead = ActionLead.None, Finish, _handlerStop.Token);
+        _handlers = new HandlerRunner(
+            events, options, pauses, time, post, _notes, () => !_isClosed && _lead.Lasts(), () => _lead = ActionLead.None, Finish, _handlerStop.Token);
         _outcomes = new OutcomeJournal(outcomes, events, call, post);
         _reports = new ResultOutbox(reporter, events, reportPauses, _outcomes, _notes, time, post) { TookOne = TellDoubted, GaveUp = () => _hasGivenUp = true };
     }
@@ -57,7 +58,9 @@ internal sealed partial class ActionStates : IDisposable
 
     public bool NothingIsBeingReported => _reports.IsIdle && _notes.IsIdle;
 
-    /// <summary>True when no handler runs and no call is under way. After <see cref="StartNext"/> nothing can start either; what is left waits for a pause to end.</summary>
+    /// <summary>
+    /// True when no handler runs and no call is under way. After <see cref="StartNext"/> nothing can start either; what is left waits for a pause to end.
+    /// </summary>
     public bool IsIdle => NothingRuns && NothingIsBeingReported && _records.IsIdle;
 
     /// <summary>How many actions are remembered.</summary>
@@ -115,8 +118,8 @@ internal sealed partial class ActionStates : IDisposable
             return;
         }
 
-        // What is listed no more and still runs holds its projects. A result that is outstanding for it holds nothing: the frontend does not wait for the action any
-        // more, so it cannot come again out of turn.
+        // What is listed no more and still runs holds its projects.
+        // A result that is outstanding for it holds nothing: the frontend does not wait for the action any more, so it cannot come again out of turn.
         var unlisted = _known.Values.Where(action => !action.IsListed && action.State == ActionState.Running);
         // What another may still run holds its projects, and stands nowhere in the list.
         var elsewhere = _lead.Others.Where(noted => !Runs(noted.ActionId)).ToDictionary(noted => noted.ActionId);

@@ -40,7 +40,8 @@ internal sealed class ActionStory(ActionOverview kept)
             }
             else if (LanePlanner.Meets(projects, noted.Projects))
             {
-                yield return $"it waits for action {noted.ActionId}, which shares a project with it: {noted.Holder} has begun that, and it may run until {noted.Until:u}";
+                yield return $"it waits for action {noted.ActionId}, which shares a project with it: "
+                    + $"{noted.Holder} has begun that, and it may run until {noted.Until:u}";
             }
         }
     }

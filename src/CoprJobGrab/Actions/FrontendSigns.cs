@@ -1,6 +1,8 @@
 namespace CoprJobGrab.Actions;
 
-/// <summary>What the frontend does beside a report that it refuses: without a sign that it works, a refusal may be the frontend's own trouble. Owned by the loop.</summary>
+/// <summary>
+/// What the frontend does beside a report that it refuses: without a sign that it works, a refusal may be the frontend's own trouble. Owned by the loop.
+/// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class FrontendSigns(TimeProvider time)
 {

@@ -72,7 +72,8 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>The timestamp after which the frontend had taken the report for certain; null before.</summary>
     public long? ReportedAt { get; set; }
 
-    public LaneAction ForPlanner => new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, State) { CreatedOn = Record?.CreatedOn, HasBegun = HasBegun };
+    public LaneAction ForPlanner =>
+        new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, State) { CreatedOn = Record?.CreatedOn, HasBegun = HasBegun };
 
     /// <summary>True when a list that was asked for at this time can still show the action as it was before the frontend took its report.</summary>
     public bool WasReportedAfter(long offeredAt) => ReportedAt >= offeredAt;

@@ -6,8 +6,8 @@ namespace CoprJobGrab.Actions;
 /// <summary>Gets the records of listed actions, a few at a time, and asks again after a pause for those that could not be had. Owned by the loop.</summary>
 /// <remarks>
 /// Everything behind an action waits while nobody has answered for it, and all records wait for a free call. So the first call has a short deadline, after
-/// <see cref="LongestUnknown"/> an action counts as one whose record failed even if its turn has not come, and what is asked for again has calls of its own: records that
-/// hang delay one another, and others only for a while. A frontend that is merely slow has the source's whole deadline in the later calls.
+/// <see cref="LongestUnknown"/> an action counts as one whose record failed even if its turn has not come, and what is asked for again has calls of its own:
+/// records that hang delay one another, and others only for a while. A frontend that is merely slow has the source's whole deadline in the later calls.
 /// </remarks>
 internal sealed class RecordFetcher
 {
@@ -81,7 +81,8 @@ internal sealed class RecordFetcher
             ? record
             : throw new TaskSourceException(
                 TaskSourceFault.WrongShape,
-                $"The record of action {listing.Id} was asked for and that of {record?.Id.ToString() ?? "none"} came; look at what answers the frontend's address.");
+                $"The record of action {listing.Id} was asked for and that of {record?.Id.ToString() ?? "none"} came; "
+                    + "look at what answers the frontend's address.");
     }
 
     private void Ended(ListedAction action, ActionTask? record, Exception? error, CallQueue<ListedAction> calls)

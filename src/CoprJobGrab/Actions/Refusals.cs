@@ -14,8 +14,8 @@ internal sealed class Refusals(long firstAt, int takenBefore)
     public int Count { get; set; }
 
     /// <summary>
-    /// True when the frontend has the report and does not take it. No answer says nothing of the report, and neither does one that is about the password, the load, or a
-    /// proxy whose frontend is away.
+    /// True when the frontend has the report and does not take it.
+    /// No answer says nothing of the report, and neither does one that is about the password, the load, or a proxy whose frontend is away.
     /// </summary>
     public static bool Is(Exception error) => error switch
     {

@@ -5,10 +5,12 @@ namespace CoprJobGrab.Actions;
 
 /// <summary>Tells the frontend the results of actions, and gives up those that it refuses. Owned by the loop.</summary>
 /// <remarks>
-/// <para>Save, report, remove, in this order (<see cref="IOutcomeStore"/>); the note that the action was begun goes when its result is saved, or reported where it could not be. A result that could not be saved is reported all the same, and each further try of the report begins
-/// with a further try of the save.</para>
-/// <para>A result that the frontend refuses although it works (<see cref="FrontendSigns"/>) is told once with a plain message, because it may be the message that it cannot
-/// store. Refused again, it is given up: it stays in the store, its action does not run again, and its project goes on.</para>
+/// <para>Save, report, remove, in this order (<see cref="IOutcomeStore"/>); the note that the action was begun goes when its result is saved,
+/// or reported where it could not be.
+/// A result that could not be saved is reported all the same, and each further try of the report begins with a further try of the save.</para>
+/// <para>A result that the frontend refuses although it works (<see cref="FrontendSigns"/>) is told once with a plain message,
+/// because it may be the message that it cannot store.
+/// Refused again, it is given up: it stays in the store, its action does not run again, and its project goes on.</para>
 /// </remarks>
 internal sealed class ResultOutbox : IDisposable
 {
@@ -30,7 +32,8 @@ internal sealed class ResultOutbox : IDisposable
     /// <param name="notes">Knows what runs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="post">Hands something to the loop.</param>
-    public ResultOutbox(IFrontendReporter reporter, EventHub events, Pauses pauses, OutcomeJournal outcomes, BegunNotes notes, TimeProvider time, Action<Action> post)
+    public ResultOutbox(
+        IFrontendReporter reporter, EventHub events, Pauses pauses, OutcomeJournal outcomes, BegunNotes notes, TimeProvider time, Action<Action> post)
     {
         (_reporter, _events, _outcomes, _notes, _time, _post) = (reporter, events, outcomes, notes, time, post);
         _signs = new FrontendSigns(time);
@@ -170,7 +173,8 @@ internal sealed class ResultOutbox : IDisposable
     {
         action.IsDoubted = action.State == ActionState.Reporting && !tookAnother;
         (action.Refusals, action.IsToldPlainly, action.IsOutcomeStored, action.FollowedDecision) = (null, false, false, action.GivenUp?.Decision);
-        action.GivenUp = new GivenUpReport(action.Report!, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), ResultText.Reason(error));
+        action.GivenUp = new GivenUpReport(
+            action.Report!, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), ResultText.Reason(error));
         action.State = ActionState.GivenUp;
         Keep(action);
         GaveUp();

@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Calls;
 
 /// <summary>
-/// Reports to the frontend, a few at a time, each told again and again until it is taken. It is the only layer of retries: a call is one attempt. Owned by a loop or by a
-/// lock, in which every member, and every function that it is given, runs.
+/// Reports to the frontend, a few at a time, each told again and again until it is taken. It is the only layer of retries: a call is one attempt.
+/// Owned by a loop or by a lock, in which every member, and every function that it is given, runs.
 /// </summary>
 /// <typeparam name="T">What a report is about. Each has one report at a time; what the report says is asked for when an attempt begins.</typeparam>
 internal sealed class Outbox<T> : IDisposable where T : notnull
@@ -45,7 +45,9 @@ internal sealed class Outbox<T> : IDisposable where T : notnull
     /// <summary>Comes when an attempt failed, with the number of failures and the pause until the next one; false ends the report.</summary>
     public required Func<T, Exception, int, TimeSpan, bool> Failed { get; init; }
 
-    /// <summary>While it is false, nothing is told and nothing is forgotten: it is asked again after the first pause, because nobody says when it changes.</summary>
+    /// <summary>
+    /// While it is false, nothing is told and nothing is forgotten: it is asked again after the first pause, because nobody says when it changes.
+    /// </summary>
     public Func<bool> MayTell { get; init; } = static () => true;
 
     /// <summary>How many reports have not been taken. Read by anybody.</summary>

@@ -33,7 +33,8 @@ internal sealed class TimedCall(TimeProvider time, CancellationToken stop)
         }
         catch (OperationCanceledException) when (deadline.Passed)
         {
-            return (default, new TaskSourceException(TaskSourceFault.TimedOut, $"The call did not end within {longest}; look at why the frontend does not answer."));
+            return (default, new TaskSourceException(
+                TaskSourceFault.TimedOut, $"The call did not end within {longest}; look at why the frontend does not answer."));
         }
 #pragma warning disable CA1031 // A source or a reporter is the host's code; whatever it throws must not reach the loop.
         catch (Exception fault)

@@ -7,16 +7,20 @@ namespace CoprJobGrab.Cancels;
 internal static class CancelDecisions
 {
     /// <summary>
-    /// Decides about one task; null when it has to wait. It waits while a list holds elements that nobody has claimed yet, which a release record would not take out, and
-    /// while its own builder group cannot be observed; without a claim, while any group cannot, which may have the task.
+    /// Decides about one task; null when it has to wait.
+    /// It waits while a list holds elements that nobody has claimed yet, which a release record would not take out, and while its own builder group cannot be
+    /// observed; without a claim, while any group cannot, which may have the task.
     /// </summary>
     /// <param name="taskId">The task.</param>
     /// <param name="observed">The queues.</param>
-    /// <param name="unclaimedIn">The builder group that the task would go to when the last list has it and no group has claimed it; null when it is not listed so.</param>
+    /// <param name="unclaimedIn">
+    /// The builder group that the task would go to when the last list has it and no group has claimed it; null when it is not listed so.
+    /// </param>
     public static CancelDecision? About(string taskId, QueueState observed, string? unclaimedIn)
     {
         var claim = observed.Claims.GetValueOrDefault(taskId);
-        if (observed.Groups.Values.Any(group => group.IsUnsettled && (group.Fault is null || claim is not { IsStored: true } || claim.GroupId == group.GroupId)))
+        if (observed.Groups.Values.Any(
+            group => group.IsUnsettled && (group.Fault is null || claim is not { IsStored: true } || claim.GroupId == group.GroupId)))
         {
             return null;
         }

@@ -37,8 +37,9 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
     }
 
     /// <summary>
-    /// Comes before a cycle asks for its builds list. Until a list of requests was had in this lead it asks for one, for this cycle alone: what others have decided, and are
-    /// about to tell, is not to be handed out by the list that comes. It waits for nobody for long.
+    /// Comes before a cycle asks for its builds list.
+    /// Until a list of requests was had in this lead it asks for one, for this cycle alone: what others have decided, and are about to tell,
+    /// is not to be handed out by the list that comes. It waits for nobody for long.
     /// </summary>
     public async Task BeginBuildsAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +49,9 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
     }
 
     /// <summary>Asks for the requests for somebody who only wants to know. Nothing is remembered, and no event tells.</summary>
-    /// <returns>The tasks that are to be cancelled, by the last list when there is no news; and why there is none, as <see cref="FetchAsync"/> tells it.</returns>
+    /// <returns>
+    /// The tasks that are to be cancelled, by the last list when there is no news; and why there is none, as <see cref="FetchAsync"/> tells it.
+    /// </returns>
     public async Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken)
     {
         var (listed, error, _) = await AskAsync(null, isLook: true, cancellationToken).ConfigureAwait(false);
@@ -92,7 +95,8 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
         {
             Listing<string>.Complete complete => (complete.Items.Where(taskId => !string.IsNullOrEmpty(taskId)).ToHashSet(StringComparer.Ordinal), false, null),
             Listing<string>.NoNews noNews => (null, noNews.Error is null, noNews.Error),
-            _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"{requests.GetType().Name} gave no list of cancel requests and no reason; it must give one of the two."),
+            _ => throw new TaskSourceException(
+                TaskSourceFault.WrongShape, $"{requests.GetType().Name} gave no list of cancel requests and no reason; it must give one of the two."),
         };
 
     private void Note(bool hasNone, int times, Exception? error)

@@ -10,7 +10,8 @@ namespace CoprJobGrab.Cancels;
 /// </summary>
 internal sealed class CancelService : IDisposable
 {
-    // Each look but the first follows a task that was popped, or a claim that was changed, between the look and the write. What changes so often waits for the next step.
+    // Each look but the first follows a task that was popped, or a claim that was changed, between the look and the write.
+    // What changes so often waits for the next step.
     private const int MostLooks = 5;
 
     private readonly EventHub _events;
@@ -97,7 +98,9 @@ internal sealed class CancelService : IDisposable
     /// <returns>What was done, and why a builder group could not be written, if one could not.</returns>
     /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
     /// <exception cref="FencedException">This grabber leads no more.</exception>
-    public async Task<CancelReport> DecideAsync(IClaimQueue queue, Func<QueueState, ValueTask> adopt, Func<QueueState, IReadOnlyList<Claim>, ValueTask> note, Func<bool> leads, CancellationToken cancellationToken)
+    public async Task<CancelReport> DecideAsync(
+        IClaimQueue queue, Func<QueueState, ValueTask> adopt, Func<QueueState, IReadOnlyList<Claim>, ValueTask> note, Func<bool> leads,
+        CancellationToken cancellationToken)
     {
         var report = new CancelReport { Requested = _states.Requested.Count };
         var open = _states.Open();
@@ -113,7 +116,10 @@ internal sealed class CancelService : IDisposable
             }
 
             var seen = observed;
-            List<CancelDecision> decisions = [.. open.Select(taskId => CancelDecisions.About(taskId, seen, UnclaimedIn(taskId, seen))).OfType<CancelDecision>()];
+            List<CancelDecision> decisions =
+            [
+                .. open.Select(taskId => CancelDecisions.About(taskId, seen, UnclaimedIn(taskId, seen))).OfType<CancelDecision>()
+            ];
             ending.UnionWith(decisions.Where(decision => decision.EndsClaim).Select(decision => decision.TaskId));
             List<Claim> unstoppable = [.. decisions.Select(decision => decision.Unstoppable).OfType<Claim>().Where(claim => !claim.WasCancelled)];
             if (unstoppable.Count > 0)
@@ -125,7 +131,8 @@ internal sealed class CancelService : IDisposable
             List<string> again = [];
             foreach (var group in decisions.GroupBy(decision => decision.Release?.GroupId))
             {
-                var (allWritten, fault) = await WriteAsync(queue, [.. group.Select(decision => decision.Release).OfType<Release>()], cancellationToken).ConfigureAwait(false);
+                var (allWritten, fault) = await WriteAsync(
+                    queue, [.. group.Select(decision => decision.Release).OfType<Release>()], cancellationToken).ConfigureAwait(false);
                 report = report with { Error = report.Error ?? fault };
                 foreach (var decision in group.Where(decision => allWritten || decision.Release is null))
                 {
@@ -135,7 +142,8 @@ internal sealed class CancelService : IDisposable
                     report = decision.WasRunning ? report with { Running = report.Running + 1 } : report with { Removed = report.Removed + 1 };
                 }
 
-                // Which of several was popped or changed meanwhile shows the next look: what was written is decided in the same way once more, and written no more.
+                // Which of several was popped or changed meanwhile shows the next look: what was written is decided in the same way once more,
+                // and written no more.
                 again.AddRange(group.Where(_ => !allWritten && fault is null).Select(decision => decision.TaskId));
             }
 
@@ -173,7 +181,8 @@ internal sealed class CancelService : IDisposable
     }
 
     /// <summary>One builder group that cannot be written costs no other.</summary>
-    private static async ValueTask<(bool AllWritten, BuildQueueException? Fault)> WriteAsync(IClaimQueue queue, List<Release> releases, CancellationToken cancellationToken)
+    private static async ValueTask<(bool AllWritten, BuildQueueException? Fault)> WriteAsync(
+        IClaimQueue queue, List<Release> releases, CancellationToken cancellationToken)
     {
         try
         {
@@ -196,7 +205,8 @@ internal sealed class CancelService : IDisposable
         if (staying > 0 && !_isPostponingTold)
         {
             _events.Emit(new CancelsFailed(staying, observed?.Faults.Values.FirstOrDefault()
-                ?? new BuildQueueException("An element that nobody has claimed came into a list again and again, or their tasks change all the time. Look who else pushes into the lists.")));
+                ?? new BuildQueueException("An element that nobody has claimed came into a list again and again, or their tasks change all the time. "
+                    + "Look who else pushes into the lists.")));
         }
 
         _isPostponingTold = staying > 0;

@@ -12,6 +12,8 @@ internal enum CancelState
     /// <summary>The frontend has taken the answer. A list that still has it may be older than the answer.</summary>
     Answered,
 
-    /// <summary>It is not listed any more, or was listed for a builds list alone. Until the next builds list is asked for, its task is not handed out.</summary>
+    /// <summary>
+    /// It is not listed any more, or was listed for a builds list alone. Until the next builds list is asked for, its task is not handed out.
+    /// </summary>
     Unlisted,
 }

@@ -31,7 +31,8 @@ internal sealed class CancelStates : IDisposable
         (_events, _time) = (events, time);
         _answers = new Outbox<CancelRequest>(MaxAnswers, pauses, time, _lock)
         {
-            Next = request => request is { State: CancelState.Decided, WasRunning: { } wasRunning } ? token => requests.AnswerAsync(request.TaskId, wasRunning, token).AsTask() : null,
+            Next = request => request is { State: CancelState.Decided, WasRunning: { } wasRunning } ? token =>
+                requests.AnswerAsync(request.TaskId, wasRunning, token).AsTask() : null,
             // Where the lead does not last, somebody else may have decided otherwise.
             MayTell = () => _leads(),
             Taken = (request, failures) =>
@@ -104,7 +105,8 @@ internal sealed class CancelStates : IDisposable
     {
         lock (_lock)
         {
-            foreach (var request in _requests.Values.Where(request => request.State == CancelState.Answered && _time.GetElapsedTime(request.AnsweredAt) > HeardWithin))
+            foreach (var request in _requests.Values.Where(
+                request => request.State == CancelState.Answered && _time.GetElapsedTime(request.AnsweredAt) > HeardWithin))
             {
                 request.State = CancelState.Open;
             }
@@ -113,7 +115,9 @@ internal sealed class CancelStates : IDisposable
         }
     }
 
-    /// <summary>A request was decided: an event tells it, unless it was decided in the same way before, and the frontend is told until it has taken the answer.</summary>
+    /// <summary>
+    /// A request was decided: an event tells it, unless it was decided in the same way before, and the frontend is told until it has taken the answer.
+    /// </summary>
     /// <param name="decision">What was decided, and has been written.</param>
     /// <param name="leads">True while the lead lasts.</param>
     public void Decide(CancelDecision decision, Func<bool> leads)
@@ -157,7 +161,9 @@ internal sealed class CancelStates : IDisposable
         }
     }
 
-    /// <summary>Ends every call and forgets every request: those that are not answered stay at the frontend, and the next leader finds what became of their tasks.</summary>
+    /// <summary>
+    /// Ends every call and forgets every request: those that are not answered stay at the frontend, and the next leader finds what became of their tasks.
+    /// </summary>
     public void Forget()
     {
         lock (_lock)

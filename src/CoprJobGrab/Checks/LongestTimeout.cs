@@ -21,7 +21,9 @@ internal static class LongestTimeout
         return longest;
     }
 
-    /// <summary>The largest number that any member <c>timeout</c> of the record has. Within a text the quotes would be escaped, so that this finds members alone.</summary>
+    /// <summary>
+    /// The largest number that any member <c>timeout</c> of the record has. Within a text the quotes would be escaped, so that this finds members alone.
+    /// </summary>
     private static long Glance(ReadOnlySpan<byte> json)
     {
         var name = "\"timeout\""u8;

@@ -3,8 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CoprJobGrab;
 
 /// <summary>
-/// The options of the grabber, validated when the host starts, all failures at once. <see cref="Groups"/> and <see cref="Scheduling"/> follow a configuration that changes
-/// while the host runs, from the next cycle on; the others are taken once.
+/// The options of the grabber, validated when the host starts, all failures at once.
+/// <see cref="Groups"/> and <see cref="Scheduling"/> follow a configuration that changes while the host runs, from the next cycle on;
+/// the others are taken once.
 /// </summary>
 public sealed class CoprJobGrabOptions
 {
@@ -33,10 +34,15 @@ public sealed class CoprJobGrabOptions
     /// <summary>The lead among several grabbers on one Redis.</summary>
     public LeadershipOptions Leadership { get; } = new();
 
-    /// <summary>Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there. To set it without that is refused.</summary>
+    /// <summary>
+    /// Redis, when <see cref="CoprJobGrabBuilderExtensions.UseRedis(ICoprJobGrabBuilder)"/> puts the queues there. To set it without that is refused.
+    /// </summary>
     public RedisOptions Redis { get; } = new();
 
-    /// <summary>What is done about a set-up that is doubtful: a Redis that may drop the queues or forget what was taken, other groups in another grabber, patience or a lease that is too short.</summary>
+    /// <summary>
+    /// What is done about a set-up that is doubtful: a Redis that may drop the queues or forget what was taken, other groups in another grabber,
+    /// patience or a lease that is too short.
+    /// </summary>
     /// <value>The default is <see cref="SetupChecks.Warn"/>.</value>
     public SetupChecks Checks { get; set; }
 

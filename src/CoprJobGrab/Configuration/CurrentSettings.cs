@@ -8,8 +8,9 @@ using Microsoft.Extensions.Primitives;
 namespace CoprJobGrab.Configuration;
 
 /// <summary>
-/// Follows changes of the configuration while the grabber runs. They are noticed at once, and read by the next cycle, so that a cycle has one configuration from its
-/// beginning to its end. An invalid one is refused, and the last good one stays.
+/// Follows changes of the configuration while the grabber runs.
+/// They are noticed at once, and read by the next cycle, so that a cycle has one configuration from its beginning to its end.
+/// An invalid one is refused, and the last good one stays.
 /// </summary>
 internal sealed class CurrentSettings : IDisposable
 {

@@ -14,7 +14,8 @@ internal sealed class DefaultParts(IServiceCollection services)
 
     public bool RoutesByArchitecture => Uses<IBuildRouter, ArchitectureRouter>();
 
-    public bool UsesFrontendOptions => Uses<ITaskSource, HttpTaskSource>() || ((HandlesActions || HearsTaskEnds) && Uses<IFrontendReporter, HttpFrontendReporter>());
+    public bool UsesFrontendOptions =>
+        Uses<ITaskSource, HttpTaskSource>() || ((HandlesActions || HearsTaskEnds) && Uses<IFrontendReporter, HttpFrontendReporter>());
 
     // Without a handler no result is ever reported.
     private bool HandlesActions => services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration));

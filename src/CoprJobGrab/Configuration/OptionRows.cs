@@ -14,7 +14,8 @@ internal static class OptionRows
     private static readonly OptionType<double> Share =
         Number.Within("more than 0 and at most 1000; an owner who gets nothing is blocked", static share => share is > 0 and <= 1000);
 
-    private static readonly OptionType<TimeSpan> AnswerTime = Time.Within("more than 0 and at most 1 day", static time => time.Ticks > 0 && time.TotalDays <= 1);
+    private static readonly OptionType<TimeSpan> AnswerTime = Time.Within(
+        "more than 0 and at most 1 day", static time => time.Ticks > 0 && time.TotalDays <= 1);
     private static readonly OptionType<TimeSpan> Patience = Time.Within("from 0 to 40 days", static time => time.Ticks >= 0 && time.TotalDays <= 40);
     private static readonly OptionType<TimeSpan> Memory = Time.Within("from 0 to 1 day", static time => time.Ticks >= 0 && time.TotalDays <= 1);
     private static readonly OptionType<TimeSpan> Lease = Time.Within("from 1 millisecond to 1 day", static t => t.TotalMilliseconds >= 1 && t.TotalDays <= 1);

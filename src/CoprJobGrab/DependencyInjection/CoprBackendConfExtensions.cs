@@ -8,16 +8,18 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CoprBackendConfExtensions
 {
     /// <summary>
-    /// Adds Copr's own <c>copr-be.conf</c>, of both eras (wire 8), in the library's terms: the frontend, Redis, builder groups, limits, and the pause between two polls. What
-    /// the library cannot express, what the original read wrongly, and which of Copr's defaults apply, is told by a <see cref="ConfigurationNoted"/> when the grabber starts.
+    /// Adds Copr's own <c>copr-be.conf</c>, of both eras (wire 8), in the library's terms: the frontend, Redis, builder groups, limits,
+    /// and the pause between two polls.
+    /// What the library cannot express, what the original read wrongly, and which of Copr's defaults apply, is told by a <see cref="ConfigurationNoted"/> when
+    /// the grabber starts.
     /// </summary>
     /// <param name="builder">The configuration. What is added after the file goes before it, key by key.</param>
     /// <param name="path">The file. It is read when the configuration is built, and again by <see cref="IConfigurationRoot.Reload"/>.</param>
     /// <param name="section">The name of the section that is given to <c>AddCoprJobGrab</c>.</param>
     /// <returns><paramref name="builder"/>.</returns>
     /// <remarks>
-    /// A file that is missing or faulty does not throw here: everything that is wrong with it is told when the host starts, with what else is wrong with the options. After
-    /// a reload, what was last good of it stays.
+    /// A file that is missing or faulty does not throw here: everything that is wrong with it is told when the host starts,
+    /// with what else is wrong with the options. After a reload, what was last good of it stays.
     /// </remarks>
     public static IConfigurationBuilder AddCoprBackendConf(this IConfigurationBuilder builder, string path, string section = "CoprJobGrab")
     {

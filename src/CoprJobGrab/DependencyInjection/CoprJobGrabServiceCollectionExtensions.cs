@@ -59,7 +59,8 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         // Routing and scheduling
         services.TryAddSingleton(provider => new BuilderGroups(
-            BuilderGroups.Read(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Groups), provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
+            BuilderGroups.Read(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Groups),
+            provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
         services.TryAddSingleton<CurrentSettings>();
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
@@ -80,7 +81,8 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Task ends
         services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
         services.TryAddSingleton(provider => new RescheduleOutbox(
-            provider.GetRequiredService<IFrontendReporter>(), provider.GetRequiredService<EventHub>(), provider.GetRequiredService<Pauses>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IFrontendReporter>(), provider.GetRequiredService<EventHub>(), provider.GetRequiredService<Pauses>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateTaskEnds);
 
         // Cancels
@@ -101,14 +103,18 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton(CreateGrabber);
         services.TryAddSingleton<IJobGrabExplainer>(static provider => provider.GetRequiredService<JobGrabber>());
         services.TryAddSingleton(provider => new JobGrabHealthCheck(
-            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>());
         return new Builder(services);
     }
 
     /// <summary>Adds the grabber and reads its options from configuration.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="section">A section, which is followed when it changes, with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.</param>
+    /// <param name="section">
+    /// A section, which is followed when it changes, with the members of <see cref="CoprJobGrabOptions"/>.
+    /// A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.
+    /// </param>
     /// <returns>A builder to replace and add parts with.</returns>
     /// <exception cref="ArgumentException">The section is empty or missing.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, IConfigurationSection section)
@@ -116,7 +122,9 @@ public static class CoprJobGrabServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(section);
         if (!section.Exists())
         {
-            throw new ArgumentException($"The configuration section '{section.Path}' is missing or empty; give the one that holds the members of {nameof(CoprJobGrabOptions)}.", nameof(section));
+            throw new ArgumentException(
+                $"The configuration section '{section.Path}' is missing or empty; give the one that holds the members of {nameof(CoprJobGrabOptions)}.",
+                nameof(section));
         }
 
         var builder = services.AddCoprJobGrab();
@@ -150,7 +158,9 @@ public static class CoprJobGrabServiceCollectionExtensions
         }
 
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
-        return new RedisLeadership(provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit, time, provider.GetRequiredService<Witnesses>());
+        return new RedisLeadership(
+            provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit, time,
+            provider.GetRequiredService<Witnesses>());
     }
 
     private static JobGrabber CreateGrabber(IServiceProvider provider) => new(
@@ -209,7 +219,8 @@ public static class CoprJobGrabServiceCollectionExtensions
     }
 
     private static bool HasReports(IServiceProvider provider) =>
-        provider.GetRequiredService<IFrontendReporter>() is HttpFrontendReporter && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
+        provider.GetRequiredService<IFrontendReporter>() is HttpFrontendReporter
+            && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
 
     private static TaskEndProcessor CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),

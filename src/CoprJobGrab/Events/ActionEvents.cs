@@ -59,18 +59,23 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent;
 public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent;
 
 /// <summary>
-/// The frontend refuses an action's result although it works, with a plain message too. The result is kept, the action does not run again, and its project goes on; an operator
-/// decides about it (<see cref="JobGrabber.DecideReportAsync"/>).
+/// The frontend refuses an action's result although it works, with a plain message too.
+/// The result is kept, the action does not run again, and its project goes on; an operator decides about it (<see cref="JobGrabber.DecideReportAsync"/>).
 /// </summary>
 /// <param name="Report">The result.</param>
 /// <param name="Error">Why the frontend did not take it.</param>
 public sealed record ActionReportGivenUp(ActionReport Report, Exception Error) : JobGrabEvent;
 
-/// <summary>Results of actions could not be saved, removed or read where they are kept until the frontend has taken them. They are reported all the same, and it is tried again.</summary>
+/// <summary>
+/// Results of actions could not be saved, removed or read where they are kept until the frontend has taken them.
+/// They are reported all the same, and it is tried again.
+/// </summary>
 /// <param name="Error">What was tried, and why it failed.</param>
 public sealed record OutcomeStoreFailed(Exception Error) : JobGrabEvent;
 
-/// <summary>A predecessor left results of actions that the frontend has not taken for certain. They are reported now, and their actions do not run again.</summary>
+/// <summary>
+/// A predecessor left results of actions that the frontend has not taken for certain. They are reported now, and their actions do not run again.
+/// </summary>
 /// <param name="Count">How many.</param>
 public sealed record StoredOutcomesFound(int Count) : JobGrabEvent;
 
@@ -89,15 +94,19 @@ public sealed record ActionsAwaited(int Count, TimeSpan Patience) : JobGrabEvent
 public sealed record ActionStepFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>
-/// It could not be noted beside the lead that an action begins or has ended. One that would begin waits for the next cycle; the note of one that has ended is removed later.
+/// It could not be noted beside the lead that an action begins or has ended.
+/// One that would begin waits for the next cycle; the note of one that has ended is removed later.
 /// </summary>
 /// <param name="Error">What was tried, and why it failed.</param>
 public sealed record ActionNotesFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>
-/// Actions wait because a grabber that led before may still run what it has begun: those that share a project with what it has noted, or all where it has noted nothing.
+/// Actions wait because a grabber that led before may still run what it has begun: those that share a project with what it has noted,
+/// or all where it has noted nothing.
 /// Told once in a lead.
 /// </summary>
 /// <param name="Noted">What is noted, and until when each may run; empty when nothing is.</param>
-/// <param name="AllUntil">Until when no action begins at all, because a grabber of an older version led, which does not say what it has begun; null when none did.</param>
+/// <param name="AllUntil">
+/// Until when no action begins at all, because a grabber of an older version led, which does not say what it has begun; null when none did.
+/// </param>
 public sealed record ActionsHeldBack(IReadOnlyList<NotedAction> Noted, DateTimeOffset? AllUntil) : JobGrabEvent;

@@ -24,12 +24,17 @@ public sealed record TasksRequeued(string GroupId, IReadOnlyList<string> TaskIds
     public override string ToString() => $"{nameof(TasksRequeued)} {{ When = {When:O}, GroupId = {GroupId}, TaskIds = {ListText.Of(TaskIds)} }}";
 }
 
-/// <summary>A task has failed too often and is set aside: it is not handed out until <see cref="JobGrabber.ReleaseParkedAsync"/>, or until the frontend has stopped listing it and lists it again.</summary>
+/// <summary>
+/// A task has failed too often and is set aside: it is not handed out until <see cref="JobGrabber.ReleaseParkedAsync"/>,
+/// or until the frontend has stopped listing it and lists it again.
+/// </summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="Reason">Why.</param>
 public sealed record TaskParked(string TaskId, string Reason) : JobGrabEvent;
 
-/// <summary>Claims ended because their tasks are listed no more, or because they move to another builder group, where they are pushed in the next cycle.</summary>
+/// <summary>
+/// Claims ended because their tasks are listed no more, or because they move to another builder group, where they are pushed in the next cycle.
+/// </summary>
 /// <param name="GroupId">Of this builder group.</param>
 /// <param name="TaskIds">The tasks.</param>
 public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent
@@ -38,7 +43,9 @@ public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskId
     public override string ToString() => $"{nameof(TasksWithdrawn)} {{ When = {When:O}, GroupId = {GroupId}, TaskIds = {ListText.Of(TaskIds)} }}";
 }
 
-/// <summary>No builder group takes a task. Told once, and again when the reason changes; of more than a hundred in a cycle the next one says how many more there are.</summary>
+/// <summary>
+/// No builder group takes a task. Told once, and again when the reason changes; of more than a hundred in a cycle the next one says how many more there are.
+/// </summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="Reason">Why.</param>
 public sealed record TaskRefused(string TaskId, string Reason) : JobGrabEvent;
@@ -47,7 +54,10 @@ public sealed record TaskRefused(string TaskId, string Reason) : JobGrabEvent;
 /// <param name="Record">Which, and what is wrong with it.</param>
 public sealed record TaskMalformed(MalformedRecord Record) : JobGrabEvent;
 
-/// <summary>A record's id stands earlier in the same list; the first counts. Told once while the id is listed twice, and of a hundred in a cycle at most: the cycle's report counts them all.</summary>
+/// <summary>
+/// A record's id stands earlier in the same list; the first counts.
+/// Told once while the id is listed twice, and of a hundred in a cycle at most: the cycle's report counts them all.
+/// </summary>
 /// <param name="TaskId">The id.</param>
 /// <param name="Index">The position of the later record, from 0. Texts for people count records from 1.</param>
 public sealed record TaskRepeated(string TaskId, int Index) : JobGrabEvent;
@@ -68,7 +78,10 @@ public sealed record CycleFailed(CycleReport Report) : JobGrabEvent
 /// <param name="Error">Why.</param>
 public sealed record GroupFailed(string GroupId, BuildQueueException Error) : JobGrabEvent;
 
-/// <summary>The claims of a builder group are not there any more, or are older than they were: the store was lost, emptied, or came back with an older picture. What this process knew to be taken or parked stays so; what else is listed is queued again.</summary>
+/// <summary>
+/// The claims of a builder group are not there any more, or are older than they were: the store was lost, emptied, or came back with an older picture.
+/// What this process knew to be taken or parked stays so; what else is listed is queued again.
+/// </summary>
 /// <param name="GroupId">The group.</param>
 public sealed record QueueStoreLost(string GroupId) : JobGrabEvent;
 
@@ -86,7 +99,10 @@ public sealed record TaskReleased(string TaskId, string GroupId, bool Reschedule
 /// <param name="Reason">Why.</param>
 public sealed record TaskEndMalformed(string Reason) : JobGrabEvent;
 
-/// <summary>Messages of the task-end channel came faster than the grabber, the store or the frontend could act on them, and were dropped. Their claims end otherwise, later.</summary>
+/// <summary>
+/// Messages of the task-end channel came faster than the grabber, the store or the frontend could act on them, and were dropped.
+/// Their claims end otherwise, later.
+/// </summary>
 /// <param name="Count">How many since the last time this was told.</param>
 public sealed record TaskEndsDropped(long Count) : JobGrabEvent;
 
@@ -110,15 +126,17 @@ public sealed record TaskEndsUnheard(Exception Error) : JobGrabEvent;
 public sealed record BackendStarted(int Forgotten) : JobGrabEvent;
 
 /// <summary>
-/// What a cycle held could not be pushed between two cycles, because the queues could not be observed or written; it is tried again, and the next cycle does it in any case.
+/// What a cycle held could not be pushed between two cycles, because the queues could not be observed or written; it is tried again,
+/// and the next cycle does it in any case.
 /// Told once until it can.
 /// </summary>
 /// <param name="Error">Why.</param>
 public sealed record TopUpFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>
-/// Two lists or more did not have tasks that workers have taken, and now they are listed again: their claims were kept, and they are not handed out. The lists that missed them
-/// were wrong, or the one that has them is out of date. A task that had ended, and was submitted anew under the same id, waits until its worker is given up:
+/// Two lists or more did not have tasks that workers have taken, and now they are listed again: their claims were kept, and they are not handed out.
+/// The lists that missed them were wrong, or the one that has them is out of date.
+/// A task that had ended, and was submitted anew under the same id, waits until its worker is given up:
 /// <see cref="ClaimOptions.AbsenceMemory"/>, <see cref="JobGrabber.ForgetTaskAsync"/>.
 /// </summary>
 /// <param name="TaskIds">The tasks.</param>

@@ -4,7 +4,10 @@ namespace CoprJobGrab.Events;
 /// <param name="Error">Why.</param>
 public sealed record CancelListFailed(Exception Error) : JobGrabEvent;
 
-/// <summary>Cancel requests could not be acted on, because the queues could not be observed or written, or stay undecided from one step to the next; it is tried again. Told once until they can.</summary>
+/// <summary>
+/// Cancel requests could not be acted on, because the queues could not be observed or written, or stay undecided from one step to the next; it is tried again.
+/// Told once until they can.
+/// </summary>
 /// <param name="Count">How many requests.</param>
 /// <param name="Error">Why.</param>
 public sealed record CancelsFailed(int Count, Exception Error) : JobGrabEvent;

@@ -1,6 +1,8 @@
 namespace CoprJobGrab.Events;
 
-/// <summary>Tells a fact about a task once, and again when it changes. What a cycle does not mention is forgotten, so the memory is bounded by the list.</summary>
+/// <summary>
+/// Tells a fact about a task once, and again when it changes. What a cycle does not mention is forgotten, so the memory is bounded by the list.
+/// </summary>
 internal sealed class ChangeFilter
 {
     private Dictionary<string, string> _told = new(StringComparer.Ordinal);

@@ -94,7 +94,10 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         Looked(state);
     }
 
-    /// <summary>Remembers what a grabber that stands by saw, and tells nothing: the leader does. When this one leads next, it finds out whether the claims were lost meanwhile.</summary>
+    /// <summary>
+    /// Remembers what a grabber that stands by saw, and tells nothing: the leader does.
+    /// When this one leads next, it finds out whether the claims were lost meanwhile.
+    /// </summary>
     public void Looked(QueueState state)
     {
         foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
@@ -197,7 +200,8 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         {
             _toldLaterMark = true;
             events.Emit(new SetupDoubtful(
-                $"Builder group {group.GroupId} has a mark that this version does not know ({mark}): a later version of a grabber, a worker or a command has written it. It is read as a lease "
+                $"Builder group {group.GroupId} has a mark that this version does not know ({mark}): "
+                    + "a later version of a grabber, a worker or a command has written it. It is read as a lease "
                 + "when it names a time, and else as a release, and its task goes on. Bring all of them to the same version."));
         }
     }
@@ -227,9 +231,13 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         (park, rest) => new TaskParked(park.Claim.TaskId, park.Reason + rest));
 
     private void TellMalformed(IReadOnlyList<MalformedRecord> records, ChangeFilter told, Func<MalformedRecord, JobGrabEvent> tell) => TellFirst(
-        records.Where(record => told.IsNews(Key(record), record.Reason)), "records cannot be used", (record, rest) => tell(record with { Reason = record.Reason + rest }));
+        records.Where(record => told.IsNews(Key(record), record.Reason)), "records cannot be used",
+        (record, rest) => tell(record with { Reason = record.Reason + rest }));
 
-    /// <summary>Tells the first ones, and with the next one how many there are more. All are gone through: what is not gone through would be forgotten, and be news again.</summary>
+    /// <summary>
+    /// Tells the first ones, and with the next one how many there are more.
+    /// All are gone through: what is not gone through would be forgotten, and be news again.
+    /// </summary>
     private void TellFirst<T>(IEnumerable<T> news, string what, Func<T, string, JobGrabEvent> tell)
     {
         var count = 0;

@@ -32,7 +32,8 @@ internal static class CycleReports
 
     private static BuildQueueException Joined(List<BuildQueueException> faults) => faults.Count == 1
         ? faults[0]
-        : new BuildQueueException($"{faults.Count} builder groups failed. {string.Join(" ", faults.Select(fault => fault.Message))}", new AggregateException(faults));
+        : new BuildQueueException(
+            $"{faults.Count} builder groups failed. {string.Join(" ", faults.Select(fault => fault.Message))}", new AggregateException(faults));
 
     private static CycleReport Count(GrabPlan plan)
     {

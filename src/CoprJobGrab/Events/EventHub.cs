@@ -40,7 +40,9 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
         }
     }
 
-    /// <summary>Flushes and ends. A sink that was not ready in time for a flush before is not waited for again: a stop flushes, and the host disposes.</summary>
+    /// <summary>
+    /// Flushes and ends. A sink that was not ready in time for a flush before is not waited for again: a stop flushes, and the host disposes.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (!_patienceIsSpent)

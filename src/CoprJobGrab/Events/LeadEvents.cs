@@ -4,8 +4,12 @@ namespace CoprJobGrab.Events;
 
 /// <summary>The hosted loop begins.</summary>
 /// <param name="Groups">The ids of the builder groups.</param>
-/// <param name="Source">Where work comes from: the frontend's address, without user information, and protocol; of a source of the host's what its <c>ToString()</c> says.</param>
-/// <param name="Queue">Where builds are queued: <c>in memory</c>, or <c>on Redis HOST:PORT</c>; of a queue of the host's what its <c>ToString()</c> says.</param>
+/// <param name="Source">
+/// Where work comes from: the frontend's address, without user information, and protocol; of a source of the host's what its <c>ToString()</c> says.
+/// </param>
+/// <param name="Queue">
+/// Where builds are queued: <c>in memory</c>, or <c>on Redis HOST:PORT</c>; of a queue of the host's what its <c>ToString()</c> says.
+/// </param>
 public sealed record GrabberStarted(IReadOnlyList<string> Groups, string Source, string Queue) : JobGrabEvent
 {
     /// <inheritdoc/>
@@ -19,7 +23,9 @@ public sealed record GrabberStopped : JobGrabEvent;
 /// <param name="Epoch">The number of its lead, above every one before; in milliseconds since 1970 unless a clock was wrong.</param>
 public sealed record LeadTaken(long Epoch) : JobGrabEvent;
 
-/// <summary>This grabber led and does no more: another has taken the lead over, or the store does not know this one's lead any more, which is then taken anew.</summary>
+/// <summary>
+/// This grabber led and does no more: another has taken the lead over, or the store does not know this one's lead any more, which is then taken anew.
+/// </summary>
 /// <param name="Epoch">The number of the lead that has ended.</param>
 /// <param name="FencedBy">The epoch that the store holds instead; 0 when it holds none.</param>
 public sealed record LeadLost(long Epoch, long FencedBy) : JobGrabEvent;

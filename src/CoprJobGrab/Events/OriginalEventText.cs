@@ -45,7 +45,8 @@ internal static class OriginalEventText
         ActionListFailed e => $"Error retrieving actions from the frontend: {e.Error.Message}",
         CancelListFailed e => $"Error retrieving cancel requests from the frontend: {e.Error.Message}",
         FrontendTooOld e => $"The frontend's API version {e.Version} is below {e.Minimum}",
-        QueueStoreLost e => $"The claims of group {e.GroupId} are lost, or older than they were; what was known to be taken or parked stays so, and what else is listed is queued again",
+        QueueStoreLost e => $"The claims of group {e.GroupId} are lost, or older than they were; "
+            + "what was known to be taken or parked stays so, and what else is listed is queued again",
         ActionMalformed e => $"Record {e.Record.Number} of the action list cannot be used: {e.Record.Reason}",
         ActionRecordFailed e => $"Error retrieving action {e.ActionId} from the frontend: {e.Error.Message}",
         ActionUnhandled e => $"Nobody handles {Name(e.Action)}",
@@ -96,7 +97,8 @@ internal static class OriginalEventText
     public static string HeldBack(ActionsHeldBack held)
     {
         var all = held.AllUntil is { } until ? $"No action begins before {until:u}, because a grabber led before that does not say what it has begun" : null;
-        var noted = held.Noted.Count == 0 ? null : $"A grabber that led before may still run actions, and what shares a project with them waits: {Listed(held.Noted)}";
+        var noted =
+            held.Noted.Count == 0 ? null : $"A grabber that led before may still run actions, and what shares a project with them waits: {Listed(held.Noted)}";
         return string.Join("; ", new[] { all, noted }.OfType<string>());
     }
 

@@ -2,7 +2,10 @@ using CoprJobGrab.Model;
 
 namespace CoprJobGrab.Events;
 
-/// <summary>Something in the set-up is doubtful, or could not be checked. Each finding is told once per process, unless <see cref="CoprJobGrabOptions.Checks"/> says that it is a failure.</summary>
+/// <summary>
+/// Something in the set-up is doubtful, or could not be checked.
+/// Each finding is told once per process, unless <see cref="CoprJobGrabOptions.Checks"/> says that it is a failure.
+/// </summary>
 /// <param name="Finding">A sentence with the value that was found, and the cure.</param>
 public sealed record SetupDoubtful(string Finding) : JobGrabEvent;
 
@@ -28,12 +31,13 @@ public sealed record EventsDropped(string Sink, long Count) : JobGrabEvent;
 public sealed record ConfigurationChanged(IReadOnlyList<string> Changes, IReadOnlyList<string> AtRestart) : JobGrabEvent
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{nameof(ConfigurationChanged)} {{ When = {When:O}, Changes = {ListText.Of(Changes)}, AtRestart = {ListText.Of(AtRestart)} }}";
+    public override string ToString() =>
+        $"{nameof(ConfigurationChanged)} {{ When = {When:O}, Changes = {ListText.Of(Changes)}, AtRestart = {ListText.Of(AtRestart)} }}";
 }
 
 /// <summary>
-/// The configuration can be used, but not all of it means what it seems to: what the library cannot express of a <c>copr-be.conf</c>, what the original read wrongly, or
-/// which of Copr's defaults apply. Each note is told once per process.
+/// The configuration can be used, but not all of it means what it seems to: what the library cannot express of a <c>copr-be.conf</c>,
+/// what the original read wrongly, or which of Copr's defaults apply. Each note is told once per process.
 /// </summary>
 /// <param name="Note">A sentence with the file, the line and the key.</param>
 public sealed record ConfigurationNoted(string Note) : JobGrabEvent;

@@ -14,11 +14,14 @@ internal sealed class ClaimDescription(QueueState observed, Func<Claim, QueuePla
             ClaimState.Waiting => Queued(claim, now),
             ClaimState.Leased => $"a worker of builder group {claim.GroupId} has taken it, and holds it by a lease {Until(claim, now)}{Attempt(claim)}"
                 + (claim.IsCancelled ? "; the worker is told that its user has cancelled it" : ""),
-            ClaimState.Silent => $"a worker of builder group {claim.GroupId} has taken it, {Silent(claim, now)}{Attempt(claim)}; such a worker gives no sign of life, as Python workers do"
+            ClaimState.Silent => $"a worker of builder group {claim.GroupId} has taken it, {Silent(claim, now)}{Attempt(claim)}; "
+                + "such a worker gives no sign of life, as Python workers do"
                 + (claim.WasCancelled ? ", and cannot be told that its user has cancelled it" : ""),
-            ClaimState.Released when claim.IsOfNobody => $"no builder group had a claim of it{(IsCancel(claim) ? "" : $", and builder group {claim.GroupId} has a record: {Ended(claim)}")}",
+            ClaimState.Released when claim.IsOfNobody =>
+                $"no builder group had a claim of it{(IsCancel(claim) ? "" : $", and builder group {claim.GroupId} has a record: {Ended(claim)}")}",
             ClaimState.Released => $"its claim in builder group {claim.GroupId} has ended{(IsCancel(claim) ? ", as its user wished" : $": {Ended(claim)}")}",
-            ClaimState.Parked => $"it is set aside in builder group {claim.GroupId} after {Attempts(claim.Attempt)}: {claim.ParkedBecause ?? "the reason was not written down"}",
+            ClaimState.Parked =>
+                $"it is set aside in builder group {claim.GroupId} after {Attempts(claim.Attempt)}: {claim.ParkedBecause ?? "the reason was not written down"}",
             _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
         };
     }

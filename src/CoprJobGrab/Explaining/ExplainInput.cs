@@ -31,7 +31,9 @@ internal sealed record ExplainInput(GrabPlan Plan, ClaimRules Claims, Scheduling
     /// <param name="planned">The task, which is held by a limit.</param>
     public LimitRule RuleOf(PlannedTask planned)
     {
-        var (limit, groupId) = planned.Decision is Decision.Hold { Cause: HoldCause.Limit, Limit: { } reason } hold ? (reason, hold.GroupId) : throw new ArgumentException("No limit holds it.", nameof(planned));
+        var (limit, groupId) = planned.Decision is Decision.Hold { Cause: HoldCause.Limit, Limit: { } reason } hold
+            ? (reason, hold.GroupId)
+            : throw new ArgumentException("No limit holds it.", nameof(planned));
         var keys = Plan.Observed.Claims.TryGetValue(planned.Task.TaskId, out var claim) ? KeysOf(claim) : planned.Limits!;
         // A limit of the host's may bear the name of another.
         return Scheduling.Limits.First(rule => rule.Name == limit.Limit && rule.Most == limit.Most && rule.KeyOf(keys, groupId) == limit.Key);

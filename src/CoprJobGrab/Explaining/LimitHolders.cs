@@ -12,7 +12,9 @@ internal sealed class LimitHolders(ExplainInput evidence)
         return $"the places are held by {string.Join(", ", holders.Take(Shown).Select(holder => $"{holder.TaskId} ({How(holder)})"))}{more}";
     }
 
-    /// <summary>Each task that has a place: by a claim, or because the next cycle pushes it before. None where no limit holds the task, or one that has no places.</summary>
+    /// <summary>
+    /// Each task that has a place: by a claim, or because the next cycle pushes it before. None where no limit holds the task, or one that has no places.
+    /// </summary>
     /// <param name="planned">The task that is held.</param>
     public IReadOnlyList<LimitHolder> Of(PlannedTask planned)
     {
@@ -25,10 +27,13 @@ internal sealed class LimitHolders(ExplainInput evidence)
         return
         [
             .. evidence.Plan.Observed.Claims.Values
-                .Where(claim => claim.IsCounted && !evidence.Plan.Uncounted.Contains(claim.TaskId) && rule.KeyOf(evidence.KeysOf(claim), claim.GroupId) == limit.Key)
+                .Where(
+                    claim =>
+                        claim.IsCounted && !evidence.Plan.Uncounted.Contains(claim.TaskId) && rule.KeyOf(evidence.KeysOf(claim), claim.GroupId) == limit.Key)
                 .OrderBy(claim => claim.QueuedAt).ThenBy(claim => claim.TaskId, StringComparer.Ordinal)
                 .Select(claim => new LimitHolder(claim.TaskId, claim.GroupId, claim.State)),
-            .. Pushed().Where(pushed => rule.KeyOf(pushed.Keys, pushed.GroupId) == limit.Key).Select(pushed => new LimitHolder(pushed.TaskId, pushed.GroupId, null)),
+            .. Pushed().Where(pushed => rule.KeyOf(pushed.Keys, pushed.GroupId) == limit.Key)
+                .Select(pushed => new LimitHolder(pushed.TaskId, pushed.GroupId, null)),
         ];
     }
 

@@ -34,8 +34,10 @@ internal sealed class NextStep(ExplainInput evidence)
     public static string? Sentence(Decision decision) => decision switch
     {
         Decision.Enqueue enqueue => $"the next cycle puts it in the queue of builder group {enqueue.GroupId}: {enqueue.Reason}",
-        Decision.Requeue requeue => $"the next cycle hands it out again in builder group {requeue.Claim.GroupId}, as attempt {requeue.Attempt}: {requeue.Reason}",
-        Decision.Withdraw withdraw => $"the next cycle takes it out of builder group {withdraw.Claim.GroupId}, and the one after that decides anew: {withdraw.Reason}",
+        Decision.Requeue requeue =>
+            $"the next cycle hands it out again in builder group {requeue.Claim.GroupId}, as attempt {requeue.Attempt}: {requeue.Reason}",
+        Decision.Withdraw withdraw =>
+            $"the next cycle takes it out of builder group {withdraw.Claim.GroupId}, and the one after that decides anew: {withdraw.Reason}",
         _ => null,
     };
 
@@ -59,8 +61,10 @@ internal sealed class NextStep(ExplainInput evidence)
         }
 
         return claim.State == ClaimState.Silent && evidence.Claims.KeepsAbsent
-            ? $"{(evidence.Plan.Uncounted.Contains(claim.TaskId) ? "two successive lists do not have it, so that no limit counts it" : "when two successive lists do not have it, no limit counts it")};"
-                + $" its claim ends when ten lists and {TimeText.Of(evidence.Claims.AbsenceMemory)} have passed without it"
+            ? (evidence.Plan.Uncounted.Contains(claim.TaskId)
+                ? "two successive lists do not have it, so that no limit counts it"
+                : "when two successive lists do not have it, no limit counts it")
+                + $"; its claim ends when ten lists and {TimeText.Of(evidence.Claims.AbsenceMemory)} have passed without it"
             : $"{what} when two successive lists do not have it{(claim.State == ClaimState.Leased ? " and the lease has run out" : "")}";
     }
 
@@ -104,7 +108,9 @@ internal sealed class NextStep(ExplainInput evidence)
     {
         ClaimState.Waiting => "it comes when a worker has taken what waits before it",
         ClaimState.Leased => "it is handed out again if the lease runs out",
-        _ when claim.SilentSince is { } since => $"if it is still listed in {TimeText.About(since + evidence.Claims.VisibilityTimeout - evidence.Plan.Observed.GroupOf(claim).Time)}, it is handed out again",
+        _ when claim.SilentSince is { } since =>
+            $"if it is still listed in {TimeText.About(since + evidence.Claims.VisibilityTimeout - evidence.Plan.Observed.GroupOf(claim).Time)}, "
+                + "it is handed out again",
         _ => $"if it is still listed in {TimeText.Of(evidence.Claims.VisibilityTimeout)}, it is handed out again",
     };
 }

@@ -12,7 +12,11 @@ internal sealed class TaskExplainer(ExplainInput evidence)
 
     /// <summary>The answer when the list or the queues could not be had.</summary>
     public static Explanation Unknown(string taskId, string reason, Claim? claim, QueueState? observed, Func<Claim, QueuePlace?> placeOf) =>
-        new(taskId, ExplanationState.Unknown, reason, claim is null ? [] : [new ClaimDescription(observed!, placeOf).Of(claim)], TaskAdvice.WhenUnknown) { Claim = claim, Place = claim is null ? null : placeOf(claim) };
+        new(taskId, ExplanationState.Unknown, reason, claim is null ? [] : [new ClaimDescription(observed!, placeOf).Of(claim)], TaskAdvice.WhenUnknown)
+        {
+            Claim = claim,
+            Place = claim is null ? null : placeOf(claim),
+        };
 
     public Explanation Explain(string taskId)
     {
@@ -22,7 +26,9 @@ internal sealed class TaskExplainer(ExplainInput evidence)
         var holders = planned is { } held ? new LimitHolders(evidence).Of(held) : [];
         var (state, reason) = Cancelled(taskId, planned is not null, claim) ?? (planned is { } listed ? AboutListed(listed, claim)
             : malformed is not null ? (ExplanationState.Malformed, malformed.Reason)
-            : (ExplanationState.Unlisted, claim is null ? $"the frontend does not list it{AndNoClaim()}" : $"the frontend does not list it, {(claim.State == ClaimState.Released ? "and" : "but")} {_story.Of(claim)}"));
+            : (ExplanationState.Unlisted, claim is null
+                ? $"the frontend does not list it{AndNoClaim()}"
+                : $"the frontend does not list it, {(claim.State == ClaimState.Released ? "and" : "but")} {_story.Of(claim)}"));
         // Steps that the headline names are left out.
         var trace = Steps(taskId, planned, malformed, claim, holders).Where(step => !reason.Contains(step, StringComparison.Ordinal)).Distinct();
         return new Explanation(taskId, state, reason, [.. trace], new TaskAdvice(evidence).About(state, planned, claim))
@@ -56,7 +62,8 @@ internal sealed class TaskExplainer(ExplainInput evidence)
 
         return planned.Decision switch
         {
-            Decision.Enqueue or Decision.Requeue or Decision.Withdraw { Claim.State: not ClaimState.Waiting } => (ExplanationState.Due, NextStep.Sentence(planned.Decision)!),
+            Decision.Enqueue or Decision.Requeue or Decision.Withdraw { Claim.State: not ClaimState.Waiting } =>
+                (ExplanationState.Due, NextStep.Sentence(planned.Decision)!),
             Decision.Hold hold => (ExplanationState.Held, hold.Reason),
             Decision.Refuse refuse => (ExplanationState.Refused, refuse.Reason),
             Decision.Park { Claim.State: not ClaimState.Parked } park => (ExplanationState.Parked, park.Reason),
@@ -148,5 +155,6 @@ internal sealed class TaskExplainer(ExplainInput evidence)
 
     private string? AnyFault() => _plan.Observed.Groups.Values.Select(FaultOf).FirstOrDefault(fault => fault is not null);
 
-    private static string? FaultOf(GroupState group) => group.Fault is { } fault ? $"builder group {group.GroupId} could not be observed, and may have it: {fault}" : null;
+    private static string? FaultOf(GroupState group) =>
+        group.Fault is { } fault ? $"builder group {group.GroupId} could not be observed, and may have it: {fault}" : null;
 }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CoprJobGrab;
 
 /// <summary>
-/// Healthy while cycles succeed, those of a standby too: degraded when the last cycle failed, unhealthy when the last success is older than three times what a pause and a fetch may take:
-/// <see cref="LoopOptions.Interval"/> with its whole jitter, and <see cref="FrontendOptions.Timeout"/>. Registered by <c>AddCoprJobGrab</c>; add it to a host's checks with <c>AddHealthChecks().AddCheck&lt;JobGrabHealthCheck&gt;("job-grabber")</c>.
+/// Healthy while cycles succeed, those of a standby too: degraded when the last cycle failed, unhealthy when the last success is older than three times what a
+/// pause and a fetch may take:
+/// <see cref="LoopOptions.Interval"/> with its whole jitter, and <see cref="FrontendOptions.Timeout"/>.
+/// Registered by <c>AddCoprJobGrab</c>; add it to a host's checks with <c>AddHealthChecks().AddCheck&lt;JobGrabHealthCheck&gt;("job-grabber")</c>.
 /// </summary>
 public sealed class JobGrabHealthCheck : IHealthCheck
 {
@@ -30,7 +32,8 @@ public sealed class JobGrabHealthCheck : IHealthCheck
         var patience = (_loop.Interval * (1 + _loop.Jitter) + _frontend.Timeout) * CyclesUntilUnhealthy;
         var sinceSuccess = _time.GetUtcNow() - _history.LastSuccess;
         return Task.FromResult(
-            sinceSuccess > patience ? HealthCheckResult.Unhealthy($"No cycle has succeeded for {sinceSuccess.TotalSeconds:F0} s; the limit is {patience.TotalSeconds:F0} s.", _history.LastError)
+            sinceSuccess > patience ? HealthCheckResult.Unhealthy(
+                $"No cycle has succeeded for {sinceSuccess.TotalSeconds:F0} s; the limit is {patience.TotalSeconds:F0} s.", _history.LastError)
             : _history.LastError is { } error ? HealthCheckResult.Degraded($"The last cycle failed: {error.Message}", error)
             : HealthCheckResult.Healthy());
     }

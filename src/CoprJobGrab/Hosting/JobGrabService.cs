@@ -6,8 +6,9 @@ using Microsoft.Extensions.Hosting;
 namespace CoprJobGrab.Hosting;
 
 /// <summary>
-/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Where the store of the queues was away, its return ends the pause. Beside it, in the same way, the
-/// cancel requests, and topping up what was held. Stops in two stages: first nothing new is taken, then, after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
+/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow.
+/// Where the store of the queues was away, its return ends the pause. Beside it, in the same way, the cancel requests, and topping up what was held.
+/// Stops in two stages: first nothing new is taken, then, after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
 /// </summary>
 internal sealed class JobGrabService(
     JobGrabber grabber,

@@ -1,6 +1,8 @@
 namespace CoprJobGrab;
 
-/// <summary>A waiting action as the frontend lists it. Today's frontend lists little more than the id (wire 1.5.8); the record is fetched when somebody handles it.</summary>
+/// <summary>
+/// A waiting action as the frontend lists it. Today's frontend lists little more than the id (wire 1.5.8); the record is fetched when somebody handles it.
+/// </summary>
 /// <param name="Id">The action's id.</param>
 public sealed record ActionListing(long Id)
 {

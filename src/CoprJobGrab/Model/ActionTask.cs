@@ -31,5 +31,6 @@ public sealed record ActionTask(long Id, ActionType Type)
 
     /// <summary>Its type and its object, without <see cref="Data"/> and <see cref="Json"/>, which are the users' own.</summary>
     public override string ToString() =>
-        $"{nameof(ActionTask)} {{ Id = {Id}, Type = {Type}, ObjectType = {ObjectType}, ObjectId = {ObjectId}, OldValue = {OldValue}, NewValue = {NewValue}, CoprId = {CoprId} }}";
+        $"{nameof(ActionTask)} {{ Id = {Id}, Type = {Type}, ObjectType = {ObjectType}, ObjectId = {ObjectId}, OldValue = {OldValue}, NewValue = {NewValue}, "
+            + $"CoprId = {CoprId} }}";
 }

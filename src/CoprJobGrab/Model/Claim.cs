@@ -21,7 +21,9 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
         init => _queuedAt = value?.UtcTicks ?? 0;
     }
 
-    /// <summary>When it was first observed that the task had been popped by a worker that gives no sign, by the store's clock; null when that was not written down yet.</summary>
+    /// <summary>
+    /// When it was first observed that the task had been popped by a worker that gives no sign, by the store's clock; null when that was not written down yet.
+    /// </summary>
     public DateTimeOffset? SilentSince
     {
         get => Moment(_silentSince);
@@ -47,7 +49,9 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>True when the worker that holds it by a lease is told that its user cancels.</summary>
     internal bool IsCancelled => State == ClaimState.Leased && Mark is { TellsWorker: true };
 
-    /// <summary>True when its user has cancelled it while a worker had it that gives no sign, and so cannot be told. It is for people alone: nothing is decided by it.</summary>
+    /// <summary>
+    /// True when its user has cancelled it while a worker had it that gives no sign, and so cannot be told. It is for people alone: nothing is decided by it.
+    /// </summary>
     internal bool WasCancelled { get; init; }
 
     /// <summary>True for the record of a release of a task that nobody had claimed.</summary>

@@ -40,15 +40,17 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
     public bool IsOfLaterVersion { get; private init; }
 
     /// <summary>
-    /// Reads a stored mark. Each version writes <c>kind urn attempt number</c>, and perhaps more words behind them. A kind that this version does not know is read by its number: a time
-    /// is the end of a lease, and a smaller number the revision of a release. A reason that it does not know is that of a task which was given back. Text of another form
-    /// names no claim, and goes with the next change of its task's claim.
+    /// Reads a stored mark. Each version writes <c>kind urn attempt number</c>, and perhaps more words behind them.
+    /// A kind that this version does not know is read by its number: a time is the end of a lease, and a smaller number the revision of a release.
+    /// A reason that it does not know is that of a task which was given back.
+    /// Text of another form names no claim, and goes with the next change of its task's claim.
     /// </summary>
     public static ClaimMark Read(string text)
     {
         var parts = text.Split(' ');
         if (parts.Length < 4 || parts[0].Length == 0 || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
-            || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+            || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || number > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
             return new ClaimMark(text, Guid.Empty, 0, null, ReleaseReason.Forgotten);
         }
@@ -69,7 +71,8 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
     /// True when it names a later attempt at the same task. After a loss of the claims such a mark counts more than the remembered claim. A mark of an earlier
     /// attempt is from a worker that stood still, and whose task another worker has. A lease that was taken after the loss counts its attempts from 1 again.
     /// </summary>
-    public bool IsOfLater(Claim claim) => Urn != Guid.Empty && (Attempt > claim.Attempt || (Attempt == claim.Attempt && Urn != claim.Urn && LeasedUntil is not null));
+    public bool IsOfLater(Claim claim) =>
+        Urn != Guid.Empty && (Attempt > claim.Attempt || (Attempt == claim.Attempt && Urn != claim.Urn && LeasedUntil is not null));
 
     public bool Names(Claim claim) => claim.Urn == Urn && claim.Attempt == Attempt;
 

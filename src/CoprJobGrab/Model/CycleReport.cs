@@ -21,7 +21,10 @@ public sealed record CycleReport
     /// <summary>True when the cycle did all of its work.</summary>
     public bool Ok => Error is null;
 
-    /// <summary>True when the cycle failed for some of the builder groups only, and served the others. <see cref="TasksEnqueued"/> and <see cref="TasksRequeued"/> tell what was pushed.</summary>
+    /// <summary>
+    /// True when the cycle failed for some of the builder groups only, and served the others.
+    /// <see cref="TasksEnqueued"/> and <see cref="TasksRequeued"/> tell what was pushed.
+    /// </summary>
     public bool Partial { get; init; }
 
     /// <summary>The role of the grabber in this cycle. A standby's cycle counts nothing, and is a success.</summary>
@@ -57,7 +60,10 @@ public sealed record CycleReport
     /// <summary>Claims that ended because their task was listed no more, or moves to another builder group.</summary>
     public int Withdrawn { get; init; }
 
-    /// <summary>Claims that have ended since the last cycle that did all of its work, because a user cancelled the build. One that a worker had ends when the worker stops, and is not counted.</summary>
+    /// <summary>
+    /// Claims that have ended since the last cycle that did all of its work, because a user cancelled the build.
+    /// One that a worker had ends when the worker stops, and is not counted.
+    /// </summary>
     public int Cancelled { get; init; }
 
     /// <summary>Those among <see cref="Kept"/> that were meant to be pushed but turned out to be claimed when the write came.</summary>

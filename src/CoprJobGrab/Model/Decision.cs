@@ -41,7 +41,9 @@ public abstract record Decision
     /// <param name="Reason">Why.</param>
     public sealed record Refuse(string Reason) : Decision(Reason);
 
-    /// <summary>The claim ends, and its element leaves the list: the task is not listed any more, or belongs to another group now and comes there in the next cycle.</summary>
+    /// <summary>
+    /// The claim ends, and its element leaves the list: the task is not listed any more, or belongs to another group now and comes there in the next cycle.
+    /// </summary>
     /// <param name="Claim">The claim as observed; the decision does nothing when it is another by then.</param>
     /// <param name="Reason">Why.</param>
     public sealed record Withdraw(Claim Claim, string Reason) : Decision(Reason);

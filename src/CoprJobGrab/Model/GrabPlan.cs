@@ -34,12 +34,14 @@ public sealed class GrabPlan
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
 
     /// <summary>
-    /// How the rules that the plan of <see cref="JobGrabber.PlanAsync"/> was made by compare with those of the grabber that leads; null for the plan of a cycle, and where the
-    /// queues are this process's own.
+    /// How the rules that the plan of <see cref="JobGrabber.PlanAsync"/> was made by compare with those of the grabber that leads;
+    /// null for the plan of a cycle, and where the queues are this process's own.
     /// </summary>
     public LeaderRules? Leader { get; internal set; }
 
-    /// <summary>Tasks that two lists or more do not have, and whose workers give no sign: their claims are kept for a while, and no limit counts them.</summary>
+    /// <summary>
+    /// Tasks that two lists or more do not have, and whose workers give no sign: their claims are kept for a while, and no limit counts them.
+    /// </summary>
     internal IReadOnlySet<string> Uncounted { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The uncounted tasks of the plan before this one that are listed again.</summary>
@@ -56,5 +58,6 @@ public sealed class GrabPlan
 
     /// <summary>The counts, and what is to be written.</summary>
     public override string ToString() =>
-        $"{nameof(GrabPlan)} {{ Tasks = {Tasks.Count}, Repeated = {Repeated.Count}, Malformed = {Malformed.Count}, Withdrawals = {Withdrawals.Count}, Groups = {ListText.Of(Groups)} }}";
+        $"{nameof(GrabPlan)} {{ Tasks = {Tasks.Count}, Repeated = {Repeated.Count}, Malformed = {Malformed.Count}, Withdrawals = {Withdrawals.Count}, "
+            + $"Groups = {ListText.Of(Groups)} }}";
 }

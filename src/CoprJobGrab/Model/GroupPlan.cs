@@ -19,6 +19,8 @@ public sealed record GroupPlan(string GroupId, IReadOnlyList<EnqueuedTask> Enque
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{nameof(GroupPlan)} {{ GroupId = {GroupId}, Enqueue = {ListText.Of(Enqueue)}, Requeue = {ListText.Of([.. Requeue.Select(requeued => requeued.Task)])}, "
-        + $"Withdraw = {ListText.Of([.. Withdraw.Select(withdraw => withdraw.Claim.TaskId)])}, Park = {ListText.Of([.. Park.Select(park => park.Claim.TaskId)])}, Stamp = {ListText.Of([.. Stamp.Select(claim => claim.TaskId)])} }}";
+        $"{nameof(GroupPlan)} {{ GroupId = {GroupId}, Enqueue = {ListText.Of(Enqueue)}, "
+            + $"Requeue = {ListText.Of([.. Requeue.Select(requeued => requeued.Task)])}, "
+        + $"Withdraw = {ListText.Of([.. Withdraw.Select(withdraw => withdraw.Claim.TaskId)])}, "
+            + $"Park = {ListText.Of([.. Park.Select(park => park.Claim.TaskId)])}, Stamp = {ListText.Of([.. Stamp.Select(claim => claim.TaskId)])} }}";
 }

@@ -33,8 +33,11 @@ public sealed record LimitKeys
     /// <summary>The architecture as limits and priorities see it: one that ends in <c>86</c> is <c>x86_64</c> (wire 7.6); null for a source task.</summary>
     public string? CountedArchitecture => Architecture is not null && Architecture.EndsWith("86", StringComparison.Ordinal) ? "x86_64" : Architecture;
 
-    /// <summary>True for a sandbox that the frontend makes up anew at every poll: that of a build which users may enter, or which nobody submitted (wire 2.4).</summary>
-    internal bool HasRandomSandbox => Sandbox is not null && (UserSsh || (Sandbox.LastIndexOf("--", StringComparison.Ordinal) is >= 0 and var end && Guid.TryParseExact(Sandbox.AsSpan(end + 2), "D", out _)));
+    /// <summary>
+    /// True for a sandbox that the frontend makes up anew at every poll: that of a build which users may enter, or which nobody submitted (wire 2.4).
+    /// </summary>
+    internal bool HasRandomSandbox => Sandbox is not null
+        && (UserSsh || (Sandbox.LastIndexOf("--", StringComparison.Ordinal) is >= 0 and var end && Guid.TryParseExact(Sandbox.AsSpan(end + 2), "D", out _)));
 
     /// <summary>The key that a limit per sandbox counts the task by: the made-up sandboxes of a project are one.</summary>
     internal string? CountedSandbox => HasRandomSandbox ? $"{Project ?? BuildMembers.ProjectOf(Sandbox)}--" : Sandbox;

@@ -12,8 +12,8 @@ public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, 
     internal IReadOnlyDictionary<string, BuildQueueException> Faults { get; init; } = new Dictionary<string, BuildQueueException>();
 
     /// <summary>
-    /// A group whose claims are not known; null when there is none. A task without a claim may be one that a worker of this group has: what groups take can change, and this one
-    /// may have left the configuration.
+    /// A group whose claims are not known; null when there is none.
+    /// A task without a claim may be one that a worker of this group has: what groups take can change, and this one may have left the configuration.
     /// </summary>
     internal GroupState? UnreadGroup => Groups.Values.FirstOrDefault(group => group.IsUnread);
 

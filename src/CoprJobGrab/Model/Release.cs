@@ -3,7 +3,9 @@ namespace CoprJobGrab.Model;
 /// <summary>The end of a claim, told by somebody who is not the leader's plan: a worker, an operator, a message.</summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="GroupId">The builder group.</param>
-/// <param name="Claim">The claim that is meant; another one of the same task is spared. Null for a task without a claim, which an older list may still bring.</param>
+/// <param name="Claim">
+/// The claim that is meant; another one of the same task is spared. Null for a task without a claim, which an older list may still bring.
+/// </param>
 /// <param name="Reason">Why.</param>
 internal readonly record struct Release(string TaskId, string GroupId, Claim? Claim, ReleaseReason Reason)
 {

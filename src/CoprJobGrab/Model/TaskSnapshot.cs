@@ -27,7 +27,10 @@ public sealed class TaskSnapshot : IDisposable
     /// <summary>The waiting actions; no news by default.</summary>
     public Listing<ActionListing> Actions { get; init; } = new Listing<ActionListing>.NoNews(null);
 
-    /// <summary>False when the builds list leaves out tasks that run, as that of 2014–2016 does (wire 1.2.1), so that the absence of a taken task need not mean its end.</summary>
+    /// <summary>
+    /// False when the builds list leaves out tasks that run, as that of 2014–2016 does (wire 1.2.1),
+    /// so that the absence of a taken task need not mean its end.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool ListsRunningTasks { get; init; } = true;
 

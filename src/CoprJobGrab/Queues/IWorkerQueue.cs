@@ -10,7 +10,9 @@ internal interface IWorkerQueue
     /// <param name="lease">How long the claim lasts unless it is renewed.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null when nothing waits.</returns>
-    /// <exception cref="BuildQueueException">The store could not be written. The task may be taken all the same: its lease runs out, and it comes again.</exception>
+    /// <exception cref="BuildQueueException">
+    /// The store could not be written. The task may be taken all the same: its lease runs out, and it comes again.
+    /// </exception>
     ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>
@@ -20,7 +22,8 @@ internal interface IWorkerQueue
     /// <param name="lease">How long it lasts from now on.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>
-    /// What the worker has from now on, and whether its user has cancelled it, see <see cref="TakenBuild.IsCancelled"/>; null when it has the task no more and must stop:
+    /// What the worker has from now on, and whether its user has cancelled it, see <see cref="TakenBuild.IsCancelled"/>;
+    /// null when it has the task no more and must stop:
     /// another one has, or the task was released.
     /// </returns>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>

@@ -6,9 +6,14 @@ namespace CoprJobGrab.Queues;
 /// <param name="Urn">Of the claim.</param>
 /// <param name="Attempt">Of the claim.</param>
 /// <param name="Data">The task as the frontend listed it, in Python's JSON.</param>
-/// <param name="Incarnation">Of the claims that had its claim; null when there was none. While it lasts, a claim that is missing was ended and not lost.</param>
-/// <param name="LeasedUntil">The end of its lease, by the store's clock. Until then nobody hands the task out again, so that a store without a word of it has lost that.</param>
-internal sealed record TakenBuild(string GroupId, string TaskId, Guid Urn, int Attempt, ReadOnlyMemory<byte> Data, string? Incarnation, DateTimeOffset LeasedUntil)
+/// <param name="Incarnation">
+/// Of the claims that had its claim; null when there was none. While it lasts, a claim that is missing was ended and not lost.
+/// </param>
+/// <param name="LeasedUntil">
+/// The end of its lease, by the store's clock. Until then nobody hands the task out again, so that a store without a word of it has lost that.
+/// </param>
+internal sealed record TakenBuild(
+    string GroupId, string TaskId, Guid Urn, int Attempt, ReadOnlyMemory<byte> Data, string? Incarnation, DateTimeOffset LeasedUntil)
 {
     /// <summary>True after a renewal when the user has cancelled the build: the worker is to stop, and to finish.</summary>
     public bool IsCancelled { get; init; }

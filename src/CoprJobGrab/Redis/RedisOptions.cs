@@ -5,7 +5,10 @@ public sealed class RedisOptions
 {
     private string? _configuration;
 
-    /// <summary>Host and port, and further options in StackExchange.Redis's form, such as <c>redis.example.org:6379,ssl=true</c>. A cluster's nodes are separated by commas.</summary>
+    /// <summary>
+    /// Host and port, and further options in StackExchange.Redis's form, such as <c>redis.example.org:6379,ssl=true</c>.
+    /// A cluster's nodes are separated by commas.
+    /// </summary>
     /// <value>The default is <c>localhost:6379</c>, as in the original (wire 4.1).</value>
     public string Configuration
     {

@@ -35,7 +35,9 @@ internal sealed class CachedTask
     /// <summary>The number of the last list that had it, or beside which a claim had it.</summary>
     public int SeenIn { get; set; }
 
-    /// <summary>The number of the last list that had it, also as a record that could not be used; 0 for none, <see cref="BeforeAny"/> when it had it and is gone since.</summary>
+    /// <summary>
+    /// The number of the last list that had it, also as a record that could not be used; 0 for none, <see cref="BeforeAny"/> when it had it and is gone since.
+    /// </summary>
     public int HadIn { get; set; }
 
     /// <summary>The mark that says that it has ended, which is another one for each end; null when none did beside the last list that had it.</summary>

@@ -4,15 +4,15 @@ namespace CoprJobGrab;
 public sealed class ClaimOptions
 {
     /// <summary>
-    /// How long a worker that gives no sign may have a task that is still listed, before the task is handed out again. It must be longer than the longest build together
-    /// with the wait for a machine.
+    /// How long a worker that gives no sign may have a task that is still listed, before the task is handed out again.
+    /// It must be longer than the longest build together with the wait for a machine.
     /// </summary>
     /// <value>The default is 26 hours; more than zero, at most 40 days.</value>
     public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromHours(26);
 
     /// <summary>
-    /// Where the absence of a taken task means nothing (<see cref="ReleaseRule.WhenReported"/>): how much longer than <see cref="VisibilityTimeout"/> the claim of a task
-    /// that is not listed is kept. It comes back only by being listed.
+    /// Where the absence of a taken task means nothing (<see cref="ReleaseRule.WhenReported"/>): how much longer than <see cref="VisibilityTimeout"/> the claim
+    /// of a task that is not listed is kept. It comes back only by being listed.
     /// </summary>
     /// <value>The default is 26 hours; more than zero, at most 40 days.</value>
     public TimeSpan UnlistedTimeout { get; set; } = TimeSpan.FromHours(26);
@@ -31,7 +31,10 @@ public sealed class ClaimOptions
     public int Attempts { get; set; } = 3;
 
     /// <summary>The meaning of a taken task that is listed no more.</summary>
-    /// <value>The default is null: <see cref="ReleaseRule.WhenReported"/> for the protocol of 2014–2016 with its task-end channel, else <see cref="ReleaseRule.WhenUnlisted"/>.</value>
+    /// <value>
+    /// The default is null: <see cref="ReleaseRule.WhenReported"/> for the protocol of 2014–2016 with its task-end channel,
+    /// else <see cref="ReleaseRule.WhenUnlisted"/>.
+    /// </value>
     public ReleaseRule? ReleaseRule { get; set; }
 
     /// <summary>How the tasks of a builder group that is not configured any more are treated.</summary>

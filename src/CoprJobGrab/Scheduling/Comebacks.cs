@@ -3,7 +3,8 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>
-/// Holds a task that had left the list, or whose build has ended, and that a list has again: a stale list would say the same. A second one, a poll interval later, is believed.
+/// Holds a task that had left the list, or whose build has ended, and that a list has again: a stale list would say the same.
+/// A second one, a poll interval later, is believed.
 /// Equal decisions are one object.
 /// </summary>
 internal sealed class Comebacks(PlanInput input)
@@ -40,7 +41,8 @@ internal sealed class Comebacks(PlanInput input)
             _lastSince = since;
             _last = new Decision.Hold(
                 groupId,
-                $"it had ended or left the frontend's list, and is listed again, which a list that is out of date would say too; it is handed out when one that comes {TimeText.Of(since + input.Interval - input.Now)} from now or later has it",
+                "it had ended or left the frontend's list, and is listed again, which a list that is out of date would say too; "
+                    + $"it is handed out when one that comes {TimeText.Of(since + input.Interval - input.Now)} from now or later has it",
                 HoldCause.ListedAgain);
         }
 

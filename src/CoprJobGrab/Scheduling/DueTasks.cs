@@ -52,7 +52,9 @@ internal sealed class DueTasks(PlanInput input, TaskCache book)
 
         foreach (var task in held.InOrder)
         {
-            if (input.Observed.Claims.ContainsKey(task.Build.TaskId) || input.Cancelled.Contains(task.Build.TaskId) || !held.IsAsBefore(task.GroupId, input.Observed))
+            if (input.Observed.Claims.ContainsKey(task.Build.TaskId)
+                || input.Cancelled.Contains(task.Build.TaskId)
+                || !held.IsAsBefore(task.GroupId, input.Observed))
             {
                 continue;
             }
@@ -60,7 +62,9 @@ internal sealed class DueTasks(PlanInput input, TaskCache book)
             var profile = book.ProfileOf(task.Facts);
             if (_admission.Enter(profile, task.GroupId, isCounted: false, task.IsUrgent) is null)
             {
-                book.Decisions.Add(new PlannedTask(task.Build, new Decision.Enqueue(task.GroupId, "there is room for it by now")) { Priority = task.Priority, Limits = profile.Keys });
+                book.Decisions.Add(
+                    new PlannedTask(task.Build, new Decision.Enqueue(
+                        task.GroupId, "there is room for it by now")) { Priority = task.Priority, Limits = profile.Keys });
                 groups.Enqueue(task.GroupId, new EnqueuedTask(task.Build, profile.Keys) { IsUrgent = task.IsUrgent });
             }
         }

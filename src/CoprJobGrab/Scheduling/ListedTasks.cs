@@ -40,7 +40,8 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
 
     /// <summary>The mark of a build that has ended, or of a worker that was told to stop and whose lease has run out.</summary>
     private string? EndOf(Claim? claim) =>
-        claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } || (claim is { IsCancelled: true } && input.Observed.GroupOf(claim).Time >= claim.LeasedUntil)
+        claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled }
+            || (claim is { IsCancelled: true } && input.Observed.GroupOf(claim).Time >= claim.LeasedUntil)
             ? claim.Mark!.Text
             : null;
 
@@ -98,7 +99,8 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         var isAboutIt = decision is Decision.Enqueue or Decision.Requeue || (wasCancelled && decision is Decision.Withdraw or Decision.Park);
         return !isAboutIt ? null
             : input.Cancelled.Contains(task.TaskId) ? (HoldCause.Cancelled, "its user has cancelled it")
-            : wasCancelled && input.AreCancelsUnheard ? (HoldCause.CancelsUnheard, "its user has cancelled it, and whether the frontend knows what became of that is not known until it has listed the cancel requests")
+            : wasCancelled && input.AreCancelsUnheard ? (HoldCause.CancelsUnheard, "its user has cancelled it, "
+                + "and whether the frontend knows what became of that is not known until it has listed the cancel requests")
             : null;
     }
 
@@ -151,7 +153,9 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
 #pragma warning restore CA1031
         {
             // A task with a claim goes on without it.
-            return (false, decision is Decision.Requeue ? decision : new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
+            return (false, decision is Decision.Requeue
+                ? decision
+                : new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
         }
     }
 

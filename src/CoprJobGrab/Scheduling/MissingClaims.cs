@@ -104,7 +104,9 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
         {
             ClaimState.Leased => group.Time >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
             ClaimState.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
-                SilenceTracker.SilentFor(claim, group, input.Rules) is { } silent && silent >= input.Rules.VisibilityTimeout + input.Rules.UnlistedTimeout ? $"{gone}, and its worker has given no sign for {TimeText.About(silent)}" : null,
+                SilenceTracker.SilentFor(claim, group, input.Rules) is { } silent && silent >= input.Rules.VisibilityTimeout + input.Rules.UnlistedTimeout
+                    ? $"{gone}, and its worker has given no sign for {TimeText.About(silent)}"
+                    : null,
             ClaimState.Silent when input.Rules.KeepsAbsent => "ten successive lists of the frontend do not have it",
             _ => gone,
         };

@@ -11,8 +11,8 @@ public sealed class SchedulingOptions
     public IList<string> BlockedOwners { get; } = [];
 
     /// <summary>
-    /// Weights by owner: an owner of weight 2 gets twice the places of one of weight 1 while both have tasks waiting. <c>*</c> is the weight of every owner that is not
-    /// named.
+    /// Weights by owner: an owner of weight 2 gets twice the places of one of weight 1 while both have tasks waiting.
+    /// <c>*</c> is the weight of every owner that is not named.
     /// </summary>
     /// <value>Empty by default, for no shares. A weight is more than 0, at most 1000; that of <c>*</c> is 1 when it is not given.</value>
     public IDictionary<string, double> Shares { get; } = new Dictionary<string, double>(StringComparer.Ordinal);

@@ -1,9 +1,10 @@
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>
-/// Patience begins with the first observation in which a task no longer waits, and that is written down once. It begins anew when that time lies ahead: then the
-/// store's clock was set back, and patience would last as much longer. It begins anew too when the clock has gone ahead of the time that passed: it would be over although no worker had that
-/// time, as after a weekend in which all machines were suspended.
+/// Patience begins with the first observation in which a task no longer waits, and that is written down once.
+/// It begins anew when that time lies ahead: then the store's clock was set back, and patience would last as much longer.
+/// It begins anew too when the clock has gone ahead of the time that passed: it would be over although no worker had that time,
+/// as after a weekend in which all machines were suspended.
 /// </summary>
 internal static class SilenceTracker
 {

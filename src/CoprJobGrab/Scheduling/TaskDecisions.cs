@@ -102,7 +102,9 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             case RouteDecision.ToGroup group:
                 _lastRoute = group;
                 return _lastDecision = observed.Groups.TryGetValue(group.GroupId, out var state) && state.IsConfigured
-                    ? _unread is null ? new Decision.Enqueue(group.GroupId, group.Reason) : new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
+                    ? _unread is null
+                        ? new Decision.Enqueue(group.GroupId, group.Reason)
+                        : new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
                     : new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured");
             default:
                 return new Decision.Refuse($"The router {router.GetType().Name} gave no decision; it must return a RouteDecision");
@@ -110,7 +112,8 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
     }
 
     private static string UnreadText(GroupState group) =>
-        $"builder group {group.GroupId} could not be read since this grabber leads, and one of its workers may have the task. Mend it; or, when none of its workers has anything, delete its keys: {group.Fault}";
+        $"builder group {group.GroupId} could not be read since this grabber leads, and one of its workers may have the task. Mend it; "
+            + $"or, when none of its workers has anything, delete its keys: {group.Fault}";
 
     private RouteDecision? Ask(BuildTask task)
     {

@@ -18,8 +18,8 @@ public sealed class FrontendOptions
     public FrontendProtocol Protocol { get; set; } = FrontendProtocol.Auto;
 
     /// <summary>
-    /// The deadline of one whole answer, its last byte included. Once the builds list is there, the list of actions has a third of this, from when it was asked for,
-    /// but two more seconds at least.
+    /// The deadline of one whole answer, its last byte included.
+    /// Once the builds list is there, the list of actions has a third of this, from when it was asked for, but two more seconds at least.
     /// </summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -2,9 +2,9 @@ namespace CoprJobGrab;
 
 /// <summary>Asks the frontend what should exist. The default speaks Copr's HTTP protocols.</summary>
 /// <remarks>
-/// Implementations let their failures out as <see cref="TaskSourceException"/>; the grabber catches every exception, reports it as an event, and asks again in the
-/// next cycle. A source therefore does not retry, and a call that failed or was cancelled must cost no later one. The grabber fetches one snapshot at a time; records of
-/// actions are asked for beside that, several at once.
+/// Implementations let their failures out as <see cref="TaskSourceException"/>; the grabber catches every exception, reports it as an event,
+/// and asks again in the next cycle. A source therefore does not retry, and a call that failed or was cancelled must cost no later one.
+/// The grabber fetches one snapshot at a time; records of actions are asked for beside that, several at once.
 /// </remarks>
 public interface ITaskSource
 {

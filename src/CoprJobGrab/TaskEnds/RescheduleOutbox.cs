@@ -65,7 +65,9 @@ internal sealed class RescheduleOutbox : IDisposable
         }
     }
 
-    /// <summary>Ends every call, and forgets what the frontend has taken. The frontend lists a build that it was not told of again when its time is over.</summary>
+    /// <summary>
+    /// Ends every call, and forgets what the frontend has taken. The frontend lists a build that it was not told of again when its time is over.
+    /// </summary>
     public void Forget()
     {
         lock (_lock)

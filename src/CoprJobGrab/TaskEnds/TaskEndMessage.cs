@@ -4,7 +4,9 @@ using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.TaskEnds;
 
-/// <summary>What a message of the task-end channel says (wire 3.3). A closed set: <see cref="Remove"/>, <see cref="Reschedule"/>, <see cref="Malformed"/>.</summary>
+/// <summary>
+/// What a message of the task-end channel says (wire 3.3). A closed set: <see cref="Remove"/>, <see cref="Reschedule"/>, <see cref="Malformed"/>.
+/// </summary>
 internal abstract record TaskEndMessage
 {
     private TaskEndMessage() { }

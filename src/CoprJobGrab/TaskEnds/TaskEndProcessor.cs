@@ -5,8 +5,8 @@ using CoprJobGrab.Queues;
 namespace CoprJobGrab.TaskEnds;
 
 /// <summary>
-/// Acts on the messages of the task-end channel (wire 3.3), in the leader's turn and for the claim that was current when a message came. A message is a hint: what is
-/// lost here costs promptness and nothing else.
+/// Acts on the messages of the task-end channel (wire 3.3), in the leader's turn and for the claim that was current when a message came.
+/// A message is a hint: what is lost here costs promptness and nothing else.
 /// </summary>
 /// <param name="buffer">Where the messages wait.</param>
 /// <param name="reschedules">Tells the frontend.</param>
@@ -42,7 +42,9 @@ internal sealed class TaskEndProcessor(
         return new WriteEnd(buffer);
     }
 
-    /// <summary>Ends the claims that the messages were about, and begins to tell the frontend. A failure of the queue is told, and tried again next time.</summary>
+    /// <summary>
+    /// Ends the claims that the messages were about, and begins to tell the frontend. A failure of the queue is told, and tried again next time.
+    /// </summary>
     /// <param name="observed">The queues as they are now.</param>
     /// <param name="signals">How many start signals there were before that; of <see cref="LookAsync"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -63,7 +65,9 @@ internal sealed class TaskEndProcessor(
         await ReleaseReadyAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>How many start signals the backend has given. Asked before the queues are observed, so that whatever the picture shows as taken was taken before.</summary>
+    /// <summary>
+    /// How many start signals the backend has given. Asked before the queues are observed, so that whatever the picture shows as taken was taken before.
+    /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<long> LookAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +94,9 @@ internal sealed class TaskEndProcessor(
         }
     }
 
-    /// <summary>Forgets every message: the leader acts on them, and this grabber does not lead, or has only just begun to and cannot know which claims they were about.</summary>
+    /// <summary>
+    /// Forgets every message: the leader acts on them, and this grabber does not lead, or has only just begun to and cannot know which claims they were about.
+    /// </summary>
     public void Forget()
     {
         buffer.TakeAll();
@@ -216,7 +222,8 @@ internal sealed class TaskEndProcessor(
 
         if (reasons.Count > MostMalformedTold)
         {
-            events.Emit(new TaskEndMalformed($"{reasons[MostMalformedTold]}; this one included, {reasons.Count - MostMalformedTold} more messages cannot be used and are not told one by one"));
+            events.Emit(new TaskEndMalformed($"{reasons[MostMalformedTold]}; "
+                + $"this one included, {reasons.Count - MostMalformedTold} more messages cannot be used and are not told one by one"));
         }
     }
 

@@ -6,5 +6,6 @@ internal sealed class AnswersWithoutWriting(IBuildQueue inner) : IBuildQueue
     public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => inner.ObserveAsync(cancellationToken);
 
     public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new ApplyResult([.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]));
+        ValueTask.FromResult(
+            new ApplyResult([.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]));
 }

@@ -20,7 +20,8 @@ public abstract class CrashPointExploration(CrashPointGround ground, ITestOutput
 
     protected string[] OfAction(long id) =>
     [
-        $"before FetchActionAsync of action {id}", $"after FetchActionAsync of action {id}", $"before HandleAsync of action {id}", $"after HandleAsync of action {id}",
+        $"before FetchActionAsync of action {id}", $"after FetchActionAsync of action {id}", $"before HandleAsync of action {id}",
+        $"after HandleAsync of action {id}",
         $"before ReportActionAsync of action {id}", $"after ReportActionAsync of action {id}", .. ground.OfEachResult,
     ];
 }

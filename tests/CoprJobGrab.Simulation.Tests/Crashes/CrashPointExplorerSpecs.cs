@@ -24,7 +24,8 @@ public sealed class CrashPointExplorerSpecs
     [Fact]
     public async Task A_queue_that_answers_without_writing_is_caught_without_any_crash()
     {
-        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld(queue => new AnswersWithoutWriting(queue))), Plays.CleanStopAsync);
+        var explorer = new CrashPointExplorer(
+            () => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld(queue => new AnswersWithoutWriting(queue))), Plays.CleanStopAsync);
 
         var run = await explorer.RunAsync(0);
 
@@ -51,7 +52,8 @@ public sealed class CrashPointExplorerSpecs
     [Fact]
     public async Task A_queue_that_never_becomes_quiet_is_caught()
     {
-        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld(queue => new ForgetsEveryOtherTime(queue))), Plays.CleanStopAsync);
+        var explorer = new CrashPointExplorer(
+            () => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld(queue => new ForgetsEveryOtherTime(queue))), Plays.CleanStopAsync);
 
         (await explorer.RunAsync(0)).Violations.Should().Equal("the queue does not become quiet: 30 cycles after the crash it still changes");
     }
@@ -75,15 +77,18 @@ public sealed class CrashPointExplorerSpecs
             Deadline = TimeSpan.FromMilliseconds(300),
         };
 
-        (await explorer.RunAsync(0)).Should().BeEquivalentTo(new { Step = 0, CrashedAt = default(string), Violations = new[] { "a cycle did not end within 00:00:00.3000000" } });
-        (await explorer.RunAsync(1)).Should().BeEquivalentTo(new { Step = 1, CrashedAt = "before LeadAsync", Violations = new[] { "a cycle did not end within 00:00:00.3000000" } });
+        (await explorer.RunAsync(0)).Should()
+            .BeEquivalentTo(new { Step = 0, CrashedAt = default(string), Violations = new[] { "a cycle did not end within 00:00:00.3000000" } });
+        (await explorer.RunAsync(1)).Should()
+            .BeEquivalentTo(new { Step = 1, CrashedAt = "before LeadAsync", Violations = new[] { "a cycle did not end within 00:00:00.3000000" } });
     }
 
     [Fact]
     public async Task A_scenario_that_hangs_is_a_violation_too()
     {
         var never = new TaskCompletionSource();
-        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), _ => never.Task) { Deadline = TimeSpan.FromMilliseconds(300) };
+        var explorer = new CrashPointExplorer(() =>
+            ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), _ => never.Task) { Deadline = TimeSpan.FromMilliseconds(300) };
 
         var caught = (await explorer.Awaiting(one => one.ExploreAsync()).Should().ThrowAsync<CrashPointException>()).Which;
 
@@ -98,7 +103,9 @@ public sealed class CrashPointExplorerSpecs
             {
                 var world = new InMemoryGrabberWorld();
                 world.Cancels.OnAnswer = (_, _) =>
-                    world.Cancels.Tries.Items.Count < 3 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there") : ValueTask.CompletedTask;
+                    world.Cancels.Tries.Items.Count < 3
+                        ? throw new TaskSourceException(TaskSourceFault.Unreachable, "nobody is there")
+                        : ValueTask.CompletedTask;
                 return ValueTask.FromResult<GrabberWorld>(world);
             },
             CancelAsync);
@@ -128,7 +135,8 @@ public sealed class CrashPointExplorerSpecs
     [Fact]
     public async Task A_scenario_that_fails_by_itself_is_not_taken_for_a_crash()
     {
-        var explorer = new CrashPointExplorer(() => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), _ => throw new NotSupportedException("a fault of the scenario"));
+        var explorer = new CrashPointExplorer(
+            () => ValueTask.FromResult<GrabberWorld>(new InMemoryGrabberWorld()), _ => throw new NotSupportedException("a fault of the scenario"));
 
         await explorer.Awaiting(one => one.ExploreAsync()).Should().ThrowAsync<NotSupportedException>();
     }

@@ -12,7 +12,8 @@ public abstract class CrashPointScenarios(CrashPointGround ground, ITestOutputHe
     public Task Every_step_of_cycles_with_withdrawals_may_be_the_last() => ExploreAsync("cycles with withdrawals", Plays.WithdrawalsAsync);
 
     [Fact]
-    public Task Every_step_of_actions_and_their_reports_may_be_the_last() => ExploreAsync("actions and their reports", Plays.ActionsAsync, [.. OfAction(1), .. OfAction(2)]);
+    public Task Every_step_of_actions_and_their_reports_may_be_the_last() =>
+        ExploreAsync("actions and their reports", Plays.ActionsAsync, [.. OfAction(1), .. OfAction(2)]);
 
     [Fact]
     public Task Every_step_of_users_cancels_may_be_the_last() => ExploreAsync(

@@ -1,6 +1,8 @@
 namespace CoprJobGrab.Simulation.Tests.Crashes;
 
-/// <summary>A deliberately faulty queue: every other time it does not see what is claimed, so that the grabber pushes it again and is told that it has it.</summary>
+/// <summary>
+/// A deliberately faulty queue: every other time it does not see what is claimed, so that the grabber pushes it again and is told that it has it.
+/// </summary>
 internal sealed class ForgetsEveryOtherTime(IBuildQueue inner) : IBuildQueue
 {
     private int _looks;

@@ -78,7 +78,9 @@ internal static class Plays
     {
         var take = world.Reporter.OnReport;
         world.Reporter.OnReport = (report, stop) =>
-            world.Reporter.Tries.Items.Count == 1 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "the frontend is away for a moment") : take(report, stop);
+            world.Reporter.Tries.Items.Count == 1
+                ? throw new TaskSourceException(TaskSourceFault.Unreachable, "the frontend is away for a moment")
+                : take(report, stop);
     }
 
     /// <summary>Users cancel a task that waits and one that a worker has, and a crash and another grabber come before the next cancel.</summary>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CoprJobGrab.Simulation.Tests.Crashes;
 
-/// <summary>A deliberately faulty world: its queue writes the list and the claim of a task in two steps, so that a grabber can be stopped between them.</summary>
+/// <summary>
+/// A deliberately faulty world: its queue writes the list and the claim of a task in two steps, so that a grabber can be stopped between them.
+/// </summary>
 internal sealed class PushesBeforeItClaims : GrabberWorld
 {
     private readonly Dictionary<string, Claim> _claims = [];
@@ -23,7 +25,8 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
             var waiting = world._list.Select(element => element.Urn).ToHashSet();
             var claims = world._claims.Values.ToDictionary(
                 claim => claim.TaskId, claim => claim with { State = waiting.Contains(claim.Urn) ? ClaimState.Waiting : ClaimState.Silent });
-            return ValueTask.FromResult(new QueueState(new Dictionary<string, GroupState> { ["0"] = new("0", waiting.Count, "1", 0) { Time = world.Time.GetUtcNow() } }, claims));
+            return ValueTask.FromResult(
+                new QueueState(new Dictionary<string, GroupState> { ["0"] = new("0", waiting.Count, "1", 0) { Time = world.Time.GetUtcNow() } }, claims));
         }
 
         public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
@@ -37,7 +40,9 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
                 world._claims[task.TaskId] = new Claim(task.TaskId, "0", urn, 1, ClaimState.Waiting, new LimitKeys());
             }
 
-            return ValueTask.FromResult(new ApplyResult([.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]));
+            return ValueTask.FromResult(
+                new ApplyResult(
+                    [.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]));
         }
     }
 }

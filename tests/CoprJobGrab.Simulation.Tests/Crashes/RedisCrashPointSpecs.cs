@@ -4,4 +4,5 @@ using Xunit;
 namespace CoprJobGrab.Simulation.Tests.Crashes;
 
 [Slow]
-public sealed class RedisCrashPointSpecs(RedisFixture redis, ITestOutputHelper output) : CrashPointScenarios(CrashPointGround.Redis(redis.Server), output), IClassFixture<RedisFixture>;
+public sealed class RedisCrashPointSpecs(RedisFixture redis, ITestOutputHelper output) : CrashPointScenarios(CrashPointGround.Redis(redis.Server), output),
+IClassFixture<RedisFixture>;

@@ -17,7 +17,8 @@ internal sealed class AppliedLists(TimeProvider time)
 
         foreach (var group in groups)
         {
-            var earlier = grabber.Lists.Where(list => list.Group == group && list.Time + ScheduleGrabber.Interval <= grabber.FetchedTime).Select(list => list.At);
+            var earlier = grabber.Lists.Where(list => list.Group == group && list.Time + ScheduleGrabber.Interval <= grabber.FetchedTime)
+                .Select(list => list.At);
             _twoSince[group] = Math.Max(_twoSince.GetValueOrDefault(group), earlier.DefaultIfEmpty().Max());
             grabber.Lists.Add((group, grabber.FetchedAt, time.GetUtcNow()));
         }

@@ -25,7 +25,8 @@ internal sealed class RecordForgottenAtOnce : Fault
         var listed = plan.Tasks.Select(task => task.Task.TaskId).ToHashSet(StringComparer.Ordinal);
         foreach (var marks in queue.Ground.Store.Groups.Values.Select(group => group.Marks))
         {
-            marks.Where(mark => mark.Value.LeasedUntil is null && !listed.Contains(mark.Key)).Select(mark => mark.Key).ToList().ForEach(taskId => marks.Remove(taskId));
+            marks.Where(mark => mark.Value.LeasedUntil is null && !listed.Contains(mark.Key)).Select(mark => mark.Key).ToList()
+                .ForEach(taskId => marks.Remove(taskId));
         }
 
         return plan;

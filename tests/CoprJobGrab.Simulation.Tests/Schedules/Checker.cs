@@ -1,7 +1,8 @@
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>
-/// Judges what happens to tasks. Each handing out is excused by itself, for as long as nobody who is left can know of it (<see cref="Losses"/>); no task is excused as such.
+/// Judges what happens to tasks.
+/// Each handing out is excused by itself, for as long as nobody who is left can know of it (<see cref="Losses"/>); no task is excused as such.
 /// </summary>
 internal sealed class Checker(Ground ground, ScheduleFrontend frontend, ScheduleResult result, TimeProvider time)
 {
@@ -34,7 +35,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             handing.ForgottenStop = ForgottenEnd(task, group) ?? task.DuplicateElements;
             Found($"task {taskId}: a worker gets it after its user was told that nobody will", handing.ForgottenStop);
         }
-        else if (Holdings.Where(other => other.Task == task && other.Lasts(now)).OrderBy(other => other.Forgotten is null ? 0 : 1).FirstOrDefault() is { } other)
+        else if (Holdings.Where(other => other.Task == task
+            && other.Lasts(now)).OrderBy(other => other.Forgotten is null ? 0 : 1).FirstOrDefault() is { } other)
         {
             Found($"task {taskId}: two workers have it at once", other.Forgotten ?? task.DuplicateElements);
         }
@@ -97,7 +99,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     public async Task AppliedAsync()
     {
         // Whether the claim that stands is that of a worker with a lease, or a newer one, shows when it renews.
-        foreach (var handing in Holdings.Where(handing => handing.Build is null && handing.Forgotten is not null && handing == handing.Task.Handings[^1]).ToList())
+        foreach (var handing in Holdings.Where(
+            handing => handing.Build is null && handing.Forgotten is not null && handing == handing.Task.Handings[^1]).ToList())
         {
             // With a release record it is handed out again.
             if (await ground.HasClaimAsync(handing.Group, handing.Task.Id) && !await ground.HasRecordAsync(handing.Group, handing.Task.Id))
@@ -111,7 +114,8 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
     private async Task RememberAsync(Handing handing, bool isDoubled)
     {
         var task = handing.Task;
-        // A cancel that came while nobody knew of the worker named no group where it asks, and a claim in another group stands before its mark, also when that worker is dead.
+        // A cancel that came while nobody knew of the worker named no group where it asks, and a claim in another group stands before its mark,
+        // also when that worker is dead.
         var isElsewhere = task.Handings.Exists(later => later.At > handing.At && later.Group != handing.Group);
         if (handing.Forgotten is not null && task.CancelledAt is null && !isElsewhere && !isDoubled && !(await WaitingAsync()).Contains(task.Id))
         {
@@ -132,7 +136,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             var holdings = Holdings.Where(holding => holding.Task == task).ToList();
             if (copies + holdings.Count > 1)
             {
-                Found($"task {task.Id} is there {copies + holdings.Count} times", holdings.Find(holding => holding.Forgotten is not null)?.Forgotten ?? task.DuplicateElements);
+                Found(
+                    $"task {task.Id} is there {copies + holdings.Count} times",
+                    holdings.Find(holding => holding.Forgotten is not null)?.Forgotten ?? task.DuplicateElements);
             }
             else if (copies + holdings.Count == 0 && !task.MayWait && !parked.Contains(task.Id) && !await isHeldAsync(task))
             {
@@ -155,7 +161,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
             var count = waiting.Count(id => id == task.Id) + (parked.Contains(task.Id) ? 1 : 0);
             if (count != 1 && (count > 1 || !await isHeldAsync(task)))
             {
-                Found($"task {task.Id} is listed and {(count == 0 ? "nobody will ever get it" : $"there {count} times")}", count > 1 ? task.DuplicateElements : null);
+                Found(
+                    $"task {task.Id} is listed and {(count == 0 ? "nobody will ever get it" : $"there {count} times")}",
+                    count > 1 ? task.DuplicateElements : null);
             }
         }
 

@@ -46,5 +46,6 @@ internal abstract class Fault
     public virtual TakenBuild? AfterRenew(TakenBuild? renewed) => renewed;
 
     protected static GrabPlan With(GrabPlan plan, QueueState? observed = null, IReadOnlyList<GroupPlan>? groups = null) =>
-        new(observed ?? plan.Observed, plan.Tasks) { Repeated = plan.Repeated, Malformed = plan.Malformed, Withdrawals = plan.Withdrawals, Groups = groups ?? plan.Groups };
+        new(observed ?? plan.Observed, plan.Tasks) { Repeated = plan.Repeated, Malformed = plan.Malformed, Withdrawals = plan.Withdrawals, Groups = groups
+            ?? plan.Groups };
 }

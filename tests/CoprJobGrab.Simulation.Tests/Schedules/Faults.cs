@@ -72,7 +72,8 @@ internal sealed class IncarnationNotChecked : Fault
     public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => With(plan, plan.Observed with
     {
         Groups = plan.Observed.Groups.ToDictionary(
-            group => group.Key, group => group.Value with { Incarnation = queue.Ground.Store.Groups[group.Key].Incarnation, Version = queue.Ground.Store.Groups[group.Key].Version }),
+            group => group.Key, group =>
+                group.Value with { Incarnation = queue.Ground.Store.Groups[group.Key].Incarnation, Version = queue.Ground.Store.Groups[group.Key].Version }),
     });
 }
 
@@ -152,7 +153,9 @@ internal sealed class NoLeadersMemory : Fault
 {
     public override void BeforeObserve(FaultyQueue queue)
     {
-        if (queue.Epoch != 0 && queue.Ground.Store.Groups.Values.All(group => group.Epoch == queue.Epoch) && queue.Ground.Store.Groups.Values.Any(group => group.Incarnation is null))
+        if (queue.Epoch != 0
+            && queue.Ground.Store.Groups.Values.All(group => group.Epoch == queue.Epoch)
+            && queue.Ground.Store.Groups.Values.Any(group => group.Incarnation is null))
         {
             queue.ForgetAsync().AsTask().GetAwaiter().GetResult();
         }
@@ -164,7 +167,8 @@ internal sealed class PatienceByTheWrongClock : Fault
 {
     public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => state with
     {
-        Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Time = group.Value.Time + (queue.Grabber * TimeSpan.FromHours(27)) }),
+        Groups = state.Groups.ToDictionary(
+            group => group.Key, group => group.Value with { Time = group.Value.Time + (queue.Grabber * TimeSpan.FromHours(27)) }),
     };
 }
 
@@ -189,13 +193,15 @@ internal sealed class FetchFirst : Fault
 internal sealed class ParkedAtOnce : Fault
 {
     public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => With(
-        plan, groups: [.. plan.Groups.Select(group => group with { Requeue = [], Park = [.. group.Park, .. group.Requeue.Select(task => new Decision.Park(task.Claim, "it failed"))] })]);
+        plan, groups: [.. plan.Groups.Select(
+            group => group with { Requeue = [], Park = [.. group.Park, .. group.Requeue.Select(task => new Decision.Park(task.Claim, "it failed"))] })]);
 }
 
 /// <summary>What waits in a list is not counted.</summary>
 internal sealed class DepthNotCounted : Fault
 {
-    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => state with { Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Waiting = 0 }) };
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) =>
+        state with { Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Waiting = 0 }) };
 }
 
 /// <summary>A task that a worker has is counted by no limit.</summary>
@@ -203,14 +209,16 @@ internal sealed class TakenNotCounted : Fault
 {
     public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => state with
     {
-        Claims = state.Claims.ToDictionary(claim => claim.Key, claim => claim.Value.IsTaken ? claim.Value with { Limits = claim.Value.Limits with { Owner = "nobody" } } : claim.Value),
+        Claims = state.Claims.ToDictionary(
+            claim => claim.Key, claim => claim.Value.IsTaken ? claim.Value with { Limits = claim.Value.Limits with { Owner = "nobody" } } : claim.Value),
     };
 }
 
 /// <summary>What is claimed since the last cycle is not seen by a top-up.</summary>
 internal sealed class TopUpSeesNoClaims : Fault
 {
-    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) => queue.Planner.TopsUp ? state with { Claims = new Dictionary<string, Claim>() } : state;
+    public override QueueState AfterObserve(FaultyQueue queue, QueueState state) =>
+        queue.Planner.TopsUp ? state with { Claims = new Dictionary<string, Claim>() } : state;
 }
 
 /// <summary>A lease whose claim is lost is overlooked.</summary>
@@ -275,6 +283,7 @@ internal sealed class AbsenceForgotten : Fault
 {
     public override GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => With(plan, groups:
     [
-        .. plan.Groups, .. plan.Uncounted.Select(taskId => plan.Observed.Claims[taskId]).Select(claim => new GroupPlan(claim.GroupId, [], [new Decision.Withdraw(claim, "two lists do not have it")])),
+        .. plan.Groups, .. plan.Uncounted.Select(taskId => plan.Observed.Claims[taskId])
+            .Select(claim => new GroupPlan(claim.GroupId, [], [new Decision.Withdraw(claim, "two lists do not have it")])),
     ]);
 }

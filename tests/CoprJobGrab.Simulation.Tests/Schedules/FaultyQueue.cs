@@ -44,7 +44,8 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
         return result;
     }
 
-    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _inner.ReleaseAsync(fault.BeforeRelease(releases), cancellationToken);
+    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
+        _inner.ReleaseAsync(fault.BeforeRelease(releases), cancellationToken);
 
     public void WentBack() => _inner.WentBack();
 

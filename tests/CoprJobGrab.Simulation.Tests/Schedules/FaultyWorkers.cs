@@ -22,5 +22,6 @@ internal sealed class FaultyWorkers(Fault fault, InMemoryStore store) : IWorkerQ
         return fault.AfterRenew(await _inner.RenewAsync(build, lease, cancellationToken));
     }
 
-    public ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken) => _inner.FinishAsync(build, reason, cancellationToken);
+    public ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken) =>
+        _inner.FinishAsync(build, reason, cancellationToken);
 }

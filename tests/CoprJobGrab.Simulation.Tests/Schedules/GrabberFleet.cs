@@ -30,7 +30,9 @@ internal sealed class GrabberFleet : IAsyncDisposable
         options.Scheduling.Limits.PerOwner = isScarce ? Scarcity.PerOwner : null;
         _options = Options.Create(options);
         _events = new EventHub([], time);
-        _actions = new ActionLanes(new ActionHandlers([], new ServiceCollection().BuildServiceProvider()), null!, null!, new MemoryOutcomeStore(), null, _events, options.Actions, TestPauses.Of(options.Reports), time);
+        _actions = new ActionLanes(
+            new ActionHandlers([], new ServiceCollection().BuildServiceProvider()), null!, null!, new MemoryOutcomeStore(), null, _events, options.Actions,
+            TestPauses.Of(options.Reports), time);
     }
 
     public Losses Losses { get; }
@@ -100,9 +102,13 @@ internal sealed class GrabberFleet : IAsyncDisposable
     private ScheduleGrabber Start(int index)
     {
         var grabber = new ScheduleGrabber(_frontend, _configuration, _fault?.FetchesFirst ?? false, _checker.Next);
-        var queue = _fault is null ? _ground.Queue(_configuration.Groups) : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index) { Planner = grabber };
+        var queue = _fault is null
+            ? _ground.Queue(_configuration.Groups)
+            : new FaultyQueue(_fault, (MemoryGround)_ground, _configuration, index) { Planner = grabber };
         grabber.Lease = _ground.Leadership();
-        grabber.Build(new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), grabber.Lease, lead => Losses.Asked(grabber, lead), _actions, _events, _options, _isScarce, _time);
+        grabber.Build(
+            new WatchedQueue(queue, grabber, Losses, _ground is MemoryGround ? null : _time), grabber.Lease, lead => Losses.Asked(grabber, lead), _actions,
+            _events, _options, _isScarce, _time);
         grabber.Queue = queue;
         Losses.Joined(grabber);
         return grabber;

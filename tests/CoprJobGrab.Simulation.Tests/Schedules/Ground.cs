@@ -5,7 +5,9 @@ internal abstract class Ground : IAsyncDisposable
 {
     public static readonly string[] Groups = ["0", "1"];
 
-    /// <summary>What the store is killed and restarted with: true when it forgets all, false when it keeps all, null when it goes back to its last picture.</summary>
+    /// <summary>
+    /// What the store is killed and restarted with: true when it forgets all, false when it keeps all, null when it goes back to its last picture.
+    /// </summary>
     public virtual bool? ForgetsAtRestart => true;
 
     /// <summary>Of a grabber's own process.</summary>

@@ -19,5 +19,6 @@ internal sealed class HandOvers(ILeadership inner, Action<Lead> asked) : ILeader
 
     public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken) => inner.StandDownAsync(fencedBy, cancellationToken);
 
-    public async ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken) => Last = await inner.HandOverAsync(isClean, cancellationToken);
+    public async ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken) =>
+        Last = await inner.HandOverAsync(isClean, cancellationToken);
 }

@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>
-/// Knows when each task was handed out, when each grabber observed and what the store lost when, and from that alone which handings out nobody can know of. It does not look
-/// into what a grabber believes.
+/// Knows when each task was handed out, when each grabber observed and what the store lost when, and from that alone which handings out nobody can know of.
+/// It does not look into what a grabber believes.
 /// </summary>
 internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker checker, ScarcityCheck scarcity, Func<IReadOnlyList<ScheduleGrabber>> alive)
 {
@@ -57,7 +57,9 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         }
     }
 
-    /// <summary>The first write after a loss of the claims begins new ones: what its writer could not know to be taken is known to nobody from then on.</summary>
+    /// <summary>
+    /// The first write after a loss of the claims begins new ones: what its writer could not know to be taken is known to nobody from then on.
+    /// </summary>
     public async Task AppliedAsync(ScheduleGrabber grabber, QueueState observed, ApplyResult written)
     {
         checker.Next();
@@ -108,7 +110,8 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
         foreach (var group in written.Groups)
         {
-            var handedOutAgain = checker.Holdings.Where(handing => handing.Group == group.GroupId && group.Enqueued.Concat(group.Requeued).Contains(handing.Task.Id));
+            var handedOutAgain = checker.Holdings.Where(
+                handing => handing.Group == group.GroupId && group.Enqueued.Concat(group.Requeued).Contains(handing.Task.Id));
             handedOutAgain.ToList().ForEach(handing => handing.Replaced(grabber, checker.Now));
         }
 
@@ -139,7 +142,8 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         {
             var isLostFromList = what == StepKind.LoseList && listed.Contains(task.Id);
             task.LostFromList += isLostFromList ? 1 : 0;
-            task.MayWait |= isLostFromList || (what is not (StepKind.LoseRegistry or StepKind.LoseList) && task.Handings.Exists(handing => groups.Contains(handing.Group)));
+            task.MayWait |= isLostFromList
+                || (what is not (StepKind.LoseRegistry or StepKind.LoseList) && task.Handings.Exists(handing => groups.Contains(handing.Group)));
         }
     }
 
@@ -148,7 +152,10 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
     /// <summary>Why a grabber that has just observed cannot know of a handing out; null when it must.</summary>
     public string? CauseFor(ScheduleGrabber grabber, Handing handing) =>
-        handing.Forgotten ?? (_without.TryGetValue(handing.Group, out var lostAt) && lostAt < grabber.ObservedAt && IsUnknownTo(grabber, handing, handing.SignedAt) ? CauseOf(handing) : Unnamed(handing.Group));
+        handing.Forgotten
+            ?? (_without.TryGetValue(handing.Group, out var lostAt) && lostAt < grabber.ObservedAt && IsUnknownTo(grabber, handing, handing.SignedAt)
+                ? CauseOf(handing)
+                : Unnamed(handing.Group));
 
     public void Pictured() => _pictures.Taken(checker.Next());
 
@@ -179,14 +186,18 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     /// <summary>Those that somebody may still hear of: of live workers, and those that ended their tasks.</summary>
     private IEnumerable<Handing> Known => checker.Holdings.Concat(frontend.Tasks.Select(task => task.EndedBy).OfType<Handing>());
 
-    /// <summary>Handed out before it observed, and not seen when it last saw claims, while its list may still have the task; and no lease tells of it.</summary>
+    /// <summary>
+    /// Handed out before it observed, and not seen when it last saw claims, while its list may still have the task; and no lease tells of it.
+    /// </summary>
     private bool IsUnknownTo(ScheduleGrabber grabber, Handing handing, long signedAt) =>
         !handing.IsSeenBy(grabber) && handing.At < grabber.ObservedAt && handing.Task.EndedAfter(grabber.ListObservedAt)
         && (handing.Build is null || signedAt < _marksLostAt.GetValueOrDefault(handing.Group));
 
     /// <summary>The sign of a lease that a write meets: the newest, but in another group than the worker's only what was observed before.</summary>
     private static long SignSeen(ScheduleGrabber grabber, Handing handing, ApplyResult written) =>
-        written.Groups.Any(group => group.GroupId != handing.Group && group.Enqueued.Contains(handing.Task.Id)) ? handing.SignedBefore(grabber.ObservedAt) : handing.SignedAt;
+        written.Groups.Any(group => group.GroupId != handing.Group && group.Enqueued.Contains(handing.Task.Id))
+            ? handing.SignedBefore(grabber.ObservedAt)
+            : handing.SignedAt;
 
     private string? CauseOf(Handing handing) => CauseOf([.. _grabbers.Where(handing.IsSeenBy)]);
 
@@ -200,7 +211,9 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         return saw.Count == 0 ? Causes.PoppedUnseen : saw.Any(alive().Contains) ? Causes.SeenByAnother : Causes.SeenByNoneLeft;
     }
 
-    /// <summary>Who leads again after a loss of everything, unless it is killed or stands still for a lease: nobody is excused for what that one had seen.</summary>
+    /// <summary>
+    /// Who leads again after a loss of everything, unless it is killed or stands still for a lease: nobody is excused for what that one had seen.
+    /// </summary>
     private void FindKeeper()
     {
         var last = alive().Where(grabber => ground.LedLast(grabber.Lease)).ToList();
@@ -248,7 +261,9 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
 
         foreach (var grabber in _grabbers.Where(grabber => grabber.HasListInHand))
         {
-            grabber.Revivable.UnionWith(frontend.Tasks.Where(task => grabber.ListObservedAt < (task.CancelledAt ?? task.EndedAt) && MayHaveRecordIn(groups, task)).Select(task => task.Id));
+            grabber.Revivable.UnionWith(
+                frontend.Tasks.Where(task => grabber.ListObservedAt < (task.CancelledAt ?? task.EndedAt) && MayHaveRecordIn(groups, task))
+                    .Select(task => task.Id));
         }
     }
 
@@ -261,7 +276,8 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         foreach (var group in Ground.Groups.Where(group => !observed.Groups.ContainsKey(group)))
         {
             var waiting = await ground.ListedAsync(group);
-            foreach (var task in enqueued.Select(frontend.Find).Where(task => waiting.Contains(task.Id) || task.Handings.Exists(handing => handing.Group == group)))
+            foreach (var task in enqueued.Select(frontend.Find).Where(task => waiting.Contains(task.Id)
+                || task.Handings.Exists(handing => handing.Group == group)))
             {
                 task.DuplicateElements ??= Causes.RegistryLost;
             }

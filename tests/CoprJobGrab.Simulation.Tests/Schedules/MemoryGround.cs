@@ -39,11 +39,14 @@ internal sealed class MemoryGround : Ground
 
     public override Task<bool> HasClaimAsync(string group, string taskId) => Task.FromResult(Store.Groups[group].Claims.ContainsKey(taskId));
 
-    public override Task<bool> HasRecordAsync(string group, string taskId) => Task.FromResult(Store.Groups[group].Marks.GetValueOrDefault(taskId) is { LeasedUntil: null });
+    public override Task<bool> HasRecordAsync(string group, string taskId) =>
+        Task.FromResult(Store.Groups[group].Marks.GetValueOrDefault(taskId) is { LeasedUntil: null });
 
-    public override Task<IReadOnlyList<string>> ListedAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId!)]);
+    public override Task<IReadOnlyList<string>> ListedAsync(string group) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId!)]);
 
-    public override Task<IReadOnlyList<string>> KeptAsync(string group) => Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Claims.Keys, .. Store.Groups[group].Marks.Keys]);
+    public override Task<IReadOnlyList<string>> KeptAsync(string group) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Claims.Keys, .. Store.Groups[group].Marks.Keys]);
 
     public override Task LoseAsync(StepKind what, string group)
     {

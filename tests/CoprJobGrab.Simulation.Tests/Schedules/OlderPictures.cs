@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>
-/// Which handings out an older picture of the store does not have, and who had seen them. Until the first write of who leads then, each may come once more. From then on it must
-/// be known again when that one had seen it.
+/// Which handings out an older picture of the store does not have, and who had seen them. Until the first write of who leads then, each may come once more.
+/// From then on it must be known again when that one had seen it.
 /// </summary>
 internal sealed class OlderPictures
 {
@@ -16,7 +16,9 @@ internal sealed class OlderPictures
     /// <summary>The store keeps what it has now.</summary>
     public void Taken(long now) => (_at, _ledAt) = (now, null);
 
-    /// <summary>A grabber asked who leads. A lead that goes on after the picture is what tells an older picture from one in which somebody has pushed again.</summary>
+    /// <summary>
+    /// A grabber asked who leads. A lead that goes on after the picture is what tells an older picture from one in which somebody has pushed again.
+    /// </summary>
     public void Asked(ScheduleGrabber grabber, Lead answer, long now)
     {
         _ledAt ??= answer is Lead.Leader ? now : null;
@@ -31,7 +33,10 @@ internal sealed class OlderPictures
             handing.Forgotten ??= Causes.OlderPicture;
             if (handing.At > _at && handing.Forgotten == Causes.OlderPicture)
             {
-                _seenBy[handing] = [.. grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At && grabber.AskedAt >= _ledAt)];
+                _seenBy[handing] =
+                [
+                    .. grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At && grabber.AskedAt >= _ledAt)
+                ];
             }
         }
     }

@@ -34,7 +34,8 @@ internal sealed class RedisGround : Ground
     {
         string[] arguments = forgets is false ? ["--appendonly", "yes", "--appendfsync", "always"] : [];
         var server = await RedisServer.StartAsync(arguments);
-        return new RedisGround(server, await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true,abortConnect=false,connectRetry=1"), forgets, fault);
+        return new RedisGround(
+            server, await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true,abortConnect=false,connectRetry=1"), forgets, fault);
     }
 
     /// <summary>As new, for a schedule with this clock.</summary>
@@ -119,7 +120,8 @@ internal sealed class RedisGround : Ground
 
     public override async Task<IReadOnlyList<string>> KeptAsync(string group) =>
     [
-        .. (await Database.HashKeysAsync(Keys(group).Claims)).Concat(await Database.HashKeysAsync(Keys(group).Marks)).Select(id => (string)id!).Where(id => id.Length > 0),
+        .. (await Database.HashKeysAsync(Keys(group).Claims)).Concat(await Database.HashKeysAsync(Keys(group).Marks)).Select(id => (string)id!)
+            .Where(id => id.Length > 0),
     ];
 
     public override async Task LoseAsync(StepKind what, string group)
@@ -176,7 +178,8 @@ internal sealed class RedisGround : Ground
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask<bool> AreThereAsync(CancellationToken cancellationToken) => ValueTask.FromResult(ground._processes.Values.Any(process => process.Witness._isOne));
+        public ValueTask<bool> AreThereAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult(ground._processes.Values.Any(process => process.Witness._isOne));
     }
 
     private static QueueKeys Keys(string group) => new(group);

@@ -12,7 +12,8 @@ public sealed class RedisScheduleSpecs(ITestOutputHelper output)
     // The first few are many enough only if these came.
     private static readonly StepKind[] Needed =
     [
-        StepKind.Poll, StepKind.Pause, StepKind.LostAnswer, StepKind.Pop, StepKind.Take, StepKind.Renew, StepKind.Cancel, StepKind.Crash, StepKind.TakeOver, StepKind.Stop,
+        StepKind.Poll, StepKind.Pause, StepKind.LostAnswer, StepKind.Pop, StepKind.Take, StepKind.Renew, StepKind.Cancel, StepKind.Crash, StepKind.TakeOver,
+        StepKind.Stop,
         StepKind.Picture, StepKind.Restart,
     ];
 
@@ -33,7 +34,8 @@ public sealed class RedisScheduleSpecs(ITestOutputHelper output)
             if (result.Violations.Count > 0)
             {
                 var shortest = await ScheduleRun.ShrinkAsync(schedule, RunAsync);
-                result.Violations.Should().BeEmpty($"of {schedule}\non a Redis of which is true: {afterRestart}\nThe shortest part that still fails: {shortest}");
+                result.Violations.Should()
+                    .BeEmpty($"of {schedule}\non a Redis of which is true: {afterRestart}\nThe shortest part that still fails: {shortest}");
             }
 
             total.Add(result);

@@ -14,7 +14,8 @@ internal static class Scarcity
 
     public static string OwnerOf(string taskId) => Owners[NumberOf(taskId) / 2 % Owners.Length];
 
-    public static IEnumerable<BuilderGroup> Shallow(IEnumerable<string> groups) => groups.Select(group => new BuilderGroup(group, [$"of-{group}"]) { Depth = Depth });
+    public static IEnumerable<BuilderGroup> Shallow(IEnumerable<string> groups) =>
+        groups.Select(group => new BuilderGroup(group, [$"of-{group}"]) { Depth = Depth });
 
     private static int NumberOf(string taskId) => int.Parse(taskId, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -53,5 +53,7 @@ internal sealed class ScarcityCheck(bool isScarce, Ground ground, ScheduleOperat
 
     /// <summary>The claims, but for those that are kept for a while after the builds of silent workers have ended.</summary>
     private async Task<Dictionary<string, int>> CountedAsync() =>
-        (await @operator.LookAsync()).Claims.Values.Where(claim => claim.IsCounted && !(frontend.ListsRunning && claim.State == ClaimState.Silent && frontend.Find(claim.TaskId).IsOver)).CountBy(claim => Scarcity.OwnerOf(claim.TaskId)).ToDictionary(StringComparer.Ordinal);
+        (await @operator.LookAsync()).Claims.Values.Where(
+            claim => claim.IsCounted && !(frontend.ListsRunning && claim.State == ClaimState.Silent && frontend.Find(claim.TaskId).IsOver))
+            .CountBy(claim => Scarcity.OwnerOf(claim.TaskId)).ToDictionary(StringComparer.Ordinal);
 }

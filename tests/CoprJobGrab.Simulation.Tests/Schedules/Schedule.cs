@@ -12,9 +12,12 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
 
     private static readonly (StepKind Kind, int Weight)[] Weights =
     [
-        (StepKind.Push, 12), (StepKind.Poll, 26), (StepKind.TruncatedPoll, 2), (StepKind.ThinPoll, 2), (StepKind.StalePoll, 3), (StepKind.Blind, 1), (StepKind.Pause, 6), (StepKind.Resume, 5), (StepKind.LostAnswer, 2),
-        (StepKind.Pop, 14), (StepKind.Start, 3), (StepKind.Finish, 6), (StepKind.Die, 2), (StepKind.Reschedule, 2), (StepKind.Cancel, 4), (StepKind.Delete, 2), (StepKind.Crash, 2),
-        (StepKind.TakeOver, 4), (StepKind.Reconfigure, 3), (StepKind.Advance, 6), (StepKind.Take, 10), (StepKind.Stall, 3), (StepKind.Renew, 4), (StepKind.Stop, 3),
+        (StepKind.Push, 12), (StepKind.Poll, 26), (StepKind.TruncatedPoll, 2), (StepKind.ThinPoll, 2), (StepKind.StalePoll, 3), (StepKind.Blind, 1),
+        (StepKind.Pause, 6), (StepKind.Resume, 5), (StepKind.LostAnswer, 2),
+        (StepKind.Pop, 14), (StepKind.Start, 3), (StepKind.Finish, 6), (StepKind.Die, 2), (StepKind.Reschedule, 2), (StepKind.Cancel, 4), (StepKind.Delete, 2),
+        (StepKind.Crash, 2),
+        (StepKind.TakeOver, 4), (StepKind.Reconfigure, 3), (StepKind.Advance, 6), (StepKind.Take, 10), (StepKind.Stall, 3), (StepKind.Renew, 4),
+        (StepKind.Stop, 3),
     ];
 
     private static readonly (StepKind Kind, int Weight)[] Crowded =
@@ -29,7 +32,10 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
 
     private static readonly (StepKind Kind, int Weight)[] RedisLosses = [.. Losses, (StepKind.LoseRegistry, 1), (StepKind.Picture, 5), (StepKind.Restart, 4)];
 
-    /// <summary>Makes the schedule of a seed. Half of them lose something of the store, a few times at most; every sixth has very many tasks, and every eighth too little room for them.</summary>
+    /// <summary>
+    /// Makes the schedule of a seed.
+    /// Half of them lose something of the store, a few times at most; every sixth has very many tasks, and every eighth too little room for them.
+    /// </summary>
     public static Schedule Of(int seed, bool onRedis)
     {
         var random = new Random(seed);
@@ -54,7 +60,9 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
         new(0, ListsRunning: true, Grabbers: 2, [.. steps.Select(step => new ScheduleStep(step.Kind, step.Which, step.How))]);
 
     public override string ToString() =>
-        $"seed {Seed}, {Grabbers} grabbers, {(ListsRunning ? "running tasks are listed" : "only waiting tasks are listed")}{(IsScarce ? ", room is scarce" : "")}:\n  {string.Join("\n  ", Steps)}";
+        $"seed {Seed}, {Grabbers} grabbers, "
+            + $"{(ListsRunning ? "running tasks are listed" : "only waiting tasks are listed")}{(IsScarce ? ", room is scarce" : "")}:\n  "
+                + $"{string.Join("\n  ", Steps)}";
 
     private static StepKind Draw(Random random, (StepKind Kind, int Weight)[] weights)
     {

@@ -1,7 +1,8 @@
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>What happens to very many tasks at once.</summary>
-internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, WorkerCrew workers, GrabberFleet grabbers, ScheduleOperator @operator, Ground ground, ScheduleClock clock)
+internal sealed class ScheduleCrowd(
+    ScheduleFrontend frontend, Checker checker, WorkerCrew workers, GrabberFleet grabbers, ScheduleOperator @operator, Ground ground, ScheduleClock clock)
 {
     private const int Many = 24;
 
@@ -87,7 +88,8 @@ internal sealed class ScheduleCrowd(ScheduleFrontend frontend, Checker checker, 
         }
 
         // Who looks and does not lead remembers claims that the store has lost, and that nobody has written again.
-        foreach (var claim in (await @operator.LookAsync()).Claims.Values.Where(claim => claim.State == ClaimState.Silent && frontend.Find(claim.TaskId).IsOver))
+        foreach (var claim in (await @operator.LookAsync()).Claims.Values.Where(
+            claim => claim.State == ClaimState.Silent && frontend.Find(claim.TaskId).IsOver))
         {
             if (await ground.HasClaimAsync(claim.GroupId, claim.TaskId))
             {

@@ -55,5 +55,7 @@ internal sealed class ScheduleFrontend(bool listsRunning, bool isScarce)
 
     private bool IsGone(FrontendTask task) => listsRunning ? task.IsOver : task.State != TaskState.Waiting;
 
-    private Listing<BuildTask>.Complete Of(IEnumerable<FrontendTask> tasks) => new([.. tasks.Select((task, index) => Some.Build(task.Id, $"fedora-42-{task.Architecture}", owner: isScarce ? Scarcity.OwnerOf(task.Id) : "jdoe", index: index))]);
+    private Listing<BuildTask>.Complete Of(IEnumerable<FrontendTask> tasks) => new(
+        [.. tasks.Select(
+            (task, index) => Some.Build(task.Id, $"fedora-42-{task.Architecture}", owner: isScarce ? Scarcity.OwnerOf(task.Id) : "jdoe", index: index))]);
 }

@@ -71,7 +71,9 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>Its queue, for what it does beside its cycles.</summary>
     public IClaimQueue Queue { get; set; } = null!;
 
-    public void Build(IBuildQueue queue, ILeadership leadership, Action<Lead> asked, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options, bool isScarce, TimeProvider time)
+    public void Build(
+        IBuildQueue queue, ILeadership leadership, Action<Lead> asked, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options,
+        bool isScarce, TimeProvider time)
     {
         (_isScarce, _time) = (isScarce, time);
         _leadership = new HandOvers(leadership, asked);
@@ -88,7 +90,10 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             new SetupChecker(new SetupScope(), [], events),
             new CycleEvents(events, time),
             options,
-            new CurrentSettings(options, new OptionsFactory<CoprJobGrabOptions>([], []), [], new BuilderGroups([.. isScarce ? Scarcity.Shallow(Configuration.Groups) : [new("0", [BuilderGroup.Any])]]), isScarce ? Scarcity.Scheduling : HostScheduling.None, events),
+            new CurrentSettings(
+                options, new OptionsFactory<CoprJobGrabOptions>([], []), [],
+                new BuilderGroups([.. isScarce ? Scarcity.Shallow(Configuration.Groups) : [new("0", [BuilderGroup.Any])]]),
+                isScarce ? Scarcity.Scheduling : HostScheduling.None, events),
             time);
     }
 
@@ -159,11 +164,13 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     public async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
-        // Two wrong lists in a row are believed; one is a fault that must do no harm. One that breaks off is no list, so that the next is in a row with the one before.
+        // Two wrong lists in a row are believed; one is a fault that must do no harm.
+        // One that breaks off is no list, so that the next is in a row with the one before.
         var (isThin, isStale) = (_poll == StepKind.ThinPoll && !_wasWrong, _poll == StepKind.StalePoll && !_wasWrong);
         _wasWrong = _poll == StepKind.TruncatedPoll ? _wasWrong : isThin || isStale;
         var (stale, gone) = isStale ? _frontend.Stale() : (null, new HashSet<string>());
-        Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
+        Listing<BuildTask> builds = _poll == StepKind.TruncatedPoll
+            ? new Listing<BuildTask>.NoNews(new TaskSourceException(TaskSourceFault.NotJson, "The list breaks off."))
             : isThin || _poll == StepKind.Blind ? new Listing<BuildTask>.Complete([])
             : stale ?? _early ?? _frontend.List();
         (FetchedAt, FetchedTime) = (_next(), _time.GetUtcNow());

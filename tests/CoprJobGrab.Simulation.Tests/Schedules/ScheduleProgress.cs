@@ -20,10 +20,12 @@ internal sealed class ScheduleProgress(string place)
             _toldAt = passed;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"schedules {place}: {_done} done, handed out {total.HandedOut}, unavoidable {total.Unavoidable.Values.Sum()}; to resume, SCHEDULES_FROM={seed + 1}"));
+                $"schedules {place}: {_done} done, handed out {total.HandedOut}, unavoidable {total.Unavoidable.Values.Sum()}; "
+                    + $"to resume, SCHEDULES_FROM={seed + 1}"));
         }
     }
 
     public string Figures(ScheduleResult total) => string.Create(
-        CultureInfo.InvariantCulture, $"{place}: {_done} schedules, {TimeProvider.System.GetElapsedTime(_began).TotalMilliseconds / Math.Max(_done, 1):0.0} ms each, {ScheduleFigures.Of(total)}");
+        CultureInfo.InvariantCulture, $"{place}: {_done} schedules, "
+            + $"{TimeProvider.System.GetElapsedTime(_began).TotalMilliseconds / Math.Max(_done, 1):0.0} ms each, {ScheduleFigures.Of(total)}");
 }

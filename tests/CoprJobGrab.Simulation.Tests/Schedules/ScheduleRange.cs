@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
-/// <summary>Which seeds to run: <c>SCHEDULES_FROM</c> in the environment says where to begin, else at 0, and the variable of the place how many, else a few.</summary>
+/// <summary>
+/// Which seeds to run: <c>SCHEDULES_FROM</c> in the environment says where to begin, else at 0, and the variable of the place how many, else a few.
+/// </summary>
 internal static class ScheduleRange
 {
     public static IEnumerable<int> InMemory(int few) => Enumerable.Range(Of("SCHEDULES_FROM", 0), Of("SCHEDULES_COUNT", few));

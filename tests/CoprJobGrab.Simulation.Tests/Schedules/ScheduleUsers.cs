@@ -1,8 +1,9 @@
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>
-/// Users who cancel. The leader decides as the library does, and says "nobody has it" only when nobody has. While it stands still in a cycle, or is gone, somebody else writes the
-/// cancel at the queue itself, and then the user is told so only where nobody has the task who could not be stopped.
+/// Users who cancel. The leader decides as the library does, and says "nobody has it" only when nobody has.
+/// While it stands still in a cycle, or is gone, somebody else writes the cancel at the queue itself, and then the user is told so only where nobody has the
+/// task who could not be stopped.
 /// </summary>
 internal sealed class ScheduleUsers(ScheduleOperator @operator, Checker checker, Losses losses, Func<IReadOnlyList<ScheduleGrabber>> alive, TimeProvider time)
 {
@@ -89,13 +90,15 @@ internal sealed class ScheduleUsers(ScheduleOperator @operator, Checker checker,
             return;
         }
 
-        // Without a claim, the record goes where the leader could write. No other grabber's write is accepted, and they may be configured differently while they are restarted one by one.
+        // Without a claim, the record goes where the leader could write.
+        // No other grabber's write is accepted, and they may be configured differently while they are restarted one by one.
         var claim = (await @operator.LookAsync()).Claims.GetValueOrDefault(task.Id);
         IReadOnlyList<Release> releases = claim is not null
             ? [new Release(task.Id, claim.GroupId, claim, ReleaseReason.Cancelled)]
             : [.. leader.Configuration.Groups.Select(group => new Release(task.Id, group, null, ReleaseReason.Cancelled))];
         var groups = releases.Select(release => release.GroupId).ToList();
-        if (checker.Holdings.Exists(holding => holding.Task == task && (holding.Build is null || !groups.Contains(holding.Group))) || !await @operator.WriteAsync(releases))
+        if (checker.Holdings.Exists(holding => holding.Task == task && (holding.Build is null || !groups.Contains(holding.Group)))
+            || !await @operator.WriteAsync(releases))
         {
             return;
         }
@@ -113,7 +116,8 @@ internal sealed class ScheduleUsers(ScheduleOperator @operator, Checker checker,
     /// <summary>The worker that holds the lease is to hear of it when it asks.</summary>
     private void Told(Release? release)
     {
-        foreach (var holding in checker.Holdings.Where(holding => release?.Claim is { } claim && holding.Build?.Urn == claim.Urn && holding.Build.Attempt == claim.Attempt))
+        foreach (var holding in checker.Holdings.Where(
+            holding => release?.Claim is { } claim && holding.Build?.Urn == claim.Urn && holding.Build.Attempt == claim.Attempt))
         {
             holding.ToldAt = checker.Next();
         }

@@ -6,7 +6,9 @@ namespace CoprJobGrab.Simulation.Tests.Schedules;
 internal sealed class ScheduleWorld : IAsyncDisposable
 {
     private static readonly TimeSpan[] Spans =
-        [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(11), TimeSpan.FromHours(5), TimeSpan.FromHours(27)];
+        [TimeSpan.FromSeconds(
+            1), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(11), TimeSpan.FromHours(5),
+            TimeSpan.FromHours(27)];
 
     // In leases: of a grabber that has seen no lead.
     private const int LongestWait = 2;
@@ -42,7 +44,9 @@ internal sealed class ScheduleWorld : IAsyncDisposable
     {
         _clock.Tick();
         _checker.Next();
-        var isWorkers = step.Kind is StepKind.Pop or StepKind.Take or StepKind.Rush or StepKind.Start or StepKind.Finish or StepKind.Die or StepKind.Reschedule or StepKind.Stall or StepKind.Renew;
+        var isWorkers = step.Kind
+            is StepKind.Pop or StepKind.Take or StepKind.Rush or StepKind.Start or StepKind.Finish or StepKind.Die or StepKind.Reschedule or StepKind.Stall
+                or StepKind.Renew;
         if (!isWorkers)
         {
             // Only one at a time plans.

@@ -16,7 +16,8 @@ public sealed class ScriptFaultSpecs(ITestOutputHelper output)
     public async Task A_fault_in_a_script_is_caught_by_a_schedule_on_a_Redis(string name)
     {
         var fault = ScriptFault.All[name];
-        fault.Changes.Should().OnlyContain(change => AllScripts.Any(script => script.Contains(change.From, StringComparison.Ordinal)), "the fault must be in the scripts");
+        fault.Changes.Should()
+            .OnlyContain(change => AllScripts.Any(script => script.Contains(change.From, StringComparison.Ordinal)), "the fault must be in the scripts");
         await using var faulty = await RedisGround.StartAsync(fault.Forgets, fault);
         await using var faultless = await RedisGround.StartAsync(fault.Forgets);
         var schedules = fault.Known is { } known ? [known] : Enumerable.Range(0, Most).Select(seed => Schedule.Of(seed, onRedis: true));

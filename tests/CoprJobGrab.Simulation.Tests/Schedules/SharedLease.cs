@@ -1,6 +1,8 @@
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
-/// <summary>A lease on the lead that grabbers of one process share, by a clock that the schedule moves. A lead that is lost goes to who led last, as on Redis.</summary>
+/// <summary>
+/// A lease on the lead that grabbers of one process share, by a clock that the schedule moves. A lead that is lost goes to who led last, as on Redis.
+/// </summary>
 internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);

@@ -34,7 +34,10 @@ internal sealed class Sightings
         var listed = list.Items.Select(task => task.TaskId).ToHashSet(StringComparer.Ordinal);
         _gone.UnionWith(_seen.Keys.Concat(_claims.Select(claim => claim.TaskId)).Where(taskId => !listed.Contains(taskId)));
         _gone.ExceptWith(listed.Except(stale));
-        _gone.UnionWith(_claims.Where(claim => claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } or { IsCancelled: true }).Select(claim => claim.TaskId));
+        _gone.UnionWith(
+            _claims.Where(
+                claim => claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } or { IsCancelled: true })
+                .Select(claim => claim.TaskId));
         foreach (var taskId in listed.Concat(_claims.Select(claim => claim.TaskId)))
         {
             // The list in hand does not tell when it was seen before.
@@ -47,9 +50,11 @@ internal sealed class Sightings
 
     /// <summary>Whether somebody said that it is to be handed out again; then one list that has it is enough.</summary>
     public bool IsGivenBack(string taskId) =>
-        _claims.Any(claim => claim.TaskId == taskId && claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried });
+        _claims.Any(claim => claim.TaskId == taskId
+            && claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried });
 
     /// <summary>Whether the leader must have known, when it fetched its last list, that the task was gone.</summary>
     public bool KnowsThatItWasGone(string taskId, DateTimeOffset now) =>
-        _gone.Contains(taskId) && (_claims.Any(claim => claim.TaskId == taskId) || (_seen.TryGetValue(taskId, out var seen) && (_lists - seen.List <= Lists || now - seen.Time < Minute)));
+        _gone.Contains(taskId) && (_claims.Any(claim => claim.TaskId == taskId)
+            || (_seen.TryGetValue(taskId, out var seen) && (_lists - seen.List <= Lists || now - seen.Time < Minute)));
 }

@@ -17,7 +17,10 @@ internal sealed class WatchedQueue(IClaimQueue inner, ScheduleGrabber grabber, L
         var state = await inner.ObserveAsync(cancellationToken);
         losses.Observed(grabber, state, beginsList: !grabber.TopsUp);
         await grabber.PassAsync(PausePoint.AfterObserve);
-        return time is null ? state : state with { Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Time = time.GetUtcNow() }) };
+        return time is null ? state : state with
+        {
+            Groups = state.Groups.ToDictionary(group => group.Key, group => group.Value with { Time = time.GetUtcNow() }),
+        };
     }
 
     public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)

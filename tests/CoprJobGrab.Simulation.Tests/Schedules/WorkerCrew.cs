@@ -88,7 +88,9 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         }
     }
 
-    /// <summary>Whoever does not stand still renews in time. Nothing else happens while time passes, so that one lease over all of it is as good as many.</summary>
+    /// <summary>
+    /// Whoever does not stand still renews in time. Nothing else happens while time passes, so that one lease over all of it is as good as many.
+    /// </summary>
     public Task RenewForAsync(TimeSpan span) => RenewAllAsync(ofStalledToo: false, span + Lease);
 
     public Task RenewAllAsync(bool ofStalledToo) => RenewAllAsync(ofStalledToo, Lease);
@@ -137,7 +139,9 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
 
     /// <summary>Why the store may have forgotten that the user cancelled; null while it had no two lists to forget it with.</summary>
     private string? ForgottenCancel(Handing handing) =>
-        handing.Task.CancelledAt is { } cancelledAt && handing.AskedNotSince(cancelledAt) && checker.Lists.HadTwoSince(cancelledAt, handing.Group) ? Causes.CancelForgotten : null;
+        handing.Task.CancelledAt is { } cancelledAt && handing.AskedNotSince(cancelledAt) && checker.Lists.HadTwoSince(cancelledAt, handing.Group)
+            ? Causes.CancelForgotten
+            : null;
 
     /// <summary>A worker that stood still asks before it goes on.</summary>
     private async Task<bool> IsEntitledAsync(Handing handing)

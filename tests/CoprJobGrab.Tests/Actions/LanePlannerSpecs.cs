@@ -115,7 +115,8 @@ public sealed class LanePlannerSpecs
             foreach (var next in started)
             {
                 actions[next.Id].State.Should().Be(ActionState.Ready);
-                InOrder(actions).TakeWhile(earlier => earlier.Id != next.Id).Where(earlier => Shares(earlier, next)).All(earlier => earlier.State == ActionState.Settled).Should().BeTrue();
+                InOrder(actions).TakeWhile(earlier => earlier.Id != next.Id).Where(earlier => Shares(earlier, next))
+                    .All(earlier => earlier.State == ActionState.Settled).Should().BeTrue();
                 actions[next.Id] = next with { State = ActionState.Running };
             }
 

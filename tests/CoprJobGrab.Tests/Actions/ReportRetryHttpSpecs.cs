@@ -23,7 +23,8 @@ public sealed class ReportRetryHttpSpecs : IAsyncDisposable
         _http = new HttpHarness(configure: frontend => frontend.Timeout = Timeout, time: _time);
         _lanes = new ActionLanes(
             new ActionHandlers([new ActionHandlerRegistration(null, _ => new RecordingActionHandler())], new NoServices()),
-            _http.Source, _http.Reporter, new MemoryOutcomeStore(), null, new EventHub([_events], _time), new ActionOptions(), TestPauses.Of(new ReportOptions()), _time, () => 0);
+            _http.Source, _http.Reporter, new MemoryOutcomeStore(), null, new EventHub([_events], _time), new ActionOptions(),
+            TestPauses.Of(new ReportOptions()), _time, () => 0);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,6 +68,7 @@ public sealed class ReportRetryHttpSpecs : IAsyncDisposable
         _time.Advance(TimeSpan.FromTicks(1));
 
         (await _events.WaitForAsync<ActionReported>()).Report.Should().Be(new ActionReport(811, true, null));
-        _http.Frontend.RequestsOf("update/").Should().HaveCount(2).And.AllSatisfy(request => request.Text.Should().Be("""{"actions":[{"id":811,"result":1}]}"""));
+        _http.Frontend.RequestsOf("update/").Should().HaveCount(2)
+            .And.AllSatisfy(request => request.Text.Should().Be("""{"actions":[{"id":811,"result":1}]}"""));
     }
 }

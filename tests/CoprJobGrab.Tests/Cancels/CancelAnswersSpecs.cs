@@ -16,7 +16,8 @@ public sealed class CancelAnswersSpecs : IAsyncDisposable
     public async Task A_report_that_fails_is_told_again_until_it_is_taken_while_others_pass()
     {
         var refuses = true;
-        _harness.Cancels.OnAnswer = (answer, _) => answer.TaskId == "1" && Volatile.Read(ref refuses) ? throw new IOException("broken") : ValueTask.CompletedTask;
+        _harness.Cancels.OnAnswer = (answer, _) =>
+            answer.TaskId == "1" && Volatile.Read(ref refuses) ? throw new IOException("broken") : ValueTask.CompletedTask;
         await _harness.RunCycleAsync();
         _harness.Cancels.Request(Enumerable.Range(1, 30).Select(id => $"{id}"));
 

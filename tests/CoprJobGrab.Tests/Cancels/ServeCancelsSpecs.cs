@@ -54,7 +54,8 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         (await _harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 1, Running = 1 });
 
         await _harness.Cancels.Taken.WaitForAsync(new CancelAnswer("7", true));
-        _harness.Events.Of<CancelUnstoppable>().Should().ContainSingle().Which.Should().Match<CancelUnstoppable>(told => told.TaskId == "7" && told.GroupId == "0");
+        _harness.Events.Of<CancelUnstoppable>().Should().ContainSingle().Which.Should()
+            .Match<CancelUnstoppable>(told => told.TaskId == "7" && told.GroupId == "0");
         (await ClaimAsync("7")).State.Should().Be(ClaimState.Silent);
         (await _harness.RunCycleAsync()).Cancelled.Should().Be(0);
     }
@@ -165,7 +166,8 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
     public async Task Malformed_requests_cost_no_other()
     {
         await EnqueueAsync("7");
-        _harness.Cancels.OnFetch = _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.Complete(["7"], [new MalformedRecord(1, null, "the task id is null")]));
+        _harness.Cancels.OnFetch = _ =>
+            ValueTask.FromResult<Listing<string>>(new Listing<string>.Complete(["7"], [new MalformedRecord(1, null, "the task id is null")]));
 
         (await _harness.RunCancelsAsync()).Removed.Should().Be(1);
     }
@@ -191,7 +193,8 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         await _harness.RunCancelsAsync();
         var fault = new TaskSourceException(TaskSourceFault.BadStatus, "500");
 
-        foreach (var answer in (Func<CancellationToken, ValueTask<Listing<string>>>[])[_ => throw fault, _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.NoNews(fault))])
+        foreach (var answer in (Func<CancellationToken, ValueTask<Listing<string>>>[])[_ =>
+            throw fault, _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.NoNews(fault))])
         {
             _harness.Cancels.OnFetch = answer;
             var report = await _harness.RunCancelsAsync();

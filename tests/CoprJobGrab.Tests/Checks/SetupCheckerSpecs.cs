@@ -72,7 +72,8 @@ public sealed class SetupCheckerSpecs
         var without = new SetupChecker(new SetupScope { Checks = _options.Checks }, [], hub);
         using var none = new TaskSnapshot(new Listing<BuildTask>.Complete([]));
         using var silent = new TaskSnapshot(new Listing<BuildTask>.NoNews(null));
-        using var patient = new TaskSnapshot(new Listing<BuildTask>.Complete([BuildTask.Parse("""{"task_id": 7, "chroot": "fedora-42-x86_64", "timeout": 1000000}"""u8.ToArray())]));
+        using var patient = new TaskSnapshot(
+            new Listing<BuildTask>.Complete([BuildTask.Parse("""{"task_id": 7, "chroot": "fedora-42-x86_64", "timeout": 1000000}"""u8.ToArray())]));
 
         impatient.Look(silent);
         late.Look(none);
@@ -97,11 +98,13 @@ public sealed class SetupCheckerSpecs
 
         await desk.CheckAsync(CancellationToken.None);
         await hub.FlushAsync(TimeSpan.FromSeconds(10));
-        _events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain("11 s old").And.Contain("Loop:Interval, which is 10 s,").And.Contain("no cache");
+        _events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain("11 s old").And.Contain("Loop:Interval, which is 10 s,")
+            .And.Contain("no cache");
     }
 
     private sealed class Scripted(params SetupFinding[] findings) : ISetupCheck
     {
-        public ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<SetupFinding>>(findings);
+        public ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<SetupFinding>>(findings);
     }
 }

@@ -24,7 +24,8 @@ public abstract class ChangeContract : IAsyncLifetime
         _folder = new ConfFolder(File("x86_64", "aarch64"));
         _configuration = new ConfigurationBuilder().AddCoprBackendConf(_folder.File).Build();
         var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<ITaskSource>(new ScriptedTaskSource { OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([.. _listed]))) });
+        services.AddSingleton<ITaskSource>(
+            new ScriptedTaskSource { OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([.. _listed]))) });
         Use(services.AddCoprJobGrab(_configuration.GetSection("CoprJobGrab")).AddEventSink(_events));
         _services = services.BuildServiceProvider();
     }
@@ -53,7 +54,8 @@ public abstract class ChangeContract : IAsyncLifetime
 
         (await CycleAsync()).Enqueued.Should().Be(1);
         (await PopAsync(_services, "2")).Should().Be("1");
-        _events.Of<ConfigurationChanged>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Changes = new[] { "Groups:2 is s390x, and was not set" }, AtRestart = Array.Empty<string>() });
+        _events.Of<ConfigurationChanged>().Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Changes = new[] { "Groups:2 is s390x, and was not set" }, AtRestart = Array.Empty<string>() });
         _events.Of<LeadTaken>().Should().ContainSingle("the lead goes on");
         _events.Of<LeadLost>().Should().BeEmpty();
     }
@@ -108,7 +110,8 @@ public abstract class ChangeContract : IAsyncLifetime
 
         (report.Ok, report.Enqueued, report.Refused).Should().Be((true, 1, 1));
         _events.Of<ConfigurationRefused>().Should().ContainSingle("it is told once").Which.Faults.Should().ContainSingle()
-            .Which.Should().Contain("builds_max_workers cannot be used; give a whole number").And.NotContain("hunter", "a password may stand in the wrong place");
+            .Which.Should().Contain("builds_max_workers cannot be used; give a whole number")
+                .And.NotContain("hunter", "a password may stand in the wrong place");
         _events.Of<ConfigurationChanged>().Should().BeEmpty();
 
         Change(File("x86_64", "aarch64", "s390x"));
@@ -120,7 +123,9 @@ public abstract class ChangeContract : IAsyncLifetime
     {
         await CycleAsync();
 
-        Change(File("x86_64", "aarch64").Replace("sleeptime = 9", "sleeptime = 8", StringComparison.Ordinal).Replace("secret", "other", StringComparison.Ordinal) + "builds_max_workers = 70\n");
+        Change(
+            File("x86_64", "aarch64").Replace("sleeptime = 9", "sleeptime = 8", StringComparison.Ordinal).Replace("secret", "other", StringComparison.Ordinal)
+                + "builds_max_workers = 70\n");
         await CycleAsync();
         Change(File("x86_64", "aarch64") + "builds_max_workers = 70\n");
         await CycleAsync();
@@ -150,7 +155,10 @@ public abstract class ChangeContract : IAsyncLifetime
     [Fact]
     public async Task Changes_while_tasks_come_and_go_lose_and_double_nothing()
     {
-        string[][] maps = [["x86_64", "aarch64"], ["x86_64,aarch64"], ["aarch64", "x86_64"], ["x86_64", "s390x", "aarch64"], ["s390x"], ["x86_64,s390x", "aarch64"]];
+        string[][] maps =
+        [
+            ["x86_64", "aarch64"], ["x86_64,aarch64"], ["aarch64", "x86_64"], ["x86_64", "s390x", "aarch64"], ["s390x"], ["x86_64,s390x", "aarch64"]
+        ];
         string[] architectures = ["x86_64", "aarch64", "s390x"];
         var popped = new List<string>();
         for (var round = 0; round < 24; round++)
@@ -201,6 +209,7 @@ public abstract class ChangeContract : IAsyncLifetime
     private string File(params string[] groups)
     {
         var lines = groups.Select((architectures, index) => $"group{index}_archs = {architectures}");
-        return $"[backend]\nfrontend_url = http://fe.example.org\nfrontend_auth = secret\nsleeptime = 9\ndestdir = /x\nbuild_groups = {groups.Length}\n{string.Join('\n', lines)}\n{Queues}\n";
+        return "[backend]\nfrontend_url = http://fe.example.org\nfrontend_auth = secret\nsleeptime = 9\ndestdir = /x\nbuild_groups = "
+            + $"{groups.Length}\n{string.Join('\n', lines)}\n{Queues}\n";
     }
 }

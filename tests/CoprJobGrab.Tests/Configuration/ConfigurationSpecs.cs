@@ -69,7 +69,8 @@ public sealed class ConfigurationSpecs
         var set = Leaves("", provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value).ToDictionary();
 
         set.Should().BeEquivalentTo(Every.ToDictionary(pair => pair.Key, pair => pair.Value.Value));
-        Leaves("", new CoprJobGrabOptions()).Should().NotContain(byDefault => Equals(Every[byDefault.Key].Value, byDefault.Value), "a default would be there anyway");
+        Leaves("", new CoprJobGrabOptions()).Should()
+            .NotContain(byDefault => Equals(Every[byDefault.Key].Value, byDefault.Value), "a default would be there anyway");
     }
 
     [Theory]
@@ -206,8 +207,10 @@ public sealed class ConfigurationSpecs
             "Grabber:Redis is a single value; give its members.",
             "Grabber:Redis:Database is 'one'; give a whole number, or nothing.",
             "Grabber:Grups is unknown; Grabber has Frontend, Groups, Loop, Claims, Scheduling, Actions, Reports, Leadership, Redis, Checks.",
-            "Builder group 'pc' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
-            "Builder group 'other' has no architecture, or an empty one; name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
+            "Builder group 'pc' has no architecture, or an empty one; "
+                + "name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
+            "Builder group 'other' has no architecture, or an empty one; "
+                + "name what it builds, 'source' or '*'. Only for a router of the host's (UseRouter) it may have none.",
             "Frontend:Url is missing; set it to the frontend's address, for instance https://copr.example.org.");
     }
 
@@ -216,7 +219,8 @@ public sealed class ConfigurationSpecs
     {
         using var provider = Configured(new()
         {
-            ["frontend:url"] = "https://fe.example.org", ["GROUPS:0:id"] = "pc", ["Groups:0:Architectures:0"] = "x86_64", ["Loop:MaxCycles"] = "", ["Redis:Database"] = null, ["Frontend:protocol"] = "waiting",
+            ["frontend:url"] = "https://fe.example.org", ["GROUPS:0:id"] = "pc", ["Groups:0:Architectures:0"] = "x86_64", ["Loop:MaxCycles"] = "",
+            ["Redis:Database"] = null, ["Frontend:protocol"] = "waiting",
             ["Loop:LongestPause"] = "", ["Claims:ReleaseRule"] = "",
         });
 
@@ -250,10 +254,12 @@ public sealed class ConfigurationSpecs
         let value = property.GetValue(options)
         from leaf in value switch
         {
-            IList<BuilderGroupOptions> groups => (groups.Count > 0 ? groups : [new BuilderGroupOptions()]).SelectMany((one, index) => Leaves($"{path}{property.Name}:{index}:", one)),
+            IList<BuilderGroupOptions> groups =>
+                (groups.Count > 0 ? groups : [new BuilderGroupOptions()]).SelectMany((one, index) => Leaves($"{path}{property.Name}:{index}:", one)),
             IDictionary<string, int> numbers => Named(path + property.Name, numbers),
             IDictionary<string, double> numbers => Named(path + property.Name, numbers),
-            IList<string> texts => (texts.Count > 0 ? texts : [""]).Select((text, index) => KeyValuePair.Create<string, object?>($"{path}{property.Name}:{index}", text)),
+            IList<string> texts =>
+                (texts.Count > 0 ? texts : [""]).Select((text, index) => KeyValuePair.Create<string, object?>($"{path}{property.Name}:{index}", text)),
             null or string or Uri or ValueType => [KeyValuePair.Create<string, object?>(path + property.Name, value)],
             _ => Leaves($"{path}{property.Name}:", value),
         }

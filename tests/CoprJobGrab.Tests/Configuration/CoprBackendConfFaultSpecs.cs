@@ -6,16 +6,22 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Configuration;
 
-/// <summary>What is wrong with a <c>copr-be.conf</c> is told by file, line, key and cure, and by the value where it is a number: another may be a password in the wrong place.</summary>
+/// <summary>
+/// What is wrong with a <c>copr-be.conf</c> is told by file, line, key and cure, and by the value where it is a number:
+/// another may be a password in the wrong place.
+/// </summary>
 public sealed class CoprBackendConfFaultSpecs
 {
     [Theory]
     [InlineData("frontend_auth = hunter2%", "line 3: frontend_auth has a single %, which Copr refuses too; write %% for it.")]
     [InlineData("redis_password = %(hunter2", "line 3: redis_password has a single %, which Copr refuses too; write %% for it.")]
     [InlineData("redis_host = %(server)s", "line 3: redis_host refers by %(…)s to an option that the section does not have; write %% for a percent sign.")]
-    [InlineData("redis_password = a%(hunter2)s", "line 3: redis_password refers by %(…)s to an option that the section does not have; write %% for a percent sign.")]
+    [InlineData(
+        "redis_password = a%(hunter2)s", "line 3: redis_password refers by %(…)s to an option that the section does not have; write %% for a percent sign.")]
     [InlineData("redis_host = %(redis_host)s", "line 3: redis_host refers to other options more than ten deep; write the value itself.")]
-    [InlineData("redis_host = %(b)s%(b)s%(b)s%(b)s%(b)s%(b)s%(b)s%(b)s\nb = %(c)s%(c)s%(c)s%(c)s%(c)s%(c)s%(c)s%(c)s\nc = %(d)s%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s\nd = %(e)s%(e)s%(e)s%(e)s%(e)s%(e)s%(e)s%(e)s\ne =", "line 3: redis_host refers to other options more than a thousand times; write the value itself.")]
+    [InlineData("redis_host = %(b)s%(b)s%(b)s%(b)s%(b)s%(b)s%(b)s%(b)s\nb = %(c)s%(c)s%(c)s%(c)s%(c)s%(c)s%(c)s%(c)s\nc = "
+        + "%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s%(d)s\nd = %(e)s%(e)s%(e)s%(e)s%(e)s%(e)s%(e)s%(e)s\ne =",
+        "line 3: redis_host refers to other options more than a thousand times; write the value itself.")]
     [InlineData("redis_host = a,password=b", "line 3: redis_host cannot be used; give the name or the address of one host.")]
     [InlineData("redis_port = many", "line 3: redis_port cannot be used; give a whole number, from 1 to 65535.")]
     [InlineData("redis_db = x", "line 3: redis_db cannot be used; give a whole number, 0 or more.")]
@@ -31,8 +37,12 @@ public sealed class CoprBackendConfFaultSpecs
     [InlineData("builds_max_workers_arch = abc=0", "builds_max_workers_arch cannot be used; give NAME=COUNT")]
     [InlineData("builds_max_workers_tag = abc=1,", "builds_max_workers_tag cannot be used; give NAME=COUNT")]
     [InlineData("builds_max_workers_tag = =1", "builds_max_workers_tag cannot be used; give NAME=COUNT")]
-    [InlineData("builds_max_workers_tag = a=1,A=2", "builds_max_workers_tag cannot be used; a name is there twice, upper and lower case being the same here; leave one of them.")]
-    [InlineData("builds_max_workers_tag = a:b=1", "builds_max_workers_tag cannot be used; the library cannot take the ':' in the name of a limit; set this limit in code.")]
+    [InlineData(
+        "builds_max_workers_tag = a=1,A=2",
+        "builds_max_workers_tag cannot be used; a name is there twice, upper and lower case being the same here; leave one of them.")]
+    [InlineData(
+        "builds_max_workers_tag = a:b=1",
+        "builds_max_workers_tag cannot be used; the library cannot take the ':' in the name of a limit; set this limit in code.")]
     [InlineData("build_groups = 0\ngroup0_archs = x86_64", "line 3: build_groups is '0'; give a whole number, from 1 to 1000.")]
     [InlineData("sleeptime = 1\nSleepTime = 2", "line 4: sleeptime is there a second time, first in line 3; leave one of them.")]
     [InlineData("[backend]", "line 3: section [backend] is there a second time; put all of its options under one heading.")]
@@ -42,12 +52,15 @@ public sealed class CoprBackendConfFaultSpecs
     [InlineData("builds_max_workers_tag = a=hunter2", "line 3: builds_max_workers_tag cannot be used; give NAME=COUNT")]
     [InlineData("hunter2=1\nhunter2=2", "line 4: this (not shown, it may hold a password) is there a second time, first in line 3; leave one of them.")]
     [InlineData("[hunter2]\n[hunter2]", "line 4: this section is there a second time; put all of its options under one heading.")]
-    [InlineData("hunter2", "line 3: this is no section, option, comment or continuation of the line above; write KEY = VALUE, and indent what goes on from the line above.")]
+    [InlineData(
+        "hunter2",
+        "line 3: this is no section, option, comment or continuation of the line above; write KEY = VALUE, and indent what goes on from the line above.")]
     public void A_fault_names_file_line_key_and_cure(string lines, string told)
     {
         using var folder = new ConfFolder($"[backend]\nfrontend_base_url = https://fe\n{lines}\n");
 
-        Faults(folder.File).Should().ContainSingle(fault => fault.StartsWith(folder.File, StringComparison.Ordinal)).Which.Should().Contain(told).And.NotContain("hunter2");
+        Faults(folder.File).Should().ContainSingle(fault => fault.StartsWith(folder.File, StringComparison.Ordinal)).Which.Should().Contain(told)
+            .And.NotContain("hunter2");
     }
 
     [Fact]

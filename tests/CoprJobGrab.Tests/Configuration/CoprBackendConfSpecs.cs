@@ -93,7 +93,8 @@ public sealed class CoprBackendConfSpecs
             options.Actions.MaxParallel = 20;
             var limits = options.Scheduling.Limits;
             (limits.Total, limits.PerOwner, limits.PerSandbox, limits.UserSshPerOwner) = (250, 45, 20, 3);
-            (limits.Architectures["x86_64"], limits.Architectures["aarch64"], limits.Architectures["ppc64le"], limits.Architectures["s390x"]) = (120, 60, 40, 12);
+            (limits.Architectures["x86_64"], limits.Architectures["aarch64"], limits.Architectures["ppc64le"], limits.Architectures["s390x"]) =
+                (120, 60, 40, 12);
             limits.Tags["Power9"] = 5;
             (limits.PerOwnerOfArchitecture["ppc64le"], limits.PerOwnerOfArchitecture["s390x"]) = (15, 10);
             options.Scheduling.BlockedOwners.Add("jdoe");
@@ -109,7 +110,8 @@ public sealed class CoprBackendConfSpecs
         var limits = options.Scheduling.Limits;
         (limits.Total, limits.PerOwner, limits.PerSandbox, limits.UserSshPerOwner).Should().Be((60, 7, 10, 2));
         options.Groups.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "0", Architectures = new[] { "*", "source" } });
-        options.ConfigurationNotes.Should().ContainSingle().Which.Should().EndWith("Copr's defaults apply: builds_max_workers = 60, builds_max_workers_sandbox = 10, builds_max_userssh = 2.");
+        options.ConfigurationNotes.Should().ContainSingle().Which.Should()
+            .EndWith("Copr's defaults apply: builds_max_workers = 60, builds_max_workers_sandbox = 10, builds_max_userssh = 2.");
     }
 
     [Fact]
@@ -123,17 +125,23 @@ public sealed class CoprBackendConfSpecs
     [Theory]
     [InlineData("group0_archs = i386, x86_64", "line 5: group0_archs has white space around x86_64; the original did not trim it")]
     [InlineData("group0_archs = x86_64,", "line 5: group0_archs has an empty member, which is left out")]
-    [InlineData("group0_archs = x86_64\nbuild_groups = 2\ngroup1_archs = x86_64,s390x", "Architecture x86_64 is in builder groups 0 and 1; it goes to 1 alone, as the original had it, where the last one counted.")]
+    [InlineData(
+        "group0_archs = x86_64\nbuild_groups = 2\ngroup1_archs = x86_64,s390x",
+        "Architecture x86_64 is in builder groups 0 and 1; it goes to 1 alone, as the original had it, where the last one counted.")]
     [InlineData("group0_archs = x86_64\nbuild_groups = 2\ngroup1_archs = x86_64,s390x", "Builder group 0 has no architecture that is not another group's")]
     [InlineData("group0_archs = aarch64\nbuild_groups = 2", "group1_archs is missing; Copr's default applies: i386,x86_64.")]
     [InlineData("group0_archs = x86_64\ngroup1_archs = s390x", "line 6: group1_archs is not read, because build_groups is 1")]
-    [InlineData("group0_archs = x86_64\ngroup0_max_vm_per_user = 4", "line 6: group0_max_vm_per_user is 4 builds of an owner in group 0; the original let one more through")]
+    [InlineData(
+        "group0_archs = x86_64\ngroup0_max_vm_per_user = 4",
+        "line 6: group0_max_vm_per_user is 4 builds of an owner in group 0; the original let one more through")]
     [InlineData("builds_max_workers_arch = i386=3", "line 5: builds_max_workers_arch limits i386, which never counted")]
     [InlineData("builds_max_userssh = 0", "line 5: builds_max_userssh is 0, which stopped every build in the original")]
     [InlineData("blocked_owners = jdoe\n  @cvrt", "line 5: blocked_owners has lines without a comma between them")]
     [InlineData("builds_max_worker = 9", "line 5: builds_max_worker is an option that no Copr has ever read, and has no effect; is it mistyped?")]
     [InlineData("hunter2 = ", "line 5: this (not shown, it may hold a password) is an option that no Copr has ever read")]
-    [InlineData("resalloc_connection = http://localhost:49100\nlog_dir = /x", "has options that are not the grabber's, and have no effect here: log_dir, resalloc_connection.")]
+    [InlineData(
+        "resalloc_connection = http://localhost:49100\nlog_dir = /x",
+        "has options that are not the grabber's, and have no effect here: log_dir, resalloc_connection.")]
     [InlineData("frontend_url = https://other/backend", "line 5: frontend_url is another address than frontend_base_url, and is not used.")]
     [InlineData("redis_host = redis # ours", "line 5: redis_host holds ' #' or ' ;'", false)]
     public void What_the_library_cannot_express_or_the_original_read_wrongly_is_noted(string lines, string note, bool isUsable = true)
@@ -142,7 +150,8 @@ public sealed class CoprBackendConfSpecs
 
         var options = isUsable ? Read(text) : Unchecked(text);
 
-        options.ConfigurationNotes.Should().Contain(told => told.Contains(note, StringComparison.Ordinal)).And.NotContain(told => told.Contains("hunter2", StringComparison.Ordinal));
+        options.ConfigurationNotes.Should().Contain(told => told.Contains(note, StringComparison.Ordinal))
+            .And.NotContain(told => told.Contains("hunter2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,13 +159,15 @@ public sealed class CoprBackendConfSpecs
     {
         string[] others =
         [
-            "aws_cloudfront_distribution", "gently_gpg_sha256", "prune_workers", "pulp_content_url", "rpmeta_enabled", "rpmeta_hw_pools_config", "rpmeta_timeout", "rpmeta_url",
+            "aws_cloudfront_distribution", "gently_gpg_sha256", "prune_workers", "pulp_content_url", "rpmeta_enabled", "rpmeta_hw_pools_config",
+            "rpmeta_timeout", "rpmeta_url",
             "sign_domain", "stats_templates_dir", "statsdir",
         ];
 
         var notes = Read($"[backend]\nfrontend_base_url = https://fe\n{string.Concat(others.Select(key => $"{key} = 1\n"))}").ConfigurationNotes;
 
-        notes.Should().Contain(note => note.EndsWith($"have no effect here: {string.Join(", ", others)}.", StringComparison.Ordinal)).And.NotContain(note => note.Contains("mistyped", StringComparison.Ordinal));
+        notes.Should().Contain(note => note.EndsWith($"have no effect here: {string.Join(", ", others)}.", StringComparison.Ordinal))
+            .And.NotContain(note => note.Contains("mistyped", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -171,7 +182,8 @@ public sealed class CoprBackendConfSpecs
     public void What_is_added_after_the_file_goes_before_it()
     {
         using var folder = new ConfFolder(OfToday);
-        var configuration = new ConfigurationBuilder().AddCoprBackendConf(folder.File).AddInMemoryCollection([new("CoprJobGrab:Scheduling:Limits:Total", "5")]).Build();
+        var configuration = new ConfigurationBuilder().AddCoprBackendConf(folder.File).AddInMemoryCollection([new("CoprJobGrab:Scheduling:Limits:Total", "5")])
+            .Build();
 
         Options(configuration).Scheduling.Limits.Total.Should().Be(5);
     }

@@ -14,7 +14,8 @@ public sealed class OptionTextsSpecs
         foreach (var (path, (text, _)) in ConfigurationSpecs.Every)
         {
             var isOfGroup = path.StartsWith("Groups:", StringComparison.Ordinal);
-            Dictionary<string, string?> without = isOfGroup ? groups.Where(option => option.Key != path).ToDictionary(option => option.Key, option => (string?)option.Value.Text) : [];
+            Dictionary<string, string?> without =
+                isOfGroup ? groups.Where(option => option.Key != path).ToDictionary(option => option.Key, option => (string?)option.Value.Text) : [];
             var old = Read(without);
             var now = Read(new(without) { [path] = text });
 
@@ -23,7 +24,8 @@ public sealed class OptionTextsSpecs
 
             if (isOfGroup || path.StartsWith("Scheduling:", StringComparison.Ordinal))
             {
-                atOnce.Should().NotBeEmpty("{0} has changed", path).And.OnlyContain(changed => isOfGroup ? changed.StartsWith("Groups:", StringComparison.Ordinal) : path.StartsWith(changed, StringComparison.Ordinal));
+                atOnce.Should().NotBeEmpty("{0} has changed", path).And.OnlyContain(
+                    changed => isOfGroup ? changed.StartsWith("Groups:", StringComparison.Ordinal) : path.StartsWith(changed, StringComparison.Ordinal));
                 atStart.Should().BeEmpty("{0} follows at once", path);
             }
             else

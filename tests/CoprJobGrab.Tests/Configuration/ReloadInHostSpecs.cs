@@ -25,7 +25,8 @@ public sealed class ReloadInHostSpecs
 
         reload.Should().NotThrow();
         await host.Services.GetRequiredService<JobGrabber>().RunOnceAsync(TestContext.Current.CancellationToken);
-        (await events.WaitForAsync<ConfigurationRefused>()).Faults.Should().ContainSingle().Which.Should().Contain("sleeptime cannot be used; give a whole number").And.NotContain("soon", "a password may stand in the wrong place");
+        (await events.WaitForAsync<ConfigurationRefused>()).Faults.Should().ContainSingle().Which.Should()
+            .Contain("sleeptime cannot be used; give a whole number").And.NotContain("soon", "a password may stand in the wrong place");
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -46,7 +47,8 @@ public sealed class ReloadInHostSpecs
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddCoprBackendConf(folder.File);
-        builder.Services.AddSingleton<ITaskSource>(new ScriptedTaskSource { OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([]))) });
+        builder.Services.AddSingleton<ITaskSource>(
+            new ScriptedTaskSource { OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([]))) });
         builder.Services.AddCoprJobGrab(builder.Configuration.GetSection("CoprJobGrab")).AddEventSink(events);
         return builder.Build();
     }

@@ -24,7 +24,8 @@ public sealed partial class ConfigurationDocumentSpecs
     [Fact]
     public void The_page_has_every_option_of_the_redis_log_with_its_default()
     {
-        var log = LinesOfPage().Where(line => line.Path.StartsWith("RedisLogOptions.", StringComparison.Ordinal)).ToDictionary(line => line.Path, line => line.Default);
+        var log = LinesOfPage().Where(line => line.Path.StartsWith("RedisLogOptions.", StringComparison.Ordinal))
+            .ToDictionary(line => line.Path, line => line.Default);
 
         log.Should().Equal(typeof(RedisLogOptions).GetProperties().ToDictionary(
             property => $"RedisLogOptions.{property.Name}",

@@ -23,7 +23,8 @@ public sealed class EventChannelSpecs
     {
         foreach (var fault in Enum.GetValues<TaskSourceFault>().Except([TaskSourceFault.NotJson, TaskSourceFault.WrongShape]))
         {
-            Emit(Some.FailedCycle(1, new TaskSourceException(fault, "http://fe/ refused"))).What.Should().Contain("Error retrieving jobs from").And.EndWith(": http://fe/ refused");
+            Emit(Some.FailedCycle(1, new TaskSourceException(fault, "http://fe/ refused"))).What.Should().Contain("Error retrieving jobs from")
+                .And.EndWith(": http://fe/ refused");
         }
     }
 

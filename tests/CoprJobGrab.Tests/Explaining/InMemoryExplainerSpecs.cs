@@ -22,7 +22,8 @@ public sealed class InMemoryExplainerSpecs : ExplainerContract
         Lists("a");
         _other = new BrokenQueue();
 
-        (await WhyAsync("a")).Should().Match<Explanation>(why => why.State == ExplanationState.Unknown && why.Reason == "the queues could not be observed: a broken queue");
+        (await WhyAsync("a")).Should()
+            .Match<Explanation>(why => why.State == ExplanationState.Unknown && why.Reason == "the queues could not be observed: a broken queue");
     }
 
     protected override void Connect(ICoprJobGrabBuilder builder) =>

@@ -63,7 +63,8 @@ public sealed class TaskExplainerSpecs
     private static IEnumerable<(string TaskId, Explanation Why)> Explained(RandomEvidence evidence)
     {
         var explainer = new TaskExplainer(evidence.ExplainInput);
-        return evidence.Plan.Tasks.Select(planned => planned.Task.TaskId).Concat(evidence.Plan.Malformed.Select(record => record.TaskId!)).Concat(evidence.Plan.Observed.Claims.Keys).Append("999")
+        return evidence.Plan.Tasks.Select(planned => planned.Task.TaskId).Concat(evidence.Plan.Malformed.Select(record => record.TaskId!))
+            .Concat(evidence.Plan.Observed.Claims.Keys).Append("999")
             .Distinct().Select(taskId => (taskId, explainer.Explain(taskId)));
     }
 

@@ -73,7 +73,8 @@ public sealed partial class OwnNamesSpecs
     [GeneratedRegex("""(?<!\\)"((?:[^"\\]|\\.)*)"(?!\w)""")]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"\b(?:Frontend|Redis|Loop|Claims|Actions|Leadership|Scheduling|Groups|Checks):[A-Z]\w*|\b(?:Add|Use)[A-Z]\w+|\b[A-Z]\w+Async\b|\bsame Groups\b|\bChecks is\b")]
+    [GeneratedRegex(@"\b(?:Frontend|Redis|Loop|Claims|Actions|Leadership|Scheduling|Groups|Checks):[A-Z]\w*|\b(?:Add|Use)[A-Z]\w+|\b[A-Z]\w+Async\b"
+        + @"|\bsame Groups\b|\bChecks is\b")]
     private static partial Regex Foreign();
 
     [GeneratedRegex(@"--[a-z-]+[a-z]")]

@@ -277,11 +277,15 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     private async Task<HealthStatus> HealthAsync() =>
         (await _host.Services.GetRequiredService<JobGrabHealthCheck>().CheckHealthAsync(new HealthCheckContext())).Status;
 
-    /// <summary>The pauses between cycles so far, when there are this many. Nothing else in the loop waits for so long, but the deadline of a fetch, which is longer than each.</summary>
+    /// <summary>
+    /// The pauses between cycles so far, when there are this many.
+    /// Nothing else in the loop waits for so long, but the deadline of a fetch, which is longer than each.
+    /// </summary>
     private async Task<List<TimeSpan>> PausesAsync(int count)
     {
         List<TimeSpan> pauses = [];
-        await _time.Armed.WaitForAsync(_ => (pauses = [.. _time.Armed.Items.Where(span => span >= TimeSpan.FromSeconds(10) && span < TimeSpan.FromMinutes(10))]).Count >= count);
+        await _time.Armed.WaitForAsync(
+            _ => (pauses = [.. _time.Armed.Items.Where(span => span >= TimeSpan.FromSeconds(10) && span < TimeSpan.FromMinutes(10))]).Count >= count);
         return pauses;
     }
 

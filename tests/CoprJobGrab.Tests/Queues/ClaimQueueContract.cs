@@ -116,7 +116,8 @@ public abstract partial class ClaimQueueContract
         var second = await LeaderAsync(6, Group, "1");
         await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
 
-        (await ObserveAsync(await LeaderAsync(7, Group, "1"))).Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "1" && claim.State == ClaimState.Waiting);
+        (await ObserveAsync(await LeaderAsync(7, Group, "1"))).Claims["a"].Should()
+            .Match<Claim>(claim => claim.GroupId == "1" && claim.State == ClaimState.Waiting);
     }
 
     [Fact]
@@ -160,7 +161,8 @@ public abstract partial class ClaimQueueContract
         await TakeAsync(Group);
         var claim = (await ObserveAsync(leader)).Claims["a"];
 
-        var result = await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader), new GroupPlan(Group, [], []) { Park = [new Decision.Park(claim, "because")] }));
+        var result = await ApplyAsync(
+            leader, Plans.Of(await ObserveAsync(leader), new GroupPlan(Group, [], []) { Park = [new Decision.Park(claim, "because")] }));
 
         result.Parked.Should().Equal("a");
         var next = await LeaderAsync(6, Group);
@@ -175,10 +177,12 @@ public abstract partial class ClaimQueueContract
         await TakeAsync(Group);
         var since = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
 
-        await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader), new GroupPlan(Group, [], []) { Stamp = [(await ObserveAsync(leader)).Claims["a"] with { SilentSince = since }] }));
+        await ApplyAsync(leader, Plans.Of(
+            await ObserveAsync(leader), new GroupPlan(Group, [], []) { Stamp = [(await ObserveAsync(leader)).Claims["a"] with { SilentSince = since }] }));
 
         (await ObserveAsync(leader)).Claims["a"].SilentSince.Should().Be(since);
-        (await ObserveAsync(await LeaderAsync(6, Group))).Claims["a"].Should().Match<Claim>(claim => claim.SilentSince == since && claim.State == ClaimState.Silent);
+        (await ObserveAsync(await LeaderAsync(6, Group))).Claims["a"].Should()
+            .Match<Claim>(claim => claim.SilentSince == since && claim.State == ClaimState.Silent);
     }
 
     [Theory]
@@ -221,7 +225,8 @@ public abstract partial class ClaimQueueContract
         var older = await ObserveAsync(leader);
         await leader.ReleaseAsync([new Release("a", Group, null, ReleaseReason.Cancelled)], CancellationToken.None);
 
-        (await ApplyAsync(leader, Plans.Enqueue(older, Group, "a", "b"))).Should().BeEquivalentTo(new GroupResult(Group) { Enqueued = ["b"], Superseded = ["a"] });
+        (await ApplyAsync(leader, Plans.Enqueue(older, Group, "a", "b"))).Should()
+            .BeEquivalentTo(new GroupResult(Group) { Enqueued = ["b"], Superseded = ["a"] });
 
         var newer = await ObserveAsync(leader);
         newer.Claims["a"].State.Should().Be(ClaimState.Released);
@@ -281,10 +286,13 @@ public abstract partial class ClaimQueueContract
 
     private static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
 
-    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) => (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.SingleOrDefault() ?? new GroupResult("none");
+    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) =>
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.SingleOrDefault() ?? new GroupResult("none");
 
     private static GrabPlan Requeue(QueueState observed, string taskId) =>
-        Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+        Plans.Of(
+            observed,
+            new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
 
     private async Task<List<string>> DrainAsync()
     {

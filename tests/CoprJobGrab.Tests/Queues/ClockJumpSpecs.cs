@@ -5,7 +5,10 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-/// <summary>A store whose clock goes ahead of the time that passes. The clock of a Redis cannot be set by a test: instead the time that passes in the grabber's process goes back.</summary>
+/// <summary>
+/// A store whose clock goes ahead of the time that passes.
+/// The clock of a Redis cannot be set by a test: instead the time that passes in the grabber's process goes back.
+/// </summary>
 public sealed class ClockJumpSpecs(RedisFixture redis) : RedisQueueTest(redis)
 {
     private readonly TwoClocks _time = new();

@@ -54,7 +54,8 @@ public abstract class WorkerQueueContract
         var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
         var state = await ObserveAsync(leader);
 
-        (await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
+        (await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None)).Should()
+            .BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
 
         (await ApplyAsync(leader, Requeue(state, "a"))).Superseded.Should().Equal("a");
     }
@@ -126,7 +127,8 @@ public abstract class WorkerQueueContract
         await LoseMarksAsync();
         (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Silent);
 
-        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should()
+            .BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
 
         (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Leased);
     }
@@ -210,7 +212,8 @@ public abstract class WorkerQueueContract
         (await ObserveAsync(leader)).Claims.Keys.Should().Equal("b");
     }
 
-    private protected static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) => await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
+    private protected static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) =>
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
 
     private protected static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
 
@@ -221,8 +224,11 @@ public abstract class WorkerQueueContract
         (await ApplyAsync(leader, Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [.. requeued] }))).Requeued.Should().Equal(taskIds);
     }
 
-    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) => (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single();
+    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) =>
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single();
 
     private static GrabPlan Requeue(QueueState observed, string taskId) =>
-        Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+        Plans.Of(
+            observed,
+            new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
 }

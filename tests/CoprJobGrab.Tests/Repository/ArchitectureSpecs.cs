@@ -25,7 +25,10 @@ public sealed class ArchitectureSpecs
         // It reads what the scheduler decided, by which rules, what the builder groups take, and where a list has the task.
         ["Explaining"] = ["Routing", "Scheduling", "Queues"],
         ["Checks"] = ["Routing", "Redis", "Events"],
-        ["Configuration"] = ["Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"],
+        ["Configuration"] =
+        [
+            "Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"
+        ],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions"],
         ["DependencyInjection"] =
         [

@@ -61,7 +61,8 @@ public sealed class ArchitectureRouterSpecs
     public void A_task_without_a_chroot_goes_to_the_rest_when_nobody_takes_source() => Group(Route(null, X86, new("9", ["*"]))).Should().Be("9");
 
     [Fact]
-    public void A_task_without_a_chroot_is_refused_when_nobody_takes_source_or_the_rest() => Reason(Route(null, X86)).Should().Contain("source").And.Contain("12346");
+    public void A_task_without_a_chroot_is_refused_when_nobody_takes_source_or_the_rest() =>
+        Reason(Route(null, X86)).Should().Contain("source").And.Contain("12346");
 
     [Fact]
     public void A_source_task_with_a_chroot_goes_by_its_architecture() => Group(Route("fedora-42-x86_64", X86, new("s", ["source"]))).Should().Be("0");

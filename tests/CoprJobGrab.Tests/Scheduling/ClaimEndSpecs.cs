@@ -60,7 +60,8 @@ public sealed class ClaimEndSpecs
     {
         var silent = Claim("7", ClaimState.Silent) with { SilentSince = Now - Rules.VisibilityTimeout };
 
-        Decide(Rules, silent, listed: true, jump: new ClockJump(Now, Rules.VisibilityTimeout / 26)).Tasks.Single().Decision.Should().BeOfType<Decision.Requeue>();
+        Decide(
+            Rules, silent, listed: true, jump: new ClockJump(Now, Rules.VisibilityTimeout / 26)).Tasks.Single().Decision.Should().BeOfType<Decision.Requeue>();
     }
 
     [Fact]
@@ -167,7 +168,8 @@ public sealed class ClaimEndSpecs
     {
         Claim[] claims = [Claim("taken", ClaimState.Silent) with { SilentSince = Now }, Claim("waiting")];
 
-        Withdrawn(Remembering, Interval, claims).Should().Equal("", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "taken,waiting");
+        Withdrawn(Remembering, Interval, claims).Should()
+            .Equal("", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "waiting", "taken,waiting");
         Withdrawn(Remembering with { AbsenceMemory = TimeSpan.FromSeconds(110) }, Interval, claims).Should().HaveElementAt(9, "waiting");
         Withdrawn(Remembering, Interval / 2, claims).Should().HaveElementAt(9, "waiting", "a list that comes before the interval is over does not count");
     }
@@ -196,7 +198,8 @@ public sealed class ClaimEndSpecs
         }
 
         told.Should().Equal(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        Plan(Remembering, memory, 20 * Interval, listed: false, claim).Plan.Withdrawals.Should().ContainSingle().Which.Reason.Should().StartWith("ten successive lists");
+        Plan(Remembering, memory, 20 * Interval, listed: false, claim).Plan.Withdrawals.Should().ContainSingle().Which.Reason.Should()
+            .StartWith("ten successive lists");
     }
 
     private List<string> Withdrawn(ClaimRules rules, TimeSpan between, params Claim[] claims)

@@ -31,7 +31,8 @@ internal sealed class Desk
     public IReadOnlyDictionary<string, Claim> Claims => _claims;
 
     public static BuildTask Task(
-        string id, string owner = "jdoe", string project = "hello", string? arch = "x86_64", bool background = false, string[]? tags = null, bool ssh = false, string? sandbox = null) =>
+        string id, string owner = "jdoe", string project = "hello", string? arch = "x86_64", bool background = false, string[]? tags = null, bool ssh = false,
+        string? sandbox = null) =>
         BuildTask.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
         {
             ["task_id"] = id,
@@ -128,6 +129,7 @@ internal sealed class Desk
             groups[Left.GroupId] = Left;
         }
 
-        return new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(Options, ReleaseRule.WhenUnlisted, listsRunning: true), _now, Interval) { Scheduling = Rules, Cancelled = Cancelled };
+        return new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(
+            Options, ReleaseRule.WhenUnlisted, listsRunning: true), _now, Interval) { Scheduling = Rules, Cancelled = Cancelled };
     }
 }

@@ -25,7 +25,8 @@ public sealed class LimitSpecs
     /// <summary>Two tasks that every kind of limit counts together, and one that none but the total counts with them.</summary>
     private static BuildTask[] List =>
     [
-        Desk.Task("1-x", tags: ["Power9"], ssh: true, sandbox: "jdoe/hello--jdoe"), Desk.Task("2-x", tags: ["a", "Power9"], ssh: true, sandbox: "jdoe/hello--jdoe"),
+        Desk.Task("1-x", tags: ["Power9"], ssh: true, sandbox: "jdoe/hello--jdoe"),
+        Desk.Task("2-x", tags: ["a", "Power9"], ssh: true, sandbox: "jdoe/hello--jdoe"),
         Desk.Task("3-x", owner: "cecil", arch: "aarch64", sandbox: "cecil/tools--cecil"),
     ];
 
@@ -78,7 +79,8 @@ public sealed class LimitSpecs
     {
         _desk.Limit(options => options.Limits.PerOwnerOfGroup["0"] = 2);
 
-        var plan = _desk.Poll([.. Enumerable.Range(0, 4).Select(number => Desk.Task($"{number}-x")), Desk.Task("9-x", arch: "s390x"), Desk.Task("8-x", owner: "cecil")]);
+        var plan = _desk.Poll(
+            [.. Enumerable.Range(0, 4).Select(number => Desk.Task($"{number}-x")), Desk.Task("9-x", arch: "s390x"), Desk.Task("8-x", owner: "cecil")]);
 
         Desk.Pushed(plan).Should().BeEquivalentTo("0-x", "1-x", "9-x", "8-x");
     }
@@ -139,7 +141,8 @@ public sealed class LimitSpecs
         _desk.Limit(options => options.Limits.PerSandbox = 2);
 
         var plan = _desk.Poll(
-            Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("2-x", ssh: true, sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("3-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"),
+            Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("2-x", ssh: true, sandbox: $"jdoe/hello--{Guid.NewGuid()}"),
+            Desk.Task("3-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"),
             Desk.Task("4-x", sandbox: $"jdoe/other--{Guid.NewGuid()}"), Desk.Task("5-x", sandbox: "jdoe/hello--jdoe"));
 
         Desk.Pushed(plan).Should().BeEquivalentTo("1-x", "2-x", "4-x", "5-x");
@@ -181,7 +184,8 @@ public sealed class LimitSpecs
             new() { Own = new Dictionary<string, string> { ["licence"] = text } },
         });
 
-        keys.Select(LimitKeysComparer.Instance.GetHashCode).Distinct().Should().HaveCountGreaterThan(2900, "a list of a hundred thousand of them is looked up in one table");
+        keys.Select(LimitKeysComparer.Instance.GetHashCode).Distinct().Should()
+            .HaveCountGreaterThan(2900, "a list of a hundred thousand of them is looked up in one table");
     }
 
     [Fact]

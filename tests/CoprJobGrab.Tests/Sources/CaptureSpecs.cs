@@ -22,8 +22,10 @@ public sealed class CaptureSpecs
         snapshot.FrontendApiVersion.Should().Be(9);
         using var expected = JsonDocument.Parse(Capture.Body("10-pending-jobs"));
         snapshot.Tasks.Should().HaveCount(188);
-        snapshot.Tasks.Select(task => Encoding.UTF8.GetString(task.Json.Span)).Should().Equal(expected.RootElement.EnumerateArray().Select(record => record.GetRawText()));
-        snapshot.Tasks.Select(task => task.TaskId).Should().Equal(expected.RootElement.EnumerateArray().Select(record => record.GetProperty("task_id").GetString()));
+        snapshot.Tasks.Select(task => Encoding.UTF8.GetString(task.Json.Span)).Should()
+            .Equal(expected.RootElement.EnumerateArray().Select(record => record.GetRawText()));
+        snapshot.Tasks.Select(task => task.TaskId).Should()
+            .Equal(expected.RootElement.EnumerateArray().Select(record => record.GetProperty("task_id").GetString()));
         snapshot.Tasks.Should().AllSatisfy(task => task.Architecture.Should().Be(task.Chroot?.Split('-')[^1]));
         snapshot.Tasks.Should().Contain(task => task.Chroot == null).And.Contain(task => task.Architecture == "s390x");
     }
@@ -38,11 +40,13 @@ public sealed class CaptureSpecs
         snapshot.MalformedTasks.Should().BeEmpty();
         snapshot.FrontendApiVersion.Should().Be(0);
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal(
-            "1-epel-7-x86_64", "1-fedora-21-ppc64le", "1-fedora-21-i386", "1-fedora-20-x86_64", "2-fedora-20-x86_64", "3-fedora-rawhide-x86_64", "3-epel-6-i386",
+            "1-epel-7-x86_64", "1-fedora-21-ppc64le", "1-fedora-21-i386", "1-fedora-20-x86_64", "2-fedora-20-x86_64", "3-fedora-rawhide-x86_64",
+            "3-epel-6-i386",
             "4-fedora-rawhide-x86_64", "4-epel-6-i386");
         snapshot.Tasks[0].Details.ProjectOwner.Should().Be("alice");
         var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items;
-        actions.Select(action => action.Record!.Type).Should().Equal(ActionType.Delete, ActionType.Delete, ActionType.CreateRepo, ActionType.Rename, ActionType.Delete);
+        actions.Select(action => action.Record!.Type).Should()
+            .Equal(ActionType.Delete, ActionType.Delete, ActionType.CreateRepo, ActionType.Rename, ActionType.Delete);
         actions[3].Record!.OldValue.Should().Be("bob/oldname");
     }
 
@@ -59,7 +63,8 @@ public sealed class CaptureSpecs
         actions.Items.Should().HaveCount(32);
         actions.Items[0].Should().Be(new ActionListing(3) { Priority = -99, ProjectOwner = "bob" });
         actions.Items.Single(action => action.Id == 31).ProjectOwner.Should().BeNull();
-        (await http.FetchCancelsAsync()).Should().BeOfType<Listing<string>.Complete>().Which.Items.Should().HaveCount(8).And.HaveElementAt(1, "29-fedora-42-aarch64");
+        (await http.FetchCancelsAsync()).Should().BeOfType<Listing<string>.Complete>().Which.Items.Should().HaveCount(8)
+            .And.HaveElementAt(1, "29-fedora-42-aarch64");
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
     {
         _frontend.Actions.Add("""{"id": 1, "action_type": 0}""", """{"id": 2, "action_type": 0}""");
         _frontend.Builds.Add("""{"task_id": "1", "build_id": 1}""");
-        using var answer = await PostAsync("""{"builds": [{"id": 1}, {"id": 123321}], "actions": [{"id": 1, "result": 1}, {"id": 2, "result": 2}, {"id": 100, "result": 1}]}""");
+        using var answer = await PostAsync(
+            """{"builds": [{"id": 1}, {"id": 123321}], "actions": [{"id": 1, "result": 1}, {"id": 2, "result": 2}, {"id": 100, "result": 1}]}""");
 
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Be(
             """{"non_existing_actions_ids":[100],"updated_actions_ids":[1,2],"non_existing_builds_ids":[123321],"updated_builds_ids":[1]}""" + "\n");
@@ -102,7 +103,8 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
         }
 
         _frontend.Reports.Should().Equal(new ActionReport(1, false, message), new ActionReport(2, false, message));
-        _frontend.Requests.Should().HaveCount(2).And.OnlyContain(request => request.Headers["Transfer-Encoding"] == "chunked" && !request.Headers.ContainsKey("Content-Length"));
+        _frontend.Requests.Should().HaveCount(2)
+            .And.OnlyContain(request => request.Headers["Transfer-Encoding"] == "chunked" && !request.Headers.ContainsKey("Content-Length"));
     }
 
     public async ValueTask DisposeAsync()
@@ -111,7 +113,8 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
         await _frontend.DisposeAsync();
     }
 
-    private Task<string> GetAsync(string endpoint) => _client.GetStringAsync(new Uri(_frontend.Url, $"backend/{endpoint}"), TestContext.Current.CancellationToken);
+    private Task<string> GetAsync(string endpoint) =>
+        _client.GetStringAsync(new Uri(_frontend.Url, $"backend/{endpoint}"), TestContext.Current.CancellationToken);
 
     private async Task<HttpResponseMessage> PostAsync(string json)
     {

@@ -145,7 +145,8 @@ public sealed class HttpFrontendReporterSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.On("reschedule_build_chroot/", FakeAnswer.Json(body));
-        var reschedule = async () => await http.Reporter.RescheduleAsync(new BuildChroot(40127, "40127-fedora", "fedora"), TestContext.Current.CancellationToken);
+        var reschedule = async () =>
+            await http.Reporter.RescheduleAsync(new BuildChroot(40127, "40127-fedora", "fedora"), TestContext.Current.CancellationToken);
 
         if (happened is null)
         {

@@ -120,7 +120,8 @@ public sealed class SecretsSpecs
     [Fact]
     public async Task A_password_in_the_address_is_neither_sent_nor_shown()
     {
-        await using var http = new HttpHarness(configure: frontend => frontend.Url = new UriBuilder(frontend.Url!) { UserName = "jdoe", Password = "hunter2" }.Uri);
+        await using var http = new HttpHarness(
+            configure: frontend => frontend.Url = new UriBuilder(frontend.Url!) { UserName = "jdoe", Password = "hunter2" }.Uri);
         http.Frontend.On("pending-jobs/", FakeAnswer.ServerError());
 
         (await http.FailAsync()).ToString().Should().NotContain("hunter2");

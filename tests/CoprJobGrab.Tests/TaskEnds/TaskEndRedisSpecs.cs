@@ -107,7 +107,8 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
         }).AddTaskEndChannel().AddEventSink(_events);
         using var running = host.Build();
         await running.StartAsync(TestContext.Current.CancellationToken);
-        await running.Services.GetRequiredService<TaskEndListener>().WhenSubscribed.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
+        await running.Services.GetRequiredService<TaskEndListener>()
+            .WhenSubscribed.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
 
         await PublishAsync("""{"action": "remove", "task_id": "7"}""");
         await _events.WaitForAsync<TaskReleased>(released => released.TaskId == "7");

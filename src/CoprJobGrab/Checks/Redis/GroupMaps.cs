@@ -47,7 +47,9 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
         try
         {
             var database = await _connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            var others = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Maps, Keys, [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
+            var others = (RedisResult[])(
+                await database.ScriptEvaluateAsync(
+                    LuaScripts.Maps, Keys, [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
             _written = now;
             return [.. Differing(others)];
         }

@@ -15,7 +15,9 @@ internal sealed class RedisSetup(RedisConnection connection) : ISetupCheck
         try
         {
             var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var server in database.Multiplexer.GetServers().Where(server => server.IsConnected && server.ServerType != ServerType.Sentinel && !_known.Contains(server.EndPoint)))
+            foreach (var server in database.Multiplexer.GetServers().Where(server => server.IsConnected
+                && server.ServerType != ServerType.Sentinel
+                && !_known.Contains(server.EndPoint)))
             {
                 findings.AddRange(await LookAtAsync(server).ConfigureAwait(false));
                 _known.Add(server.EndPoint);

@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>
-/// A file in the form that Python's <c>ConfigParser</c> reads (wire 8): sections, options with <c>=</c> or <c>:</c>, lines of comment, and values that go on in lines that
-/// are indented further. What is twice is a fault, as it is to Python 3.
+/// A file in the form that Python's <c>ConfigParser</c> reads (wire 8): sections, options with <c>=</c> or <c>:</c>, lines of comment,
+/// and values that go on in lines that are indented further. What is twice is a fault, as it is to Python 3.
 /// </summary>
 internal sealed class ConfFile
 {
@@ -85,7 +85,8 @@ internal sealed class ConfFile
         _sections[name] = _section ??= new(StringComparer.Ordinal);
         if (isKnown && name != Defaults)
         {
-            Tell((line, $"{(Sections.Contains(name) ? $"section [{name}]" : "this section")} is there a second time; put all of its options under one heading"));
+            Tell(
+                (line, $"{(Sections.Contains(name) ? $"section [{name}]" : "this section")} is there a second time; put all of its options under one heading"));
         }
     }
 
@@ -98,7 +99,8 @@ internal sealed class ConfFile
         }
         else if (end <= 0)
         {
-            Tell((line, "this is no section, option, comment or continuation of the line above; write KEY = VALUE, and indent what goes on from the line above"));
+            Tell((
+                line, "this is no section, option, comment or continuation of the line above; write KEY = VALUE, and indent what goes on from the line above"));
         }
         else
         {

@@ -33,7 +33,8 @@ internal sealed class ConfGroups(ConfSection backend, ConfResult result)
             var architectures = owners.Where(owner => owner.Value == group).Select(owner => owner.Key).ToList();
             if (architectures.Count == 0)
             {
-                result.Notes.Add($"Builder group {group} has no architecture that is not another group's, so nothing would ever go into its queue; it is left out.");
+                result.Notes.Add(
+                    $"Builder group {group} has no architecture that is not another group's, so nothing would ever go into its queue; it is left out.");
                 continue;
             }
 
@@ -52,7 +53,8 @@ internal sealed class ConfGroups(ConfSection backend, ConfResult result)
             {
                 if (owners.TryGetValue(architecture, out var other) && other != group)
                 {
-                    result.Notes.Add($"Architecture {architecture} is in builder groups {other} and {group}; it goes to {group} alone, as the original had it, where the last one counted.");
+                    result.Notes.Add($"Architecture {architecture} is in builder groups {other} and {group}; "
+                        + $"it goes to {group} alone, as the original had it, where the last one counted.");
                     owners.Remove(architecture);
                 }
 
@@ -76,7 +78,8 @@ internal sealed class ConfGroups(ConfSection backend, ConfResult result)
         var untrimmed = members.Where(member => member.Trim() is { Length: > 0 } trimmed && trimmed != member).Select(member => member.Trim()).ToList();
         if (untrimmed.Count > 0)
         {
-            backend.Note(key, $"has white space around {string.Join(", ", untrimmed)}; the original did not trim it, so that nothing matched, and here it is trimmed");
+            backend.Note(
+                key, $"has white space around {string.Join(", ", untrimmed)}; the original did not trim it, so that nothing matched, and here it is trimmed");
         }
 
         if (members.Any(string.IsNullOrWhiteSpace))
@@ -93,7 +96,9 @@ internal sealed class ConfGroups(ConfSection backend, ConfResult result)
         if (backend.Whole(key, 0) is { } limit)
         {
             result.Values[$"Scheduling:Limits:PerOwnerOfGroup:{group}"] = limit.ToString(CultureInfo.InvariantCulture);
-            backend.Note(key, $"is {limit} builds of an owner in group {group}; the original let one more through, and counted the owner's builds of all groups together");
+            backend.Note(
+                key,
+                $"is {limit} builds of an owner in group {group}; the original let one more through, and counted the owner's builds of all groups together");
         }
     }
 

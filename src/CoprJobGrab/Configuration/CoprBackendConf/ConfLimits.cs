@@ -87,7 +87,8 @@ internal sealed class ConfLimits(ConfSection backend, ConfResult result, string 
             backend.Note(key, "has lines without a comma between them, which the original took for one name; here each line is a name");
         }
 
-        var owners = members.SelectMany(member => member.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal);
+        var owners = members.SelectMany(member => member.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Distinct(StringComparer.Ordinal);
         foreach (var (owner, index) in owners.Select((owner, index) => (owner, index)))
         {
             result.Values[$"Scheduling:BlockedOwners:{index}"] = owner;

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
-/// <summary>Reads the options of one section of a file, and tells what is wrong with each by file, line, key and cure, and by the value where it is a number: another may be a password, also in the wrong place.</summary>
+/// <summary>
+/// Reads the options of one section of a file, and tells what is wrong with each by file, line, key and cure, and by the value where it is a number:
+/// another may be a password, also in the wrong place.
+/// </summary>
 internal sealed class ConfSection(string file, IReadOnlyDictionary<string, ConfValue> values, ConfResult result)
 {
     private static readonly string[] Secrets = ["frontend_auth", "redis_password"];
@@ -57,7 +60,10 @@ internal sealed class ConfSection(string file, IReadOnlyDictionary<string, ConfV
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var member in Text(key) is { Length: > 0 } text ? text.Split(',') : [])
         {
-            if (member.Split('=') is not [var left, var right] || !int.TryParse(right, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) || count < 1 || left.Trim() is not { Length: > 0 } name)
+            if (member.Split('=') is not [var left, var right]
+                || !int.TryParse(right, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count)
+                || count < 1
+                || left.Trim() is not { Length: > 0 } name)
             {
                 Fault(key, "give NAME=COUNT,NAME=COUNT without a comma at the end, each count a whole number, 1 or more");
                 return new Dictionary<string, int>();

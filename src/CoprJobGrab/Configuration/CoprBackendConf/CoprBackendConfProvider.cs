@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>
-/// Gives what a <c>copr-be.conf</c> says, read anew whenever the configuration is reloaded. A file that is faulty keeps what was last good of it, and its faults beside
-/// that, so that the validator refuses the whole.
+/// Gives what a <c>copr-be.conf</c> says, read anew whenever the configuration is reloaded.
+/// A file that is faulty keeps what was last good of it, and its faults beside that, so that the validator refuses the whole.
 /// </summary>
 internal sealed class CoprBackendConfProvider(string path, string section) : ConfigurationProvider
 {

@@ -26,7 +26,9 @@ internal abstract record LeaseAnswer
     /// <param name="Noted">What others have begun and may still run.</param>
     internal sealed record Taken(long Epoch, long Renewals, TimeSpan ActionsAfter, bool AfterLoss, IReadOnlyList<NotedAction> Noted) : LeaseAnswer;
 
-    /// <summary>The key is gone, or older than this grabber has seen it: the store lost what was in it, or went back to an older picture, and nobody leads. So it may be too for one
-    /// that has seen no lead, and finds one that has ended.</summary>
+    /// <summary>
+    /// The key is gone, or older than this grabber has seen it: the store lost what was in it, or went back to an older picture, and nobody leads.
+    /// So it may be too for one that has seen no lead, and finds one that has ended.
+    /// </summary>
     internal sealed record Lost : LeaseAnswer;
 }

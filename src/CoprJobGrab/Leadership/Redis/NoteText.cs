@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.Leadership.Redis;
 
-/// <summary>The text of a note: <c>{"until":…,"holder":"…","projects":["…"]}</c>. The end is by Redis's clock, so that the script writes it; see <c>notes.lua</c>.</summary>
+/// <summary>
+/// The text of a note: <c>{"until":…,"holder":"…","projects":["…"]}</c>. The end is by Redis's clock, so that the script writes it; see <c>notes.lua</c>.
+/// </summary>
 internal static class NoteText
 {
     // The leader's key is read at every renewal; whoever names more projects may be taken to touch any.
@@ -64,7 +66,9 @@ internal static class NoteText
         // A note whose projects are in a form that is not known may mean any.
         return new NotedAction(
             actionId,
-            note.TryGetProperty("projects"u8, out var projects) && projects.ValueKind == JsonValueKind.Array && projects.EnumerateArray().All(project => project.ValueKind == JsonValueKind.String)
+            note.TryGetProperty("projects"u8, out var projects)
+                && projects.ValueKind == JsonValueKind.Array
+                && projects.EnumerateArray().All(project => project.ValueKind == JsonValueKind.String)
                 ? [.. projects.EnumerateArray().Select(project => project.GetString()!)]
                 : [AnyProject],
             note.GetProperty("holder"u8).GetString()!,

@@ -3,10 +3,10 @@ using CoprJobGrab.Redis;
 namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too. A lead that was not renewed in time has
-/// ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch. A lead that the store has lost goes to whoever led last, who
-/// takes it in the background too; see <see cref="SeenLead"/>. The lead of a process that is known to be gone is taken before its lease has run out: a grabber that was killed and started
-/// again need not wait for itself.
+/// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too.
+/// A lead that was not renewed in time has ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch.
+/// A lead that the store has lost goes to whoever led last, who takes it in the background too; see <see cref="SeenLead"/>.
+/// The lead of a process that is known to be gone is taken before its lease has run out: a grabber that was killed and started again need not wait for itself.
 /// </summary>
 internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILeaderRules, IAsyncDisposable, IDisposable
 {
@@ -114,11 +114,14 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         }
     }
 
-    public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) => _key.TellAsync(epoch, rules, cancellationToken);
+    public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) =>
+        _key.TellAsync(epoch, rules, cancellationToken);
 
     public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
-    /// <summary>Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends. What it has begun and not ended stays noted.</summary>
+    /// <summary>
+    /// Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends. What it has begun and not ended stays noted.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_renewal is { } renewal)
@@ -134,8 +137,9 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     public void Dispose() => _renewal?.Dispose();
 
     /// <summary>
-    /// Renews the lead. After an outage in which it ran out, and after a loss, this goes on for as long as no other one was seen to lead: in a store that has lost the lead it is
-    /// taken again here, before others may.
+    /// Renews the lead.
+    /// After an outage in which it ran out, and after a loss, this goes on for as long as no other one was seen to lead:
+    /// in a store that has lost the lead it is taken again here, before others may.
     /// </summary>
     internal async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
@@ -189,7 +193,9 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     {
         try
         {
-            return await _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(), cancellationToken).ConfigureAwait(false);
+            return await _key.LeadAsync(
+                _held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (BuildQueueException)
         {

@@ -1,7 +1,8 @@
 namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The newest lead that one grabber has seen, and from it whether it may take a lead that the store has lost. Who led last knows the most of what is taken, and takes it at once.
+/// The newest lead that one grabber has seen, and from it whether it may take a lead that the store has lost.
+/// Who led last knows the most of what is taken, and takes it at once.
 /// Another one that has seen a lead leaves it a lease for that; and one that has seen none leaves two, so that those come first who know something.
 /// </summary>
 /// <param name="lease">How long a lead of this grabber lasts.</param>
@@ -65,7 +66,9 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
     /// <summary>Nobody who is connected has seen a lead: there is nobody to leave it to.</summary>
     public void KnowsOfNoOther() => _mayTakeAtOnce = true;
 
-    /// <summary>The key could not be asked. What was lost before may be lost anew, and those who come first could not ask either: the wait begins again.</summary>
+    /// <summary>
+    /// The key could not be asked. What was lost before may be lost anew, and those who come first could not ask either: the wait begins again.
+    /// </summary>
     public void CouldNotAsk() => (_lostAt, _mayTakeAtOnce) = (null, false);
 
     /// <summary>This grabber has handed its lead over, and takes it no more before others.</summary>

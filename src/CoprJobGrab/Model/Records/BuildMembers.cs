@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CoprJobGrab.Model.Records;
 
 /// <summary>
-/// The optional members of a build record, read in one pass. A member that is missing, null or of another type counts as missing. A value, not an object, because
-/// of a hundred thousand records each is looked at once.
+/// The optional members of a build record, read in one pass. A member that is missing, null or of another type counts as missing.
+/// A value, not an object, because of a hundred thousand records each is looked at once.
 /// </summary>
 internal readonly struct BuildMembers
 {

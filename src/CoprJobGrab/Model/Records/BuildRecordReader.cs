@@ -166,7 +166,9 @@ internal sealed class BuildRecordReader
         }
 
         var name = Name(ref reader, out var text);
-        return name is not null ? (name, null) : (null, $"`chroot` is \"{JsonDescription.Shorten(text)}\", which does not end in an architecture (release-version-arch)");
+        return name is not null
+            ? (name, null)
+            : (null, $"`chroot` is \"{JsonDescription.Shorten(text)}\", which does not end in an architecture (release-version-arch)");
     }
 
     private ChrootName? Name(ref Utf8JsonReader reader, out string text)

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace CoprJobGrab.Model.Records;
 
 /// <summary>
-/// The text of a JSON string, lone surrogates included. The framework's own <c>GetString</c> refuses those; Python's <c>json</c> passes them on, so a record that
-/// holds one is a good record.
+/// The text of a JSON string, lone surrogates included.
+/// The framework's own <c>GetString</c> refuses those; Python's <c>json</c> passes them on, so a record that holds one is a good record.
 /// </summary>
 internal static class JsonText
 {

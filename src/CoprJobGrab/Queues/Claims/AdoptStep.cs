@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
-/// Writes the claims of elements that were found without one, and removes doubled elements. One write, all or nothing; but of very many a part at a time, because Redis
-/// takes about a million arguments and no more.
+/// Writes the claims of elements that were found without one, and removes doubled elements.
+/// One write, all or nothing; but of very many a part at a time, because Redis takes about a million arguments and no more.
 /// </summary>
 internal static class AdoptStep
 {
@@ -44,6 +44,7 @@ internal static class AdoptStep
         :
         [
             .. repair.Claims.Chunk(atOnce).Select(part => repair with { Claims = part, DuplicateElements = new Dictionary<string, DuplicateElements>() }),
-            .. repair.DuplicateElements.Chunk(atOnce).Select(part => repair with { Claims = [], DuplicateElements = new Dictionary<string, DuplicateElements>(part) }),
+            .. repair.DuplicateElements.Chunk(atOnce)
+                .Select(part => repair with { Claims = [], DuplicateElements = new Dictionary<string, DuplicateElements>(part) }),
         ];
 }

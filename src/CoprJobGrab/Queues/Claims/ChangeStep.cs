@@ -57,7 +57,9 @@ internal static class ChangeStep
         foreach (var requeue in PushEnd.InOrder(plan.Requeue, task => task.IsUrgent))
         {
             var (task, claim, attempt) = requeue;
-            var next = new Claim(task.TaskId, plan.GroupId, urns[position++], attempt, ClaimState.Waiting, claim.IsStored ? claim.Limits : LimitKeys.Of(task, texts)) { QueuedAt = now };
+            var next = new Claim(task.TaskId, plan.GroupId, urns[position++], attempt, ClaimState.Waiting, claim.IsStored
+                ? claim.Limits
+                : LimitKeys.Of(task, texts)) { QueuedAt = now };
             yield return new(claim, next, task, outcome.Requeued) { IsUrgent = requeue.IsUrgent };
         }
     }

@@ -3,8 +3,8 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
-/// The claim protocol over a store: lists in the form that retask's workers read (wire 4), with the claims beside them. Claims are cached; an observation reads a few
-/// values per group, and the claims themselves only when those cannot be explained.
+/// The claim protocol over a store: lists in the form that retask's workers read (wire 4), with the claims beside them.
+/// Claims are cached; an observation reads a few values per group, and the claims themselves only when those cannot be explained.
 /// </summary>
 internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds, TimeProvider timeProvider) : IClaimQueue
 {
@@ -22,9 +22,11 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         ArgumentNullException.ThrowIfNull(plan);
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var planned = plan.Groups.Select(group => group.GroupId).ToHashSet();
-        var others = _groups.Where(group => (group.Value.NeedsRepair || group.Value.Fault is not null) && !planned.Contains(group.Key)).Select(group => new GroupPlan(group.Key, [], []));
+        var others = _groups.Where(group => (group.Value.NeedsRepair || group.Value.Fault is not null) && !planned.Contains(group.Key))
+            .Select(group => new GroupPlan(group.Key, [], []));
         var results = await Task.WhenAll(
-            plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(group, plan.Observed, _epoch, cancellationToken))).ConfigureAwait(false);
+            plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(group, plan.Observed, _epoch, cancellationToken)))
+                .ConfigureAwait(false);
         await ForgetRetiredAsync().ConfigureAwait(false);
         return new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null || result.FencedBy is not null)]);
     }
@@ -46,7 +48,8 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
             await store.RegisterAsync(missing).ConfigureAwait(false);
         }
 
-        var held = await Task.WhenAll(known.Select(async group => (group.Key, Epoch: await group.Value.LeadAsync(epoch).ConfigureAwait(false)))).ConfigureAwait(false);
+        var held = await Task.WhenAll(
+            known.Select(async group => (group.Key, Epoch: await group.Value.LeadAsync(epoch).ConfigureAwait(false)))).ConfigureAwait(false);
         if (known.Count > 0 && known.Values.All(group => group.Fault is not null))
         {
             throw known.First().Value.Fault!;
@@ -142,7 +145,8 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
     /// <param name="epoch">The one that they must hold; 0 for any.</param>
     private static void RefuseOtherEpochs(Dictionary<string, ClaimGroup> known, long epoch)
     {
-        if (epoch != 0 && known.FirstOrDefault(group => group.Value is { Fault: null, IsRetired: false } && group.Value.Epoch != epoch) is { Key: { } groupId } other)
+        if (epoch != 0
+            && known.FirstOrDefault(group => group.Value is { Fault: null, IsRetired: false } && group.Value.Epoch != epoch) is { Key: { } groupId } other)
         {
             throw new FencedException(groupId, epoch, other.Value.Epoch);
         }
@@ -170,7 +174,9 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
     }
 
     /// <summary>The groups in the registry.</summary>
-    /// <param name="mustBeKnown">True at the beginning of a lead: workers of a group that is not known may have tasks. Later no group comes that this grabber does not know.</param>
+    /// <param name="mustBeKnown">
+    /// True at the beginning of a lead: workers of a group that is not known may have tasks. Later no group comes that this grabber does not know.
+    /// </param>
     private async Task<IReadOnlyList<string>> RegisteredAsync(bool mustBeKnown)
     {
         try

@@ -84,7 +84,11 @@ internal sealed class ClaimTable
                 return;
             }
 
-            var bare = claim is { IsStored: true } ? claim.Unmarked(claim.ParkedBecause is not null ? ClaimState.Parked : claim.State == ClaimState.Waiting ? ClaimState.Waiting : ClaimState.Silent) : null;
+            var bare = claim is { IsStored: true } ? claim.Unmarked(claim.ParkedBecause is not null
+                ? ClaimState.Parked
+                : claim.State == ClaimState.Waiting
+                ? ClaimState.Waiting
+                : ClaimState.Silent) : null;
             var marked = mark is null ? bare : bare?.Under(mark) ?? mark.ClaimOf(taskId, groupId);
             if (marked is null)
             {
@@ -107,8 +111,9 @@ internal sealed class ClaimTable
     }
 
     /// <summary>
-    /// Replaces what is known of one group. What was just read of it stands before what is known of another group, which may be old: a leader in between may have moved the
-    /// task. Of two that are both read one is kept: it is enough to keep the task from being enqueued.
+    /// Replaces what is known of one group.
+    /// What was just read of it stands before what is known of another group, which may be old: a leader in between may have moved the task.
+    /// Of two that are both read one is kept: it is enough to keep the task from being enqueued.
     /// </summary>
     /// <param name="groupId">The group.</param>
     /// <param name="stored">Its claims as read.</param>

@@ -3,7 +3,8 @@ namespace CoprJobGrab.Queues.Claims;
 /// <summary>Claims and pushes a group's new tasks.</summary>
 internal static class EnqueueStep
 {
-    public static Task RunAsync(IGroupStore store, GroupCache cache, GroupPlan plan, LeaderTerms terms, GroupResultBuilder outcome, CancellationToken cancellationToken)
+    public static Task RunAsync(
+        IGroupStore store, GroupCache cache, GroupPlan plan, LeaderTerms terms, GroupResultBuilder outcome, CancellationToken cancellationToken)
     {
         var tasks = PushEnd.InOrder(plan.Enqueue, task => task.IsUrgent);
         cache.MakeRoom(tasks.Count);

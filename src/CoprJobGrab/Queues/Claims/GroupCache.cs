@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
-/// What the process knows of one group: its own writes, and pops from the right that the ends of the list have shown. An observation is explained by it, or the group
-/// is read again.
+/// What the process knows of one group: its own writes, and pops from the right that the ends of the list have shown.
+/// An observation is explained by it, or the group is read again.
 /// </summary>
 internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable claims)
 {
@@ -35,7 +35,9 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     /// <summary>True when nothing is left of a group that is not configured any more.</summary>
     public bool IsOver => !IsConfigured && _certain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
 
-    /// <summary>True when an operator has told a leader of an earlier version that absent tasks are gone. Nobody waits for that any more, and it is to be removed.</summary>
+    /// <summary>
+    /// True when an operator has told a leader of an earlier version that absent tasks are gone. Nobody waits for that any more, and it is to be removed.
+    /// </summary>
     public bool HasConfirmation { get; private set; }
 
     /// <summary>True after a reading that showed less than was known to be taken, until that is written again.</summary>
@@ -71,7 +73,8 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         if (restored.Count > 0)
         {
             OrphanRepair = new OrphanRepair(
-                picture.Incarnation, picture.Version, [.. restored.Values, .. picture.OrphanRepair?.Claims ?? []], found, picture.OrphanRepair?.DuplicateElements ?? new Dictionary<string, DuplicateElements>())
+                picture.Incarnation, picture.Version, [.. restored.Values, .. picture.OrphanRepair?.Claims ?? []], found,
+                picture.OrphanRepair?.DuplicateElements ?? new Dictionary<string, DuplicateElements>())
             {
                 Replaced = picture.OrphanRepair?.Replaced ?? Nobody,
                 Returned = older.Returned,
@@ -97,12 +100,16 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         }
     }
 
-    /// <summary>What of the knowledge a picture of the same claims does not have. Another incarnation was begun by a leader, who has written what that one knew.</summary>
+    /// <summary>
+    /// What of the knowledge a picture of the same claims does not have. Another incarnation was begun by a leader, who has written what that one knew.
+    /// </summary>
     private OlderPicture Compare(GroupSnapshot picture)
     {
         var isSame = picture.Incarnation is not null && picture.Incarnation == Incarnation;
         var isOlder = isSame && picture.Version < _knownVersion;
-        var older = isOlder || (isSame && _wentBack && picture.Version == _knownVersion) ? OlderPicture.Of(picture, claims.Of(groupId), isOlder) : OlderPicture.None;
+        var older = isOlder || (isSame && _wentBack && picture.Version == _knownVersion)
+            ? OlderPicture.Of(picture, claims.Of(groupId), isOlder)
+            : OlderPicture.None;
         IsOlder = older.Claims.Count > 0;
         _wentBack &= IsOlder;
         _knownVersion = IsOlder ? _knownVersion : picture.Version;

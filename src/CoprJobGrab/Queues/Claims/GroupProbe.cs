@@ -13,7 +13,8 @@ namespace CoprJobGrab.Queues.Claims;
 /// <param name="Marks">By task id.</param>
 /// <param name="HasConfirmation">An operator has told a leader of an earlier version that absent tasks are gone.</param>
 internal sealed record GroupProbe(
-    string? Incarnation, long Version, long Length, Guid? Newest, Guid? Oldest, long Epoch, DateTimeOffset Time, IReadOnlyDictionary<string, ClaimMark> Marks, bool HasConfirmation)
+    string? Incarnation, long Version, long Length, Guid? Newest, Guid? Oldest, long Epoch, DateTimeOffset Time, IReadOnlyDictionary<string, ClaimMark> Marks,
+    bool HasConfirmation)
 {
     /// <summary>A mark that this version does not know, as <c>task: text</c>; null for none.</summary>
     public string? LaterMark => Marks.FirstOrDefault(mark => mark.Value.IsOfLaterVersion) is { Value: { } later } found ? $"{found.Key}: {later.Text}" : null;

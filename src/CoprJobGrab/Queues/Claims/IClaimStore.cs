@@ -1,7 +1,10 @@
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>Where the lists of all builder groups and the claims beside them are kept: in memory or on Redis.</summary>
-/// <remarks>What fails is thrown as <see cref="BuildQueueException"/>; of one group's calls anything may be thrown, and <see cref="IGroupStore.Explain"/> says what it means.</remarks>
+/// <remarks>
+/// What fails is thrown as <see cref="BuildQueueException"/>; of one group's calls anything may be thrown, and <see cref="IGroupStore.Explain"/> says what it
+/// means.
+/// </remarks>
 internal interface IClaimStore
 {
     /// <summary>Connects to the store. Comes before anything else in each call of a queue.</summary>

@@ -3,8 +3,8 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
-/// One builder group's list, claims and marks in a store. Each call is one atomic step, but for a release or an enqueue of many, which is several. The store in memory
-/// says what each step does; the scripts on Redis do the same.
+/// One builder group's list, claims and marks in a store. Each call is one atomic step, but for a release or an enqueue of many, which is several.
+/// The store in memory says what each step does; the scripts on Redis do the same.
 /// </summary>
 internal interface IGroupStore
 {
@@ -26,7 +26,9 @@ internal interface IGroupStore
     /// <summary>Reads the claims. They are silent or parked: the store does not know which of them wait.</summary>
     Task<StoredClaims> ClaimsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes claims for tasks that stand in the list without one, and takes duplicate elements out. Answers how many claims were left as they are.</summary>
+    /// <summary>
+    /// Writes claims for tasks that stand in the list without one, and takes duplicate elements out. Answers how many claims were left as they are.
+    /// </summary>
     Task<WriteAnswer> AdoptAsync(OrphanRepair repair, LeaderTerms terms);
 
     /// <summary>Ends or replaces claims, each only if it is still the one that was observed. Answers a <see cref="ChangeEnd"/> for each.</summary>
@@ -38,7 +40,8 @@ internal interface IGroupStore
     /// <param name="terms">What the write must find.</param>
     /// <param name="written">Is told each batch, in order, as soon as its answer is known; what it is given is used again after it returns.</param>
     /// <param name="cancellationToken">Ends the writing between two batches.</param>
-    Task EnqueueAsync(IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken);
+    Task EnqueueAsync(
+        IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken);
 
     /// <summary>Takes away the word of an operator that <see cref="GroupProbe.HasConfirmation"/> tells of.</summary>
     Task RemoveConfirmationAsync();

@@ -1,6 +1,9 @@
 namespace CoprJobGrab.Queues.Claims;
 
-/// <summary>What an older picture of a group is to become, so that it says again what was known to be taken: Redis came back with what its disk had, or another server took its place.</summary>
+/// <summary>
+/// What an older picture of a group is to become, so that it says again what was known to be taken: Redis came back with what its disk had,
+/// or another server took its place.
+/// </summary>
 /// <param name="Claims">The claims to write again.</param>
 /// <param name="Returned">Of those, the elements that wait again although they were seen popped: they are to leave the list.</param>
 internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Guid> Returned)

@@ -5,7 +5,8 @@ namespace CoprJobGrab.Queues.Claims;
 /// <summary>The workers' half of the claim protocol over a store.</summary>
 internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
 {
-    public ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken) => CallAsync("Taking a task of", groupId, async group =>
+    public ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken) =>
+        CallAsync("Taking a task of", groupId, async group =>
     {
         while (true)
         {

@@ -6,8 +6,8 @@ using CoprJobGrab.Queues.Claims;
 namespace CoprJobGrab.Queues.Memory;
 
 /// <summary>
-/// The name of an element is the uuid of its urn: at the tail, where Python and this library write it, else wherever the envelope has it. What has no uuid is named by its
-/// content, in the same form.
+/// The name of an element is the uuid of its urn: at the tail, where Python and this library write it, else wherever the envelope has it.
+/// What has no uuid is named by its content, in the same form.
 /// </summary>
 internal static partial class ElementName
 {
@@ -26,7 +26,11 @@ internal static partial class ElementName
         try
         {
             using var json = JsonDocument.Parse(element);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("urn"u8, out var urn) && urn.ValueKind == JsonValueKind.String ? urn.GetString() : null;
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("urn"u8, out var urn)
+                && urn.ValueKind == JsonValueKind.String
+                ? urn.GetString()
+                : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

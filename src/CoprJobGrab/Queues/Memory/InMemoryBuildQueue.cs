@@ -6,7 +6,9 @@ using CoprJobGrab.Queues.Memory;
 
 namespace CoprJobGrab;
 
-/// <summary>The queues in the memory of this process: the default, and good for a host that runs the builds itself. What is in it ends with the process.</summary>
+/// <summary>
+/// The queues in the memory of this process: the default, and good for a host that runs the builds itself. What is in it ends with the process.
+/// </summary>
 public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 {
     private readonly InMemoryStore _store;
@@ -66,7 +68,8 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 
     ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) => _queue.LookAsync(cancellationToken);
 
-    ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => _queue.ReleaseAsync(releases, cancellationToken);
+    ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
+        _queue.ReleaseAsync(releases, cancellationToken);
 
     QueuePlace? IClaimQueue.PlaceOf(Claim claim) => _queue.PlaceOf(claim);
 }

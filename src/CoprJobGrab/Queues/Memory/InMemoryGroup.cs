@@ -22,7 +22,8 @@ internal sealed class InMemoryGroup
 
     public long Revision { get; set; }
 
-    public void Store(Claim claim) => Claims[claim.TaskId] = claim.Unmarked(claim.ParkedBecause is null ? ClaimState.Silent : ClaimState.Parked) with { IsStored = true };
+    public void Store(Claim claim) =>
+        Claims[claim.TaskId] = claim.Unmarked(claim.ParkedBecause is null ? ClaimState.Silent : ClaimState.Parked) with { IsStored = true };
 
     public void Mark(string taskId, string text) => Marks[taskId] = ClaimMark.Read(text);
 

@@ -23,9 +23,11 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
 
     public Task<WriteAnswer> AdoptAsync(OrphanRepair repair, LeaderTerms terms) => CallAsync(group => InMemoryLeaderWrites.Adopt(group, repair, terms));
 
-    public Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, LeaderTerms terms) => CallAsync(group => InMemoryLeaderWrites.Change(group, changes, terms));
+    public Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, LeaderTerms terms) =>
+        CallAsync(group => InMemoryLeaderWrites.Change(group, changes, terms));
 
-    public async Task EnqueueAsync(IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken)
+    public async Task EnqueueAsync(
+        IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken)
     {
         foreach (var batch in tasks.GroupBy(task => task.IsUrgent).SelectMany(end => end.Chunk(EnqueuedBatch.MaxTasks)))
         {
@@ -36,7 +38,8 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
 
             var urns = new Guid[batch.Length];
             Urns.Fill(urns);
-            var claims = batch.Select((task, position) => new Claim(task.TaskId, groupId, urns[position], 1, ClaimState.Waiting, task.Limits) { QueuedAt = now }).ToList();
+            var claims = batch.Select(
+                (task, position) => new Claim(task.TaskId, groupId, urns[position], 1, ClaimState.Waiting, task.Limits) { QueuedAt = now }).ToList();
             var answer = await CallAsync(group => InMemoryLeaderWrites.Enqueue(group, batch, claims, terms)).ConfigureAwait(false);
             written(new EnqueuedBatch(claims, batch[0].IsUrgent, answer));
             if (answer.IsRefused)
@@ -50,17 +53,20 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
 
     public Task<WriteAnswer> RetireAsync(LeaderTerms terms) => CallAsync(group => InMemoryLeaderWrites.Retire(group, terms));
 
-    public Task<int> ReleaseAsync(IEnumerable<Release> releases, CancellationToken cancellationToken) => CallAsync(group => InMemoryMarkWrites.Release(group, [.. releases]));
+    public Task<int> ReleaseAsync(IEnumerable<Release> releases, CancellationToken cancellationToken) =>
+        CallAsync(group => InMemoryMarkWrites.Release(group, [.. releases]));
 
     public Task<ReadOnlyMemory<byte>?> NextAsync() => CallAsync(group => group.Waiting.Next?.Bytes);
 
     public Task DropAsync(ReadOnlyMemory<byte> element) => CallAsync(group =>
-        group.Waiting.LastOrDefault(other => other.Bytes.Span.SequenceEqual(element.Span)) is { } found && group.Waiting.Remove(new HashSet<InMemoryElement> { found }));
+        group.Waiting.LastOrDefault(other => other.Bytes.Span.SequenceEqual(element.Span)) is { } found
+            && group.Waiting.Remove(new HashSet<InMemoryElement> { found }));
 
     public Task<TakenBuild?> TakeAsync(WaitingElement waiting, ReadOnlyMemory<byte> element, TimeSpan lease) =>
         CallAsync(group => InMemoryMarkWrites.Take(group, groupId, waiting, element, store.EndOf(lease)));
 
-    public Task<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease) => CallAsync(group => InMemoryMarkWrites.Renew(group, build, store.Now, store.EndOf(lease)));
+    public Task<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease) =>
+        CallAsync(group => InMemoryMarkWrites.Renew(group, build, store.Now, store.EndOf(lease)));
 
     public Task<bool> FinishAsync(TakenBuild build, ReleaseReason reason) => CallAsync(group => InMemoryMarkWrites.Finish(group, build, reason));
 

@@ -52,7 +52,8 @@ internal static class InMemoryLeaderWrites
         }
 
         var ends = changes.Select(change => IsObserved(group, change.Claim) ? ChangeEnd.Done : ChangeEnd.Another).ToList();
-        var found = group.Waiting.Find(changes.Where((change, position) => ends[position] == ChangeEnd.Done && change.RemovesElement).Select(change => change.Claim.Urn));
+        var found = group.Waiting.Find(
+            changes.Where((change, position) => ends[position] == ChangeEnd.Done && change.RemovesElement).Select(change => change.Claim.Urn));
         for (var position = 0; position < changes.Count; position++)
         {
             if (ends[position] == ChangeEnd.Done && changes[position].RemovesElement && !found.ContainsKey(changes[position].Claim.Urn))

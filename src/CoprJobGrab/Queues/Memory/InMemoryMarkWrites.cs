@@ -3,7 +3,9 @@ using CoprJobGrab.Queues.Claims;
 
 namespace CoprJobGrab.Queues.Memory;
 
-/// <summary>The writes of workers and of whoever releases claims, each in one step: what the scripts of the same names do on Redis. Their caller holds the lock.</summary>
+/// <summary>
+/// The writes of workers and of whoever releases claims, each in one step: what the scripts of the same names do on Redis. Their caller holds the lock.
+/// </summary>
 internal static class InMemoryMarkWrites
 {
     public static int Release(InMemoryGroup group, IReadOnlyList<Release> releases)
@@ -15,7 +17,8 @@ internal static class InMemoryMarkWrites
         group.Waiting.Remove(waiting.Values.ToHashSet());
         foreach (var release in done)
         {
-            group.Mark(release.TaskId, ClaimMark.ReleaseText(release.Claim is { IsStored: true } claim ? claim.Urn : Guid.Empty, release.Claim?.Attempt ?? 0, ++group.Revision, release.Reason));
+            group.Mark(release.TaskId, ClaimMark.ReleaseText(
+                release.Claim is { IsStored: true } claim ? claim.Urn : Guid.Empty, release.Claim?.Attempt ?? 0, ++group.Revision, release.Reason));
         }
 
         foreach (var taskId in told)
@@ -49,8 +52,8 @@ internal static class InMemoryMarkWrites
     {
         var stored = group.Claims.GetValueOrDefault(build.TaskId);
         var mark = group.Marks.GetValueOrDefault(build.TaskId);
-        // While the claims last, one that is missing was ended by the leader. When they were lost, the task may have been handed out again before that, after the end of the
-        // lease, to a worker that gives no sign.
+        // While the claims last, one that is missing was ended by the leader.
+        // When they were lost, the task may have been handed out again before that, after the end of the lease, to a worker that gives no sign.
         if (stored is null && mark is null && ((group.Incarnation is not null && group.Incarnation == build.Incarnation) || build.LeasedUntil <= now))
         {
             return null;

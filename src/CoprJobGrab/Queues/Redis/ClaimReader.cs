@@ -17,13 +17,15 @@ internal static class ClaimReader
         int? before = null;
         for (var tries = 1; tries <= MostTries; tries++)
         {
-            // The version first: a write in between makes it too old for the claims, and the next observation reads again. A transaction would be refused by a full Redis.
+            // The version first: a write in between makes it too old for the claims, and the next observation reads again.
+            // A transaction would be refused by a full Redis.
             var version = database.HashGetAsync(keys.Meta, "version");
             var length = database.HashLengthAsync(keys.Claims);
             await Task.WhenAll(version, length).ConfigureAwait(false);
             var (incarnation, claims) = await PartsAsync(database, groupId, keys, cancellationToken).ConfigureAwait(false);
             var found = claims.Count + (incarnation is null ? 0 : 1);
-            // Between two parts a Redis may have been restarted, which begins them anew in another order. Foreign fields can have the same id when they are read as text.
+            // Between two parts a Redis may have been restarted, which begins them anew in another order.
+            // Foreign fields can have the same id when they are read as text.
             if (found == await length.ConfigureAwait(false) || found == before)
             {
                 return new StoredClaims(incarnation, Version(await version.ConfigureAwait(false)), claims);

@@ -45,7 +45,9 @@ internal sealed class ClaimText : IDisposable
     /// <summary>How a write names the stored claim: by its urn; <c>-</c> is none, and nothing one whose urn cannot be read.</summary>
     public static string NameOf(Claim claim) => !claim.IsStored ? "-" : claim.Urn == Guid.Empty ? "" : claim.Urn.ToString("D");
 
-    /// <summary>Reads a stored claim. What cannot be read of it is left out: a claim that lost its details still keeps its task from being handed out twice.</summary>
+    /// <summary>
+    /// Reads a stored claim. What cannot be read of it is left out: a claim that lost its details still keeps its task from being handed out twice.
+    /// </summary>
     public static Claim Read(string taskId, string groupId, ReadOnlyMemory<byte> text)
     {
         try

@@ -34,7 +34,10 @@ internal sealed class EnqueueArguments
         var first = next;
         IsUrgent = tasks[first].IsUrgent;
         var (count, size) = (0, 0L);
-        while (first + count < tasks.Count && count < EnqueuedBatch.MaxTasks && tasks[first + count].IsUrgent == IsUrgent && (size += tasks[first + count].Task.Json.Length) <= EnqueuedBatch.MaxBytes)
+        while (first + count < tasks.Count
+            && count < EnqueuedBatch.MaxTasks
+            && tasks[first + count].IsUrgent == IsUrgent
+            && (size += tasks[first + count].Task.Json.Length) <= EnqueuedBatch.MaxBytes)
         {
             count++;
         }

@@ -10,7 +10,8 @@ internal static class EnqueueWindow
     private const int MaxInFlight = 4;
 
     public static async Task RunAsync(
-        IDatabase database, string groupId, QueueKeys keys, IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken)
+        IDatabase database, string groupId, QueueKeys keys, IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms,
+        Action<EnqueuedBatch> written, CancellationToken cancellationToken)
     {
         var inFlight = new Queue<(EnqueueArguments Arguments, Task<RedisResult> Reply)>();
         var spare = new Stack<EnqueueArguments>();

@@ -64,8 +64,10 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
     public async Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, LeaderTerms terms) =>
         ScriptReply.Of(await EvaluateAsync(LuaScripts.Change, ScriptArguments.Of(changes, terms)).ConfigureAwait(false));
 
-    public async Task EnqueueAsync(IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken) =>
-        await EnqueueWindow.RunAsync(await DatabaseAsync().ConfigureAwait(false), groupId, _keys, tasks, now, terms, written, cancellationToken).ConfigureAwait(false);
+    public async Task EnqueueAsync(
+        IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken) =>
+        await EnqueueWindow.RunAsync(
+            await DatabaseAsync().ConfigureAwait(false), groupId, _keys, tasks, now, terms, written, cancellationToken).ConfigureAwait(false);
 
     public async Task RemoveConfirmationAsync() =>
         await (await DatabaseAsync().ConfigureAwait(false)).HashDeleteAsync(_keys.Marks, ConfirmationField).ConfigureAwait(false);
@@ -100,14 +102,17 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
             LuaScripts.Take, TaskIdText.Bytes(waiting.TaskId), ElementDigest.Of(element), (long)lease.TotalMilliseconds).ConfigureAwait(false))!;
         return (int)reply[0] != Taken
             ? null
-            : new TakenBuild(groupId, waiting.TaskId, Guid.Parse((string)reply[2]!), (int)reply[1], waiting.Data, ScriptReply.Incarnation(reply[3]), ScriptReply.Moment(reply[4]));
+            : new TakenBuild(
+                groupId, waiting.TaskId, Guid.Parse((string)reply[2]!), (int)reply[1], waiting.Data, ScriptReply.Incarnation(reply[3]),
+                ScriptReply.Moment(reply[4]));
     }
 
     public async Task<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease)
     {
         var until = build.LeasedUntil.ToUnixTimeMilliseconds();
         var reply = (RedisResult[])(await EvaluateAsync(
-            LuaScripts.Renew, TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, (long)lease.TotalMilliseconds, build.Incarnation ?? "", until).ConfigureAwait(false))!;
+            LuaScripts.Renew, TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, (long)lease.TotalMilliseconds, build.Incarnation ?? "",
+            until).ConfigureAwait(false))!;
         return (int)reply[0] == 0
             ? null
             : build with
@@ -121,7 +126,8 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
     }
 
     public async Task<bool> FinishAsync(TakenBuild build, ReleaseReason reason) =>
-        (int)await EvaluateAsync(LuaScripts.Finish, TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, reason.ToString()).ConfigureAwait(false) == 1;
+        (int)await EvaluateAsync(LuaScripts.Finish, TaskIdText.Bytes(build.TaskId), build.Urn.ToString(
+            "D"), build.Attempt, reason.ToString()).ConfigureAwait(false) == 1;
 
     public BuildQueueException Explain(Exception fault, string what) =>
         RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta}, {_keys.Marks})", connection);

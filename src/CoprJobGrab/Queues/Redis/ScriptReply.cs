@@ -20,7 +20,8 @@ internal static class ScriptReply
     }
 
     /// <summary>See <c>retire.lua</c>.</summary>
-    public static WriteAnswer Retired(RedisResult result) => Of(result) is { IsRefused: true } refused ? refused : new WriteAnswer(0, [(int)((RedisResult[])result!)[1]]);
+    public static WriteAnswer Retired(RedisResult result) =>
+        Of(result) is { IsRefused: true } refused ? refused : new WriteAnswer(0, [(int)((RedisResult[])result!)[1]]);
 
     /// <summary>See <c>observe.lua</c>.</summary>
     public static GroupProbe Probe(RedisResult result)
@@ -42,7 +43,8 @@ internal static class ScriptReply
             }
         }
 
-        return new GroupProbe((string?)reply[0], (long)reply[1], (long)reply[2], Name(reply[3]), Name(reply[4]), (long)reply[5], Moment(reply[6]), marks, confirmed);
+        return new GroupProbe(
+            (string?)reply[0], (long)reply[1], (long)reply[2], Name(reply[3]), Name(reply[4]), (long)reply[5], Moment(reply[6]), marks, confirmed);
     }
 
     public static string? Incarnation(RedisResult reply) => (string?)reply is { Length: > 0 } incarnation ? incarnation : null;

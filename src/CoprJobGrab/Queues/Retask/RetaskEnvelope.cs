@@ -6,7 +6,9 @@ using CoprJobGrab.Queues.Retask;
 
 namespace CoprJobGrab;
 
-/// <summary>The form in which a task lies in a queue: JSON that holds the task's JSON as a string, <c>{"_data": "…", "urn": "urn:uuid:…"}</c> (wire 4.2).</summary>
+/// <summary>
+/// The form in which a task lies in a queue: JSON that holds the task's JSON as a string, <c>{"_data": "…", "urn": "urn:uuid:…"}</c> (wire 4.2).
+/// </summary>
 public static class RetaskEnvelope
 {
     internal const string UrnPrefix = "urn:uuid:";

@@ -10,7 +10,8 @@ internal static class BodyReader
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Null when the answer is larger than <paramref name="bound"/>.</summary>
-    public static async Task<SnapshotBody?> ReadAsync(HttpContent content, int bound, BodyBuffers buffers, FrontendFaults faults, CancellationToken cancellationToken)
+    public static async Task<SnapshotBody?> ReadAsync(
+        HttpContent content, int bound, BodyBuffers buffers, FrontendFaults faults, CancellationToken cancellationToken)
     {
         var announced = content.Headers.ContentLength;
         if (announced > bound)

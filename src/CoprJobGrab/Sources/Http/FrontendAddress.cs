@@ -28,7 +28,8 @@ internal static class FrontendAddress
     {
         { IsAbsoluteUri: true } when IsHttp(address) => address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
         { IsAbsoluteUri: true, Host.Length: > 0 } => $"{address.Scheme}://{address.Host}",
-        { IsAbsoluteUri: false } when address.OriginalString.StartsWith('/') && !address.OriginalString.Contains('@', StringComparison.Ordinal) => address.OriginalString,
+        { IsAbsoluteUri: false } when address.OriginalString.StartsWith('/') && !address.OriginalString.Contains('@', StringComparison.Ordinal) =>
+            address.OriginalString,
         _ => "(not shown, it may hold a password)",
     };
 

@@ -117,9 +117,11 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     {
         HttpRequestError.NameResolutionError => "The name of its host is not known: correct Frontend:Url, or have the system know the name",
         HttpRequestError.SecureConnectionError =>
-            "TLS could not be agreed on: see whether the port of Frontend:Url is one for https, and have the system trust the authority of the frontend's certificate",
+            "TLS could not be agreed on: "
+                + "see whether the port of Frontend:Url is one for https, and have the system trust the authority of the frontend's certificate",
         // A port for TLS ends what does not begin with it.
-        HttpRequestError.ResponseEnded when address.Scheme == Uri.UriSchemeHttp => "See whether the frontend runs and Frontend:Url is right, which may have to begin with https",
+        HttpRequestError.ResponseEnded when address.Scheme == Uri.UriSchemeHttp =>
+            "See whether the frontend runs and Frontend:Url is right, which may have to begin with https",
         _ => "See whether the frontend runs and Frontend:Url is right",
     };
 

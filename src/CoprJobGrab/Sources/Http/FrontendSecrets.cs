@@ -2,12 +2,16 @@ using System.Text;
 
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>The password as a frontend may echo it: as it is, in base64, and as the authorisation header holds it; each of them however a page, an address, JSON or Python spells it.</summary>
+/// <summary>
+/// The password as a frontend may echo it: as it is, in base64, and as the authorisation header holds it; each of them however a page, an address,
+/// JSON or Python spells it.
+/// </summary>
 internal sealed class FrontendSecrets(string password)
 {
     private const string Hidden = "***";
 
-    private readonly SpelledText[] _secrets = password.Length == 0 ? [] : [.. Forms(password).Distinct(StringComparer.Ordinal).Select(secret => new SpelledText(secret))];
+    private readonly SpelledText[] _secrets =
+        password.Length == 0 ? [] : [.. Forms(password).Distinct(StringComparer.Ordinal).Select(secret => new SpelledText(secret))];
 
     /// <summary>The text without the secrets, nor the beginning of one where the text was cut (<c>…</c>).</summary>
     public string Remove(string text)

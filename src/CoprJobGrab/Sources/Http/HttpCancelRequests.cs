@@ -6,7 +6,10 @@ using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>Asks <c>build-tasks/cancel-requests/</c> (wire 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (wire 1.5.3). Asks and tells once; the next call is the retry.</summary>
+/// <summary>
+/// Asks <c>build-tasks/cancel-requests/</c> (wire 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (wire 1.5.3).
+/// Asks and tells once; the next call is the retry.
+/// </summary>
 internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions options) : ICancelRequests
 {
     private const string Taken = "success";
@@ -38,7 +41,8 @@ internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions 
         // With a length, and null where a person would say false, as the backend of today has it.
         using var content = new ByteArrayContent(wasRunning ? [.. "true"u8] : [.. "null"u8]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var call = new FrontendCall(HttpFrontend.Reports, $"build-tasks/canceled/{Uri.EscapeDataString(taskId)}/", $"Error telling that task {taskId} is cancelled to")
+        var call = new FrontendCall(
+            HttpFrontend.Reports, $"build-tasks/canceled/{Uri.EscapeDataString(taskId)}/", $"Error telling that task {taskId} is cancelled to")
         {
             Method = HttpMethod.Post,
             Content = content,

@@ -7,14 +7,19 @@ namespace CoprJobGrab.Sources.Http;
 /// <summary>The wiring of the HTTP frontend.</summary>
 internal static class HttpFrontend
 {
-    /// <summary>The named client for the work lists: no retries, no circuit breaker, and a new connection for each request. The next cycle is the retry of a poll.</summary>
+    /// <summary>
+    /// The named client for the work lists: no retries, no circuit breaker, and a new connection for each request. The next cycle is the retry of a poll.
+    /// </summary>
     public const string Polls = "CoprJobGrab.Polls";
 
-    /// <summary>The named client for reports and for answers to cancel requests, of which there may be thousands in a few seconds. Not retried either: the outbox tells again.</summary>
+    /// <summary>
+    /// The named client for reports and for answers to cancel requests, of which there may be thousands in a few seconds.
+    /// Not retried either: the outbox tells again.
+    /// </summary>
     public const string Reports = "CoprJobGrab.Reports";
 
-    // A web server closes what is idle, gunicorn after two seconds, and what is sent meanwhile is lost. So what is asked now and then takes a new connection each time, and what comes in
-    // quick succession takes one that is younger than any server's patience.
+    // A web server closes what is idle, gunicorn after two seconds, and what is sent meanwhile is lost.
+    // So what is asked now and then takes a new connection each time, and what comes in quick succession takes one that is younger than any server's patience.
     private static readonly TimeSpan NotKept = TimeSpan.Zero;
     private static readonly TimeSpan ShortlyKept = TimeSpan.FromSeconds(1);
 

@@ -17,7 +17,9 @@ internal static class LastTask
             var reader = new Utf8JsonReader(list, BuildRecordReader.AnyDepth);
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && (read is null || reader.CurrentDepth == depth) && JsonText.NameIs(ref reader, "task_id"u8))
+                if (reader.TokenType == JsonTokenType.PropertyName
+                    && (read is null || reader.CurrentDepth == depth)
+                    && JsonText.NameIs(ref reader, "task_id"u8))
                 {
                     depth = reader.CurrentDepth;
                     reader.Read();

@@ -18,7 +18,8 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
         2 or 3 => Push(random),
         4 => Told("pop", async side => { await side.PopAsync(); return ""; }),
         5 or 6 or 7 => Told("read", side => side.ReadAsync()),
-        8 or 9 => Told("adopt", async side => side.Snapshot.OrphanRepair is { } repair ? StoreSide.Describe(await side.Store.AdoptAsync(repair, side.Terms)) : ""),
+        8 or 9 =>
+            Told("adopt", async side => side.Snapshot.OrphanRepair is { } repair ? StoreSide.Describe(await side.Store.AdoptAsync(repair, side.Terms)) : ""),
         10 or 11 or 12 => Enqueue(random),
         13 or 14 or 15 => Change(random),
         16 => Release(random),
@@ -60,7 +61,8 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
 
     private static StoreCommand Enqueue(Random random)
     {
-        var tasks = Enumerable.Range(0, random.Next(1, 5)).Select(_ => (Id: Any(random), IsUrgent: random.Next(4) == 0)).OrderByDescending(task => task.IsUrgent).ToList();
+        var tasks = Enumerable.Range(0, random.Next(1, 5)).Select(_ => (Id: Any(random), IsUrgent: random.Next(4) == 0))
+            .OrderByDescending(task => task.IsUrgent).ToList();
         return Told($"enqueue {string.Join(' ', tasks)}", async side =>
         {
             var answers = new List<string>();
@@ -103,7 +105,8 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
         _ => new ClaimChange(claim, claim with { SilentSince = Now }, null, null),
     };
 
-    private static Claim Next(Claim claim) => new(claim.TaskId, claim.GroupId, Guid.NewGuid(), claim.Attempt + 1, ClaimState.Waiting, claim.Limits) { QueuedAt = Now };
+    private static Claim Next(Claim claim) =>
+        new(claim.TaskId, claim.GroupId, Guid.NewGuid(), claim.Attempt + 1, ClaimState.Waiting, claim.Limits) { QueuedAt = Now };
 
     private static StoreCommand Release(Random random)
     {
@@ -160,7 +163,9 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
     private static StoreCommand Finish(Random random)
     {
         var which = random.Next(8);
-        return Told($"finish {which}", async side => which >= side.Builds.Count ? "none" : $"{await side.Store.FinishAsync(side.Builds[^(which + 1)], ReleaseReason.Finished)}");
+        return Told(
+            $"finish {which}",
+            async side => which >= side.Builds.Count ? "none" : $"{await side.Store.FinishAsync(side.Builds[^(which + 1)], ReleaseReason.Finished)}");
     }
 
     private static StoreCommand Lose(LostPart part) => Told($"lose {part}", async side => { await side.LoseAsync(part); return ""; });

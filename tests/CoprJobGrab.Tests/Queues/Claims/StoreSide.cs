@@ -44,8 +44,9 @@ internal abstract partial class StoreSide(IGroupStore store)
         Claims = [.. marked.Concat(unclaimed).OrderBy(claim => claim.TaskId, StringComparer.Ordinal)];
         return Snapshot.OrphanRepair is not { } repair
             ? "nothing to repair"
-            : $"to claim {string.Join(' ', repair.Claims.Select(claim => $"{claim.TaskId}={claim.Urn}"))}, replaced {string.Join(' ', repair.Replaced.Order(StringComparer.Ordinal))}, "
-              + $"duplicates {string.Join(' ', repair.DuplicateElements.Values.Select(duplicate => $"{duplicate.Count} {duplicate.AreCopies}").Order(StringComparer.Ordinal))}";
+            : $"to claim {string.Join(' ', repair.Claims.Select(claim => $"{claim.TaskId}={claim.Urn}"))}, "
+                + $"replaced {string.Join(' ', repair.Replaced.Order(StringComparer.Ordinal))}, "
+              + $"duplicates {string.Join(' ', Described(repair.DuplicateElements.Values))}";
     }
 
     /// <summary>All that the store has, with names for uuids and without the ends of leases, which each store counts by its own clock.</summary>
@@ -56,7 +57,9 @@ internal abstract partial class StoreSide(IGroupStore store)
         var stored = await store.ClaimsAsync(CancellationToken.None);
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"answer {answer}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"probe {probe.Incarnation} {probe.Version} {probe.Length} {probe.Newest} {probe.Oldest} {probe.Epoch} {probe.HasConfirmation}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"probe {probe.Incarnation} {probe.Version} {probe.Length} {probe.Newest} {probe.Oldest} {probe.Epoch} {probe.HasConfirmation}");
         text.AppendLine(CultureInfo.InvariantCulture, $"claims of {stored.Incarnation} at {stored.Version}");
         text.AppendLine(CultureInfo.InvariantCulture, $"names {string.Join(' ', await store.NamesAsync(CancellationToken.None))}");
         foreach (var (name, element) in await store.ElementsAsync(CancellationToken.None))
@@ -89,6 +92,9 @@ internal abstract partial class StoreSide(IGroupStore store)
         : $"{build.TaskId} {build.Urn} {build.Attempt} {build.Incarnation} {build.IsCancelled} {Encoding.UTF8.GetString(build.Data.Span)}";
 
     public static string Describe(WriteAnswer answer) => $"{answer.IsStale} {answer.FencedBy} {answer.Version} {string.Join(' ', answer.Details)}";
+
+    private static IEnumerable<string> Described(IEnumerable<DuplicateElements> duplicates) =>
+        duplicates.Select(duplicate => $"{duplicate.Count} {duplicate.AreCopies}").Order(StringComparer.Ordinal);
 
     [GeneratedRegex("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")]
     private static partial Regex Uuid();

@@ -15,7 +15,8 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         var grabber = Grabber();
         await grabber.EnqueueAsync("0", "x");
         var build = (await workers.TakeAsync("0", TimeSpan.FromMinutes(5), CancellationToken.None))!;
-        await Database.ListLeftPushAsync(ListKey, """{"_data": "{\"task_id\": \"x\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
+        await Database.ListLeftPushAsync(
+            ListKey, """{"_data": "{\"task_id\": \"x\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
         var observed = await grabber.ObserveAsync();
         (await workers.TakeAsync("0", TimeSpan.FromMinutes(5), CancellationToken.None)).Should().BeNull("it is not the one that is claimed");
 

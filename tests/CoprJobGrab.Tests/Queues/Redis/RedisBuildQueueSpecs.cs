@@ -96,7 +96,8 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         var second = await grabber.ObserveAsync();
 
         var stats = (string)(await Database.ExecuteAsync("INFO", "commandstats"))!;
-        stats.Should().Contain("cmdstat_evalsha:calls=4,").And.Contain("cmdstat_hgetall:calls=4,", "the marks are read, and the claims are not").And.NotContain("lrange");
+        stats.Should().Contain("cmdstat_evalsha:calls=4,").And.Contain("cmdstat_hgetall:calls=4,", "the marks are read, and the claims are not")
+            .And.NotContain("lrange");
         second.Claims.Should().BeSameAs(first.Claims, "claims are handed out, not copied");
         second.Claims["a"].State.Should().Be(ClaimState.Silent);
     }

@@ -78,7 +78,8 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
 
         await leader.LeadAsync(5, CancellationToken.None);
 
-        (await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None)).Groups.Single().Enqueued.Should().Equal("a");
+        (await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None)).Groups.Single()
+            .Enqueued.Should().Equal("a");
     }
 
     protected override async Task LoseAsync(bool claimsOnly)

@@ -49,7 +49,8 @@ public sealed class RedisClusterFaultSpecs(RedisClusterFixture fixture) : IClass
         var cluster = fixture.Cluster;
         await cluster.FlushAsync();
         var others = new[] { await cluster.NodeOfAsync("cjg:leader"), await cluster.NodeOfAsync("cjg:groups") };
-        var nodes = await Task.WhenAll(Enumerable.Range(10, 20).Select(async id => (Group: $"{id}", Node: await cluster.NodeOfAsync($"retaskqueue-copr-be-{id}"))));
+        var nodes = await Task.WhenAll(
+            Enumerable.Range(10, 20).Select(async id => (Group: $"{id}", Node: await cluster.NodeOfAsync($"retaskqueue-copr-be-{id}"))));
         var (refusing, node) = nodes.First(group => !others.Contains(group.Node));
         var well = nodes.First(group => others.Contains(group.Node)).Group;
         await using var harness = new CoprJobGrabHarness(

@@ -63,7 +63,8 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         var grabber = Grabber(server);
         await grabber.EnqueueAsync("0", "taken");
         var taken = await new RetaskReader(await server.DatabaseAsync(), "copr-be-0").DrainAsync();
-        var tasks = new TrippingList<EnqueuedTask>([.. ids.Select(id => EnqueuedTask.Of(Plans.Task(id)))], tripAt: ids.Count / 2, () => server.KillAsync().GetAwaiter().GetResult());
+        var tasks = new TrippingList<EnqueuedTask>(
+            [.. ids.Select(id => EnqueuedTask.Of(Plans.Task(id)))], tripAt: ids.Count / 2, () => server.KillAsync().GetAwaiter().GetResult());
         var plan = Plans.Of(await grabber.ObserveAsync(), new GroupPlan("0", tasks, []));
 
         var result = await grabber.ApplyOneAsync(plan);

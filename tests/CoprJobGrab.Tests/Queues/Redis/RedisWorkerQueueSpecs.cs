@@ -15,7 +15,8 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     internal override Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
-        Task.FromResult<(IClaimQueue, IWorkerQueue)>((new ClaimQueue(new RedisStore(_connection), ["0"], TimeProvider.System), new WorkerQueue(new RedisStore(_connection))));
+        Task.FromResult<(IClaimQueue, IWorkerQueue)>(
+            (new ClaimQueue(new RedisStore(_connection), ["0"], TimeProvider.System), new WorkerQueue(new RedisStore(_connection))));
 
     protected override Task LoseMarksAsync() => _database.KeyDeleteAsync("cjg:{retaskqueue-copr-be-0}:marks");
 
@@ -38,7 +39,8 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
         await using var connection = new RedisConnection(new RedisOptions { Configuration = "127.0.0.1:1" });
         var worker = new WorkerQueue(new RedisStore(connection));
 
-        await worker.Awaiting(one => one.TakeAsync("0", TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+        await worker.Awaiting(one => one.TakeAsync("0", TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)).AsTask()).Should()
+            .ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
 
         await WhileFullAsync(async () =>
         {
-            (await worker.RenewAsync(first!, Lease, CancellationToken.None)).Should().BeEquivalentTo(first, options => options.Excluding(build => build!.LeasedUntil));
+            (await worker.RenewAsync(first!, Lease, CancellationToken.None)).Should()
+                .BeEquivalentTo(first, options => options.Excluding(build => build!.LeasedUntil));
             var second = await worker.TakeAsync("0", Lease, CancellationToken.None);
             second!.TaskId.Should().Be("b");
             (await worker.FinishAsync(first!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
@@ -68,7 +71,9 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
         var taken = await worker.TakeAsync("0", Lease, CancellationToken.None);
         await LoseMarksAsync();
 
-        await WhileFullAsync(async () => (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil)));
+        await WhileFullAsync(
+            async () => (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should()
+                .BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil)));
 
         (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Leased);
     }

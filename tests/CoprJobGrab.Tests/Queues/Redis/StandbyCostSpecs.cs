@@ -30,7 +30,8 @@ public sealed class StandbyCostSpecs(RedisFixture redis, ITestOutputHelper outpu
 
         var share = Standbys * busy / (took + (LookPace.PausesPerLook * took));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"A look {what}: {took.TotalMilliseconds:F1} ms, of Redis's time {busy.TotalMilliseconds:F1} ms; {Standbys} standbys take {share:P2}."));
+            CultureInfo.InvariantCulture,
+            $"A look {what}: {took.TotalMilliseconds:F1} ms, of Redis's time {busy.TotalMilliseconds:F1} ms; {Standbys} standbys take {share:P2}."));
         share.Should().BeLessThanOrEqualTo(0.01);
     }
 

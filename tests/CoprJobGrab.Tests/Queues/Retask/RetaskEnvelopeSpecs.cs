@@ -12,7 +12,10 @@ public class RetaskEnvelopeSpecs
 {
     private static readonly Guid Urn = Guid.Parse("34971d62-0eeb-47eb-9100-ab69c2c34386");
 
-    public static TheoryData<int> GoldenLines => [.. Enumerable.Range(0, File.ReadAllLines(RepositoryRoot.File("tests", "CoprJobGrab.Tests", "golden", "envelopes.json")).Length)];
+    public static TheoryData<int> GoldenLines =>
+    [
+        .. Enumerable.Range(0, File.ReadAllLines(RepositoryRoot.File("tests", "CoprJobGrab.Tests", "golden", "envelopes.json")).Length)
+    ];
 
     [Theory]
     [MemberData(nameof(GoldenLines))]
