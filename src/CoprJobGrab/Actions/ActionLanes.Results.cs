@@ -13,10 +13,10 @@ internal sealed partial class ActionLanes
     /// and removed when the frontend has it, so that it would else be missing from all three.
     /// </remarks>
     /// <param name="epoch">The lead.</param>
-    /// <param name="noted">What others have begun and may still run.</param>
+    /// <param name="noted">The actions that others have begun and may still run.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>
-    /// What of that has no result; null when the stores could not be read and written, which an event tells.
+    /// The actions of <paramref name="noted"/> that have no result; null when the stores could not be read and written, which an event tells.
     /// No list may be offered then; the next cycle tries again.
     /// </returns>
     public async ValueTask<IReadOnlyList<NotedAction>?> ResumeAsync(long epoch, IReadOnlyList<NotedAction> noted, CancellationToken cancellationToken)

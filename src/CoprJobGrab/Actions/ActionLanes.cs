@@ -40,7 +40,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     private bool _stopAsked;
     private long _resumedIn;
 
-    /// <param name="handlers">Who handles what.</param>
+    /// <param name="handlers">The handlers, by type of action.</param>
     /// <param name="source">Has the records of actions.</param>
     /// <param name="reporter">Is told the results.</param>
     /// <param name="outcomes">Keeps the results that are outstanding.</param>
@@ -67,7 +67,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>What is kept of actions in the stores, whoever runs them.</summary>
+    /// <summary>Reads everything that the stores keep about actions, whoever runs them.</summary>
     /// <exception cref="CoprJobGrabException">The stores could not be read.</exception>
     public async Task<ActionOverview> OverviewAsync(CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     /// action back.
     /// </param>
     /// <param name="lead">The lead under which it is offered.</param>
-    /// <exception cref="TaskSourceException">The list has an element that is null. What the list itself throws comes out too.</exception>
+    /// <exception cref="TaskSourceException">The list has an element that is null. An exception that the list itself throws comes out too.</exception>
     public void Offer(Listing<ActionListing>.Complete actions, long offeredAt, ActionLead lead)
     {
         // The list is the source's; it is read here, where a fault of it costs the cycle that brought it.
@@ -114,7 +114,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Completes when no handler runs, no call to the frontend is under way and nothing can start.
-    /// What waits for the end of a pause (a failed attempt, a deferral, a record or report that failed) does not count,
+    /// Work that waits for the end of a pause (a failed attempt, a deferral, a record or report that failed) does not count,
     /// or a frontend that never answers would never let it end; <see cref="StopAsync"/> tries such a report once more.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>

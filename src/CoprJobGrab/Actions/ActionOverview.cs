@@ -1,6 +1,8 @@
 namespace CoprJobGrab;
 
-/// <summary>What is kept of actions beside the queues: which may be running, and which have a result that the frontend has not taken yet or refuses.</summary>
+/// <summary>
+/// The actions that are kept beside the queues: which may be running, and which have a result that the frontend has not taken yet or refuses.
+/// </summary>
 public sealed class ActionOverview
 {
     internal ActionOverview(
@@ -8,8 +10,8 @@ public sealed class ActionOverview
         (Noted, Outstanding, GivenUp, AllFrom) = (noted, outstanding, givenUp, allFrom);
 
     /// <summary>
-    /// What grabbers have begun and may still run, in the order of the ids.
-    /// Whoever leads starts nothing that shares a project with it, but for what it has begun itself.
+    /// The actions that grabbers have begun and may still run, in the order of the ids.
+    /// The leader starts nothing that shares a project with one of them, except the actions that it has begun itself.
     /// </summary>
     public IReadOnlyList<NotedAction> Noted { get; }
 

@@ -17,7 +17,8 @@ internal sealed partial class ActionStates
     public bool HasGivenUp => _hasGivenUp;
 
     /// <summary>
-    /// Takes the results that are kept in the store: they are reported, and their actions do not run. What this process is doing itself it knows better.
+    /// Takes the results that are kept in the store: they are reported, and their actions do not run.
+    /// This process knows more than the store about the actions that it is working on itself.
     /// </summary>
     /// <param name="stored">The results.</param>
     /// <param name="isNewLead">False when the store is read again in the same lead: what was reported in it and could not be removed is no news.</param>
@@ -42,7 +43,7 @@ internal sealed partial class ActionStates
     }
 
     /// <summary>Takes what was given up, and acts on what operators have decided about it.</summary>
-    /// <param name="stored">What the store has.</param>
+    /// <param name="stored">The given-up results that the store has.</param>
     /// <param name="isNewLead">True when another may have led since the store was read last.</param>
     public void Resume(IReadOnlyList<GivenUpReport> stored, bool isNewLead)
     {
@@ -129,7 +130,7 @@ internal sealed partial class ActionStates
         _inOrder = [.. _inOrder.Select(listed => listed == old ? action : listed)];
     }
 
-    // What was read before a newer save of this process says nothing. What is being told just now is decided about in the next cycle.
+    // A result that was read before a newer save of this process is no news. The decision about one that is being told just now waits for the next cycle.
     private static bool IsNews(ListedAction known, GivenUpReport givenUp) =>
         known is { State: ActionState.GivenUp, IsOutcomeStored: true, Attempt: null, GivenUp: { } current }
         && current.Since == givenUp.Since && givenUp.Decision is not null && current.Decision != givenUp.Decision;

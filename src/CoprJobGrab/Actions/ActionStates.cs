@@ -5,7 +5,7 @@ using CoprJobGrab.Leadership;
 namespace CoprJobGrab.Actions;
 
 /// <summary>
-/// What is known of the listed actions; three parts take each through its life: record, handler, report.
+/// Everything that is known of the listed actions; three parts take each through its life: record, handler, report.
 /// Owned by the loop of <see cref="ActionLanes"/>, so that no lock is needed; whatever takes time runs elsewhere and posts its end to the loop.
 /// </summary>
 internal sealed partial class ActionStates : IDisposable
@@ -118,10 +118,10 @@ internal sealed partial class ActionStates : IDisposable
             return;
         }
 
-        // What is listed no more and still runs holds its projects.
+        // An action that is listed no more and still runs holds its projects.
         // A result that is outstanding for it holds nothing: the frontend does not wait for the action any more, so it cannot come again out of turn.
         var unlisted = _known.Values.Where(action => !action.IsListed && action.State == ActionState.Running);
-        // What another may still run holds its projects, and stands nowhere in the list.
+        // An action that another grabber may still run holds its projects, and stands nowhere in the list.
         var elsewhere = _lead.Others.Where(noted => !Runs(noted.ActionId)).ToDictionary(noted => noted.ActionId);
         var here = _inOrder.Concat(unlisted).Where(action => !elsewhere.ContainsKey(action.Listing.Id)).Select(action => action.ForPlanner);
         var held = elsewhere.Values.Select(noted => new LaneAction(noted.ActionId, 0, null, noted.Projects, ActionState.RunsElsewhere));

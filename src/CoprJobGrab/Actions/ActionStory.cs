@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Actions;
 
 /// <summary>Says of an action what it waits for, and until when. Pure: it reads what is kept of actions and nothing else.</summary>
-/// <param name="kept">What is kept of actions.</param>
+/// <param name="kept">The kept state of actions.</param>
 internal sealed class ActionStory(ActionOverview kept)
 {
     /// <summary>True when it needs the projects of the action that is asked about.</summary>

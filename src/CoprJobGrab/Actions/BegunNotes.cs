@@ -32,7 +32,7 @@ internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall
         return error is null ? isNoted : null;
     }
 
-    /// <summary>A note may be there from now on. What was left to remove of an older one of the same action is overwritten by it.</summary>
+    /// <summary>A note may be there from now on. It overwrites an older note of the same action that was still to be removed.</summary>
     public void Begin(long actionId)
     {
         _noted.Add(actionId);

@@ -10,7 +10,7 @@ namespace CoprJobGrab;
 /// <param name="Reason">Why the frontend did not take it.</param>
 public sealed record GivenUpReport(ActionReport Report, DateTimeOffset Since, string Reason)
 {
-    /// <summary>What an operator has decided; null while nobody has. The grabber that leads acts on it in its next cycle.</summary>
+    /// <summary>The decision of an operator; null while nobody has decided. The grabber that leads acts on it in its next cycle.</summary>
     public ReportDecision? Decision { get; init; }
 
     /// <summary>This in place of what was kept before: with the decision about that, if it was not followed yet.</summary>

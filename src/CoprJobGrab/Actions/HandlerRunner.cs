@@ -64,7 +64,7 @@ internal sealed class HandlerRunner(
 
         // The note may be older than its answer, and says until when others wait for it.
         var left = options.TimeLimit - time.GetElapsedTime(asked);
-        // What is not running any more was given up by a stop.
+        // An action that is not running any more was given up by a stop.
         var isGivenUp = action.State != ActionState.Running;
         if (isNoted == true && left > TimeSpan.Zero && !isGivenUp && mayBegin())
         {

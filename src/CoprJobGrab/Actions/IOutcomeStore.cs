@@ -33,7 +33,7 @@ internal interface IOutcomeStore
     /// <exception cref="CoprJobGrabException">It could not be forgotten, or that is unknown.</exception>
     ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken);
 
-    /// <summary>Every result that is kept. What cannot be read is dropped and told, and stands in nobody's way.</summary>
+    /// <summary>Every result that is kept. A result that cannot be read is dropped and told, and does not stand in the way of the others.</summary>
     /// <exception cref="CoprJobGrabException">The store cannot be read.</exception>
     ValueTask<StoredOutcomes> ReadAllAsync(CancellationToken cancellationToken);
 }

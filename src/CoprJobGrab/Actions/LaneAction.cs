@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Actions;
 
-/// <summary>What <see cref="LanePlanner"/> looks at in an action.</summary>
+/// <summary>The facts about an action that <see cref="LanePlanner"/> looks at.</summary>
 /// <param name="Id">The action's id.</param>
 /// <param name="Priority">Smaller is sooner.</param>
 /// <param name="Owner">The project's owner as listed; null when the frontend does not say.</param>

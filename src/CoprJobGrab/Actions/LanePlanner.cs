@@ -5,18 +5,18 @@ namespace CoprJobGrab.Actions;
 /// </summary>
 /// <remarks>
 /// An action that cannot start keeps its place: what comes after it and shares a project waits too.
-/// What has begun keeps its projects, whatever comes before it in the order: nothing that shares one starts until its result is told.
+/// An action that has begun keeps its projects, whatever comes before it in the order: nothing that shares one starts until its result is told.
 /// An action whose record was never answered for may touch any project, so nothing behind it starts but what has begun; that lasts for one answer,
 /// and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
 /// an action that the frontend cannot show would else stop all others for ever.
 /// An action of <see cref="ActionProjects.Every"/> project waits for all that stand before it and is waited for by all behind it.
-/// What runs elsewhere holds its projects and no place in the limit. A settled action is as good as not there.
+/// An action that runs elsewhere holds its projects and no place in the limit. A settled action is as good as not there.
 /// </remarks>
 internal static class LanePlanner
 {
     /// <param name="actions">Every known action, in the frontend's order.</param>
     /// <param name="maxParallel">How many may run at once, those included that run already.</param>
-    /// <returns>What is to start, in order.</returns>
+    /// <returns>The actions to start, in order.</returns>
     public static IReadOnlyList<LaneAction> Next(IReadOnlyList<LaneAction> actions, int maxParallel)
     {
         var free = maxParallel - actions.Count(action => action.State == ActionState.Running);

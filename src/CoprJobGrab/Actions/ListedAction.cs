@@ -2,7 +2,7 @@ using CoprJobGrab.Calls;
 
 namespace CoprJobGrab.Actions;
 
-/// <summary>What the lanes know of one action. Read and written by the loop alone.</summary>
+/// <summary>Everything that the lanes know of one action. Read and written by the loop alone.</summary>
 /// <param name="listing">As it was listed first.</param>
 /// <param name="alarm">Rings for it.</param>
 /// <param name="moved">Is told whenever it stands somewhere else.</param>
@@ -60,7 +60,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>How the report was given up; null before.</summary>
     public GivenUpReport? GivenUp { get; set; }
 
-    /// <summary>What an operator had decided, and was done, before it was given up again; null for nothing.</summary>
+    /// <summary>The operator's decision that was carried out before the result was given up again; null for none.</summary>
     public ReportDecision? FollowedDecision { get; set; }
 
     /// <summary>True when it was given up while the frontend took no other report either, so that it is told again when one is taken.</summary>

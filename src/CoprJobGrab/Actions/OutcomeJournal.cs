@@ -80,7 +80,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
     {
         saved(error is null);
         Tell(error);
-        // What was removed while its save was under way may be in the store again by now.
+        // A result that was removed while its save was under way may be in the store again by now.
         if (!_kept.Contains(actionId))
         {
             Remove(actionId);

@@ -104,7 +104,7 @@ internal sealed class ResultOutbox : IDisposable
 
         var report = action.Report!;
         var attempt = action.Attempt = new ReportAttempt(action.IsToldPlainly ? ResultText.Plain(report) : report, _signs.Taken);
-        // What is given up is saved as that, by Keep.
+        // A result that is given up is saved by Keep, as given up.
         var isToSave = !action.IsOutcomeStored && action.State != ActionState.GivenUp;
         _outcomes.Keep(report.ActionId);
         return async token =>
@@ -141,7 +141,7 @@ internal sealed class ResultOutbox : IDisposable
         var attempt = End(action);
         if (!action.HasUntoldReport)
         {
-            // What was dropped while its save was under way may be in the store again by now.
+            // A result that was dropped while its save was under way may be in the store again by now.
             _outcomes.Remove(action.Listing.Id);
             return false;
         }

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Calls;
 
 /// <summary>Begins calls by urgency, and in the order in which they were asked for among equals, a few at a time. Owned by the loop.</summary>
-/// <typeparam name="T">What a call is about.</typeparam>
+/// <typeparam name="T">The subject of a call.</typeparam>
 /// <param name="limit">How many go on at once.</param>
 /// <param name="begin">Begins a call; false when it is not needed any more.</param>
 /// <param name="urgency">Smaller is sooner; null where all are equal.</param>

@@ -4,7 +4,7 @@ namespace CoprJobGrab.Calls;
 /// Reports to the frontend, a few at a time, each told again and again until it is taken. It is the only layer of retries: a call is one attempt.
 /// Owned by a loop or by a lock, in which every member, and every function that it is given, runs.
 /// </summary>
-/// <typeparam name="T">What a report is about. Each has one report at a time; what the report says is asked for when an attempt begins.</typeparam>
+/// <typeparam name="T">The subject of a report. Each has one report at a time; what the report says is asked for when an attempt begins.</typeparam>
 internal sealed class Outbox<T> : IDisposable where T : notnull
 {
     private readonly Pauses _pauses;
@@ -56,7 +56,7 @@ internal sealed class Outbox<T> : IDisposable where T : notnull
     /// <summary>True when no attempt goes on or waits for a free call. A report that waits for the end of a pause does not count.</summary>
     public bool IsIdle => _calls.IsIdle;
 
-    /// <summary>Tells a report, at once if it was in a pause. What comes of an attempt that began before this does not count any more.</summary>
+    /// <summary>Tells a report, at once if it was in a pause. The outcome of an attempt that began before this does not count any more.</summary>
     public void Tell(T about)
     {
         if (_outstanding.TryGetValue(about, out var report))

@@ -8,7 +8,7 @@ internal sealed class CancelRequest(string taskId)
 
     public CancelState State { get; set; }
 
-    /// <summary>What was decided last; null before.</summary>
+    /// <summary>The answer that was decided last; null before the first.</summary>
     public bool? WasRunning { get; set; }
 
     /// <summary>When the frontend took the answer, by a stopwatch.</summary>

@@ -11,7 +11,7 @@ namespace CoprJobGrab.Cancels;
 internal sealed class CancelService : IDisposable
 {
     // Each look but the first follows a task that was popped, or a claim that was changed, between the look and the write.
-    // What changes so often waits for the next step.
+    // A request whose task changes so often waits for the next step.
     private const int MostLooks = 5;
 
     private readonly EventHub _events;
@@ -39,10 +39,10 @@ internal sealed class CancelService : IDisposable
     /// <summary>The tasks whose users have cancelled them, until the frontend lists the request no more.</summary>
     public IReadOnlySet<string> Requested => _states.Requested;
 
-    /// <summary>What a plan of the last builds list must not hand out.</summary>
+    /// <summary>The tasks that a plan of the last builds list must not hand out.</summary>
     public KnownCancels InPlan => new(_states.Withheld, _list.WasUnheard);
 
-    /// <summary>What a plan of a builds list that is asked for after this must not hand out.</summary>
+    /// <summary>The tasks that a plan must not hand out when its builds list is asked for after this.</summary>
     public KnownCancels Now => new(_states.Requested, IsServed && !_states.IsHeard);
 
     /// <summary>Waits until no other step goes on.</summary>
@@ -95,7 +95,7 @@ internal sealed class CancelService : IDisposable
     /// <param name="note">Writes claims down as those of cancelled tasks whose workers cannot be told.</param>
     /// <param name="leads">True while the lead lasts.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
-    /// <returns>What was done, and why a builder group could not be written, if one could not.</returns>
+    /// <returns>A report of what was done, and of why a builder group could not be written, if one could not.</returns>
     /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
     /// <exception cref="FencedException">This grabber leads no more.</exception>
     public async Task<CancelReport> DecideAsync(

@@ -118,7 +118,7 @@ internal sealed class CancelStates : IDisposable
     /// <summary>
     /// A request was decided: an event tells it, unless it was decided in the same way before, and the frontend is told until it has taken the answer.
     /// </summary>
-    /// <param name="decision">What was decided, and has been written.</param>
+    /// <param name="decision">The decision, which has been written.</param>
     /// <param name="leads">True while the lead lasts.</param>
     public void Decide(CancelDecision decision, Func<bool> leads)
     {

@@ -40,21 +40,21 @@ public sealed class CoprJobGrabOptions
     public RedisOptions Redis { get; } = new();
 
     /// <summary>
-    /// What is done about a set-up that is doubtful: a Redis that may drop the queues or forget what was taken, other groups in another grabber,
+    /// Says what is done about a set-up that is doubtful: a Redis that may drop the queues or forget what was taken, other groups in another grabber,
     /// patience or a lease that is too short.
     /// </summary>
     /// <value>The default is <see cref="SetupChecks.Warn"/>.</value>
     public SetupChecks Checks { get; set; }
 
-    /// <summary>What could not be read of a configuration, each with its full path.</summary>
+    /// <summary>The parts of a configuration that could not be read, each with its full path.</summary>
     internal List<string> ConfigurationFaults { get; } = [];
 
-    /// <summary>What is to be told about a configuration that can be used as it is.</summary>
+    /// <summary>The notes to tell about a configuration that can be used as it is.</summary>
     internal List<string> ConfigurationNotes { get; } = [];
 
     /// <summary>Adds a builder group.</summary>
     /// <param name="id">Names the queue <c>copr-be-ID</c>.</param>
-    /// <param name="architectures">What the group builds: names, <c>source</c>, or <c>*</c> for the rest.</param>
+    /// <param name="architectures">The architectures that the group builds: names, <c>source</c>, or <c>*</c> for the rest.</param>
     public CoprJobGrabOptions AddGroup(string id, params IEnumerable<string> architectures)
     {
         var group = new BuilderGroupOptions { Id = id };

@@ -28,7 +28,7 @@ internal sealed class CurrentSettings : IDisposable
     /// <param name="factory">Makes and validates the next ones.</param>
     /// <param name="sources">Tell that something has changed.</param>
     /// <param name="groups">The groups of <paramref name="options"/>, which follow too.</param>
-    /// <param name="host">What the host has put in place of the library's rules; it does not change.</param>
+    /// <param name="host">The rules that the host has put in place of the library's; they do not change.</param>
     /// <param name="events">Hears what has changed.</param>
     public CurrentSettings(
         IOptions<CoprJobGrabOptions> options,
@@ -103,7 +103,7 @@ internal sealed class CurrentSettings : IDisposable
         TellNotes(options);
         if (changed.Count > 0 || waiting.Count > 0)
         {
-            // What has been changed back to what it was at the start waits for nothing.
+            // An option that has been changed back to its value at the start waits for nothing.
             _events.Emit(new ConfigurationChanged([.. OptionTexts.Changes(old, now)], OptionTexts.Changed(WhatWaits(_atStart), WhatWaits(options))));
         }
     }

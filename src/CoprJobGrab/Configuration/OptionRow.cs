@@ -10,7 +10,7 @@ internal abstract record OptionRow<TOptions>(string Path)
     /// <summary>True when a change takes effect while the grabber runs; else it waits for the next start.</summary>
     public bool IsLive { get; private init; }
 
-    /// <summary>True when it is compared with that of another grabber although it waits for the next start. What is live is compared anyway.</summary>
+    /// <summary>True when it is compared with that of another grabber although it waits for the next start. A live option is compared anyway.</summary>
     public bool IsRule { get; private init; }
 
     public OptionRow<TOptions> Live() => this with { IsLive = true };
@@ -40,7 +40,7 @@ internal abstract record OptionRow<TOptions>(string Path)
     }
 }
 
-/// <summary>What <c>docs/configuration.md</c> says of an option besides its meaning.</summary>
+/// <summary>The line of <c>docs/configuration.md</c> about an option, without its meaning.</summary>
 internal sealed record OptionLine(string Path, string Type, string Default, string Range);
 
 /// <summary>An option with one value.</summary>

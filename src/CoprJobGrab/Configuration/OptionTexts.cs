@@ -8,10 +8,10 @@ internal static class OptionTexts
 {
     private const string Set = "set";
 
-    /// <summary>All that decides about a task. What the host has put in place of the library's rules is told by its name alone.</summary>
-    /// <param name="options">What may change while the grabber runs.</param>
-    /// <param name="atStart">What was taken at the start.</param>
-    /// <param name="host">What the host has put in place of, or beside, the library's own rules.</param>
+    /// <summary>All that decides about a task. A rule that the host has put in place of the library's is told by its name alone.</summary>
+    /// <param name="options">The options that may change while the grabber runs.</param>
+    /// <param name="atStart">The options that were taken at the start.</param>
+    /// <param name="host">The rules that the host has put in place of, or beside, the library's own.</param>
     public static IReadOnlyDictionary<string, string> OfRules(CoprJobGrabOptions options, CoprJobGrabOptions atStart, HostScheduling host) =>
         OptionRows.All.Texts(options, row => row.IsLive)
             .Concat(OptionRows.All.Texts(atStart, row => row.IsRule))
@@ -26,7 +26,7 @@ internal static class OptionTexts
     public static IReadOnlyList<string> Changed(IReadOnlyDictionary<string, string?> old, IReadOnlyDictionary<string, string?> now) =>
         [.. now.Keys.Union(old.Keys).Where(path => now.GetValueOrDefault(path) != old.GetValueOrDefault(path))];
 
-    /// <summary>What differs, for a person.</summary>
+    /// <summary>The differences, for a person.</summary>
     public static IEnumerable<string> Changes(IReadOnlyDictionary<string, string?> old, IReadOnlyDictionary<string, string?> now) =>
         Changed(old, now).Select(path => $"{path} is {now.GetValueOrDefault(path) ?? "not set"}, and was {old.GetValueOrDefault(path) ?? "not set"}");
 }

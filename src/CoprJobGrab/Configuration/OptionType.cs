@@ -3,9 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace CoprJobGrab.Configuration;
 
-/// <summary>What the values of an option are, and which of them are allowed.</summary>
+/// <summary>The type of an option's values, and which of them are allowed.</summary>
 /// <param name="Name">The type's name in <c>docs/configuration.md</c>.</param>
-/// <param name="Form">What to do about a text that cannot be read.</param>
+/// <param name="Form">Says what to do about a text that cannot be read.</param>
 /// <param name="Parse">Reads a text of the configuration.</param>
 internal sealed record OptionType<T>(string Name, string Form, Func<string, (bool IsRead, T Value)> Parse)
 {

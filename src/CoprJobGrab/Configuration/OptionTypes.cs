@@ -49,7 +49,7 @@ internal static class OptionTypes
 
     /// <summary>A type whose value may be missing.</summary>
     /// <param name="type">The type of a value that is there.</param>
-    /// <param name="none">What a missing one means.</param>
+    /// <param name="none">The meaning of a missing one.</param>
     public static OptionType<T?> OrNone<T>(OptionType<T> type, string none) where T : struct =>
         new(type.Name, $"{type.Form}, or nothing", text => text.Length == 0 ? (true, (T?)null) : type.Parse(text))
         {

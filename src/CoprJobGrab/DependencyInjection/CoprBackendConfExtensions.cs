@@ -10,10 +10,10 @@ public static class CoprBackendConfExtensions
     /// <summary>
     /// Adds Copr's own <c>copr-be.conf</c>, of both eras (wire 8), in the library's terms: the frontend, Redis, builder groups, limits,
     /// and the pause between two polls.
-    /// What the library cannot express, what the original read wrongly, and which of Copr's defaults apply, is told by a <see cref="ConfigurationNoted"/> when
-    /// the grabber starts.
+    /// When the grabber starts, a <see cref="ConfigurationNoted"/> tells what the library cannot express, what the original read wrongly,
+    /// and which of Copr's defaults apply.
     /// </summary>
-    /// <param name="builder">The configuration. What is added after the file goes before it, key by key.</param>
+    /// <param name="builder">The configuration. A source that is added after the file goes before it, key by key.</param>
     /// <param name="path">The file. It is read when the configuration is built, and again by <see cref="IConfigurationRoot.Reload"/>.</param>
     /// <param name="section">The name of the section that is given to <c>AddCoprJobGrab</c>.</param>
     /// <returns><paramref name="builder"/>.</returns>

@@ -38,7 +38,7 @@ public static class CoprJobGrabBuilderExtensions
     /// Takes the users' cancel requests from here, and answers here, instead of the frontend's HTTP.
     /// With a task source of the host's own, and without this, there are none.
     /// </summary>
-    /// <typeparam name="T">What is asked and told.</typeparam>
+    /// <typeparam name="T">The service that is asked for requests and told the answers.</typeparam>
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder UseCancelRequests<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
     ICancelRequests =>
@@ -202,7 +202,7 @@ public static class CoprJobGrabBuilderExtensions
 
     /// <summary>
     /// Hears the task-end channel of the backends of 2015 and 2016 (wire 3.3) and their start signal (wire 3.6), over the connection of
-    /// <see cref="UseRedis(ICoprJobGrabBuilder)"/>. What is heard ends claims promptly; nothing is lost when it is not heard.
+    /// <see cref="UseRedis(ICoprJobGrabBuilder)"/>. A message that is heard ends claims promptly; nothing is lost when it is not heard.
     /// A queue of the host's has no claims to end, and nothing is acted on then.
     /// </summary>
     /// <param name="builder">The builder.</param>

@@ -148,7 +148,7 @@ public static class CoprJobGrabServiceCollectionExtensions
     private static void AddPart<T>(this IServiceCollection services, Func<CoprJobGrabOptions, T> part) where T : class =>
         services.TryAddSingleton(provider => part(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
 
-    // Who may write to a queue of the host's is the host's affair; one in memory is nobody else's.
+    // The host decides who may write to a queue of its own; a queue in memory is nobody else's.
     private static ILeadership CreateLeadership(IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();

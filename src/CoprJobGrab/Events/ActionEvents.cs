@@ -44,7 +44,7 @@ public sealed record ActionRetrying(ActionTask Action, int Attempt, string Reaso
 /// <param name="After">The pause until the next attempt.</param>
 public sealed record ActionDeferred(ActionTask Action, DateTimeOffset Until, TimeSpan After) : JobGrabEvent;
 
-/// <summary>A stop ended a running handler. That is no failure: the action is still waiting and runs after the next start.</summary>
+/// <summary>A stop ended a running handler. This is no failure: the action is still waiting and runs after the next start.</summary>
 /// <param name="Action">The action.</param>
 public sealed record ActionInterrupted(ActionTask Action) : JobGrabEvent;
 
@@ -70,7 +70,7 @@ public sealed record ActionReportGivenUp(ActionReport Report, Exception Error) :
 /// Results of actions could not be saved, removed or read where they are kept until the frontend has taken them.
 /// They are reported all the same, and it is tried again.
 /// </summary>
-/// <param name="Error">What was tried, and why it failed.</param>
+/// <param name="Error">The exception that says what was tried, and why it failed.</param>
 public sealed record OutcomeStoreFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>
@@ -90,14 +90,14 @@ public sealed record StoredOutcomeDropped(string Entry, string Reason) : JobGrab
 public sealed record ActionsAwaited(int Count, TimeSpan Patience) : JobGrabEvent;
 
 /// <summary>A step in the running of actions failed in a way that nobody foresaw; that step is lost, and the actions go on.</summary>
-/// <param name="Error">What happened.</param>
+/// <param name="Error">The exception that was thrown.</param>
 public sealed record ActionStepFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>
 /// It could not be noted beside the lead that an action begins or has ended.
 /// One that would begin waits for the next cycle; the note of one that has ended is removed later.
 /// </summary>
-/// <param name="Error">What was tried, and why it failed.</param>
+/// <param name="Error">The exception that says what was tried, and why it failed.</param>
 public sealed record ActionNotesFailed(Exception Error) : JobGrabEvent;
 
 /// <summary>
@@ -105,7 +105,7 @@ public sealed record ActionNotesFailed(Exception Error) : JobGrabEvent;
 /// or all where it has noted nothing.
 /// Told once in a lead.
 /// </summary>
-/// <param name="Noted">What is noted, and until when each may run; empty when nothing is.</param>
+/// <param name="Noted">The actions that are noted, and until when each may run; empty when none is.</param>
 /// <param name="AllUntil">
 /// Until when no action begins at all, because a grabber of an older version led, which does not say what it has begun; null when none did.
 /// </param>

@@ -35,7 +35,7 @@ public sealed record TaskParked(string TaskId, string Reason) : JobGrabEvent;
 /// <summary>
 /// Claims ended because their tasks are listed no more, or because they move to another builder group, where they are pushed in the next cycle.
 /// </summary>
-/// <param name="GroupId">Of this builder group.</param>
+/// <param name="GroupId">The builder group that the claims were in.</param>
 /// <param name="TaskIds">The tasks.</param>
 public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskIds) : JobGrabEvent
 {
@@ -63,7 +63,7 @@ public sealed record TaskMalformed(MalformedRecord Record) : JobGrabEvent;
 public sealed record TaskRepeated(string TaskId, int Index) : JobGrabEvent;
 
 /// <summary>A cycle did all of its work.</summary>
-/// <param name="Report">What it found and did.</param>
+/// <param name="Report">The counts of what it found and did.</param>
 public sealed record CycleSucceeded(CycleReport Report) : JobGrabEvent;
 
 /// <summary>A cycle failed; the next one does what it left.</summary>
@@ -73,14 +73,14 @@ public sealed record CycleFailed(CycleReport Report) : JobGrabEvent
     internal Exception Error => Report.Error!;
 }
 
-/// <summary>A builder group could not be observed or written in a cycle; the others could. What was left, the next cycle does.</summary>
+/// <summary>A builder group could not be observed or written in a cycle; the others could. The next cycle does what was left.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="Error">Why.</param>
 public sealed record GroupFailed(string GroupId, BuildQueueException Error) : JobGrabEvent;
 
 /// <summary>
 /// The claims of a builder group are not there any more, or are older than they were: the store was lost, emptied, or came back with an older picture.
-/// What this process knew to be taken or parked stays so; what else is listed is queued again.
+/// A task that this process knew to be taken or parked stays so; every other listed task is queued again.
 /// </summary>
 /// <param name="GroupId">The group.</param>
 public sealed record QueueStoreLost(string GroupId) : JobGrabEvent;
@@ -126,7 +126,7 @@ public sealed record TaskEndsUnheard(Exception Error) : JobGrabEvent;
 public sealed record BackendStarted(int Forgotten) : JobGrabEvent;
 
 /// <summary>
-/// What a cycle held could not be pushed between two cycles, because the queues could not be observed or written; it is tried again,
+/// Tasks that a cycle held could not be pushed between two cycles, because the queues could not be observed or written; it is tried again,
 /// and the next cycle does it in any case.
 /// Told once until it can.
 /// </summary>

@@ -14,7 +14,7 @@ public sealed record CancelsFailed(int Count, Exception Error) : JobGrabEvent;
 
 /// <summary>A user has cancelled a task, and it is decided what that means; the frontend is told from now on.</summary>
 /// <param name="TaskId">The task.</param>
-/// <param name="WasRunning">What the frontend is told: true when a worker has the task, false when no worker has it and none will get it.</param>
+/// <param name="WasRunning">The answer that the frontend is told: true when a worker has the task, false when no worker has it and none will get it.</param>
 public sealed record TaskCancelled(string TaskId, bool WasRunning) : JobGrabEvent;
 
 /// <summary>A user has cancelled a task that a worker has which gives no sign, and so cannot be told to stop. The claim stays until the build ends.</summary>

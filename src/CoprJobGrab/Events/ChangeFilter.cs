@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Events;
 
 /// <summary>
-/// Tells a fact about a task once, and again when it changes. What a cycle does not mention is forgotten, so the memory is bounded by the list.
+/// Tells a fact about a task once, and again when it changes. A fact that a cycle does not mention is forgotten, so the memory is bounded by the list.
 /// </summary>
 internal sealed class ChangeFilter
 {

@@ -21,7 +21,7 @@ internal static class CycleReports
             Cycle = cycle,
             Enqueued = enqueued,
             Requeued = requeued,
-            // What was to be pushed and turned out to be another's by then is somebody's.
+            // A task that was to be pushed and turned out to be another's by then counts as kept.
             Kept = report.Kept + written - enqueued - requeued,
             Duplicate = duplicate,
             Withdrawn = applied.Groups.Sum(group => group.Withdrawn.Count),

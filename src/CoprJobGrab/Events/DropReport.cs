@@ -9,7 +9,7 @@ internal sealed class DropReport(string sink, TimeProvider time)
     private long _told;
     private long? _toldAt;
 
-    /// <summary>What is to be told now; null when nothing is.</summary>
+    /// <summary>The event that is to be told now; null when there is none.</summary>
     /// <param name="dropped">How many events the sink has lost since it was made.</param>
     /// <param name="atOnce">True tells even within the minute.</param>
     public EventsDropped? Due(long dropped, bool atOnce = false)

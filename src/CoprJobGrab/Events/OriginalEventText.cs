@@ -86,14 +86,14 @@ internal static class OriginalEventText
         _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no text."),
     };
 
-    /// <summary>What has changed, and what waits for the next start.</summary>
+    /// <summary>Says what has changed, and what waits for the next start.</summary>
     public static string ChangesOf(ConfigurationChanged changed)
     {
         var changes = changed.Changes.Count == 0 ? "nothing that takes effect now" : string.Join("; ", changed.Changes);
         return changed.AtRestart.Count == 0 ? changes : $"{changes}; with the next start: {string.Join(", ", changed.AtRestart)}";
     }
 
-    /// <summary>What is waited for, and until when.</summary>
+    /// <summary>Says what is waited for, and until when.</summary>
     public static string HeldBack(ActionsHeldBack held)
     {
         var all = held.AllUntil is { } until ? $"No action begins before {until:u}, because a grabber led before that does not say what it has begun" : null;

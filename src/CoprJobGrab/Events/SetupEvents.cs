@@ -10,13 +10,13 @@ namespace CoprJobGrab.Events;
 public sealed record SetupDoubtful(string Finding) : JobGrabEvent;
 
 /// <summary>The frontend's API version is below the configured minimum. Told once, and again when the version changes.</summary>
-/// <param name="Version">What the frontend says; 0 when it does not.</param>
-/// <param name="Minimum">What is configured.</param>
+/// <param name="Version">The version that the frontend gives; 0 when it gives none.</param>
+/// <param name="Minimum">The minimum that is configured.</param>
 public sealed record FrontendTooOld(int Version, int Minimum) : JobGrabEvent;
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
 /// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
-/// <param name="Error">What it threw.</param>
+/// <param name="Error">The exception that it threw.</param>
 /// <param name="Failures">How often it has thrown so far; told at the first failure and at each doubling.</param>
 public sealed record SinkFailed(string Sink, Exception Error, long Failures) : JobGrabEvent;
 
@@ -26,7 +26,7 @@ public sealed record SinkFailed(string Sink, Exception Error, long Failures) : J
 public sealed record EventsDropped(string Sink, long Count) : JobGrabEvent;
 
 /// <summary>The configuration has changed while the grabber runs, and is valid.</summary>
-/// <param name="Changes">What takes effect with this cycle, each with the new value and the old one.</param>
+/// <param name="Changes">The changes that take effect with this cycle, each with the new value and the old one.</param>
 /// <param name="AtRestart">The paths of options that have changed since the start and take effect with the next start.</param>
 public sealed record ConfigurationChanged(IReadOnlyList<string> Changes, IReadOnlyList<string> AtRestart) : JobGrabEvent
 {

@@ -11,7 +11,7 @@ internal abstract record Lead
     /// <param name="ActionsFrom">Until then an action of a predecessor that noted none may still run, and none is started. By this process's clock.</param>
     internal sealed record Leader(long Epoch, bool IsNew, DateTimeOffset ActionsFrom) : Lead
     {
-        /// <summary>What other grabbers have begun and may still run: nothing that shares a project with it is started.</summary>
+        /// <summary>The actions that other grabbers have begun and may still run: nothing that shares a project with them is started.</summary>
         public IReadOnlyList<NotedAction> Noted { get; init; } = [];
 
         /// <summary>

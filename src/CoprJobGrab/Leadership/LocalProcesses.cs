@@ -6,7 +6,7 @@ namespace CoprJobGrab.Leadership;
 /// <summary>
 /// Gives a grabber its name in the lease, and tells of such a name whether its process is gone.
 /// The name is <c>machine/boot/PID namespace/PID/start/random</c>: within one boot of one machine and one PID namespace a PID and a start name one process for
-/// ever. What cannot be read makes the name the random part alone, of which nothing can be told.
+/// ever. If one of these parts cannot be read, the name is the random part alone, of which nothing can be told.
 /// </summary>
 /// <param name="proc">The folder that Linux shows its processes in.</param>
 /// <param name="exists">Tells whether there is a process of this PID, whoever's it is: other users' need not be shown in <paramref name="proc"/>.</param>

@@ -2,8 +2,8 @@ namespace CoprJobGrab;
 
 /// <summary>The queues of all builder groups, and the claims beside them. The defaults are in memory and on Redis.</summary>
 /// <remarks>
-/// The grabber calls one method at a time and catches every exception as a failure of the cycle. What must hold of an implementation is in
-/// <c>docs/architecture.md</c>; <c>BuildQueueContract</c> of the package CoprJobGrab.Testing checks it.
+/// The grabber calls one method at a time and catches every exception as a failure of the cycle.
+/// The rules for an implementation are in <c>docs/architecture.md</c>; <c>BuildQueueContract</c> of the package CoprJobGrab.Testing checks them.
 /// </remarks>
 public interface IBuildQueue
 {
@@ -19,6 +19,6 @@ public interface IBuildQueue
     /// A group that cannot be written is told in its <see cref="GroupResult"/> and costs no other group.
     /// </summary>
     /// <param name="plan">A plan that was made from the last observation.</param>
-    /// <param name="cancellationToken">Ends the writing between two steps. What was written stays, and is told in the answer as always.</param>
+    /// <param name="cancellationToken">Ends the writing between two steps. The steps that were written stay, and are told in the answer as always.</param>
     ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken);
 }

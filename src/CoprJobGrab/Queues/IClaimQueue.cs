@@ -2,7 +2,7 @@ using CoprJobGrab.Model;
 
 namespace CoprJobGrab.Queues;
 
-/// <summary>What the library's own queues can do beyond the seam, for many grabbers and for operators.</summary>
+/// <summary>The operations of the library's own queues beyond the seam, for many grabbers and for operators.</summary>
 internal interface IClaimQueue : IBuildQueue
 {
     /// <summary>Writes a new leader's epoch into every group, configured or known from earlier. Comes before the first observation of the leader.</summary>

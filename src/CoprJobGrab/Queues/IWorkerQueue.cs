@@ -18,19 +18,19 @@ internal interface IWorkerQueue
     /// <summary>
     /// Renews the lease. Where the store has lost it, it is taken back; out of the list too, when the task was handed out again and nobody has taken it yet.
     /// </summary>
-    /// <param name="build">What the worker has.</param>
+    /// <param name="build">The build that the worker has.</param>
     /// <param name="lease">How long it lasts from now on.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>
-    /// What the worker has from now on, and whether its user has cancelled it, see <see cref="TakenBuild.IsCancelled"/>;
-    /// null when it has the task no more and must stop:
+    /// The build that the worker has from now on, and whether its user has cancelled it, see <see cref="TakenBuild.IsCancelled"/>;
+    /// null when the worker has the task no more and must stop:
     /// another one has, or the task was released.
     /// </returns>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Ends the claim. The frontend has been told before.</summary>
-    /// <param name="build">What the worker has.</param>
+    /// <param name="build">The build that the worker has.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when another worker has the task by now, so that nothing was done.</returns>

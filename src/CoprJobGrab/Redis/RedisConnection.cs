@@ -50,7 +50,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>Why there is no connection, as far as known. The exception of a command does not always tell.</summary>
     public ConnectionFailureType LastFailure => _lastFailure?.FailureType ?? ConnectionFailureType.None;
 
-    /// <summary>What was thrown when there came to be no connection, as far as known.</summary>
+    /// <summary>The exception that came when the connection was lost or could not be made, as far as known.</summary>
     public Exception? LastFault => _lastFailure?.Exception;
 
     /// <summary>Understands the options, for validation too.</summary>
@@ -144,7 +144,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     public void Dispose() => LetGo()?.Dispose();
 
-    /// <summary>What is left to close: nothing when the connection is the host's.</summary>
+    /// <summary>The connection that is left to close: none when it is the host's.</summary>
     private IConnectionMultiplexer? LetGo()
     {
         _connecting.Dispose();

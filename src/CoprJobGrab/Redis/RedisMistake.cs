@@ -4,11 +4,13 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.Redis;
 
-/// <summary>What is probably wrong with the address of a Redis that there is no connection to, from what the client throws, which names no mistake.</summary>
+/// <summary>
+/// Says what is probably wrong with the address of a Redis that there is no connection to. It judges by the exceptions of the client, which name no mistake.
+/// </summary>
 internal static class RedisMistake
 {
     /// <summary>The mistake and its cure; null when it is not known.</summary>
-    /// <param name="fault">What was thrown.</param>
+    /// <param name="fault">The exception that was thrown.</param>
     /// <param name="connection">Where.</param>
     public static string? Of(Exception fault, RedisConnection connection)
     {

@@ -38,7 +38,7 @@ internal sealed class RescheduleOutbox : IDisposable
     public int GoingOn => _outbox.Count;
 
     /// <param name="build">The build.</param>
-    /// <param name="release">What is to end when the frontend has taken it; null when the task has no claim.</param>
+    /// <param name="release">The claim that is to end when the frontend has taken the build; null when the task has no claim.</param>
     /// <returns>False when too many are outstanding, so that the frontend is not told.</returns>
     public bool TryTell(BuildChroot build, Release? release)
     {

@@ -2,7 +2,7 @@ namespace CoprJobGrab.Configuration.CoprBackendConf;
 
 /// <summary>
 /// A file in the form that Python's <c>ConfigParser</c> reads (wire 8): sections, options with <c>=</c> or <c>:</c>, lines of comment,
-/// and values that go on in lines that are indented further. What is twice is a fault, as it is to Python 3.
+/// and values that go on in lines that are indented further. A name that is there twice is a fault, as it is to Python 3.
 /// </summary>
 internal sealed class ConfFile
 {
@@ -23,7 +23,7 @@ internal sealed class ConfFile
     {
     }
 
-    /// <summary>What could not be read. A line's content is never part of it: it may be a password.</summary>
+    /// <summary>The lines that could not be read, and why. A line's content is never part of it: it may be a password.</summary>
     public IReadOnlyList<(int Line, string Fault)> Faults => _faults;
 
     public static ConfFile Parse(string text)

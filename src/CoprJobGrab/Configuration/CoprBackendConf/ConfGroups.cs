@@ -5,7 +5,7 @@ namespace CoprJobGrab.Configuration.CoprBackendConf;
 /// <summary>The builder groups of a file: those of 2014 to 2016 (wire 8.1), or the one of today, whose Copr knows none.</summary>
 internal sealed class ConfGroups(ConfSection backend, ConfResult result)
 {
-    // What the original took for a group without its own.
+    // The architectures that the original took for a group without its own.
     private const string DefaultArchitectures = "i386,x86_64";
     private const int MostGroups = 1_000;
 

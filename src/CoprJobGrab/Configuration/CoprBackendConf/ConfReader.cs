@@ -15,7 +15,7 @@ internal static class ConfReader
     private const string Backend = "backend";
 
     /// <param name="file">The file's name, for messages.</param>
-    /// <param name="text">What is in it.</param>
+    /// <param name="text">The content of the file.</param>
     public static ConfResult Read(string file, string text)
     {
         var result = new ConfResult();

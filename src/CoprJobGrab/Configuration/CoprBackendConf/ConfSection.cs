@@ -96,7 +96,7 @@ internal sealed class ConfSection(string file, IReadOnlyDictionary<string, ConfV
         }
     }
 
-    // What is no number may be a password in the wrong place.
+    // A value that is no number may be a password in the wrong place.
     private string Shown(string key) => !Secrets.Contains(key) && decimal.TryParse(values[key].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
         ? $"is '{values[key].Text}'"
         : "cannot be used";

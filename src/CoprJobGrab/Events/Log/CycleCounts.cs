@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Events.Log;
 
-/// <summary>What a cycle found and did, in one line: how much is listed, and every other count that is not zero. A standby has none.</summary>
+/// <summary>The counts of a cycle, in one line: how much is listed, and every other count that is not zero. A standby has none.</summary>
 internal static class CycleCounts
 {
     public static string Of(CycleReport report)

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CoprJobGrab.Events.Log;
 
 /// <summary>
-/// Makes every message and exception <see cref="Printable"/>. What the message was made of stays as it is: an id is looked up by what it really is.
+/// Makes every message and exception <see cref="Printable"/>. The values that the message was made of stay as they are:
+/// an id is looked up by what it really is.
 /// </summary>
 internal sealed class PrintableLogger(ILogger logger) : ILogger
 {

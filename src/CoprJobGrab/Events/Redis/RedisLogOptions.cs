@@ -28,7 +28,7 @@ public sealed class RedisLogOptions
     /// <value>The default is 10,000; at least 1.</value>
     public int BufferSize { get; set; } = 10_000;
 
-    /// <summary>What is wrong with the options, each with its value and what it must be.</summary>
+    /// <summary>The options that are wrong, each with its value and what it must be.</summary>
     internal IEnumerable<string> Problems()
     {
         if (!Enum.IsDefined(Form))

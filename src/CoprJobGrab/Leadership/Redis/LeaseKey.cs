@@ -28,7 +28,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
     /// <param name="lease">How long the lead lasts from now.</param>
     /// <param name="actionLimit">How long an action may run that is started under it.</param>
     /// <param name="gone">A lead whose process is gone, so that its lease need not run out; null for none.</param>
-    /// <param name="own">What this holder runs: id, how many milliseconds it may still run, and its note.</param>
+    /// <param name="own">The actions that this holder runs: for each its id, how many milliseconds it may still run, and its note.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <exception cref="BuildQueueException">Redis could not be asked, or a later version has stored what this one cannot read.</exception>
     public async ValueTask<LeaseAnswer> LeadAsync(
@@ -113,7 +113,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         await RunAsync(LuaScripts.Unnote, [holder, epoch, .. actionIds.Select(id => (RedisValue)id)], "Noting that an action has ended", cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>What is noted, and when a leader starts what nobody has noted.</summary>
+    /// <summary>The actions that are noted, and when a leader starts those that nobody has noted.</summary>
     public async ValueTask<(IReadOnlyList<NotedAction> Actions, DateTimeOffset StartsFrom)> BegunAsync(CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await RunAsync(LuaScripts.Begun, [], "Reading which actions were begun", cancellationToken).ConfigureAwait(false))!;

@@ -15,10 +15,10 @@ internal static class NoteText
     private const int MostBytes = 64 * 1_024;
     private const string AnyProject = "*";
 
-    // What a script tells of a note: id, milliseconds, text.
+    // The parts of a note in a script's answer: id, milliseconds, text.
     private const int Parts = 3;
 
-    /// <summary>What follows the end.</summary>
+    /// <summary>The text that follows the end.</summary>
     public static string Rest(string holder, IReadOnlyList<string> projects)
     {
         var text = new ArrayBufferWriter<byte>();
@@ -46,7 +46,7 @@ internal static class NoteText
         var notes = new List<NotedAction>((answer.Length - first) / Parts);
         for (var index = first; index + Parts <= answer.Length; index += Parts)
         {
-            // What is no number is no action's id, and nobody waits for it.
+            // A text that is no number is no action's id, and nobody waits for it.
             if (long.TryParse((string?)answer[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId))
             {
                 notes.Add(Read(actionId, (string)answer[index + 2]!, now + TimeSpan.FromMilliseconds((long)answer[index + 1])));

@@ -31,7 +31,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
     /// <param name="actionLimit">How long an action of this grabber may run.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="witnesses">Who has seen a lead; null for those of the connection's database.</param>
+    /// <param name="witnesses">The grabbers that have seen a lead; null for those of the connection's database.</param>
     /// <param name="processes">Name this grabber, and tell whether another one is gone; null for those that this process can see.</param>
     public RedisLeadership(
         RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null, LocalProcesses? processes = null)
@@ -120,7 +120,8 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
     /// <summary>
-    /// Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends. What it has begun and not ended stays noted.
+    /// Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends.
+    /// The actions that it has begun and not ended stay noted.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

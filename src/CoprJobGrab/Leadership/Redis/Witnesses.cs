@@ -7,7 +7,7 @@ namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
 /// The grabbers of a database that have seen a lead: each subscribes to a channel, on which nothing is ever said, and so can be counted.
-/// One that starts on an empty Redis asks whether there is one, because that one may know what is taken. What Redis refuses of this is a finding of the set-up.
+/// One that starts on an empty Redis asks whether there is one, because that one may know what is taken. A refusal of this by Redis is a finding of the set-up.
 /// </summary>
 internal sealed class Witnesses(RedisConnection connection) : IWitnesses, ISetupCheck
 {
@@ -50,13 +50,13 @@ internal sealed class Witnesses(RedisConnection connection) : IWitnesses, ISetup
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // Who cannot ask waits as if there were one.
+            // A grabber that cannot ask waits as if there were one.
             NoteRefusal(fault, SetupFindings.OfUncountable);
             return true;
         }
     }
 
-    /// <summary>What was refused since the last look.</summary>
+    /// <summary>The refusals since the last look.</summary>
     public ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<SetupFinding> found = [.. _refused];

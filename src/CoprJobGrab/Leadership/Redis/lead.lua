@@ -29,7 +29,7 @@ local epoch, ends, limit, actions = number_of(KEYS[1], 'epoch'), number_of(KEYS[
 local lease, renewals = number_of(KEYS[1], 'lease'), number_of(KEYS[1], 'renewals')
 local seen, seen_renewals = tonumber(ARGV[7]), tonumber(ARGV[8])
 local is_lost = not holder or epoch < seen or epoch == seen and renewals < seen_renewals
--- Who leads notes what it begins, and says so by its epoch: a grabber of a version that notes nothing leaves the field as it was.
+-- The leader notes what it begins, and says so by its epoch: a grabber of a version that notes nothing leaves the field as it was.
 -- Such a one waits for everything, until 'actions'; one that reads notes waits until 'unnoted' for what nobody has noted.
 local is_noted, unnoted = number_of(KEYS[1], 'notes') == epoch, number_of(KEYS[1], 'unnoted')
 local notes = notes_in(KEYS[1])
@@ -61,7 +61,8 @@ elseif behind > TOLERANCE then
   shift(behind)
 end
 
--- After a write that deletes. What must have ended goes; what this holder runs, and a store that was lost does not know, is noted again.
+-- After a write that deletes. The note of an action that must have ended goes.
+-- An action that this holder runs, but that a store that was lost does not know, is noted again.
 local function with_notes(answer)
   for index = 1, #notes do
     if notes[index].ends <= now then
@@ -97,7 +98,7 @@ elseif ARGV[6] == '0' or not is_ours and not is_gone and ends > now then
   return {'held', whole(epoch < HIGHEST_EPOCH and epoch or 0), whole(lease), whole(renewals), holder}
 end
 
--- What this holder has begun itself is known to it.
+-- This holder knows what it has begun itself.
 -- After a crash of another, what that one has begun and not noted may run until its time limit; and a hand-over does not end what a crash before it has left.
 local wait = is_noted and unnoted or actions
 if holder and not is_ours and not is_noted and clean ~= '1' then

@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Queues.Claims;
 
-/// <summary>What became of the change of one claim.</summary>
+/// <summary>The outcome of the change of one claim.</summary>
 internal enum ChangeEnd
 {
     /// <summary>It was made.</summary>

@@ -2,7 +2,7 @@ namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>A claim that ends or is replaced.</summary>
 /// <param name="Claim">As observed.</param>
-/// <param name="Next">What is stored instead; null when the claim ends.</param>
+/// <param name="Next">The claim that is stored instead; null when the claim ends.</param>
 /// <param name="Task">The task to push for it; null when none is.</param>
 /// <param name="Done">Where it is counted when it is done; null where nobody counts.</param>
 internal sealed record ClaimChange(Claim Claim, Claim? Next, BuildTask? Task, List<string>? Done)

@@ -59,7 +59,7 @@ internal sealed class ClaimGroup(string groupId, bool isConfigured, IGroupStore 
         // Others may have led since it was read.
         _isRead &= _ledWith == epoch;
         _ledWith = epoch;
-        // What an earlier look met is not what this lead meets, and the next look is to tell.
+        // A fault that an earlier look met says nothing about this lead; the next look tells.
         _lookFault = null;
         return StampAsync();
     }

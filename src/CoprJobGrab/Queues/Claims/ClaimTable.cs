@@ -112,12 +112,12 @@ internal sealed class ClaimTable
 
     /// <summary>
     /// Replaces what is known of one group.
-    /// What was just read of it stands before what is known of another group, which may be old: a leader in between may have moved the task.
-    /// Of two that are both read one is kept: it is enough to keep the task from being enqueued.
+    /// A claim that was just read wins over one that is known of another group, which may be old: a leader in between may have moved the task.
+    /// If both were read, one of them is kept: it is enough to keep the task from being enqueued.
     /// </summary>
     /// <param name="groupId">The group.</param>
     /// <param name="stored">Its claims as read.</param>
-    /// <param name="unwritten">What is to be claimed, unless it is claimed elsewhere.</param>
+    /// <param name="unwritten">The claims that are still to be written, each unless its task is claimed elsewhere.</param>
     public void Replace(string groupId, IEnumerable<Claim> stored, IEnumerable<Claim> unwritten)
     {
         lock (_lock)

@@ -12,6 +12,6 @@ internal readonly record struct EnqueuedBatch(IReadOnlyList<Claim> Claims, bool 
     /// <summary>Measured as the best size on Redis; far below the 8,000 values that Lua's <c>unpack</c> takes.</summary>
     public const int MaxTasks = 250;
 
-    /// <summary>Of records; a larger one has a batch of its own.</summary>
+    /// <summary>The most bytes of records; a larger record has a batch of its own.</summary>
     public const int MaxBytes = 4 << 20;
 }

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
-/// What the process knows of one group: its own writes, and pops from the right that the ends of the list have shown.
+/// The knowledge that the process has of one group: its own writes, and pops from the right that the ends of the list have shown.
 /// An observation is explained by it, or the group is read again.
 /// </summary>
 internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable claims)
@@ -14,7 +14,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     private Queue<ListedElement> _waiting = new();
     private ListedElement _newest;
     private bool _certain;
-    // Of the newest writes that are known, which an older picture does not have.
+    // The version of the newest writes that are known, which an older picture does not have.
     private long _knownVersion;
     private bool _wentBack;
 
@@ -101,7 +101,8 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     }
 
     /// <summary>
-    /// What of the knowledge a picture of the same claims does not have. Another incarnation was begun by a leader, who has written what that one knew.
+    /// Finds the part of the knowledge that a picture of the same claims does not have.
+    /// Another incarnation was begun by a leader, who has written what that one knew.
     /// </summary>
     private OlderPicture Compare(GroupSnapshot picture)
     {
@@ -116,7 +117,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         return older;
     }
 
-    /// <param name="incarnation">Of the claims as written.</param>
+    /// <param name="incarnation">The incarnation of the claims as written.</param>
     /// <param name="version">After the last write.</param>
     /// <param name="writes">How many there were.</param>
     public void Adopted(string incarnation, long version, int writes)

@@ -5,6 +5,6 @@ namespace CoprJobGrab.Queues.Claims;
 /// <param name="Version">0 when nothing was ever written.</param>
 /// <param name="Claims">With their standing; those that are still to be adopted are among them.</param>
 /// <param name="Elements">The list, in the order in which it is popped.</param>
-/// <param name="OrphanRepair">What is to be written for elements without a claim; null when there are none.</param>
+/// <param name="OrphanRepair">The repair to write for elements without a claim; null when there are none.</param>
 internal sealed record GroupSnapshot(
     string? Incarnation, long Version, IReadOnlyList<Claim> Claims, IReadOnlyList<ListedElement> Elements, OrphanRepair? OrphanRepair);

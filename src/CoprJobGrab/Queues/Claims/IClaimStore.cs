@@ -2,8 +2,8 @@ namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>Where the lists of all builder groups and the claims beside them are kept: in memory or on Redis.</summary>
 /// <remarks>
-/// What fails is thrown as <see cref="BuildQueueException"/>; of one group's calls anything may be thrown, and <see cref="IGroupStore.Explain"/> says what it
-/// means.
+/// A failure is thrown as <see cref="BuildQueueException"/>;
+/// a call of one group may throw any exception, and <see cref="IGroupStore.Explain"/> says what it means.
 /// </remarks>
 internal interface IClaimStore
 {

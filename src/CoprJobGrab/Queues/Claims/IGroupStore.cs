@@ -37,7 +37,7 @@ internal interface IGroupStore
     /// <summary>Claims and pushes tasks, in batches; each batch in one step. It ends when a batch is refused.</summary>
     /// <param name="tasks">The tasks, in the order in which they are pushed.</param>
     /// <param name="now">When they are queued.</param>
-    /// <param name="terms">What the write must find.</param>
+    /// <param name="terms">The state that the write must find.</param>
     /// <param name="written">Is told each batch, in order, as soon as its answer is known; what it is given is used again after it returns.</param>
     /// <param name="cancellationToken">Ends the writing between two batches.</param>
     Task EnqueueAsync(
@@ -69,7 +69,7 @@ internal interface IGroupStore
     Task<bool> FinishAsync(TakenBuild build, ReleaseReason reason);
 
     /// <summary>Says what an exception of the store means.</summary>
-    /// <param name="fault">What was thrown.</param>
-    /// <param name="what">What was tried, as the beginning of a sentence that the group follows.</param>
+    /// <param name="fault">The exception that was thrown.</param>
+    /// <param name="what">The operation that was tried, as the beginning of a sentence that the group follows.</param>
     BuildQueueException Explain(Exception fault, string what);
 }

@@ -1,11 +1,11 @@
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
-/// What an older picture of a group is to become, so that it says again what was known to be taken: Redis came back with what its disk had,
+/// The changes that an older picture of a group needs, so that it says again what was known to be taken: Redis came back with what its disk had,
 /// or another server took its place.
 /// </summary>
 /// <param name="Claims">The claims to write again.</param>
-/// <param name="Returned">Of those, the elements that wait again although they were seen popped: they are to leave the list.</param>
+/// <param name="Returned">The elements of those claims that wait again although they were seen popped: they are to leave the list.</param>
 internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Guid> Returned)
 {
     /// <summary>Nothing is missing.</summary>
@@ -13,7 +13,7 @@ internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictio
 
     /// <summary>Compares.</summary>
     /// <param name="picture">The group as read.</param>
-    /// <param name="known">What is known of the group.</param>
+    /// <param name="known">The claims that are known of the group.</param>
     /// <param name="isOlder">True when writes are missing that were known. Otherwise the same writes were known, and pops alone may be missing.</param>
     public static OlderPicture Of(GroupSnapshot picture, IEnumerable<Claim> known, bool isOlder)
     {

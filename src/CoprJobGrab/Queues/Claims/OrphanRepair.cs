@@ -6,11 +6,11 @@ namespace CoprJobGrab.Queues.Claims;
 /// Elements that stand in a list without a claim, because the claims were lost or another writer pushed them: their tasks are claimed, not pushed again,
 /// and doubled ones are removed but for the one that is popped first.
 /// </summary>
-/// <param name="Incarnation">Of the claims as read; null when there were none.</param>
-/// <param name="Version">Of the claims as read.</param>
+/// <param name="Incarnation">The incarnation of the claims as read; null when there were none.</param>
+/// <param name="Version">The version of the claims as read.</param>
 /// <param name="Claims">The claims to write.</param>
 /// <param name="Found">Those of the claims whose tasks have no stored claim in this group, with the element that was found, by its SHA-1.</param>
-/// <param name="DuplicateElements">What to remove, the newest first; elements by their SHA-1, as two tasks can bear one name.</param>
+/// <param name="DuplicateElements">The elements to remove, the newest first, by their SHA-1, as two tasks can bear one name.</param>
 internal sealed record OrphanRepair(
     string? Incarnation, long Version, IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, string> Found,
     IReadOnlyDictionary<string, DuplicateElements> DuplicateElements)

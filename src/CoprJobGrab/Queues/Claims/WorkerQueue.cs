@@ -18,7 +18,7 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
 
             if (WaitingElement.Read(element) is not { } waiting)
             {
-                // What is no build is nothing for a worker of builds, and must not block what stands behind it.
+                // An element that is no build is nothing for a worker of builds, and must not block the elements behind it.
                 await group.DropAsync(element).ConfigureAwait(false);
             }
             else if (await group.TakeAsync(waiting, element, lease).ConfigureAwait(false) is { } taken)

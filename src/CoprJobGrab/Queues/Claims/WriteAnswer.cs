@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Queues.Claims;
 
-/// <summary>What a store answers to a write of the leader.</summary>
-/// <param name="Version">Of the claims after the write; 0 when it was refused.</param>
-/// <param name="Details">What the write answers beside that.</param>
+/// <summary>The answer of a store to a write of the leader.</summary>
+/// <param name="Version">The version of the claims after the write; 0 when it was refused.</param>
+/// <param name="Details">The rest of the answer, which depends on the write.</param>
 internal readonly record struct WriteAnswer(long Version, IReadOnlyList<int> Details)
 {
     /// <summary>True when the claims are others than those observed, or went back, so that nothing was written.</summary>

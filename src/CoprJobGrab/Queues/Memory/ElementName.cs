@@ -7,7 +7,7 @@ namespace CoprJobGrab.Queues.Memory;
 
 /// <summary>
 /// The name of an element is the uuid of its urn: at the tail, where Python and this library write it, else wherever the envelope has it.
-/// What has no uuid is named by its content, in the same form.
+/// An element without a uuid is named by its content, in the same form.
 /// </summary>
 internal static partial class ElementName
 {

@@ -7,7 +7,7 @@ using CoprJobGrab.Queues.Memory;
 namespace CoprJobGrab;
 
 /// <summary>
-/// The queues in the memory of this process: the default, and good for a host that runs the builds itself. What is in it ends with the process.
+/// The queues in the memory of this process: the default, and good for a host that runs the builds itself. Their content ends with the process.
 /// </summary>
 public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
 {

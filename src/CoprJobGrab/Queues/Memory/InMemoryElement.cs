@@ -2,7 +2,7 @@ using CoprJobGrab.Queues.Claims;
 
 namespace CoprJobGrab.Queues.Memory;
 
-/// <summary>What stands in a list: raw, whoever pushed it.</summary>
+/// <summary>An element of a list: raw, whoever pushed it.</summary>
 internal sealed class InMemoryElement(Guid name, ReadOnlyMemory<byte> bytes)
 {
     private (bool IsKnown, string? Id) _task;

@@ -29,7 +29,8 @@ internal static class InMemoryLeaderWrites
         var kept = 0;
         foreach (var claim in repair.Claims)
         {
-            // What was popped meanwhile is adopted all the same: a worker has it. But where a stored claim is replaced, its worker is the one that is known.
+            // A task that was popped meanwhile is adopted all the same: a worker has it.
+            // But where a stored claim is replaced, its worker is the one that is known.
             if (repair.Replaced.Contains(claim.TaskId) && !standing.ContainsKey(claim.Urn))
             {
                 kept++;

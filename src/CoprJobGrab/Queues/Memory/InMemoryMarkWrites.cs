@@ -71,7 +71,7 @@ internal static class InMemoryMarkWrites
         }
         else if (group.Waiting.Remove(stored.Urn))
         {
-            // It was handed out again. Who has the build takes it back, as nobody else has taken it.
+            // It was handed out again. The worker that has the build takes it back, as nobody else has taken it.
             build = build with { Urn = stored.Urn, Attempt = stored.Attempt, IsCancelled = false };
         }
         else

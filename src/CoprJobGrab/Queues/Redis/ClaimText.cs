@@ -46,7 +46,7 @@ internal sealed class ClaimText : IDisposable
     public static string NameOf(Claim claim) => !claim.IsStored ? "-" : claim.Urn == Guid.Empty ? "" : claim.Urn.ToString("D");
 
     /// <summary>
-    /// Reads a stored claim. What cannot be read of it is left out: a claim that lost its details still keeps its task from being handed out twice.
+    /// Reads a stored claim. A part that cannot be read is left out: a claim that lost its details still keeps its task from being handed out twice.
     /// </summary>
     public static Claim Read(string taskId, string groupId, ReadOnlyMemory<byte> text)
     {

@@ -23,7 +23,7 @@ if is_claim(stored, ARGV[2], tonumber(ARGV[3])) or not stored then
   return {1, ARGV[2], tonumber(ARGV[3]), stored and incarnation or '', ends, told and 1 or 0}
 end
 
--- It was handed out again. Who has the build takes it back, if nobody else has taken it.
+-- It was handed out again. The worker that has the build takes it back, if nobody else has taken it.
 local urn, attempt = name_and_attempt(stored)
 if not urn or not take_out(urn) then
   return {0}

@@ -11,7 +11,7 @@ internal sealed class RedisStartSignal(RedisConnection connection) : IStartSigna
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
         TryAsync("Reading", static database => database.ListLengthAsync(List), cancellationToken);
 
-    // What was pushed since it was counted stays.
+    // A signal that was pushed after the count stays.
     public async ValueTask ConsumeAsync(long count, CancellationToken cancellationToken) => await TryAsync(
         "Emptying",
         async database =>

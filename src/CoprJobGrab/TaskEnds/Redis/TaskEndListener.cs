@@ -8,7 +8,7 @@ namespace CoprJobGrab.TaskEnds.Redis;
 /// <summary>
 /// Hears the task-end channel of 2015 (wire 3.3).
 /// Subscribes when the host starts, again and again until Redis is there; after a broken connection the client itself subscribes anew.
-/// What is published meanwhile is lost, as it was to the original.
+/// A message that is published meanwhile is lost, as it was to the original.
 /// </summary>
 internal sealed class TaskEndListener(RedisConnection connection, TaskEndBuffer buffer, EventHub events, TimeProvider time) : BackgroundService
 {
