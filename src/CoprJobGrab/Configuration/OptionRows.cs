@@ -32,7 +32,6 @@ internal static class OptionRows
         Row("Frontend:Url", Frontend, o => o.Frontend.Url, (o, v) => o.Frontend.Url = v),
         Row("Frontend:Password", Text, o => o.Frontend.Password, (o, v) => o.Frontend.Password = v),
         Row("Frontend:Protocol", OneOf<FrontendProtocol>(), o => o.Frontend.Protocol, (o, v) => o.Frontend.Protocol = v),
-        // The deadline of a report is five times this.
         Row("Frontend:Timeout", AnswerTime, o => o.Frontend.Timeout, (o, v) => o.Frontend.Timeout = v),
         Row("Frontend:MaxResponseBytes", Whole(1, 1024 * 1024 * 1024), o => o.Frontend.MaxResponseBytes, (o, v) => o.Frontend.MaxResponseBytes = v),
         Row("Frontend:MinimumApiVersion", Whole(0), o => o.Frontend.MinimumApiVersion, (o, v) => o.Frontend.MinimumApiVersion = v),
