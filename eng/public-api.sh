@@ -13,7 +13,7 @@ for project in src/CoprJobGrab/ src/CoprJobGrab.Testing/; do
   dotnet build "$project" --no-incremental -nologo > "$log" 2>&1 || true
   others=$(grep -E ': error ' "$log" | grep -vcE 'error RS001[67]:' || true)
   if [ "$others" -gt 0 ] || ! grep -qE 'error RS0016:|Build succeeded' "$log"; then
-    cat "$log" >&2
+    grep -E ": error " "$log" | grep -vE "error RS001[67]:" | sort -u >&2
     echo "$project does not build; $file is as it was." >&2
     exit 1
   fi

@@ -20,7 +20,9 @@ internal static class AotRow
             for (var round = 0; round < Rounds; round++)
             {
                 await Table.FlushAsync(redis);
-                var line = await RunAsync(Path.Combine(folder.FullName, "CoprJobGrab.ConsoleHost"), "run", "--frontend", $"{url}/{Size}", "--protocol", "waiting", "--group", "0=x86_64,i386", "--redis", redis, "--cycles", "1", "--json");
+                var line = await RunAsync(
+                    Path.Combine(folder.FullName, "CoprJobGrab.ConsoleHost"), "run", "--frontend", $"{url}/{Size}", "--protocol", "waiting", "--group",
+                    "0=x86_64,i386", "--redis", redis, "--cycles", "1", "--json");
                 using var cycle = JsonDocument.Parse(line);
                 if (cycle.RootElement.GetProperty("enqueued").GetInt32() != Size)
                 {
@@ -31,7 +33,8 @@ internal static class AotRow
             }
 
             Console.WriteLine();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"First poll of {Size:N0} in a fresh native process: {polls.Order().ElementAt(Rounds / 2):F1} ms (lowest {polls.Min():F1}, highest {polls.Max():F1})."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"First poll of {Size:N0} in a fresh native process: "
+                + $"{polls.Order().ElementAt(Rounds / 2):F1} ms (lowest {polls.Min():F1}, highest {polls.Max():F1})."));
         }
         finally
         {
@@ -55,6 +58,8 @@ internal static class AotRow
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
     }
 }

@@ -26,8 +26,12 @@ internal static class BenchBuilds
         // Each owner has three projects, and a project one owner.
         var project = (index % 97 * 3) + (index % 3);
         var chroot = Chroots[index % Chroots.Length];
-        return string.Create(CultureInfo.InvariantCulture, $$"""
-            {"task_id": "{{build}}-{{chroot}}", "build_id": {{build}}, "project_owner": "{{owner}}", "project_name": "project{{project}}", "submitter": "{{owner}}", "pkgs": "http://files.example.org/{{owner}}/hello-world-package-2.{{index % 100}}-1.fc20.src.rpm", "chroot": "{{chroot}}", "buildroot_pkgs": "scl-utils-build devtoolset-2-build", "repos": "http://repo.example.org/{{owner}}/f20/ http://repo.example.org/extra/", "memory_reqs": 2048, "timeout": 0, "enable_net": true}
-            """);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"task_id": "{{build}}-{{chroot}}", "build_id": {{build}}, "project_owner": "{{owner}}", "project_name": "project{{project}}","""
+            + $$""" "submitter": "{{owner}}", "pkgs": "http://files.example.org/{{owner}}/hello-world-package-2.{{index % 100}}-1.fc20.src.rpm","""
+            + $$""" "chroot": "{{chroot}}", "buildroot_pkgs": "scl-utils-build devtoolset-2-build","""
+            + $$""" "repos": "http://repo.example.org/{{owner}}/f20/ http://repo.example.org/extra/","""
+            + $$""" "memory_reqs": 2048, "timeout": 0, "enable_net": true}""");
     }
 }

@@ -38,7 +38,10 @@ internal sealed class BenchGrabber : IAsyncDisposable
             : throw new InvalidOperationException($"The poll went wrong, so its time means nothing: {report}");
     }
 
-    /// <summary>Lets the grabber lead anew and observe after the store was emptied. It is given no list, as a list of another size would change what its memory has held.</summary>
+    /// <summary>
+    /// Lets the grabber lead anew and observe after the store was emptied.
+    /// It is given no list, as a list of another size would change what its memory has held.
+    /// </summary>
     public async Task LeadAnewAsync()
     {
         _options.Frontend.Url = new Uri("http://127.0.0.1:1");

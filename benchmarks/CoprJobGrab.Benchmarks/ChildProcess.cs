@@ -19,7 +19,8 @@ internal static class ChildProcess
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
-            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture))
+            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+                line.Split(' ')).ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture))
             : throw new InvalidOperationException($"{string.Join(' ', arguments)} failed.");
     }
 }

@@ -20,5 +20,8 @@ internal static class MemoryMeasurement
     }
 
     private static long Kilobytes(string field) =>
-        long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        long.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture);
 }

@@ -56,7 +56,8 @@ internal static class ObservationRow
         var (middle, least) = (observed.Order().ElementAt(Rounds / 2), floor.Order().ElementAt(Rounds / 2));
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Observing {Claims:N0} unchanged claims in {Groups} groups: {middle:F2} ms; {Groups} PINGs sent together: {least:F2} ms; sent by Redis meanwhile, the answer to asking for this number included: {downloaded:N0} bytes."));
+            $"Observing {Claims:N0} unchanged claims in {Groups} groups: {middle:F2} ms; {Groups} PINGs sent together: {least:F2} ms; "
+                + $"sent by Redis meanwhile, the answer to asking for this number included: {downloaded:N0} bytes."));
     }
 
     private static async Task FillAsync(IBuildQueue queue)
@@ -64,7 +65,8 @@ internal static class ObservationRow
         var state = await queue.ObserveAsync(CancellationToken.None);
         var plans = Enumerable.Range(0, Groups).Select(group => new GroupPlan(
             $"{group}",
-            [.. Enumerable.Range(0, Claims / Groups).Select(index => BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record((index * Groups) + group)), index))],
+            [.. Enumerable.Range(0, Claims / Groups).Select(
+                index => BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record((index * Groups) + group)), index))],
             []));
         await queue.ApplyAsync(Plan(state, [.. plans]), CancellationToken.None);
     }

@@ -12,7 +12,8 @@ internal static class PlanningRow
     public static void Print(IReadOnlyList<int> sizes)
     {
         Console.WriteLine();
-        Console.WriteLine("| listed | first plan ms | plan ms, nothing new | KiB allocated by it | plan ms, 1,000 records new | KiB allocated by it | sort floor ms | plan / sort |");
+        Console.WriteLine("| listed | first plan ms | plan ms, nothing new | KiB allocated by it | plan ms, "
+            + "1,000 records new | KiB allocated by it | sort floor ms | plan / sort |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var size in sizes)
         {
@@ -49,7 +50,8 @@ internal static class PlanningRow
         var (plan, news, sort) = (Middle(unchanged), Middle(changed), sorts.Order().ElementAt(Rounds / 2));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {size:N0} | {first.Milliseconds:F0} | {plan.Milliseconds:F1} | {plan.KiB:F0} | {news.Milliseconds:F1} | {news.KiB:F0} | {sort:F1} | {plan.Milliseconds / sort:F1} |");
+            $"| {size:N0} | {first.Milliseconds:F0} | {plan.Milliseconds:F1} | {plan.KiB:F0} | {news.Milliseconds:F1} | {news.KiB:F0} | {sort:F1} | "
+                + $"{plan.Milliseconds / sort:F1} |");
     }
 
     private static (double Milliseconds, double KiB) Measure(Action action)
@@ -61,10 +63,14 @@ internal static class PlanningRow
         return (elapsed, (GC.GetAllocatedBytesForCurrentThread() - before) / 1024.0);
     }
 
-    private static (double Milliseconds, double KiB) Middle(List<(double Milliseconds, double KiB)> measured) => measured.OrderBy(one => one.Milliseconds).ElementAt(measured.Count / 2);
+    private static (double Milliseconds, double KiB) Middle(List<(double Milliseconds, double KiB)> measured) =>
+        measured.OrderBy(one => one.Milliseconds).ElementAt(measured.Count / 2);
 
     private static BuildTask Task(int index, string mark) =>
-        BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record(index).Replace("\"timeout\": 0", $"\"timeout\": 0, \"tags\": [\"big\"], \"mark\": \"{mark}\"", StringComparison.Ordinal)), index);
+        BuildTask.Parse(
+            Encoding.UTF8.GetBytes(
+                BenchBuilds.Record(index).Replace("\"timeout\": 0", $"\"timeout\": 0, \"tags\": [\"big\"], \"mark\": \"{mark}\"", StringComparison.Ordinal)),
+            index);
 
     /// <summary>A scheduler with all kinds of limits, of which the total holds half of the list.</summary>
     private sealed class Planner(int size)
@@ -78,7 +84,9 @@ internal static class PlanningRow
         public void Plan(BuildTask[] tasks)
         {
             var groups = new Dictionary<string, GroupState> { ["0"] = new("0", _claims.Count, "i", 1) };
-            var input = new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted, listsRunning: true), TimeSpan.Zero, TimeSpan.FromSeconds(10)) { Scheduling = _rules };
+            var input = new PlanInput(
+                new QueueState(groups, _claims), _memory, ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted, listsRunning: true), TimeSpan.Zero,
+                TimeSpan.FromSeconds(10)) { Scheduling = _rules };
             (_plan, _memory) = _scheduler.Plan(new Listing<BuildTask>.Complete(tasks), input);
         }
 
@@ -86,7 +94,7 @@ internal static class PlanningRow
         {
             foreach (var (task, limits) in _plan!.Groups.SelectMany(group => group.Enqueue))
             {
-                _claims[task.TaskId] = new Claim(task.TaskId, "0", Guid.NewGuid(), 1, ClaimStanding.Silent, limits) { SilentSince = DateTimeOffset.UnixEpoch };
+                _claims[task.TaskId] = new Claim(task.TaskId, "0", Guid.NewGuid(), 1, ClaimState.Silent, limits) { SilentSince = DateTimeOffset.UnixEpoch };
             }
         }
 

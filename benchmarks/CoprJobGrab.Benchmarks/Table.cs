@@ -15,9 +15,11 @@ internal static class Table
         try
         {
             var url = (await frontend.StandardOutput.ReadLineAsync())!;
-            Console.WriteLine($"Machine: {Environment.ProcessorCount} cores, {ProcessorName()}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}, redis-server on loopback, persistence off; medians of {rounds}.");
+            Console.WriteLine($"Machine: {Environment.ProcessorCount} cores, {ProcessorName()}, .NET {Environment.Version}, "
+                + $"{RuntimeInformation.OSDescription}, redis-server on loopback, persistence off; medians of {rounds}.");
             Console.WriteLine();
-            Console.WriteLine("| builds | body MB | cold ms | LPUSH floor ms | read floor ms | cold / floors | warm ms | warm / (1.5 read + ping) | first poll of the process ms | peak above idle MiB | peak / body |");
+            Console.WriteLine("| builds | body MB | cold ms | LPUSH floor ms | read floor ms | cold / floors | warm ms | warm / (1.5 read + ping) | first poll "
+                + "of the process ms | peak above idle MiB | peak / body |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
             foreach (var size in sizes)
             {
@@ -52,7 +54,9 @@ internal static class Table
         var body = BenchBuilds.WaitingBody(size).Length;
         var floors = times["push"] + times["read"];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {size:N0} | {body / 1e6:F1} | {times["cold"]:F1} | {times["push"]:F1} | {times["read"]:F1} | {times["cold"] / floors:F2} | {times["warm"]:F1} | {times["warm"] / ((1.5 * times["read"]) + times["ping"]):F2} | {times["first"]:F1} | {memory["above-idle-kib"] / 1024:F1} | {memory["above-idle-kib"] * 1024 / body:F2} |"));
+            $"| {size:N0} | {body / 1e6:F1} | {times["cold"]:F1} | {times["push"]:F1} | {times["read"]:F1} | {times["cold"] / floors:F2} | "
+                + $"{times["warm"]:F1} | {times["warm"] / ((1.5 * times["read"]) + times["ping"]):F2} | {times["first"]:F1} | "
+                    + $"{memory["above-idle-kib"] / 1024:F1} | {memory["above-idle-kib"] * 1024 / body:F2} |"));
     }
 
     public static async Task FlushAsync(string redis)
@@ -62,5 +66,6 @@ internal static class Table
     }
 
     private static string ProcessorName() =>
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor";
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ?? "unknown processor";
 }

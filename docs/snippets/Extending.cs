@@ -1,4 +1,5 @@
 using CoprJobGrab;
+using CoprJobGrab.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,6 @@
 #region test-host
 using CoprJobGrab;
+using CoprJobGrab.Events;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;

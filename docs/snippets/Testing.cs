@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CoprJobGrab.Events;
 using CoprJobGrab.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CoprJobGrab.Snippets;
 
@@ -32,7 +34,8 @@ public static class Testing
     {
         #region test-sink
         var told = new ConcurrentQueue<JobGrabEvent>();
-        await using (var harness = new CoprJobGrabHarness(options => options.AddGroup("0", "x86_64"), parts => parts.AddEventSink(EventSink.Create(told.Enqueue))))
+        await using (var harness = new CoprJobGrabHarness(
+            options => options.AddGroup("0", "x86_64"), parts => parts.AddEventSink(EventSink.Create(told.Enqueue))))
         {
             harness.List(Some.Build("8", "fedora-42-s390x"));
             await harness.RunCycleAsync();

@@ -6,15 +6,17 @@ using CliWrap;
 namespace CoprJobGrab.ConsoleHost;
 
 /// <summary>
-/// Runs a program for each action, with the action's JSON as one line on its standard input. It succeeds with exit code 0; with another the action has failed, and the end of
-/// its standard error is the message. A program that does not start, or is killed by a signal, is tried again; so is one that ends with 129 to 192, which cannot be
-/// told from a signal. What the program leaves running behind it is not waited for, even when it holds the program's standard error.
+/// Runs a program for each action, with the action's JSON as one line on its standard input.
+/// It succeeds with exit code 0; with another the action has failed, and the end of its standard error is the message.
+/// A program that does not start, or is killed by a signal, is tried again; so is one that ends with 129 to 192, which cannot be told from a signal.
+/// What the program leaves running behind it is not waited for, even when it holds the program's standard error.
 /// </summary>
 /// <param name="program">The program.</param>
 /// <param name="secrets">The variables of this process's environment that the program does not get.</param>
 internal sealed class CommandActionHandler(string program, params IReadOnlyCollection<string> secrets)
 {
-    // A shell's convention, which .NET follows: a process that was killed by signal n ends with 128 + n. One that ends with such a number itself looks the same.
+    // A shell's convention, which .NET follows: a process that was killed by signal n ends with 128 + n.
+    // One that ends with such a number itself looks the same.
     private const int FirstSignal = 129;
     private const int LastSignal = 128 + 64;
     private const int MessageCharacters = 1_000;
@@ -26,8 +28,9 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
     private volatile bool _isOver;
 
     /// <summary>
-    /// Ends each program that runs, and the programs that it has started and that are still below it, for a host that ends at once. By their tree: they are in the host's own process group, with whoever has
-    /// started the host. .NET starts none in a group of its own, and a program that did so for it would hide that the other one did not start.
+    /// Ends each program that runs, and the programs that it has started and that are still below it, for a host that ends at once.
+    /// By their tree: they are in the host's own process group, with whoever has started the host. .NET starts none in a group of its own,
+    /// and a program that did so for it would hide that the other one did not start.
     /// </summary>
     public void EndAll()
     {
@@ -65,7 +68,8 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
         return exitCode switch
         {
             0 => new ActionOutcome.Done(),
-            >= FirstSignal and <= LastSignal => throw new InvalidOperationException($"{program} was killed by signal {exitCode - 128}, or ended with exit code {exitCode}"),
+            >= FirstSignal and <= LastSignal =>
+                throw new InvalidOperationException($"{program} was killed by signal {exitCode - 128}, or ended with exit code {exitCode}"),
             _ => new ActionOutcome.Failed(errors.ToString() is { Length: > 0 } message ? message : $"{program} ended with exit code {exitCode}"),
         };
     }

@@ -9,18 +9,25 @@ namespace CoprJobGrab.ConsoleHost;
 internal sealed class GrabberArguments
 {
     private static readonly Option<string?> Frontend = new("--frontend") { Description = "The frontend's address.", HelpName = "URL" };
-    private static readonly Option<string[]> Group = new("--group") { Description = "A builder group and what it builds; may be given more than once.", HelpName = "ID=ARCH,ARCH…" };
-    private static readonly Option<string?> RedisServer = new("--redis") { Description = "The Redis that has the queues; run and plan do without, with queues in memory.", HelpName = "HOST:PORT[,options]" };
-    private static readonly Option<string?> Protocol = new("--protocol") { Description = "auto (the default), waiting or pending.", HelpName = "NAME" };
-    private static readonly Option<string?> PasswordFile = new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
+    private static readonly Option<string[]> Group =
+        new("--group") { Description = "A builder group and what it builds; may be given more than once.", HelpName = "ID=ARCH,ARCH…" };
+    private static readonly Option<string?> RedisServer =
+        new("--redis") { Description = "The Redis that has the queues; run and plan do without, with queues in memory.", HelpName = "HOST:PORT[,options]" };
+    private static readonly Option<string?> PasswordFile =
+        new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
 
-    private static readonly Option<string?> Conf = new("--copr-be-conf") { Description = "Copr's own copr-be.conf; other options go before what it says. SIGHUP lets run read it anew.", HelpName = "FILE" };
+    private static readonly Option<string?> Conf = new("--copr-be-conf")
+    {
+        Description = "Copr's own copr-be.conf; other options go before what it says. SIGHUP lets run read it anew.",
+        HelpName = "FILE",
+    };
 
     private readonly Action<CoprJobGrabOptions> _configure;
     private readonly SchedulingArguments? _scheduling;
     private readonly string? _redis;
 
-    private GrabberArguments(Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, IReadOnlyList<string> remarks)
+    private GrabberArguments(
+        Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, IReadOnlyList<string> remarks)
     {
         Remarks = remarks;
         _configure = configure;
@@ -49,13 +56,12 @@ internal sealed class GrabberArguments
     public static void AddTo(Command command)
     {
         AddQueuesTo(command);
-        foreach (Option option in new Option[] { Frontend, Protocol, PasswordFile, Conf })
-        {
-            command.Options.Add(option);
-        }
-
+        command.Options.Add(Frontend);
+        command.Options.Add(ValueArguments.Protocol.Option);
+        command.Options.Add(PasswordFile);
+        command.Options.Add(Conf);
         SchedulingArguments.AddTo(command);
-        ClaimArguments.AddTo(command);
+        ValueArguments.AddTo(command, ValueArguments.OfClaims);
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
@@ -66,9 +72,9 @@ internal sealed class GrabberArguments
     {
         var remarks = new List<string>();
         var url = ReadUrl(parsed);
-        var protocol = ReadProtocol(parsed.Text(Protocol), faults);
+        var protocol = ValueArguments.Read(parsed, [ValueArguments.Protocol], faults);
         var password = Secrets.Frontend(parsed.Text(PasswordFile), faults, remarks);
-        var claims = ClaimArguments.Read(parsed, faults);
+        var claims = ValueArguments.Read(parsed, ValueArguments.OfClaims, faults);
         var file = parsed.Text(Conf) is { Length: > 0 } path ? new BackendConfFile(path) : null;
         return ReadShared(
             parsed,
@@ -76,9 +82,9 @@ internal sealed class GrabberArguments
             options =>
             {
                 options.Frontend.Url = url ?? options.Frontend.Url;
-                options.Frontend.Protocol = protocol;
+                protocol(options);
                 options.Frontend.Password = password.Length > 0 ? password : options.Frontend.Password;
-                claims(options.Claims);
+                claims(options);
                 more?.Invoke(options);
             },
             remarks,
@@ -99,7 +105,8 @@ internal sealed class GrabberArguments
     }
 
     private static GrabberArguments ReadShared(
-        ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more, IReadOnlyList<string> remarks, SchedulingArguments? scheduling = null, BackendConfFile? file = null)
+        ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more, IReadOnlyList<string> remarks, SchedulingArguments? scheduling = null,
+        BackendConfFile? file = null)
     {
         var groups = parsed.Texts(Group).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
         if (groups.Count == 0 && file is null)
@@ -199,22 +206,6 @@ internal sealed class GrabberArguments
 
         faults.Add($"--group is '{text}'; give ID=ARCH,ARCH…, for instance 0=x86_64,i386");
         return null;
-    }
-
-    private static FrontendProtocol ReadProtocol(string? text, List<string> faults)
-    {
-        switch (text)
-        {
-            case null or "auto":
-                return FrontendProtocol.Auto;
-            case "waiting":
-                return FrontendProtocol.Waiting;
-            case "pending":
-                return FrontendProtocol.Pending;
-            default:
-                faults.Add($"--protocol is '{text}'; give auto, waiting or pending");
-                return FrontendProtocol.Auto;
-        }
     }
 
     private static void RefusePassword(string? redis, List<string> faults)

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace CoprJobGrab.ConsoleHost;
 
-/// <summary>What stands behind an option, as text, even when the parser finds fault with it: a fault that the parser has told must not hide the others.</summary>
+/// <summary>
+/// What stands behind an option, as text, even when the parser finds fault with it: a fault that the parser has told must not hide the others.
+/// </summary>
 internal static class OptionTexts
 {
     /// <summary>All that stands behind the option, in its order.</summary>

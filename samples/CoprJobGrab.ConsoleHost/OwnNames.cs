@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace CoprJobGrab.ConsoleHost;
 
-/// <summary>The library's messages with this program's names for what they advise: a host of one's own has options and methods, this one has arguments and commands.</summary>
+/// <summary>
+/// The library's messages with this program's names for what they advise: a host of one's own has options and methods, this one has arguments and commands.
+/// </summary>
 internal static partial class OwnNames
 {
     // Whole sentences stand before the names that are in them, and a longer name before one that it begins with.
@@ -16,7 +18,9 @@ internal static partial class OwnNames
         ("set this limit in code", "set it with --limit"),
         (", or set Frontend:Timeout higher: a third of it is given to this list", ""),
         (", or set Frontend:Timeout higher", ""),
-        ("Set Frontend:MaxResponseBytes higher if so much work is really waiting", "See whether so much work is really waiting; only a host of one's own can be told to take more"),
+        (
+            "Set Frontend:MaxResponseBytes higher if so much work is really waiting",
+            "See whether so much work is really waiting; only a host of one's own can be told to take more"),
         ("Frontend:Url", "--frontend"),
         ("Frontend:Protocol", "--protocol"),
         ("Frontend:Password", "$COPR_FRONTEND_PASSWORD or --password-file"),
@@ -28,8 +32,8 @@ internal static partial class OwnNames
         ("Loop:Interval", "--interval"),
         ("Loop:MaxCycles", "--cycles"),
         ("Leadership:Lease", "--lease"),
-        ("Claims:StartPatience", "--start-patience"),
-        ("Claims:RunPatience", "--run-patience"),
+        ("Claims:VisibilityTimeout", "--start-patience"),
+        ("Claims:UnlistedTimeout", "--run-patience"),
         ("Claims:Attempts", "--attempts"),
         ("Claims:ReleaseRule", "--release-rule"),
         .. LimitKind.All.OrderByDescending(kind => kind.Option.Length).Select(kind => ($"Scheduling:Limits:{kind.Option}", $"--limit {kind.Name}")),

@@ -14,10 +14,13 @@ internal static partial class ParserFaults
         // The parser tells each of these in a message with its text.
         foreach (var unmatched in parsed.UnmatchedTokens)
         {
-            yield return !IsOption(unmatched) && unmatched == arguments[0] ? $"The command '{unmatched}' is unknown; --help shows those that there are." : FaultOf(unmatched);
+            yield return !IsOption(unmatched) && unmatched == arguments[0]
+                ? $"The command '{unmatched}' is unknown; --help shows those that there are."
+                : FaultOf(unmatched);
         }
 
-        foreach (var error in parsed.Errors.Where(error => !parsed.UnmatchedTokens.Any(unmatched => error.Message.Contains($"'{unmatched}'", StringComparison.Ordinal))))
+        foreach (var error in parsed.Errors.Where(
+            error => !parsed.UnmatchedTokens.Any(unmatched => error.Message.Contains($"'{unmatched}'", StringComparison.Ordinal))))
         {
             yield return error.Message;
         }

@@ -6,14 +6,16 @@ namespace CoprJobGrab.ConsoleHost;
 /// <summary>The options of scheduling: <c>--depth</c>, <c>--limit</c> and <c>--block-owner</c>. They go over what a file says of the same.</summary>
 internal sealed class SchedulingArguments
 {
-    private static readonly Option<string[]> Depth = new("--depth") { Description = "How many tasks may wait in a group's list; may be given for each group.", HelpName = "GROUP=N" };
+    private static readonly Option<string[]> Depth =
+        new("--depth") { Description = "How many tasks may wait in a group's list; may be given for each group.", HelpName = "GROUP=N" };
     private static readonly Option<string[]> Limit = new("--limit")
     {
         Description = $"How many tasks may be handed out at once; may be given more than once. KIND is one of {LimitKind.Forms}.",
         HelpName = "KIND[:KEY]=N",
     };
 
-    private static readonly Option<string[]> BlockOwner = new("--block-owner") { Description = "An owner none of whose tasks is handed out, or @GROUP; may be given more than once.", HelpName = "NAME" };
+    private static readonly Option<string[]> BlockOwner =
+        new("--block-owner") { Description = "An owner none of whose tasks is handed out, or @GROUP; may be given more than once.", HelpName = "NAME" };
 
     private readonly List<(string Group, int Depth)> _depths = [];
     private readonly List<Action<LimitOptions>> _limits = [];
@@ -63,7 +65,8 @@ internal sealed class SchedulingArguments
     /// <summary>What is wrong with these options beside those of the groups.</summary>
     public string? FaultOf(CoprJobGrabOptions options) =>
         _depths.Select(depth => depth.Group).Except(options.Groups.Select(group => group.Id)).ToList() is { Count: > 0 } unknown
-            ? $"{Depth.Name} is for {string.Join(", ", unknown.Select(id => $"'{id}'"))}, which is no builder group; give one of {string.Join(", ", options.Groups.Select(group => group.Id))}"
+            ? $"{Depth.Name} is for {string.Join(", ", unknown.Select(id => $"'{id}'"))}, which is no builder group; "
+                + $"give one of {string.Join(", ", options.Groups.Select(group => group.Id))}"
             : null;
 
     private void ReadDepth(string text, List<string> faults)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CoprJobGrab.ConsoleHost;
 
-/// <summary>Lets the program go on when a standard stream was closed before it started, or takes no more: what would be said there is lost, and nothing else.</summary>
+/// <summary>
+/// Lets the program go on when a standard stream was closed before it started, or takes no more: what would be said there is lost, and nothing else.
+/// </summary>
 internal static class StandardStreams
 {
     private const int Output = 1;
@@ -22,8 +24,8 @@ internal static class StandardStreams
     }
 
     /// <summary>
-    /// False when the stream was closed before the program started: its number is by now that of a file of the runtime's, which nothing may be written to. .NET has its own files closed when a
-    /// program starts; a stream that was inherited is one that was not.
+    /// False when the stream was closed before the program started: its number is by now that of a file of the runtime's,
+    /// which nothing may be written to. .NET has its own files closed when a program starts; a stream that was inherited is one that was not.
     /// </summary>
     private static bool IsInherited(int descriptor)
     {
@@ -31,7 +33,8 @@ internal static class StandardStreams
         const string flags = "flags:";
         try
         {
-            var line = File.ReadLines(Path.Combine(folder, descriptor.ToString(CultureInfo.InvariantCulture))).First(line => line.StartsWith(flags, StringComparison.Ordinal));
+            var line = File.ReadLines(Path.Combine(folder, descriptor.ToString(CultureInfo.InvariantCulture)))
+                .First(line => line.StartsWith(flags, StringComparison.Ordinal));
             return (Convert.ToInt32(line[flags.Length..].Trim(), 8) & ClosedAtStart) == 0;
         }
         catch (IOException)

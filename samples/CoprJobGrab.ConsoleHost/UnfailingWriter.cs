@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CoprJobGrab.ConsoleHost;
 
-/// <summary>Writes what can be written. A full disk or a terminal that is gone costs the text, and not the program; when there is room again, the next text is written.</summary>
+/// <summary>
+/// Writes what can be written. A full disk or a terminal that is gone costs the text, and not the program; when there is room again, the next text is written.
+/// </summary>
 internal sealed class UnfailingWriter(TextWriter inner) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;

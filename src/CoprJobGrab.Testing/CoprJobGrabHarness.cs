@@ -1,3 +1,5 @@
+using CoprJobGrab.Actions;
+using CoprJobGrab.Queues.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -5,8 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace CoprJobGrab.Testing;
 
 /// <summary>
-/// A grabber as a host wires it, on a fake clock and without its loop: the lists are what the test says, the queues are in memory, and handlers, reports and events are
-/// recorded.
+/// A grabber as a host wires it, on a fake clock and without its loop: the lists are what the test says, the queues are in memory, and handlers,
+/// reports and events are recorded.
 /// </summary>
 public sealed class CoprJobGrabHarness : IAsyncDisposable
 {
@@ -104,15 +106,15 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     public Task<CycleReport> RunCycleAsync() => Grabber.RunOnceAsync();
 
     /// <summary>
-    /// Serves the cancel requests once. A failure is in the report and not thrown; the answers are told beside that, and <see cref="ScriptedCancelRequests.Taken"/> lets a
-    /// test wait for them.
+    /// Serves the cancel requests once.
+    /// A failure is in the report and not thrown; the answers are told beside that, and <see cref="ScriptedCancelRequests.Taken"/> lets a test wait for them.
     /// </summary>
     public Task<CancelReport> RunCancelsAsync() => Grabber.ServeCancelRequestsAsync();
 
     /// <summary>
     /// Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, the cancel requests at the end of each
-    /// <see cref="LoopOptions.CancelInterval"/>, and a look at what is held at the end of each <see cref="LoopOptions.TopUpInterval"/>; without jitter, and with no longer pause after a failure. Each interval
-    /// begins with the call.
+    /// <see cref="LoopOptions.CancelInterval"/>, and a look at what is held at the end of each <see cref="LoopOptions.TopUpInterval"/>; without jitter,
+    /// and with no longer pause after a failure. Each interval begins with the call.
     /// </summary>
     /// <param name="time">How much.</param>
     /// <returns>The reports of the cycles; none when the time is shorter than the interval.</returns>
@@ -166,5 +168,6 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         _services.GetRequiredService<TSeam>() is var used && ReferenceEquals(used, own)
             ? own
             : throw new InvalidOperationException(
-                $"The test's parts put {used.GetType().Name} in the place of the harness's own {typeof(TSeam).Name}, so that the grabber does not hear of what is done with that one. Fill, read and break {used.GetType().Name} itself.");
+                $"The test's parts put {used.GetType().Name} in the place of the harness's own {typeof(TSeam).Name}, "
+                    + $"so that the grabber does not hear of what is done with that one. Fill, read and break {used.GetType().Name} itself.");
 }

@@ -1,9 +1,11 @@
+using CoprJobGrab.Leadership;
+
 namespace CoprJobGrab;
 
 public sealed partial class JobGrabber
 {
     /// <summary>Takes over the results that others left, before the list is asked for, and tells once in a lead what of theirs is waited for.</summary>
-    /// <returns>What others may still run; null when the store of results could not be read, so that nothing may start.</returns>
+    /// <returns>The actions that others may still run; null when the store of results could not be read, so that nothing may start.</returns>
     private async ValueTask<IReadOnlyList<NotedAction>?> ResumeActionsAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
         if (_hasResumedActions)

@@ -1,8 +1,10 @@
+using CoprJobGrab.Queues;
+
 namespace CoprJobGrab;
 
 /// <remarks>
-/// Users' cancel requests have an interval of their own, so that a cancelled task leaves its queue in seconds however long the pause between two cycles is. They are decided
-/// in the same turn as cycles are, because only one at a time may plan, and only while this grabber leads.
+/// Users' cancel requests have an interval of their own, so that a cancelled task leaves its queue in seconds however long the pause between two cycles is.
+/// They are decided in the same turn as cycles are, because only one at a time may plan, and only while this grabber leads.
 /// </remarks>
 public sealed partial class JobGrabber
 {
@@ -15,12 +17,13 @@ public sealed partial class JobGrabber
     private bool Leads => Interlocked.Read(ref _epoch) is not 0 and var epoch && _leadership.Lasts(epoch);
 
     /// <summary>
-    /// Fetches the users' cancel requests, does what they say, and begins to tell the frontend: a task that waits leaves its queue, a worker that holds a lease is told, and
-    /// of one that gives no sign it is told that it has the task. The hosted loop calls this on <see cref="LoopOptions.CancelInterval"/>. Only the grabber that leads does
-    /// anything, from its first cycle on, and none whose queue is one of the host's own.
+    /// Fetches the users' cancel requests, does what they say, and begins to tell the frontend: a task that waits leaves its queue,
+    /// a worker that holds a lease is told, and of one that gives no sign it is told that it has the task.
+    /// The hosted loop calls this on <see cref="LoopOptions.CancelInterval"/>.
+    /// Only the grabber that leads does anything, from its first cycle on, and none whose queue is one of the host's own.
     /// </summary>
     /// <param name="cancellationToken">Ends the step; what it had not done yet, the next one does.</param>
-    /// <returns>What was found and done; a failure is told in <see cref="CancelReport.Error"/>, not thrown.</returns>
+    /// <returns>The result of the step; a failure is told in <see cref="CancelReport.Error"/>, not thrown.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<CancelReport> ServeCancelRequestsAsync(CancellationToken cancellationToken = default)
     {
@@ -41,7 +44,8 @@ public sealed partial class JobGrabber
             }
 
             var epoch = _epoch;
-            var report = await _cancels.DecideAsync((IClaimQueue)_queue, AdoptAsync, NoteAsync, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
+            var report = await _cancels.DecideAsync(
+                (IClaimQueue)_queue, AdoptAsync, NoteAsync, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
             return report with { Error = report.Error ?? unheard };
         }
         catch (FencedException fenced)
@@ -68,18 +72,22 @@ public sealed partial class JobGrabber
         }
     }
 
-    // Waiting for the next cycle would not do: another writer may have pushed again by then. What fails is told by the next cycle.
+    // Waiting for the next cycle would not do: another writer may have pushed again by then. The next cycle tells of a failure.
     private async ValueTask AdoptAsync(QueueState observed)
     {
         using var writing = _taskEnds.Writing(observed);
         RefuseFenced(await _queue.ApplyAsync(new GrabPlan(observed, []), CancellationToken.None).ConfigureAwait(false));
     }
 
-    // What could not be written costs an answer to "why is my build not running?" its best part, and nothing else.
+    // A note that could not be written costs an answer to "why is my build not running?" its best part, and nothing else.
     private async ValueTask NoteAsync(QueueState observed, IReadOnlyList<Claim> cancelled)
     {
         using var writing = _taskEnds.Writing(observed);
-        IReadOnlyList<GroupPlan> groups = [.. cancelled.GroupBy(claim => claim.GroupId).Select(group => new GroupPlan(group.Key, [], []) { Stamp = [.. group.Select(claim => claim with { WasCancelled = true })] })];
+        IReadOnlyList<GroupPlan> groups =
+        [
+            .. cancelled.GroupBy(claim => claim.GroupId)
+                .Select(group => new GroupPlan(group.Key, [], []) { Stamp = [.. group.Select(claim => claim with { WasCancelled = true })] })
+        ];
         RefuseFenced(await _queue.ApplyAsync(new GrabPlan(observed, []) { Groups = groups }, CancellationToken.None).ConfigureAwait(false));
     }
 

@@ -1,4 +1,8 @@
 using System.Globalization;
+using CoprJobGrab.Actions;
+using CoprJobGrab.Cancels;
+using CoprJobGrab.Explaining;
+using CoprJobGrab.Queues;
 
 namespace CoprJobGrab;
 
@@ -25,7 +29,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
             }
 
             var (plan, _) = Decide(snapshot, observed, _memory.ToLook(), settings, new KnownCancels(cancelled, unheard is not null));
-            return new TaskExplainer(new Evidence(plan, RulesFor(snapshot), settings.Rules)
+            return new TaskExplainer(new ExplainInput(plan, RulesFor(snapshot), settings.Rules)
             {
                 Cancelled = cancelled,
                 CancelsFault = unheard?.Message,
@@ -64,9 +68,11 @@ public sealed partial class JobGrabber : IJobGrabExplainer
         var record = action.Record ?? (story.NeedsProjects ? await _source.FetchActionAsync(action, cancellationToken).ConfigureAwait(false) : null);
         const string reason = "the frontend lists no build of this id, but an action";
         return story.Of(action.Id, record is null ? [] : ActionProjects.Of(record)) is { Count: > 0 } steps
-            ? new Explanation(taskId, ExplanationState.Unlisted, reason, steps, "wait; in the list of begun actions and of results an operator releases one, or decides")
+            ? new Explanation(
+                taskId, ExplanationState.Unlisted, reason, steps, "wait; in the list of begun actions and of results an operator releases one, or decides")
             : new Explanation(
-                taskId, ExplanationState.Unlisted, reason, ["nothing that was begun is in its way, as far as is noted: it begins in its turn"], "see whether somebody handles actions of its type");
+                taskId, ExplanationState.Unlisted, reason, ["nothing that was begun is in its way, as far as is noted: it begins in its turn"],
+                "see whether somebody handles actions of its type");
     }
 
     private QueuePlace? PlaceOf(Claim claim) => (_queue as IClaimQueue)?.PlaceOf(claim);

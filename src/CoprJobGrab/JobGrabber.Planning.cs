@@ -1,11 +1,16 @@
 using System.Runtime.ExceptionServices;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Queues;
 
 namespace CoprJobGrab;
 
-/// <remarks>What a cycle would do can be seen without doing it.</remarks>
+/// <remarks>A cycle's plan can be seen without carrying it out.</remarks>
 public sealed partial class JobGrabber
 {
-    /// <summary>Makes one observation and one fetch of its own and says what a cycle would do. Writes nothing anywhere and runs nothing, and tells no event but those of a configuration that has changed.</summary>
+    /// <summary>
+    /// Makes one observation and one fetch of its own and says what a cycle would do.
+    /// Writes nothing anywhere and runs nothing, and tells no event but those of a configuration that has changed.
+    /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The plan. Its tasks' ids, chroots and decisions can be read; their JSON cannot, because the frontend's answer is let go of.</returns>
     /// <exception cref="CoprJobGrabException">The frontend's builds list or the queues could not be had.</exception>
@@ -33,7 +38,7 @@ public sealed partial class JobGrabber
     /// <summary>Asks the source. It may be the host's own and have no deadline, and the turn must not be held for ever.</summary>
     private async ValueTask<TaskSnapshot> AskSourceAsync(CancellationToken cancellationToken)
     {
-        var (snapshot, fault) = await new GuardedCall(_time, cancellationToken).TryAsync(token => _source.FetchAsync(token).AsTask()).ConfigureAwait(false);
+        var (snapshot, fault) = await new TimedCall(_time, cancellationToken).TryAsync(token => _source.FetchAsync(token).AsTask()).ConfigureAwait(false);
         if (fault is not null)
         {
             cancellationToken.ThrowIfCancellationRequested();

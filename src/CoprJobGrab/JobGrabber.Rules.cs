@@ -1,12 +1,16 @@
+using CoprJobGrab.Configuration;
+using CoprJobGrab.Explaining;
+using CoprJobGrab.Leadership;
+
 namespace CoprJobGrab;
 
 /// <remarks>The grabber that leads keeps its rules in the store, and one that is asked compares its own with them.</remarks>
 public sealed partial class JobGrabber
 {
-    // Only where the frontend does not list running tasks does it decide anything.
+    // This rule matters only where the frontend does not list running tasks.
     private const string TaskEndChannel = "the task-end channel";
 
-    // Written and read by whoever has the turn.
+    // Only the holder of the turn reads and writes this.
     private long _toldEpoch;
     private Settings? _toldSettings;
 
@@ -41,7 +45,10 @@ public sealed partial class JobGrabber
             var last = await rules.ReadAsync(cancellationToken).ConfigureAwait(false);
             var isLed = last.Until > observed.Groups.Values.Select(group => group.Time).DefaultIfEmpty().Max();
             var unknown = last.Epoch == 0 ? "none has led yet" : last.Rules is null ? "it is of a version that does not keep them in the store" : null;
-            return new LeaderRules(isLed, unknown, last.Rules is null ? [] : RuleDifferences.Between(RulesOf(settings), last.Rules, rule => rule != TaskEndChannel || !snapshot.ListsRunningTasks));
+            return new LeaderRules(
+                isLed, unknown,
+                last.Rules is null ? [] : RuleDifferences.Between(RulesOf(settings), last.Rules, rule => rule != TaskEndChannel
+                    || !snapshot.ListsRunningTasks));
         }
         catch (BuildQueueException fault)
         {

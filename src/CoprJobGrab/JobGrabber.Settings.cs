@@ -1,3 +1,7 @@
+using CoprJobGrab.Configuration;
+using CoprJobGrab.Queues;
+using CoprJobGrab.Scheduling;
+
 namespace CoprJobGrab;
 
 /// <remarks>The builder groups and the options of scheduling may change between two cycles.</remarks>
@@ -5,7 +9,8 @@ public sealed partial class JobGrabber
 {
     private readonly CurrentSettings _current;
 
-    // Written and read by whoever has the turn: those of the last cycle; those whose groups have the epoch of the lead; and those that the queue was told of.
+    // Only the holder of the turn reads and writes these: the settings of the last cycle; those whose groups have the epoch of the lead; and those that the
+    // queue was told of.
     private Settings _settings;
     private Settings _settingsOfLead;
     private Settings _settingsOfQueue;
@@ -23,7 +28,10 @@ public sealed partial class JobGrabber
         _settings = settings;
     }
 
-    /// <summary>Only together with the epoch: a group that the queue knows of and that does not hold it refuses everything of this grabber.</summary>
+    /// <summary>
+    /// Tells the queue of the groups, and only together with the epoch: a group that the queue knows of and that does not hold it refuses everything of this
+    /// grabber.
+    /// </summary>
     private void TellGroups(IClaimQueue queue)
     {
         if (!ReferenceEquals(_settings.Groups, _settingsOfQueue.Groups))
@@ -42,7 +50,8 @@ public sealed partial class JobGrabber
         }
 
         var configured = settings.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
-        var groups = observed.Groups.Values.ToDictionary(group => group.GroupId, group => group with { IsConfigured = configured.Contains(group.GroupId) }, StringComparer.Ordinal);
+        var groups = observed.Groups.Values.ToDictionary(
+            group => group.GroupId, group => group with { IsConfigured = configured.Contains(group.GroupId) }, StringComparer.Ordinal);
         foreach (var groupId in configured)
         {
             groups.TryAdd(groupId, new GroupState(groupId, 0, null, 0) { IsLed = false });

@@ -1,13 +1,19 @@
+using CoprJobGrab.Events;
+using CoprJobGrab.Scheduling;
+
 namespace CoprJobGrab;
 
 public sealed partial class JobGrabber
 {
     /// <summary>
-    /// Pushes what the last cycle held and what there is room for by now, because workers took tasks or ended them. Asks the queues only, not the frontend, and nobody
-    /// when nothing is held. The hosted loop does it between two cycles, every <see cref="LoopOptions.TopUpInterval"/>.
+    /// Pushes what the last cycle held and what there is room for by now, because workers took tasks or ended them.
+    /// Asks the queues only, not the frontend, and nobody when nothing is held.
+    /// The hosted loop does it between two cycles, every <see cref="LoopOptions.TopUpInterval"/>.
     /// </summary>
     /// <param name="cancellationToken">Ends it; what it had not done yet, the next cycle does.</param>
-    /// <returns>How many tasks were pushed; 0 also where another grabber leads, or where the queues could not be reached, of which <see cref="TopUpFailed"/> tells.</returns>
+    /// <returns>
+    /// How many tasks were pushed; 0 also where another grabber leads, or where the queues could not be reached, of which <see cref="TopUpFailed"/> tells.
+    /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<int> TopUpAsync(CancellationToken cancellationToken = default)
     {
@@ -40,7 +46,8 @@ public sealed partial class JobGrabber
     private async Task<int> TopUpInTurnAsync(CancellationToken cancellationToken)
     {
         var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
-        var plan = Scheduler.TopUp(_held, Input(observed, _memory, ClaimRules.From(_options.Value.Claims, ReleaseRule.WhenUnlisted, listsRunning: false), _settings, _cancels.InPlan));
+        var plan = Scheduler.TopUp(
+            _held, Input(observed, _memory, ClaimRules.From(_options.Value.Claims, ReleaseRule.WhenUnlisted, listsRunning: false), _settings, _cancels.InPlan));
         if (plan.Groups.Count == 0)
         {
             return 0;

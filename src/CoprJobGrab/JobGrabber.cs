@@ -1,10 +1,19 @@
+using CoprJobGrab.Actions;
+using CoprJobGrab.Cancels;
+using CoprJobGrab.Checks;
+using CoprJobGrab.Configuration;
+using CoprJobGrab.Events;
+using CoprJobGrab.Leadership;
+using CoprJobGrab.Queues;
+using CoprJobGrab.Scheduling;
+using CoprJobGrab.TaskEnds;
 using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab;
 
 /// <summary>
-/// Compares what the frontend says should exist with what the queues say exists, and does what brings the second to the first. One call is one cycle; state lives in
-/// the queue store, so a crash at any point is repaired by the next cycle, of this process or of another.
+/// Compares what the frontend says should exist with what the queues say exists, and does what brings the second to the first.
+/// One call is one cycle; state lives in the queue store, so a crash at any point is repaired by the next cycle, of this process or of another.
 /// </summary>
 public sealed partial class JobGrabber : IDisposable
 {
@@ -13,10 +22,10 @@ public sealed partial class JobGrabber : IDisposable
     private readonly ILeadership _leadership;
     private readonly Scheduler _scheduler;
     private readonly ActionLanes _actions;
-    private readonly TaskEndDesk _taskEnds;
-    private readonly CancelDesk _cancels;
-    private readonly SetupDesk _setup;
-    private readonly CycleNews _news;
+    private readonly TaskEndProcessor _taskEnds;
+    private readonly CancelService _cancels;
+    private readonly SetupChecker _setup;
+    private readonly CycleEvents _news;
     private readonly IOptions<CoprJobGrabOptions> _options;
     private readonly TimeProvider _time;
 
@@ -24,7 +33,7 @@ public sealed partial class JobGrabber : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly long _madeAt;
 
-    // Written and read by whoever has the turn.
+    // Only the holder of the turn reads and writes these.
     private ListMemory _memory = ListMemory.None;
     private HeldTasks _held = HeldTasks.None;
     private bool _hasResumedActions;
@@ -39,10 +48,10 @@ public sealed partial class JobGrabber : IDisposable
         ILeadership leadership,
         Scheduler scheduler,
         ActionLanes actions,
-        TaskEndDesk taskEnds,
-        CancelDesk cancels,
-        SetupDesk setup,
-        CycleNews news,
+        TaskEndProcessor taskEnds,
+        CancelService cancels,
+        SetupChecker setup,
+        CycleEvents news,
         IOptions<CoprJobGrabOptions> options,
         CurrentSettings current,
         TimeProvider time)
@@ -68,9 +77,12 @@ public sealed partial class JobGrabber : IDisposable
 
     internal string QueueText => $"{_queue}";
 
-    /// <summary>Runs one cycle: lead, observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited. Where another grabber leads, the cycle ends with that.</summary>
+    /// <summary>
+    /// Runs one cycle: lead, observe, fetch, plan, apply, report. Actions are offered to their lanes and not awaited.
+    /// Where another grabber leads, the cycle ends with that.
+    /// </summary>
     /// <param name="cancellationToken">Ends the cycle; what it had not done yet, the next one does.</param>
-    /// <returns>What the cycle found and did; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>
+    /// <returns>The result of the cycle; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<CycleReport> RunOnceAsync(CancellationToken cancellationToken = default)
     {
@@ -102,7 +114,7 @@ public sealed partial class JobGrabber : IDisposable
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                // What fails because of the cancellation is no failure.
+                // An error because of the cancellation is no failure of the cycle.
                 cancellationToken.ThrowIfCancellationRequested();
                 return _news.Ended(new CycleReport { Cycle = cycle, Role = _role, Error = fault }, started);
             }
@@ -114,30 +126,11 @@ public sealed partial class JobGrabber : IDisposable
     }
 
     /// <summary>
-    /// Waits until no action runs and no result is on its way to the frontend, for callers that end after a cycle of their own. What waits for the end of a pause, such
-    /// as a failed attempt, is not waited for: it is the next start's.
+    /// Waits until no action runs and no result is on its way to the frontend, for callers that end after a cycle of their own. It does not wait for an action
+    /// that pauses, such as after a failed attempt: the next start does that one.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the actions go on.</param>
     public Task WhenActionsEndAsync(CancellationToken cancellationToken = default) => _actions.WhenIdleAsync(cancellationToken);
-
-    /// <summary>Gives the lead up at a stop, so that another grabber may lead at once.</summary>
-    /// <param name="isClean">False when an action may still run: the next leader's actions wait as after a crash.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    internal async Task HandOverAsync(bool isClean, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (await _leadership.HandOverAsync(isClean, cancellationToken).ConfigureAwait(false) && isClean)
-            {
-                _news.HandedOver();
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
@@ -164,7 +157,9 @@ public sealed partial class JobGrabber : IDisposable
         }
     }
 
-    /// <summary>A new lead begins with its epoch in every group, and without what was noted before others led. A group that is new while it lasts gets the epoch too.</summary>
+    /// <summary>
+    /// A new lead begins with its epoch in every group, and without what was noted before others led. A group that is new while it lasts gets the epoch too.
+    /// </summary>
     private async ValueTask BeginAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
         if (lead.AfterLoss)
@@ -172,7 +167,7 @@ public sealed partial class JobGrabber : IDisposable
             (_queue as IClaimQueue)?.WentBack();
         }
 
-        // Not by IsNew alone: the cycle that had that answer may have failed before the epoch was written.
+        // IsNew alone does not tell: the cycle that had that answer may have failed before the epoch was written.
         if (lead.IsNew || _epoch != lead.Epoch)
         {
             _epoch = 0;
@@ -199,7 +194,8 @@ public sealed partial class JobGrabber : IDisposable
     }
 
     /// <summary>
-    /// Gives the lead up. Where another leads, that says all; a store that has lost this grabber's epoch leaves work undone that nobody else does, so the cycle has failed.
+    /// Gives the lead up.
+    /// Where another leads, that says all; a store that has lost this grabber's epoch leaves work undone that nobody else does, so the cycle has failed.
     /// </summary>
     private async ValueTask<CycleReport> StandDownAsync(FencedException fenced, long cycle, long started, CancellationToken cancellationToken)
     {
@@ -207,12 +203,14 @@ public sealed partial class JobGrabber : IDisposable
         _news.Fenced(fenced.FencedBy);
         await _leadership.StandDownAsync(fenced.FencedBy, cancellationToken).ConfigureAwait(false);
         return _news.Ended(
-            fenced.IsByYounger ? new CycleReport { Cycle = cycle, Role = GrabberRole.Standby } : new CycleReport { Cycle = cycle, Role = _role, Error = fenced }, started);
+            fenced.IsByYounger
+                ? new CycleReport { Cycle = cycle, Role = GrabberRole.Standby }
+                : new CycleReport { Cycle = cycle, Role = _role, Error = fenced }, started);
     }
 
     private async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
-        // Not awaited before the observation, so that both go in one round trip.
+        // This is not awaited before the observation, so that both go in one round trip.
         var signals = _taskEnds.LookAsync(cancellationToken);
         var observed = await _queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
         _news.Observed(observed);
@@ -253,18 +251,20 @@ public sealed partial class JobGrabber : IDisposable
     {
         var (plan, memory) = Decide(snapshot, observed, _memory, _settings, _cancels.InPlan);
         _memory = memory;
-        // What the list before this one had may be gone; when this plan cannot be carried out, the next list says what is still to be pushed.
+        // Tasks of the list before this one may be gone; when this plan cannot be carried out, the next list says which are still to be pushed.
         _held = HeldTasks.None;
         _cancels.Planned(plan);
         _news.Planned(plan);
         return plan;
     }
 
-    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory, Settings settings, KnownCancels cancels) => snapshot.Builds switch
+    private (GrabPlan Plan, ListMemory Memory) Decide(TaskSnapshot snapshot, QueueState observed, ListMemory memory, Settings settings, KnownCancels cancels) =>
+        snapshot.Builds switch
     {
         Listing<BuildTask>.Complete builds => _scheduler.Plan(builds, Input(observed, memory, RulesFor(snapshot), settings, cancels)),
         Listing<BuildTask>.NoNews { Error: { } error } => throw error,
-        _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
+        _ => throw new TaskSourceException(
+            TaskSourceFault.WrongShape, $"The task source {_source.GetType().Name} gave no builds list and no reason; it must give one of the two."),
     };
 
     private CycleReport Report(long cycle, TaskSnapshot snapshot, GrabPlan plan, ApplyResult applied)
@@ -281,7 +281,9 @@ public sealed partial class JobGrabber : IDisposable
 
     // In 2014 there was no report either, so that absence is all there is to go by.
     private ClaimRules RulesFor(TaskSnapshot snapshot) =>
-        ClaimRules.From(_options.Value.Claims, !snapshot.ListsRunningTasks && _taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted, snapshot.ListsRunningTasks);
+        ClaimRules.From(
+            _options.Value.Claims, !snapshot.ListsRunningTasks && _taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted,
+            snapshot.ListsRunningTasks);
 
     private async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {

@@ -3,34 +3,30 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CoprJobGrab.TestKit;
 
-/// <summary>A grabber as a host wires it, with the frontend's lists and answers in the test's hand. Disposing it is a clean end; a killed one is left as it is.</summary>
+/// <summary>
+/// The shipped harness by the real clock, with queues of the test's choice, which may be away for a while.
+/// Disposing it is a clean end; a killed one is left as it is.
+/// </summary>
 public sealed class GrabberRig : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
-    private readonly ScriptedTaskSource _source = new();
-    private readonly ServiceProvider _services;
+    private readonly CoprJobGrabHarness _harness;
 
     /// <param name="configure">Says where the queues are.</param>
     /// <param name="groups">The ids of the builder groups; task <c>7@g</c> goes to group <c>g</c>, and one without the sign to the first.</param>
     public GrabberRig(Action<ICoprJobGrabBuilder> configure, params string[] groups)
     {
         groups = groups.Length > 0 ? groups : ["0"];
-        var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<ITaskSource>(_source);
-        services.AddSingleton<IFrontendReporter>(Reporter);
-        services.AddSingleton<IBuildRouter>(new ById(groups[0]));
-        var builder = services.AddCoprJobGrab(options =>
-        {
-            foreach (var group in groups)
+        _harness = new CoprJobGrabHarness(
+            options => Array.ForEach(groups, group => options.AddGroup(group, $"arch{group}")),
+            builder =>
             {
-                options.AddGroup(group, $"arch{group}");
-            }
-        });
-        configure(builder.AddActionHandler((action, stop) => Handler.HandleAsync(action, stop)).AddEventSink(Events));
-        _services = services.BuildServiceProvider();
-        _source.OnFetch = async _ =>
+                builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IBuildRouter>(new ById(groups[0]));
+                configure(builder);
+            });
+        _harness.Source.OnFetch = async _ =>
         {
             await InMidPoll();
             return new TaskSnapshot(new Listing<BuildTask>.Complete([.. Listed.Select(id => Plans.Task(id))])) { Actions = SomeAction.List(Actions) };
@@ -46,13 +42,13 @@ public sealed class GrabberRig : IAsyncDisposable
     /// <summary>Happens in every cycle when the queues were observed and nothing is written yet.</summary>
     public Func<Task> InMidPoll { get; set; } = () => Task.CompletedTask;
 
-    public RecordingReporter Reporter { get; } = new();
+    public RecordingReporter Reporter => _harness.Reporter;
 
-    public RecordingActionHandler Handler { get; } = new();
+    public RecordingActionHandler Handler => _harness.Handler;
 
-    public RecordingEventSink Events { get; } = new();
+    public RecordingEventSink Events => _harness.Events;
 
-    public JobGrabber Grabber => _services.GetRequiredService<JobGrabber>();
+    public JobGrabber Grabber => _harness.Grabber;
 
     public Task<CycleReport> CycleAsync() => Grabber.RunOnceAsync();
 
@@ -85,7 +81,7 @@ public sealed class GrabberRig : IAsyncDisposable
         return report;
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     private sealed class ById(string first) : IBuildRouter
     {

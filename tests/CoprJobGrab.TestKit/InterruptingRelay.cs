@@ -6,15 +6,20 @@ using CoprJobGrab.Testing;
 namespace CoprJobGrab.TestKit;
 
 /// <summary>
-/// Stands between one grabber and a Redis. Each request is two steps: at the first it never reaches the server, at the second its answer never reaches the grabber. From
-/// the grabber's crash point on nothing passes.
+/// Stands between one grabber and a Redis.
+/// Each request is two steps: at the first it never reaches the server, at the second its answer never reaches the grabber.
+/// From the grabber's crash point on nothing passes.
 /// </summary>
 public sealed class InterruptingRelay : IAsyncDisposable
 {
-    // What the client asks on its own account. It writes nothing, so that a stop at it is a stop at the request that comes next: SCRIPT before a script's first EVAL,
-    // and QUIT when all is done, whose answer the client waits for as long as for a command's.
+    // What the client asks on its own account.
+    // It writes nothing, so that a stop at it is a stop at the request that comes next: SCRIPT before a script's first EVAL, and QUIT when all is done,
+    // whose answer the client waits for as long as for a command's.
     private static readonly HashSet<string> OfTheClient =
-        ["AUTH", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "ECHO", "GET", "HELLO", "INFO", "PING", "QUIT", "ROLE", "SCRIPT", "SELECT", "SENTINEL", "SUBSCRIBE", "UNSUBSCRIBE"];
+        [
+            "AUTH", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "ECHO", "GET", "HELLO", "INFO", "PING", "QUIT", "ROLE", "SCRIPT", "SELECT", "SENTINEL",
+            "SUBSCRIBE", "UNSUBSCRIBE"
+        ];
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();

@@ -8,9 +8,12 @@ public abstract class OutcomeStoreContract
 {
     private static readonly ActionReport Done = new(7, Succeeded: true, Message: null);
 
-    private static readonly GivenUpReport GivenUp = new(Done with { Message = "bad \uFFFD" }, new DateTimeOffset(2026, 11, 25, 1, 2, 3, 45, TimeSpan.Zero), "status 500: \"no\"");
+    private static readonly GivenUpReport GivenUp = new(
+        Done with { Message = "bad \uFFFD" }, new DateTimeOffset(2026, 11, 25, 1, 2, 3, 45, TimeSpan.Zero), "status 500: \"no\"");
 
-    /// <summary>The store, as after a start. A second call gives the one of a process that starts later, where results survive a process, and the same one where not.</summary>
+    /// <summary>
+    /// The store, as after a start. A second call gives the one of a process that starts later, where results survive a process, and the same one where not.
+    /// </summary>
     private protected abstract IOutcomeStore Open();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -21,7 +24,11 @@ public abstract class OutcomeStoreContract
     [Fact]
     public async Task What_is_saved_is_read_by_the_next_as_it_was()
     {
-        ActionReport[] reports = [Done, new(8, false, "the directory is not there"), new(9, true, ""), new(10, false, "\"quoted\" <b>&amp;</b> \\ \n ☃ \U0001F9EA"), new(long.MaxValue, true, null)];
+        ActionReport[] reports =
+        [
+            Done, new(8, false, "the directory is not there"), new(9, true, ""), new(10, false, "\"quoted\" <b>&amp;</b> \\ \n ☃ \U0001F9EA"),
+            new(long.MaxValue, true, null)
+        ];
         var store = Open();
         foreach (var report in reports)
         {
@@ -138,6 +145,7 @@ public abstract class OutcomeStoreContract
         await Task.WhenAll(Enumerable.Range(1, 200).Select(id => store.SaveAsync(Done with { ActionId = id }, Stop).AsTask()));
         await Task.WhenAll(Enumerable.Range(1, 200).Where(id => id % 2 == 0).Select(id => store.RemoveAsync(id, Stop).AsTask()));
 
-        (await Open().ReadAllAsync(Stop)).Outstanding.Select(report => report.ActionId).Should().BeEquivalentTo(Enumerable.Range(1, 200).Where(id => id % 2 == 1).Select(id => (long)id));
+        (await Open().ReadAllAsync(Stop)).Outstanding.Select(report => report.ActionId).Should()
+            .BeEquivalentTo(Enumerable.Range(1, 200).Where(id => id % 2 == 1).Select(id => (long)id));
     }
 }

@@ -29,7 +29,8 @@ public sealed class ProgramRun : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static ProgramRun Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static ProgramRun Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace CoprJobGrab.TestKit;
 
 /// <summary>
-/// A real Redis Cluster of a test's own: three masters on the loopback that share the slots evenly, without replicas. The nodes keep their data on disk, and those that
-/// live serve their slots while another is dead.
+/// A real Redis Cluster of a test's own: three masters on the loopback that share the slots evenly, without replicas.
+/// The nodes keep their data on disk, and those that live serve their slots while another is dead.
 /// </summary>
 public sealed class RedisCluster : IAsyncDisposable
 {
@@ -111,7 +111,8 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private static string[] Arguments() =>
     [
-        "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1", "--cluster-require-full-coverage", "no", "--cluster-node-timeout", "5000", "--appendonly", "yes",
+        "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1", "--cluster-require-full-coverage", "no", "--cluster-node-timeout", "5000",
+        "--appendonly", "yes",
     ];
 
     private async Task JoinAsync()

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CoprJobGrab.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.TestKit;
@@ -34,7 +35,10 @@ public sealed partial class RedisGrabberWorld : GrabberWorld
         }
     }
 
-    /// <summary>With a lease that is never renewed beside a cycle, so that the steps come in the same order each time. A renewal is the same request as the one that begins a cycle.</summary>
+    /// <summary>
+    /// With a lease that is never renewed beside a cycle, so that the steps come in the same order each time.
+    /// A renewal is the same request as the one that begins a cycle.
+    /// </summary>
     protected override void Configure(CoprJobGrabOptions options)
     {
         base.Configure(options);
@@ -48,7 +52,8 @@ public sealed partial class RedisGrabberWorld : GrabberWorld
         {
             await _workers.HashSetAsync(LeaseKey.Name, [new("until", 1), new("limit", 0)]);
             var notes = (await _workers.HashGetAllAsync(LeaseKey.Name)).Where(field => $"{field.Name}".StartsWith("action:", StringComparison.Ordinal));
-            await _workers.HashSetAsync(LeaseKey.Name, [.. notes.Select(note => new HashEntry(note.Name, EndOfNote().Replace($"{note.Value}", "\"until\":1")))]);
+            await _workers.HashSetAsync(
+                LeaseKey.Name, [.. notes.Select(note => new HashEntry(note.Name, EndOfNote().Replace($"{note.Value}", "\"until\":1")))]);
         }
     }
 

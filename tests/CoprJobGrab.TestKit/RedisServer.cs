@@ -22,7 +22,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Where the nodes of a cluster talk to each other, when it is one. Named always: the port that Redis would take by itself may not exist.</summary>
+    /// <summary>
+    /// Where the nodes of a cluster talk to each other, when it is one. Named always: the port that Redis would take by itself may not exist.
+    /// </summary>
     public int BusPort { get; } = LoopbackPort.Next();
 
     public string Address => $"127.0.0.1:{Port}";
@@ -42,7 +44,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts the server again, with what it kept.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("redis-server", ["--port", $"{Port}", "--cluster-port", $"{BusPort}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", .. _arguments])
+        var start = new ProcessStartInfo(
+            "redis-server", ["--port", $"{Port}", "--cluster-port", $"{BusPort}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", .. _arguments])
         {
             RedirectStandardOutput = true,
         };

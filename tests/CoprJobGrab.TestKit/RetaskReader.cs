@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.TestKit;
 
-/// <summary>Stands for an unmodified Python worker: takes tasks off a queue as retask's <c>Queue.dequeue</c> does (spec 4.1, 4.3), and knows nothing of the library.</summary>
+/// <summary>
+/// Stands for an unmodified Python worker: takes tasks off a queue as retask's <c>Queue.dequeue</c> does (wire 4.1, 4.3), and knows nothing of the library.
+/// </summary>
 public sealed class RetaskReader(IDatabase database, string queueName)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

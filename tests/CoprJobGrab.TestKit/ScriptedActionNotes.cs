@@ -35,10 +35,12 @@ internal sealed class ScriptedActionNotes : IActionNotes
         }
     }
 
-    public ValueTask RemoveOthersAsync(IReadOnlyCollection<long> actionIds, CancellationToken cancellationToken) => AskAsync($"remove others' {string.Join(' ', actionIds)}");
+    public ValueTask RemoveOthersAsync(IReadOnlyCollection<long> actionIds, CancellationToken cancellationToken) =>
+        AskAsync($"remove others' {string.Join(' ', actionIds)}");
 
     public ValueTask<(IReadOnlyList<NotedAction> Actions, DateTimeOffset StartsFrom)> BegunAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<(IReadOnlyList<NotedAction>, DateTimeOffset)>(([.. _kept.Select(note => new NotedAction(note.Key, note.Value, "", default))], default));
+        ValueTask.FromResult<(IReadOnlyList<NotedAction>, DateTimeOffset)>(
+            ([.. _kept.Select(note => new NotedAction(note.Key, note.Value, "", default))], default));
 
     public ValueTask<bool?> DisownAsync(long actionId, CancellationToken cancellationToken) => ValueTask.FromResult<bool?>(_kept.TryRemove(actionId, out _));
 

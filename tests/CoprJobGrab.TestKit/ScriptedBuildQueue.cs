@@ -11,5 +11,6 @@ public sealed class ScriptedBuildQueue(IBuildQueue inner) : IBuildQueue
 
     public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => Inner.ObserveAsync(cancellationToken);
 
-    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => OnApplied(await Inner.ApplyAsync(plan, cancellationToken));
+    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+        OnApplied(await Inner.ApplyAsync(plan, cancellationToken));
 }

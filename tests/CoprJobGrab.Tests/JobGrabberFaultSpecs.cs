@@ -9,26 +9,22 @@ namespace CoprJobGrab.Tests;
 /// <summary>One cycle whose parts fail, in the middle and beside a stop.</summary>
 public sealed class JobGrabberFaultSpecs : IAsyncDisposable
 {
-    private readonly ScriptedTaskSource _source = new();
     private readonly ScriptedBuildQueue _queue = new(new InMemoryBuildQueue(["0", "1"]));
-    private readonly RecordingEventSink _events = new();
-    private readonly ServiceProvider _services;
+    private readonly CoprJobGrabHarness _harness;
+    private readonly ScriptedTaskSource _source;
+    private readonly RecordingEventSink _events;
 
     public JobGrabberFaultSpecs()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<ITaskSource>(_source);
-        services.AddSingleton<IFrontendReporter>(new RecordingReporter());
-        services.AddSingleton<IBuildQueue>(_queue);
-        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64").AddGroup("1", "armv7")).AddEventSink(_events);
-        _services = services.BuildServiceProvider();
-        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1"), Some.Build("2", "fedora-20-armv7")])));
+        _harness = new CoprJobGrabHarness(
+            options => options.AddGroup("0", "x86_64").AddGroup("1", "armv7"), builder => builder.Services.AddSingleton<IBuildQueue>(_queue));
+        (_source, _events) = (_harness.Source, _harness.Events);
+        _harness.List(Some.Build("1"), Some.Build("2", "fedora-20-armv7"));
     }
 
-    private JobGrabber Grabber => _services.GetRequiredService<JobGrabber>();
+    private JobGrabber Grabber => _harness.Grabber;
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
     public async Task A_group_that_fails_fails_the_cycle_in_part_and_the_other_group_is_served_and_told()
@@ -101,7 +97,7 @@ public sealed class JobGrabberFaultSpecs : IAsyncDisposable
     public async Task A_frontend_that_is_down_is_told_by_the_failed_cycle_alone()
     {
         var fault = new TaskSourceException(TaskSourceFault.Unreachable, "refused");
-        _services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
+        _harness.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
         _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.NoNews(fault))
         {
             Actions = new Listing<ActionListing>.NoNews(fault),

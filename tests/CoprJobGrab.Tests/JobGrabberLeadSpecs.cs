@@ -237,7 +237,8 @@ public sealed class JobGrabberLeadSpecs : IAsyncDisposable
         await Grabber.RunOnceAsync();
 
         LeadsLost.Should().Equal((Own, Younger));
-        _events.Events.Where(told => told is not CycleSucceeded).TakeLast(2).Select(told => told.GetType()).Should().Equal(typeof(LeadLost), typeof(StandingBy));
+        _events.Events.Where(told => told is not CycleSucceeded).TakeLast(2).Select(told => told.GetType()).Should()
+            .Equal(typeof(LeadLost), typeof(StandingBy));
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         await ParkAsync("a");
         var report = await CycleAsync();
 
-        (await _other.ParkedAsync()).Claims.Should().ContainSingle().Which.Should().Match<Claim>(claim => claim.TaskId == "a" && claim.ParkedBecause!.Contains("3 times"));
+        (await _other.ParkedAsync()).Claims.Should().ContainSingle().Which.Should()
+            .Match<Claim>(claim => claim.TaskId == "a" && claim.ParkedBecause!.Contains("3 times"));
         _events.Of<TaskParked>().Should().ContainSingle().Which.Should().Match<TaskParked>(told => told.TaskId == "a" && told.Reason.Contains("3 times"));
         _events.Of<TasksRequeued>().Should().HaveCount(2).And.OnlyContain(told => told.GroupId == "0" && told.TaskIds.Single() == "a");
         report.Parked.Should().Be(1);
@@ -108,17 +109,20 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     {
         await ParkAsync("a");
         var away = new BuildQueueException("group 1 is away");
-        var grabber = Grabber(new ScriptedClaimQueue(_queue) { OnLooked = state => state with { Faults = new Dictionary<string, BuildQueueException> { ["1"] = away } } });
+        var grabber = Grabber(
+            new ScriptedClaimQueue(_queue) { OnLooked = state => state with { Faults = new Dictionary<string, BuildQueueException> { ["1"] = away } } });
 
         var parked = await grabber.ParkedAsync();
 
         parked.Claims.Should().ContainSingle().Which.TaskId.Should().Be("a");
         parked.Unseen.Should().ContainSingle().Which.Should().BeEquivalentTo(KeyValuePair.Create("1", away));
-        (await grabber.Awaiting(one => one.ReleaseParkedAsync("b")).Should().ThrowAsync<BuildQueueException>("it may be parked in the group that is away")).Which.Should().Be(away);
+        (await grabber.Awaiting(one => one.ReleaseParkedAsync("b")).Should().ThrowAsync<BuildQueueException>("it may be parked in the group that is away"))
+            .Which.Should().Be(away);
         (await grabber.Awaiting(one => one.ForgetAsync("1")).Should().ThrowAsync<BuildQueueException>()).Which.Should().Be(away);
         (await grabber.ReleaseParkedAsync("a")).Should().BeTrue();
         (await grabber.ForgetAsync("0")).Should().Be(0);
-        (await grabber.Awaiting(one => one.ForgetTaskAsync("b")).Should().ThrowAsync<BuildQueueException>("a worker of the group that is away may have it")).Which.Should().Be(away);
+        (await grabber.Awaiting(one => one.ForgetTaskAsync("b")).Should().ThrowAsync<BuildQueueException>("a worker of the group that is away may have it"))
+            .Which.Should().Be(away);
     }
 
     [Fact]
@@ -182,7 +186,8 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     {
         var grabber = Grabber(new ScriptedBuildQueue(_queue));
 
-        foreach (var ask in new Func<Task>[] { () => grabber.ParkedAsync(), () => grabber.ReleaseParkedAsync("a"), () => grabber.ForgetAsync("0"), () => grabber.ForgetTaskAsync("a") })
+        foreach (var ask in new Func<Task>[] { () =>
+            grabber.ParkedAsync(), () => grabber.ReleaseParkedAsync("a"), () => grabber.ForgetAsync("0"), () => grabber.ForgetTaskAsync("a") })
         {
             (await ask.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*ScriptedBuildQueue*");
         }
@@ -193,7 +198,8 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
 
     private JobGrabber Grabber(IBuildQueue queue)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time).AddSingleton<ITaskSource>(_source).AddSingleton(queue).AddSingleton<IBuildRouter>(new ById());
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time).AddSingleton<ITaskSource>(_source).AddSingleton(queue)
+            .AddSingleton<IBuildRouter>(new ById());
         services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64").AddGroup("1", "aarch64")).AddEventSink(_events);
         _services.Add(services.BuildServiceProvider());
         return _services[^1].GetRequiredService<JobGrabber>();
@@ -237,6 +243,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
 
     private sealed class ById : IBuildRouter
     {
-        public RouteDecision Route(BuildTask task) => new RouteDecision.ToGroup(task.TaskId.EndsWith("@1", StringComparison.Ordinal) ? "1" : "0", "as its id says");
+        public RouteDecision Route(BuildTask task) =>
+            new RouteDecision.ToGroup(task.TaskId.EndsWith("@1", StringComparison.Ordinal) ? "1" : "0", "as its id says");
     }
 }

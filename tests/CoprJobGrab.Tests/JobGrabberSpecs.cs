@@ -38,7 +38,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     [Fact]
-    public async Task JG4_JG5_JG21_each_task_goes_to_the_queue_of_its_architecture_and_counts_as_one()
+    public async Task Each_task_goes_to_the_queue_of_its_architecture_and_counts_as_one()
     {
         Lists(Some.Build("12345", "fedora-20-x86_64"), Some.Build("12346", "fedora-20-armv7"));
 
@@ -53,7 +53,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     public async Task Of_very_many_malformed_records_a_hundred_are_told_and_then_how_many_more_there_are()
     {
         MalformedRecord[] malformed = [.. Enumerable.Range(0, 1_500).Select(index => new MalformedRecord(index, null, "the record is null, not an object"))];
-        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([], malformed)) { Actions = new Listing<ActionListing>.Complete([], malformed) });
+        _source.OnFetch = _ => ValueTask.FromResult(
+            new TaskSnapshot(new Listing<BuildTask>.Complete([], malformed)) { Actions = new Listing<ActionListing>.Complete([], malformed) });
 
         await Grabber.RunOnceAsync();
         await Grabber.RunOnceAsync();
@@ -72,7 +73,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         await Grabber.RunOnceAsync();
 
         _events.Of<TaskRefused>().Should().HaveCount(101);
-        _events.Of<TaskRefused>().Last().Should().Match<TaskRefused>(refused => refused.TaskId == "100" && refused.Reason.Contains("1400 more tasks are refused and are not told one by one"));
+        _events.Of<TaskRefused>().Last().Should()
+            .Match<TaskRefused>(refused => refused.TaskId == "100" && refused.Reason.Contains("1400 more tasks are refused and are not told one by one"));
     }
 
     [Fact]
@@ -87,7 +89,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG3_tasks_that_were_seen_are_kept_and_nothing_is_pushed()
+    public async Task Tasks_that_were_seen_are_kept_and_nothing_is_pushed()
     {
         Lists(Some.Build("12345"), Some.Build("12346"));
         await Grabber.RunOnceAsync();
@@ -100,7 +102,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG6_an_unknown_architecture_is_refused_every_time_told_once_and_costs_nobody()
+    public async Task An_unknown_architecture_is_refused_every_time_told_once_and_costs_nobody()
     {
         Lists(Some.Build("12346", "fedora-20-s390x"), Some.Build("12345"));
 
@@ -126,7 +128,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG8_JG9_a_failed_fetch_does_nothing_and_is_told()
+    public async Task A_failed_fetch_does_nothing_and_is_told()
     {
         var fault = new TaskSourceException(TaskSourceFault.Unreachable, "Error retrieving jobs from http://fe/backend/waiting/: refused");
         _source.OnFetch = _ => throw fault;
@@ -134,11 +136,12 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         var report = await Grabber.RunOnceAsync();
 
         report.Should().BeEquivalentTo(new { Ok = false, Error = fault, Listed = 0, Cycle = 1 });
-        _events.Events.Where(told => told is not LeadTaken).Should().ContainSingle().Which.Should().BeOfType<CycleFailed>().Which.Error.Should().BeSameAs(fault);
+        _events.Events.Where(told => told is not LeadTaken).Should().ContainSingle().Which.Should().BeOfType<CycleFailed>().Which.Error.Should()
+            .BeSameAs(fault);
     }
 
     [Fact]
-    public async Task JG10_two_new_tasks_and_one_that_cannot_be_routed_are_all_tried()
+    public async Task Two_new_tasks_and_one_that_cannot_be_routed_are_all_tried()
     {
         Lists(Some.Build("1"), Some.Build("2", "fedora-20-armv7"), Some.Build("3", "fedora-20-s390x"));
 
@@ -150,7 +153,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG7_JG11_actions_of_an_empty_builds_list_are_handled_in_order_and_not_awaited()
+    public async Task Actions_of_an_empty_builds_list_are_handled_in_order_and_not_awaited()
     {
         var release = new TaskCompletionSource();
         _handler.OnHandle = async (_, _) =>
@@ -180,7 +183,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
             await release.Task;
             return new ActionOutcome.Done();
         };
-        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([])) { Actions = new Listing<ActionListing>.Complete([Listing(1, "a/one")]) });
+        _source.OnFetch = _ => ValueTask.FromResult(
+            new TaskSnapshot(new Listing<BuildTask>.Complete([])) { Actions = new Listing<ActionListing>.Complete([Listing(1, "a/one")]) });
         await Grabber.RunOnceAsync();
 
         var wait = Grabber.WhenActionsEndAsync();
@@ -192,7 +196,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG14_a_record_without_a_task_id_is_malformed_and_costs_nobody()
+    public async Task A_record_without_a_task_id_is_malformed_and_costs_nobody()
     {
         _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(
             [Some.Build("12345", index: 1)], [new MalformedRecord(0, null, "the record has no `task_id`")])));
@@ -222,7 +226,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     public async Task A_failing_action_list_stops_no_build_and_is_told()
     {
         var fault = new TaskSourceException(TaskSourceFault.BadStatus, "500");
-        _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1")])) { Actions = new Listing<ActionListing>.NoNews(fault) });
+        _source.OnFetch = _ =>
+            ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1")])) { Actions = new Listing<ActionListing>.NoNews(fault) });
 
         var report = await Grabber.RunOnceAsync();
 

@@ -121,7 +121,8 @@ public sealed class TopUpSpecs
                 options.AddGroup("1", mine == "x86_64" ? "s390x" : "x86_64");
                 options.Groups[0].Depth = 1;
             },
-            parts => parts.Services.AddSingleton<IOptionsChangeTokenSource<CoprJobGrabOptions>>(new ConfigurationChangeTokenSource<CoprJobGrabOptions>(configuration)));
+            parts => parts.Services.AddSingleton<IOptionsChangeTokenSource<CoprJobGrabOptions>>(
+                new ConfigurationChangeTokenSource<CoprJobGrabOptions>(configuration)));
         harness.List(Five);
         (await harness.RunCycleAsync()).Held.Should().Be(4);
         harness.Source.OnFetch = _ => throw new InvalidOperationException("no answer");
@@ -138,12 +139,14 @@ public sealed class TopUpSpecs
     {
         await using var harness = new CoprJobGrabHarness(
             options => options.AddGroup("0", "*"),
-            parts => parts.UsePriority((task, _, _) => -task.TaskId[0]).UseUrgency(task => task.TaskId == "2-x").AddLimit("even", task => task.TaskId[0] % 2 == 0 ? "even" : null, 2));
+            parts => parts.UsePriority((task, _, _) => -task.TaskId[0]).UseUrgency(task => task.TaskId == "2-x")
+                .AddLimit("even", task => task.TaskId[0] % 2 == 0 ? "even" : null, 2));
         harness.List(Five);
 
         (await harness.RunCycleAsync()).Held.Should().Be(1);
 
-        new[] { harness.Pop(), harness.Pop(), harness.Pop(), harness.Pop(), harness.Pop() }.Select(task => task?.TaskId).Should().Equal("2-x", "4-x", "3-x", "1-x", null);
+        new[] { harness.Pop(), harness.Pop(), harness.Pop(), harness.Pop(), harness.Pop() }.Select(task => task?.TaskId).Should()
+            .Equal("2-x", "4-x", "3-x", "1-x", null);
     }
 
     [Theory]

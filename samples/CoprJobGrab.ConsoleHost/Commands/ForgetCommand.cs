@@ -10,7 +10,9 @@ internal static class ForgetCommand
 
     public static Command Create()
     {
-        var command = new Command("forget", "Say that no worker has what was taken from a group's queue, or has one task, so that what is listed is handed out again.") { Group, OneTask };
+        var command = new Command(
+            "forget",
+            "Say that no worker has what was taken from a group's queue, or has one task, so that what is listed is handed out again.") { Group, OneTask };
         command.Validators.Add(parsed =>
         {
             var (group, task) = (parsed.GetValue(Group), parsed.GetValue(OneTask));

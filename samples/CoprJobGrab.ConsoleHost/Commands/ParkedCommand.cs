@@ -13,7 +13,8 @@ internal static class ParkedCommand
     {
         var command = OperatorCommand.Make(new Command("parked", "Show the tasks that are set aside after too many attempts."), ListAsync);
         command.Options.Add(Json);
-        command.Subcommands.Add(OperatorCommand.Make(new Command("release", "Give a parked task its attempts back, so that it is handed out again.") { Task }, ReleaseAsync));
+        command.Subcommands.Add(
+            OperatorCommand.Make(new Command("release", "Give a parked task its attempts back, so that it is handed out again.") { Task }, ReleaseAsync));
         return command;
     }
 
@@ -46,7 +47,8 @@ internal static class ParkedCommand
             return ExitCodes.NotParked;
         }
 
-        await Console.Out.WriteLineAsync($"Task {Printable.Of(taskId)} is released; if it is listed, the grabber that leads hands it out again in its next cycle.");
+        await Console.Out.WriteLineAsync(
+            $"Task {Printable.Of(taskId)} is released; if it is listed, the grabber that leads hands it out again in its next cycle.");
         return ExitCodes.Success;
     }
 }

@@ -13,7 +13,8 @@ internal static class PlanCommand
         var command = new Command("plan", "Show what a cycle would do, and do nothing.");
         GrabberArguments.AddTo(command);
         command.Options.Add(Json);
-        command.SetAction((parsed, stop) => OneCall.RunAsync(parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ShowAsync(parsed, grabber, stop)));
+        command.SetAction(
+            (parsed, stop) => OneCall.RunAsync(parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ShowAsync(parsed, grabber, stop)));
         return command;
     }
 

@@ -10,16 +10,25 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 /// <summary><c>run</c>: the grabber's loop, until it is told to stop or has done its cycles.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string?> ActionCommand = new("--action-command") { Description = "Run this program for each action, with the action's JSON on its standard input. It ends with 0 for success; from 129 to 192 as if killed by a signal, which is tried again; with another number for failure, and the end of its standard error is the message.", HelpName = "PROGRAM" };
-    private static readonly Option<bool> TaskEndChannel = new("--task-end-channel") { Description = "Hear the Redis channel over which workers of 2015 and 2016 tell that a task has ended or is given up, and their backend's start signal." };
-    private static readonly Option<bool> Strict = new("--strict") { Description = "End with exit code 1 when the set-up is doubtful, such as a Redis that may drop the queues." };
+    private static readonly Option<string?> ActionCommand = new("--action-command")
+    {
+        Description = "Run this program for each action, with the action's JSON on its standard input. It ends with 0 for success; from 129 to 192 as "
+            + "if killed by a signal, which is tried again; with another number for failure, and the end of its standard error is the message.",
+        HelpName = "PROGRAM",
+    };
+    private static readonly Option<bool> TaskEndChannel = new("--task-end-channel")
+    {
+        Description = "Hear the Redis channel over which workers of 2015 and 2016 tell that a task has ended or is given up, and their backend's start signal.",
+    };
+    private static readonly Option<bool> Strict =
+        new("--strict") { Description = "End with exit code 1 when the set-up is doubtful, such as a Redis that may drop the queues." };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON per cycle on standard output." };
 
     public static Command Create()
     {
         var command = new Command("run", "Grab jobs until told to stop.");
         GrabberArguments.AddTo(command);
-        RunArguments.AddTo(command);
+        ValueArguments.AddTo(command, ValueArguments.OfRun);
         command.Options.Add(ActionCommand);
         command.Options.Add(TaskEndChannel);
         command.Options.Add(Strict);
@@ -77,7 +86,7 @@ internal static class RunCommand
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>
     public static (GrabberArguments Arguments, string? ActionCommand) Read(ParseResult parsed, List<string> faults)
     {
-        var arguments = GrabberArguments.Read(parsed, faults, RunArguments.Read(parsed, faults));
+        var arguments = GrabberArguments.Read(parsed, faults, ValueArguments.Read(parsed, ValueArguments.OfRun, faults));
         if (arguments.AreQueuesInMemory && parsed.GetValue(TaskEndChannel))
         {
             faults.Add($"{TaskEndChannel.Name} needs a Redis, which has the channel; give --redis HOST:PORT");

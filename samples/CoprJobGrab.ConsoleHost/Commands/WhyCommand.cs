@@ -6,7 +6,8 @@ namespace CoprJobGrab.ConsoleHost.Commands;
 /// <summary><c>why TASK</c>: where a task stands, and why. Writes nothing anywhere.</summary>
 internal static class WhyCommand
 {
-    private static readonly Argument<string> Task = new Argument<string>("TASK") { Description = "The task's id, as the frontend lists it, or that of an action." }.WithoutOptions();
+    private static readonly Argument<string> Task =
+        new Argument<string>("TASK") { Description = "The task's id, as the frontend lists it, or that of an action." }.WithoutOptions();
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON on standard output." };
 
     public static Command Create()
@@ -14,7 +15,8 @@ internal static class WhyCommand
         var command = new Command("why", "Say why a build is not running, or where it is.") { Task };
         GrabberArguments.AddTo(command);
         command.Options.Add(Json);
-        command.SetAction((parsed, stop) => OneCall.RunAsync(parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ExplainAsync(parsed, grabber, stop)));
+        command.SetAction(
+            (parsed, stop) => OneCall.RunAsync(parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ExplainAsync(parsed, grabber, stop)));
         return command;
     }
 

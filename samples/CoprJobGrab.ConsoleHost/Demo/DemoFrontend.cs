@@ -87,7 +87,8 @@ internal sealed class DemoFrontend : IAsyncDisposable
             ("GET", "/backend/pending-jobs/") => Array(_order.Select(taskId => _builds.GetValueOrDefault(taskId)).OfType<string>()),
             ("GET", "/backend/pending-actions/") => Array(_actions.Keys.Order().Select(id => $$"""{"id": {{id}}, "priority": 0}""")),
             ("GET", "/backend/build-tasks/cancel-requests/") => "[]",
-            ("GET", _) when path.StartsWith("/backend/action/", StringComparison.Ordinal) && long.TryParse(path["/backend/action/".Length..].TrimEnd('/'), out var id) => _actions.GetValueOrDefault(id),
+            ("GET", _) when path.StartsWith("/backend/action/", StringComparison.Ordinal)
+                && long.TryParse(path["/backend/action/".Length..].TrimEnd('/'), out var id) => _actions.GetValueOrDefault(id),
             ("POST", "/backend/update/") => await UpdateAsync(call.Request.InputStream),
             _ => null,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CoprJobGrab.Events;
 using Spectre.Console;
 
 namespace CoprJobGrab.ConsoleHost.Demo;

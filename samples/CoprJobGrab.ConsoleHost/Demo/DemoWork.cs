@@ -17,7 +17,8 @@ internal static class DemoWork
             var chroot = Chroots[build % Chroots.Length];
             var taskId = source ? build.ToString(CultureInfo.InvariantCulture) : $"{build}-{chroot}";
             var chrootJson = source ? "null" : $"\"{chroot}\"";
-            yield return (taskId, $$"""{"task_id": "{{taskId}}", "build_id": {{build}}, "project_owner": "{{owner}}", "sandbox": "{{owner}}/hello--{{owner}}", "background": false, "chroot": {{chrootJson}}}""");
+            yield return (taskId, $$"""{"task_id": "{{taskId}}", "build_id": {{build}}, "project_owner": "{{owner}}", "sandbox":"""
+                + $$""" "{{owner}}/hello--{{owner}}", "background": false, "chroot": {{chrootJson}}}""");
         }
 
         yield return ("901-fedora-42-s390x", """{"task_id": "901-fedora-42-s390x", "build_id": 901, "project_owner": "alice", "chroot": "fedora-42-s390x"}""");
@@ -31,5 +32,6 @@ internal static class DemoWork
     });
 
     private static (long Id, string Json) Action(long id, int type, string owner, string data) =>
-        (id, $$"""{"id": {{id}}, "action_type": {{type}}, "object_type": "repository", "object_id": 1, "old_value": null, "new_value": null, "data": "{{data.Replace("OWNER", owner, StringComparison.Ordinal)}}", "priority": 0, "result": 0}""");
+        (id, $$"""{"id": {{id}}, "action_type": {{type}}, "object_type": "repository", "object_id": 1, "old_value": null, "new_value": null, "data":"""
+            + $$""" "{{data.Replace("OWNER", owner, StringComparison.Ordinal)}}", "priority": 0, "result": 0}""");
 }

@@ -43,7 +43,9 @@ internal static class ActionsOutput
 
         foreach (var givenUp in actions.GivenUp)
         {
-            table.AddRow(Cell($"{givenUp.Report.ActionId}"), Cell(State(givenUp)), Cell(""), Cell(""), Cell($"{Result(givenUp.Report)}; refused: {OwnNames.In(givenUp.Reason)}"));
+            table.AddRow(
+                Cell($"{givenUp.Report.ActionId}"), Cell(State(givenUp)), Cell(""), Cell(""),
+                Cell($"{Result(givenUp.Report)}; refused: {OwnNames.In(givenUp.Reason)}"));
         }
 
         AnsiConsole.Write(table);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CoprJobGrab.Events;
 
 namespace CoprJobGrab.ConsoleHost.Output;
 
@@ -27,9 +28,12 @@ internal static class CycleLines
         return report.Error is { } error
             ? $"cycle {report.Cycle}: failed after {milliseconds} ms: {OwnNames.Line(error.Message)}"
             : report.Role == GrabberRole.Standby ? $"cycle {report.Cycle}: standing by"
-            : $"cycle {report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {Unless0(report.Requeued, "requeued")}{report.Kept} kept, {Unless0(report.Held, "held")}{report.Refused} refused, "
+            : $"cycle {report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {Unless0(report.Requeued, "requeued")}{report.Kept} kept, "
+                + $"{Unless0(report.Held, "held")}{report.Refused} refused, "
                 + $"{Unless0(report.Parked, "parked")}{report.Malformed} malformed, "
-                + $"{report.Repeated} repeated, {report.Withdrawn} withdrawn, {Unless0(report.Cancelled, "cancelled")}{report.ActionsListed?.ToString(CultureInfo.InvariantCulture) ?? "no news of"} actions, {milliseconds} ms";
+                + $"{report.Repeated} repeated, {report.Withdrawn} withdrawn, "
+                    + $"{Unless0(report.Cancelled, "cancelled")}{report.ActionsListed?.ToString(CultureInfo.InvariantCulture) ?? "no news of"} actions, "
+                        + $"{milliseconds} ms";
     }
 
     private static string Unless0(int count, string name) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} {name}, ");

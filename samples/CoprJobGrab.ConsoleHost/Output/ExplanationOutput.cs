@@ -51,7 +51,7 @@ internal static class ExplanationOutput
         return text.Append(CultureInfo.InvariantCulture, $"{Environment.NewLine}  What to do: {OwnNames.Line(explanation.Advice)}").ToString();
     }
 
-    private static void WriteHolders(Utf8JsonWriter json, IEnumerable<PlaceHolder> holders)
+    private static void WriteHolders(Utf8JsonWriter json, IEnumerable<LimitHolder> holders)
     {
         json.WriteStartArray("holders"u8);
         foreach (var holder in holders)
@@ -60,7 +60,7 @@ internal static class ExplanationOutput
             json.WriteString("task_id"u8, JsonTexts.Sound(holder.TaskId));
             json.WriteString("group"u8, holder.GroupId);
             // Without a claim it comes before the task in the next cycle.
-            json.WriteString("standing"u8, holder.Standing is { } standing ? NameOf(standing) : "next");
+            json.WriteString("standing"u8, holder.State is { } standing ? NameOf(standing) : "next");
             json.WriteEndObject();
         }
 
@@ -77,7 +77,7 @@ internal static class ExplanationOutput
 
         json.WriteStartObject("claim"u8);
         json.WriteString("group"u8, claim.GroupId);
-        json.WriteString("standing"u8, NameOf(claim.Standing));
+        json.WriteString("standing"u8, NameOf(claim.State));
         json.WriteNumber("attempt"u8, claim.Attempt);
         WriteTime(json, "queued_at"u8, claim.QueuedAt);
         WriteTime(json, "silent_since"u8, claim.SilentSince);

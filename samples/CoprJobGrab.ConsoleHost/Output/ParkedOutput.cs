@@ -27,7 +27,9 @@ internal static class ParkedOutput
         var table = new Table().Border(TableBorder.Simple).AddColumns("task", "queue", "attempts", "reason");
         foreach (var claim in parked.Claims)
         {
-            table.AddRow(new Text(Printable.Of(claim.TaskId)), new Text(QueueOf(claim)), new Text($"{claim.Attempt}"), new Text(OwnNames.Line(claim.ParkedBecause ?? "")));
+            table.AddRow(
+                new Text(Printable.Of(claim.TaskId)), new Text(QueueOf(claim)), new Text($"{claim.Attempt}"),
+                new Text(OwnNames.Line(claim.ParkedBecause ?? "")));
         }
 
         AnsiConsole.Write(table);

@@ -21,7 +21,9 @@ internal static class PlanOutput
         var table = new Table().Border(TableBorder.Simple).AddColumns("task", "decision", "queue", "reason");
         foreach (var line in lines)
         {
-            table.AddRow(new Text(Printable.Of(line.TaskId ?? $"(record {line.Number})")), new Text(line.Decision), new Text(line.Queue ?? "–"), new Text(OwnNames.Line(line.Reason)));
+            table.AddRow(
+                new Text(Printable.Of(line.TaskId ?? $"(record {line.Number})")), new Text(line.Decision), new Text(line.Queue ?? "–"),
+                new Text(OwnNames.Line(line.Reason)));
         }
 
         AnsiConsole.Write(table);

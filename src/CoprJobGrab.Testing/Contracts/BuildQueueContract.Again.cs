@@ -3,7 +3,9 @@ using Xunit;
 
 namespace CoprJobGrab.Testing;
 
-/// <remarks>What a plan says of tasks that have a claim already: <see cref="GroupPlan.Requeue"/>, <see cref="GroupPlan.Park"/> and <see cref="GroupPlan.Stamp"/>.</remarks>
+/// <remarks>
+/// What a plan says of tasks that have a claim already: <see cref="GroupPlan.Requeue"/>, <see cref="GroupPlan.Park"/> and <see cref="GroupPlan.Stamp"/>.
+/// </remarks>
 public abstract partial class BuildQueueContract
 {
     [Fact]
@@ -19,7 +21,7 @@ public abstract partial class BuildQueueContract
 
         first.Should().BeEquivalentTo(new GroupResult(First) { Requeued = ["a"] });
         second.Should().BeEquivalentTo(new GroupResult(First) { Superseded = ["a"] });
-        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.Attempt == 2 && claim.Standing == ClaimStanding.Waiting);
+        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.Attempt == 2 && claim.State == ClaimState.Waiting);
         (await DrainAsync(First)).Should().Equal("b", "a");
     }
 
@@ -40,9 +42,9 @@ public abstract partial class BuildQueueContract
         }));
 
         result.Requeued.Should().BeEquivalentTo(lost);
-        (await queue.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.Standing == ClaimStanding.Waiting);
+        (await queue.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.State == ClaimState.Waiting);
         (await DrainAsync(First)).Should().Equal("a", "c", "old", "b");
-        (await queue.ObserveAsync()).Claims.Values.Should().HaveCount(4).And.OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
+        (await queue.ObserveAsync()).Claims.Values.Should().HaveCount(4).And.OnlyContain(claim => claim.State == ClaimState.Silent);
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public abstract partial class BuildQueueContract
         var result = await queue.ApplyOneAsync(Plans.Of(state, new GroupPlan(First, [], []) { Park = [new Decision.Park(state.Claims["a"], "because")] }));
 
         result.Should().BeEquivalentTo(new GroupResult(First) { Parked = ["a"] });
-        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(parked => parked.Standing == ClaimStanding.Parked && parked.ParkedBecause == "because");
+        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(parked => parked.State == ClaimState.Parked && parked.ParkedBecause == "because");
         (await queue.EnqueueAsync(First, "a")).Duplicates.Should().Equal("a");
         (await DrainAsync(First)).Should().BeEmpty();
     }
@@ -104,9 +106,11 @@ public abstract partial class BuildQueueContract
 
         await queue.ApplyAsync(Plans.Of(state, new GroupPlan(First, [], []) { Stamp = [state.Claims["a"] with { SilentSince = since }] }));
 
-        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.SilentSince == since && claim.Standing == ClaimStanding.Silent);
+        (await queue.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.SilentSince == since && claim.State == ClaimState.Silent);
     }
 
     private GrabPlan Requeue(QueueState observed, string taskId) =>
-        Plans.Of(observed, new GroupPlan(First, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+        Plans.Of(
+            observed,
+            new GroupPlan(First, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
 }

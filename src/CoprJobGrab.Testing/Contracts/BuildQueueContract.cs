@@ -21,7 +21,8 @@ public abstract partial class BuildQueueContract
     protected abstract Task<byte[]?> PopAsync(string groupId);
 
     public static TheoryData<string> AwkwardIds => new(
-        "with space", "'single' \"double\"", "{braces}:colons", "line\nfeed\r\t\0", new string('x', 300), "žluťoučký \U0001f600", "\ud800", "a\udc00b", "7", "-", "*", "\\");
+        "with space", "'single' \"double\"", "{braces}:colons", "line\nfeed\r\t\0", new string('x', 300), "žluťoučký \U0001f600", "\ud800", "a\udc00b", "7",
+        "-", "*", "\\");
 
     [Fact]
     public async Task A_new_queue_is_empty()
@@ -55,7 +56,8 @@ public abstract partial class BuildQueueContract
 
         var urn = (await queue.ObserveAsync()).Claims["7"].Urn;
         Encoding.ASCII.GetString((await PopAsync(First))!).Should().Be(
-            $$$"""{"_data": "{\"unknown\": [1.5, Infinity, {\"k\": 2}], \"task_id\": 7, \"chroot\": null, \"x\": \"A\\u017e\"}", "urn": "urn:uuid:{{{urn}}}"}""");
+            """{"_data": "{\"unknown\": [1.5, Infinity, {\"k\": 2}], \"task_id\": 7, \"chroot\": null, \"x\": \"A\\u017e\"}", "urn":"""
+                + $$$""" "urn:uuid:{{{urn}}}"}""");
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public abstract partial class BuildQueueContract
         result.Enqueued.Should().BeEquivalentTo("a", "b", "u1", "u2");
         (await queue.ObserveAsync()).Groups[First].Waiting.Should().Be(7);
         (await DrainAsync(First)).Should().Equal("u0", "u1", "u2", "old", "a", "b", "c");
-        (await queue.ObserveAsync()).Claims.Values.Should().HaveCount(7).And.OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
+        (await queue.ObserveAsync()).Claims.Values.Should().HaveCount(7).And.OnlyContain(claim => claim.State == ClaimState.Silent);
 
         static EnqueuedTask Urgent(string taskId) => EnqueuedTask.Of(Plans.Task(taskId)) with { IsUrgent = true };
     }
@@ -89,7 +91,7 @@ public abstract partial class BuildQueueContract
         await queue.ApplyAsync(Plans.Of(await queue.ObserveAsync(), new GroupPlan(Second, [new EnqueuedTask(Plans.Task("a"), keys)], [])));
 
         var claim = (await queue.ObserveAsync()).Claims["a"];
-        claim.Should().BeEquivalentTo(new Claim("a", Second, claim.Urn, 1, ClaimStanding.Waiting, keys) { QueuedAt = claim.QueuedAt });
+        claim.Should().BeEquivalentTo(new Claim("a", Second, claim.Urn, 1, ClaimState.Waiting, keys) { QueuedAt = claim.QueuedAt });
     }
 
     [Fact]
@@ -103,7 +105,7 @@ public abstract partial class BuildQueueContract
         var state = await queue.ObserveAsync();
 
         state.Groups[First].Waiting.Should().Be(1);
-        state.Claims.Values.Should().OnlyContain(claim => claim.Standing == (claim.TaskId == "c" ? ClaimStanding.Waiting : ClaimStanding.Silent));
+        state.Claims.Values.Should().OnlyContain(claim => claim.State == (claim.TaskId == "c" ? ClaimState.Waiting : ClaimState.Silent));
         state.Claims.Keys.Should().BeEquivalentTo("a", "b", "c");
     }
 
@@ -197,7 +199,8 @@ public abstract partial class BuildQueueContract
         var result = await queue.ApplyOneAsync(plan);
 
         result.Should().BeEquivalentTo(new GroupResult(First) { Withdrawn = ["b"], Superseded = ["a"] });
-        (await queue.ObserveAsync()).Claims.Should().ContainSingle().Which.Value.Should().Match<Claim>(claim => claim.TaskId == "a" && claim.Standing == ClaimStanding.Silent);
+        (await queue.ObserveAsync()).Claims.Should().ContainSingle().Which.Value.Should()
+            .Match<Claim>(claim => claim.TaskId == "a" && claim.State == ClaimState.Silent);
         (await DrainAsync(First)).Should().BeEmpty();
     }
 
@@ -271,7 +274,7 @@ public abstract partial class BuildQueueContract
         (await queue.WithdrawAsync(First, ids.Where((_, index) => index % 2 == 0))).Withdrawn.Should().HaveCount(3_661);
 
         (await DrainAsync(First)).Should().Equal(ids.Where((_, index) => index % 2 == 1));
-        (await queue.ObserveAsync()).Claims.Should().HaveCount(3_660).And.OnlyContain(claim => claim.Value.Standing == ClaimStanding.Silent);
+        (await queue.ObserveAsync()).Claims.Should().HaveCount(3_660).And.OnlyContain(claim => claim.Value.State == ClaimState.Silent);
     }
 
     private async Task<QueueDriver> DriverAsync() => new(await CreateAsync());

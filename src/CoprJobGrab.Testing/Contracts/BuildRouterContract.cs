@@ -25,8 +25,8 @@ public abstract class BuildRouterContract
     protected abstract IBuildRouter Create();
 
     /// <summary>
-    /// Tasks that are asked about beside the drawn ones, which have a chroot, an owner and whether they are background builds. A router that looks at something else needs one here
-    /// that it sends to a group. None by default.
+    /// Tasks that are asked about beside the drawn ones, which have a chroot, an owner and whether they are background builds.
+    /// A router that looks at something else needs one here that it sends to a group. None by default.
     /// </summary>
     protected virtual IReadOnlyCollection<BuildTask> Samples => [];
 
@@ -83,7 +83,9 @@ public abstract class BuildRouterContract
     public void Several_threads_may_ask_at_once()
     {
         var router = Create();
-        var tasks = Enumerable.Range(0, 5_000).Select(index => Make(index, index % 3 == 0 ? null : $"fedora-42-arch{index % 50}", index % 2 == 0 ? "@staff" : "jdoe", background: false)).ToArray();
+        var tasks = Enumerable.Range(0, 5_000)
+            .Select(index => Make(index, index % 3 == 0 ? null : $"fedora-42-arch{index % 50}", index % 2 == 0 ? "@staff" : "jdoe", background: false))
+            .ToArray();
         var expected = tasks.Select(task => Create().Route(task)).ToList();
 
         var decisions = tasks.AsParallel().AsOrdered().WithDegreeOfParallelism(4).Select(router.Route).ToList();
@@ -105,5 +107,6 @@ public abstract class BuildRouterContract
     private static (string, string?, string) Describe(BuildTask task) => (task.TaskId, task.Chroot, Encoding.UTF8.GetString(task.Json.Span));
 
     private static BuildTask Make(int index, string? chroot, string owner, bool background) =>
-        Some.Task($$"""{"task_id": "{{index}}", "chroot": {{JsonSerializer.Serialize(chroot)}}, "project_owner": "{{owner}}", "background": {{(background ? "true" : "false")}}}""", index);
+        Some.Task($$"""{"task_id": "{{index}}", "chroot": {{JsonSerializer.Serialize(chroot)}}, "project_owner": "{{owner}}", "background":"""
+            + $$""" {{(background ? "true" : "false")}}}""", index);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CoprJobGrab.Events;
 using FluentAssertions;
 using Xunit;
 

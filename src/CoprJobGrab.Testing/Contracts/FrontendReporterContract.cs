@@ -8,7 +8,8 @@ public abstract class FrontendReporterContract
 {
     protected abstract FrontendReporterRig Create();
 
-    public static TheoryData<bool, string?> Results => new() { { true, null }, { true, "" }, { false, null }, { false, "it \"failed\"\nat žluťoučký \U0001f600" } };
+    public static TheoryData<bool, string?> Results =>
+        new() { { true, null }, { true, "" }, { false, null }, { false, "it \"failed\"\nat žluťoučký \U0001f600" } };
 
     [Theory]
     [MemberData(nameof(Results))]
@@ -130,7 +131,9 @@ public abstract class FrontendReporterContract
         await telling.Awaiting(task => task.InTimeAsync()).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    private static Task RescheduleAsync(FrontendReporterRig rig, BuildChroot build) => rig.Reporter.RescheduleAsync(build, CancellationToken.None).AsTask().InTimeAsync();
+    private static Task RescheduleAsync(FrontendReporterRig rig, BuildChroot build) =>
+        rig.Reporter.RescheduleAsync(build, CancellationToken.None).AsTask().InTimeAsync();
 
-    private static Task ReportAsync(FrontendReporterRig rig, ActionReport report) => rig.Reporter.ReportActionAsync(report, CancellationToken.None).AsTask().InTimeAsync();
+    private static Task ReportAsync(FrontendReporterRig rig, ActionReport report) =>
+        rig.Reporter.ReportActionAsync(report, CancellationToken.None).AsTask().InTimeAsync();
 }

@@ -18,8 +18,9 @@ public abstract class TaskSourceContract
     private static readonly string[] Actions = [Action(5), Action(3), Action(4)];
 
     /// <summary>
-    /// Whether the source lists actions; true by default. One that lists none says <c>NoNews</c> without an error for them in every snapshot, and throws for every record that it is asked
-    /// for; nothing else is asked of it then.
+    /// Whether the source lists actions; true by default.
+    /// One that lists none says <c>NoNews</c> without an error for them in every snapshot, and throws for every record that it is asked for;
+    /// nothing else is asked of it then.
     /// </summary>
     protected virtual bool ListsActions => true;
 
@@ -103,7 +104,8 @@ public abstract class TaskSourceContract
         snapshot.Dispose();
         (await FetchAsync(rig)).Dispose();
 
-        snapshot.Tasks.Select(task => (task.TaskId, task.Index, task.Chroot)).Should().Equal(("7", 0, "fedora-42-aarch64"), ("7-ža", 1, null), ("8", 2, "fedora-42-x86_64"));
+        snapshot.Tasks.Select(task => (task.TaskId, task.Index, task.Chroot)).Should()
+            .Equal(("7", 0, "fedora-42-aarch64"), ("7-ža", 1, null), ("8", 2, "fedora-42-x86_64"));
         snapshot.Tasks[2].Details.ProjectOwner.Should().Be("jdoe").And.Be(owner);
     }
 
@@ -163,7 +165,8 @@ public abstract class TaskSourceContract
 
         var records = await Task.WhenAll(listed.Select(action => rig.Source.FetchActionAsync(action, CancellationToken.None).AsTask().InTimeAsync()));
 
-        records.Select(record => record.Id).Should().Equal(ListsActions ? [5, 3, 4] : [], "each call gives the record that it was asked for, also side by side with others");
+        records.Select(record => record.Id).Should()
+            .Equal(ListsActions ? [5, 3, 4] : [], "each call gives the record that it was asked for, also side by side with others");
         records.Should().NotContain(record => record.Type != ActionType.CreateRepo || record.Data != "{}");
         (await FetchAsync(rig)).Dispose();
         records.Select(record => Encoding.UTF8.GetString(record.Json.Span)).Should().Equal(ListsActions ? Actions : []);
@@ -176,7 +179,8 @@ public abstract class TaskSourceContract
         rig.List([], Actions);
         var listed = await ListedAsync(rig);
 
-        await rig.Awaiting(one => one.Source.FetchActionAsync(new ActionListing(99), CancellationToken.None).AsTask().InTimeAsync()).Should().ThrowAsync<TaskSourceException>();
+        await rig.Awaiting(one => one.Source.FetchActionAsync(new ActionListing(99), CancellationToken.None).AsTask().InTimeAsync()).Should()
+            .ThrowAsync<TaskSourceException>();
 
         foreach (var action in listed)
         {
@@ -204,7 +208,8 @@ public abstract class TaskSourceContract
         var listed = await ListedAsync(rig);
         if (!ListsActions)
         {
-            await rig.Awaiting(one => one.Source.FetchActionAsync(new ActionListing(3), CancellationToken.None).AsTask().InTimeAsync()).Should().ThrowAsync<TaskSourceException>();
+            await rig.Awaiting(one => one.Source.FetchActionAsync(new ActionListing(3), CancellationToken.None).AsTask().InTimeAsync()).Should()
+                .ThrowAsync<TaskSourceException>();
             return;
         }
 

@@ -4,7 +4,8 @@ namespace CoprJobGrab.Testing;
 public sealed class CrashPointException : CoprJobGrabException
 {
     internal CrashPointException(IReadOnlyList<CrashPointRun> failures)
-        : base($"A grabber that is stopped at one of these steps leaves what is not mended; {nameof(CrashPointExplorer)}.{nameof(CrashPointExplorer.RunAsync)} with the number runs one alone.\n{string.Join('\n', failures)}", null) =>
+        : base("A grabber that is stopped at one of these steps leaves what is not mended; "
+            + $"{nameof(CrashPointExplorer)}.{nameof(CrashPointExplorer.RunAsync)} with the number runs one alone.\n{string.Join('\n', failures)}", null) =>
         Failures = failures;
 
     /// <summary>The runs that went wrong.</summary>

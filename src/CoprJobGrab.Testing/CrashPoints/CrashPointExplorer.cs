@@ -1,9 +1,11 @@
 namespace CoprJobGrab.Testing;
 
 /// <summary>
-/// Runs a scenario again and again, each time in a new world, and stops the grabber at the first, the second, the third … awaited step, until every step has been the one
-/// that failed. After each stop another grabber starts, the world becomes quiet, and the invariants are checked: each listed task is claimed, and was handed out exactly
-/// once; nothing else is claimed or handed out; each action was run, and its result was taken; each cancel was answered, and truthfully.
+/// Runs a scenario again and again, each time in a new world, and stops the grabber at the first, the second, the third … awaited step,
+/// until every step has been the one that failed.
+/// After each stop another grabber starts, the world becomes quiet, and the invariants are checked: each listed task is claimed,
+/// and was handed out exactly once; nothing else is claimed or handed out; each action was run, and its result was taken; each cancel was answered,
+/// and truthfully.
 /// </summary>
 /// <param name="createWorld">Makes a new world.</param>
 /// <param name="play">The scenario: what is listed, cycles, workers, a clean stop. The grabber has started already.</param>
@@ -117,8 +119,10 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
         violations.AddRange(world.HandedOut.Skip(handedOut).Select(id => $"task {id} was handed out when nothing was new"));
 
         var times = world.HandedOut.CountBy(id => id).ToDictionary(StringComparer.Ordinal);
-        violations.AddRange(listed.Where(id => times.GetValueOrDefault(id) != 1).Select(id => $"task {id} is listed and was handed out {times.GetValueOrDefault(id)} times"));
-        violations.AddRange(times.Where(entry => entry.Value > 1 && !listed.Contains(entry.Key)).Select(entry => $"task {entry.Key} was handed out {entry.Value} times"));
+        violations.AddRange(
+            listed.Where(id => times.GetValueOrDefault(id) != 1).Select(id => $"task {id} is listed and was handed out {times.GetValueOrDefault(id)} times"));
+        violations.AddRange(
+            times.Where(entry => entry.Value > 1 && !listed.Contains(entry.Key)).Select(entry => $"task {entry.Key} was handed out {entry.Value} times"));
 
         var claimed = await world.ClaimedAsync();
         violations.AddRange(listed.Except(claimed).Select(id => $"task {id} is listed and not claimed"));
@@ -131,7 +135,10 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
         return [.. violations.Distinct()];
     }
 
-    /// <summary>Cycles until nothing changes any more, or for so long that it never will; false when no cycle does its work. What is never reported or answered is found later.</summary>
+    /// <summary>
+    /// Cycles until nothing changes any more, or for so long that it never will; false when no cycle does its work.
+    /// What is never reported or answered is found later.
+    /// </summary>
     private async Task<bool> WorksUntilQuietAsync(GrabberWorld world, List<string> violations)
     {
         using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
@@ -142,7 +149,8 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
             {
                 if (deadline.IsCancellationRequested)
                 {
-                    violations.Add($"the grabber that started after the crash does not come to work: {(report.Error is null ? "it does not lead" : report.Error.Message)}");
+                    violations.Add("the grabber that started after the crash does not come to work: "
+                        + $"{(report.Error is null ? "it does not lead" : report.Error.Message)}");
                     return false;
                 }
 

@@ -8,5 +8,6 @@ namespace CoprJobGrab.Testing;
 public sealed record CrashPointRun(int Step, string? CrashedAt, int Steps, IReadOnlyList<string> Violations)
 {
     /// <summary>The step, and what was wrong.</summary>
-    public override string ToString() => $"step {Step}{(CrashedAt is null ? "" : $" ({CrashedAt})")}: {(Violations.Count == 0 ? "all is well" : string.Join("; ", Violations))}";
+    public override string ToString() =>
+        $"step {Step}{(CrashedAt is null ? "" : $" ({CrashedAt})")}: {(Violations.Count == 0 ? "all is well" : string.Join("; ", Violations))}";
 }

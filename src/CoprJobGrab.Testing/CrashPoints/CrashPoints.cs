@@ -112,5 +112,6 @@ public sealed class CrashPoints(int crashAt)
 
     /// <summary>Puts the steps around a handler.</summary>
     /// <param name="handler">The handler.</param>
-    public IActionHandler Around(IActionHandler handler) => ActionHandler.Create((action, stop) => CallAsync($"HandleAsync of action {action.Id}", () => handler.HandleAsync(action, stop)));
+    public IActionHandler Around(IActionHandler handler) =>
+        ActionHandler.Create((action, stop) => CallAsync($"HandleAsync of action {action.Id}", () => handler.HandleAsync(action, stop)));
 }

@@ -1,11 +1,16 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
+
 namespace CoprJobGrab.Testing;
 
 /// <summary>The steps around a queue. It passes on what the library's own queues can do beyond the seam.</summary>
 internal sealed class CrashingQueue(IBuildQueue inner, CrashPoints points) : IClaimQueue
 {
-    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => points.CallAsync("ObserveAsync", () => inner.ObserveAsync(cancellationToken));
+    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) =>
+        points.CallAsync("ObserveAsync", () => inner.ObserveAsync(cancellationToken));
 
-    public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => points.CallAsync("ApplyAsync", () => inner.ApplyAsync(plan, cancellationToken));
+    public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+        points.CallAsync("ApplyAsync", () => inner.ApplyAsync(plan, cancellationToken));
 
     public ValueTask LeadAsync(long epoch, CancellationToken cancellationToken) =>
         inner is IClaimQueue queue ? points.CallAsync("LeadAsync", () => queue.LeadAsync(epoch, cancellationToken)) : ValueTask.CompletedTask;

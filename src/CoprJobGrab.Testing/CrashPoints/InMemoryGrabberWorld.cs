@@ -1,3 +1,4 @@
+using CoprJobGrab.Queues.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -14,7 +14,7 @@ public abstract record FakeAnswer
     /// <summary>A web page.</summary>
     public static HttpAnswer Html(int status, string body) => Json(body, status) with { ContentType = "text/html; charset=utf-8" };
 
-    /// <summary>Status 401 as in spec 1.0.</summary>
+    /// <summary>Status 401 and its text (wire 1.0).</summary>
     public static HttpAnswer WrongPassword() => Html(401, "You have to provide the correct password\n") with { Reason = "UNAUTHORIZED" };
 
     /// <summary>Status 500 with a web page, which the real frontend answers for an unknown action too.</summary>

@@ -31,7 +31,12 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await ReadLineAsync(cancellationToken) is { Length: > 0 } line)
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            // A peer that speaks TLS sends bytes that are no headers.
+            if (line.IndexOf(':', StringComparison.Ordinal) is not (>= 0 and var colon))
+            {
+                return null;
+            }
+
             headers[line[..colon]] = line[(colon + 1)..].Trim();
         }
 
@@ -50,7 +55,8 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
     private async Task<byte[]> ReadChunksAsync(CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
-        while (await ReadLineAsync(cancellationToken) is { } head && int.Parse(head.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var length)
+        while (await ReadLineAsync(cancellationToken) is { } head
+            && int.Parse(head.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var length)
         {
             body.Write(await ReadBytesAsync(length, cancellationToken));
             await ReadLineAsync(cancellationToken);

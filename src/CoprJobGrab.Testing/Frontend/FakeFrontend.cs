@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace CoprJobGrab.Testing;
 
 /// <summary>
-/// Stands for Copr's frontend, over real HTTP on 127.0.0.1. Fill <see cref="Builds"/> and <see cref="Actions"/> and it speaks the protocol of either era; script single
-/// paths with <see cref="On"/> to see what a broken frontend does.
+/// Stands for Copr's frontend, over real HTTP on 127.0.0.1.
+/// Fill <see cref="Builds"/> and <see cref="Actions"/> and it speaks the protocol of either era; script single paths with <see cref="On"/> to see what a broken
+/// frontend does.
 /// </summary>
 public sealed class FakeFrontend : IAsyncDisposable
 {
@@ -29,16 +30,18 @@ public sealed class FakeFrontend : IAsyncDisposable
     /// <summary>Which era's paths exist; <see cref="FrontendProtocol.Auto"/> stands for both.</summary>
     public FrontendProtocol Protocol { get; set; }
 
-    /// <summary>When set, it is asked for as the real frontend does: always of 2014's, and of today's for POST only (spec 1.0).</summary>
+    /// <summary>When set, it is asked for as the real frontend does: always of 2014's, and of today's for POST only (wire 1.0).</summary>
     public string? Password { get; set; }
 
-    /// <summary>The version header of today's paths; null sends none (spec 1.8).</summary>
+    /// <summary>The version header of today's paths; null sends none (wire 1.8).</summary>
     public int? ApiVersion { get; set; } = 9;
 
     /// <summary>Stream the lists in chunks, as today's frontend does, or send them whole.</summary>
     public BodyFraming Framing { get; set; }
 
-    /// <summary>How long a connection may be idle between two requests, as web servers have it: a later request on it meets a reset and no answer. Null is for ever.</summary>
+    /// <summary>
+    /// How long a connection may be idle between two requests, as web servers have it: a later request on it meets a reset and no answer. Null is for ever.
+    /// </summary>
     public TimeSpan? KeepAlive
     {
         get => _server.KeepAlive;
@@ -108,7 +111,7 @@ public sealed class FakeFrontend : IAsyncDisposable
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException or NullReferenceException)
         {
-            // Spec 1.2.2: a body that it did not expect is a server error of the frontend.
+            // A body that it did not expect is a server error of the frontend (wire 1.2.2).
             return FakeAnswer.ServerError();
         }
     }

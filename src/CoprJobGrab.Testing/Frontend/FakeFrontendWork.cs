@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace CoprJobGrab.Testing;
 
-/// <summary>What the paths of both protocols answer when nothing else is scripted (spec 1.2 and 1.5).</summary>
+/// <summary>What the paths of both protocols answer when nothing else is scripted (wire 1.2 and 1.5).</summary>
 internal sealed class FakeFrontendWork(FakeFrontend frontend)
 {
     private const string Prefix = "/backend/";
@@ -43,7 +43,8 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
             ("GET", "pending-jobs/") when pending => FakeAnswer.Json($"[{string.Join(",\n", frontend.Builds)}]") with { Framing = frontend.Framing },
             ("GET", "pending-actions/") when pending => PendingActions(),
             ("GET", "build-tasks/cancel-requests/") when pending => FakeAnswer.Json(JsonSerializer.Serialize(frontend.CancelRequests) + "\n"),
-            ("POST", _) when pending && endpoint.StartsWith(Cancelled, StringComparison.Ordinal) => Allowed(request) ? Cancel(endpoint, request) : FakeAnswer.WrongPassword(),
+            ("POST", _) when pending && endpoint.StartsWith(Cancelled, StringComparison.Ordinal) =>
+                Allowed(request) ? Cancel(endpoint, request) : FakeAnswer.WrongPassword(),
             ("GET", _) when pending && endpoint.StartsWith("action/", StringComparison.Ordinal) => SingleAction(endpoint),
             _ => null,
         };
@@ -55,10 +56,14 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
     }
 
     private bool Allowed(FakeRequest request) =>
-        frontend.Password is null || (request.Credentials is { } credentials && credentials[(credentials.IndexOf(':', StringComparison.Ordinal) + 1)..] == frontend.Password);
+        frontend.Password is null
+            || (request.Credentials is { } credentials && credentials[(credentials.IndexOf(':', StringComparison.Ordinal) + 1)..] == frontend.Password);
 
     private HttpAnswer Waiting() =>
-        FakeAnswer.Json($$"""{"actions": [{{string.Join(", ", frontend.Actions)}}], "builds": [{{string.Join(", ", frontend.Builds)}}]}""") with { Framing = frontend.Framing };
+        FakeAnswer.Json($$"""{"actions": [{{string.Join(", ", frontend.Actions)}}], "builds": [{{string.Join(", ", frontend.Builds)}}]}""") with
+        {
+            Framing = frontend.Framing,
+        };
 
     private HttpAnswer PendingActions() => FakeAnswer.Html(200, $"[{string.Join(", ", frontend.Actions.Select(Listed))}]");
 

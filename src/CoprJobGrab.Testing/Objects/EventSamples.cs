@@ -1,4 +1,6 @@
 using System.Text;
+using CoprJobGrab.Events;
+using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Testing;
 
@@ -13,7 +15,8 @@ public static class EventSamples
 
     private static JobGrabEvent[] Make()
     {
-        var action = new ActionTask(7, ActionType.CreateRepo) { Data = $"{{\"x\": \"{UsersData}\"}}", Json = Encoding.UTF8.GetBytes($"{{\"data\": \"{UsersData}\"}}") };
+        var action =
+            new ActionTask(7, ActionType.CreateRepo) { Data = $"{{\"x\": \"{UsersData}\"}}", Json = Encoding.UTF8.GetBytes($"{{\"data\": \"{UsersData}\"}}") };
         var report = new ActionReport(7, Succeeded: true, Message: null);
         var unreachable = new TaskSourceException(TaskSourceFault.Unreachable, "http://127.0.0.1:1/backend/pending-jobs/ refused the connection");
         var notJson = new TaskSourceException(TaskSourceFault.NotJson, "http://127.0.0.1:1/backend/pending-jobs/ did not answer JSON");

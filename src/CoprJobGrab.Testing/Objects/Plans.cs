@@ -16,5 +16,6 @@ public static class Plans
 
     /// <summary>A task with this id, whatever characters it has.</summary>
     public static BuildTask Task(string taskId) =>
-        Some.Task($$"""{"task_id": "{{string.Concat(taskId.Select(unit => $"\\u{(int)unit:x4}"))}}", "chroot": "fedora-42-x86_64", "project_owner": "jdoe", "project_name": "hello"}""");
+        Some.Task($$"""{"task_id": "{{string.Concat(taskId.Select(unit => $"\\u{(int)unit:x4}"))}}", "chroot": "fedora-42-x86_64", "project_owner": "jdoe","""
+            + """ "project_name": "hello"}""");
 }

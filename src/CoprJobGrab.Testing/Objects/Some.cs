@@ -1,4 +1,5 @@
 using System.Text;
+using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Testing;
 
@@ -9,7 +10,8 @@ public static class Some
     public static BuildTask Build(string taskId = "40127-fedora-20-x86_64", string? chroot = "fedora-20-x86_64", string owner = "jdoe", int index = 0)
     {
         var chrootJson = chroot is null ? "null" : $"\"{chroot}\"";
-        return Task($$"""{"task_id": "{{taskId}}", "build_id": 40127, "project_owner": "{{owner}}", "project_name": "hello", "chroot": {{chrootJson}}}""", index);
+        return Task(
+            $$"""{"task_id": "{{taskId}}", "build_id": 40127, "project_owner": "{{owner}}", "project_name": "hello", "chroot": {{chrootJson}}}""", index);
     }
 
     /// <summary>A cycle that failed.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
 
 namespace CoprJobGrab.Testing;
 
@@ -55,7 +57,9 @@ public sealed class InterruptibleQueue(IBuildQueue inner) : IBuildQueue, IClaimQ
     void IClaimQueue.Configure(IReadOnlyCollection<string> groupIds) => (Inner as IClaimQueue)?.Configure(groupIds);
 
     ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) =>
-        CallAsync(QueueCall.Observe, () => Inner is IClaimQueue queue ? queue.LookAsync(cancellationToken) : Inner.ObserveAsync(cancellationToken), cancellationToken);
+        CallAsync(
+            QueueCall.Observe, () => Inner is IClaimQueue queue ? queue.LookAsync(cancellationToken) : Inner.ObserveAsync(cancellationToken),
+            cancellationToken);
 
     ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
         Inner is IClaimQueue queue ? queue.ReleaseAsync(releases, cancellationToken) : ValueTask.FromResult(0);

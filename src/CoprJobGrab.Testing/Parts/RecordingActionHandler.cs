@@ -7,7 +7,8 @@ public sealed class RecordingActionHandler : IActionHandler
     private int _mostAtOnce;
 
     /// <summary>Handles one action; by default it is done at once.</summary>
-    public Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> OnHandle { get; set; } = (_, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+    public Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> OnHandle { get; set; } = (_, _) =>
+        ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
 
     /// <summary>The ids in the order in which they were begun.</summary>
     public Recording<long> Begun { get; } = new();

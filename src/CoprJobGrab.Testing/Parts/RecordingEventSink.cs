@@ -1,3 +1,5 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab.Testing;
 
 /// <summary>Keeps every event, and lets a test wait for one instead of sleeping. It hears of an event before the emitter goes on.</summary>

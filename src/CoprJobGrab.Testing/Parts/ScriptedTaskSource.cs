@@ -4,7 +4,8 @@ namespace CoprJobGrab.Testing;
 public sealed class ScriptedTaskSource : ITaskSource
 {
     /// <summary>Answers a fetch; by default nothing is listed.</summary>
-    public Func<CancellationToken, ValueTask<TaskSnapshot>> OnFetch { get; set; } = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([])));
+    public Func<CancellationToken, ValueTask<TaskSnapshot>> OnFetch { get; set; } = _ =>
+        ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([])));
 
     /// <summary>Answers for a record; by default an action of a project of its own.</summary>
     public Func<ActionListing, CancellationToken, ValueTask<ActionTask>> OnFetchAction { get; set; } =

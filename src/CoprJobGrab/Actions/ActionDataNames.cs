@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>
-/// The projects that an action's <c>data</c> names, in the keys of every era (spec 1.6). Of two members with one name the last counts, as in Python. No more than
-/// <see cref="Max"/> are told: the data is as long as whoever made the action likes.
+/// The projects that an action's <c>data</c> names, in the keys of every era (wire 1.6). If two members have the same name, the last one counts, as in Python.
+/// No more than <see cref="Max"/> are told: the data is as long as whoever made the action likes.
 /// </summary>
 internal static class ActionDataNames
 {
@@ -30,11 +31,13 @@ internal static class ActionDataNames
         }
         catch (JsonException)
         {
-            // What stands before the fault still names projects; the handler is the one to judge the data.
+            // The part before the fault still names projects; the handler is the one to judge the data.
         }
 
         HashSet<string> all = [.. names.FullNames
-            .Concat(names.Owners.Values.SelectMany(owner => names.Projects.Values.SelectMany(projects => projects).Select(project => FullProjectName.Of(owner, project))))
+            .Concat(
+                names.Owners.Values.SelectMany(
+                    owner => names.Projects.Values.SelectMany(projects => projects).Select(project => FullProjectName.Of(owner, project))))
             .OfType<string>()];
         return all.Count <= Max ? all : null;
     }
@@ -93,7 +96,7 @@ internal static class ActionDataNames
         }
         catch (JsonException)
         {
-            // What was read counts, as above; the reader's owner meets the fault again.
+            // The names that were read count, as above; the reader's owner meets the fault again.
         }
 
         return names;

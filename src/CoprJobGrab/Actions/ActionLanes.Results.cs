@@ -1,17 +1,24 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Actions;
 
 /// <remarks>The results that others left, and those that were given up.</remarks>
 internal sealed partial class ActionLanes
 {
-    /// <summary>A new lead begins, or others may still run what they have begun: reads the results that they left, and reports them. Their actions do not run again.</summary>
+    /// <summary>
+    /// A new lead begins, or others may still run what they have begun: reads the results that they left, and reports them. Their actions do not run again.
+    /// </summary>
     /// <remarks>
-    /// After what they have begun was read, and before the list is asked for: a result is kept before its action counts as ended, and removed when the frontend has it, so
-    /// that it would else be missing from all three.
+    /// After what they have begun was read, and before the list is asked for: a result is kept before its action counts as ended,
+    /// and removed when the frontend has it, so that it would else be missing from all three.
     /// </remarks>
     /// <param name="epoch">The lead.</param>
-    /// <param name="noted">What others have begun and may still run.</param>
+    /// <param name="noted">The actions that others have begun and may still run.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>What of that has no result; null when the stores could not be read and written, which an event tells. No list may be offered then; the next cycle tries again.</returns>
+    /// <returns>
+    /// The actions of <paramref name="noted"/> that have no result; null when the stores could not be read and written, which an event tells.
+    /// No list may be offered then; the next cycle tries again.
+    /// </returns>
     public async ValueTask<IReadOnlyList<NotedAction>?> ResumeAsync(long epoch, IReadOnlyList<NotedAction> noted, CancellationToken cancellationToken)
     {
         StoredOutcomes stored;
@@ -65,7 +72,9 @@ internal sealed partial class ActionLanes
     /// <summary>The list of actions could not be had.</summary>
     public void ListFailed() => Post(_board.ListFailed);
 
-    /// <summary>Removes the notes of others whose results are kept: before these are reported and forgotten, or a note that is left would be waited for until its end.</summary>
+    /// <summary>
+    /// Removes the notes of others whose results are kept: before these are reported and forgotten, or a note that is left would be waited for until its end.
+    /// </summary>
     /// <returns>False when they could not be removed.</returns>
     private async ValueTask<bool> VoidAsync(long[] settled, CancellationToken cancellationToken)
     {

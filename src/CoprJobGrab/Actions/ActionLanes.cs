@@ -1,18 +1,24 @@
 using System.Threading.Channels;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Leadership;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>
-/// Runs the listed actions: one at a time per project (<see cref="ActionProjects"/>), several projects side by side up to <see cref="ActionOptions.MaxParallel"/>, in the
-/// order of <see cref="ActionOrder"/>. The cycle offers the list and goes on.
+/// Runs the listed actions: one at a time per project (<see cref="ActionProjects"/>), several projects side by side up to
+/// <see cref="ActionOptions.MaxParallel"/>, in the order of <see cref="ActionOrder"/>. The cycle offers the list and goes on.
 /// </summary>
 /// <remarks>
-/// <para>An action holds its projects from its first start until the frontend has taken its result: while it pauses after a failed attempt or a deferral, and while its
-/// report is outstanding. If the process ended with a report outstanding and the store had lost the result, the action would run again after the next start, and it must not
-/// do so after a later action of its project. A result that is outstanding for an action that is listed no more, or that a predecessor left, holds nothing.</para>
-/// <para>A handler that goes on after its token was cancelled counts as running, and so do its projects and its place in the limit, until it ends; other projects go
-/// on. An action nobody handles holds nothing.</para>
-/// <para>Only the result is remembered as long as it is outstanding, in the <see cref="IOutcomeStore"/> too, and until two lists in a row lack the action; how often an action failed is forgotten with the process, and when the action leaves the list.</para>
+/// <para>An action holds its projects from its first start until the frontend has taken its result: while it pauses after a failed attempt or a deferral,
+/// and while its report is outstanding.
+/// If the process ended with a report outstanding and the store had lost the result, the action would run again after the next start,
+/// and it must not do so after a later action of its project.
+/// A result that is outstanding for an action that is listed no more, or that a predecessor left, holds nothing.</para>
+/// <para>A handler that goes on after its token was cancelled counts as running, and so do its projects and its place in the limit, until it ends;
+/// other projects go on. An action nobody handles holds nothing.</para>
+/// <para>Only the result is remembered as long as it is outstanding, in the <see cref="IOutcomeStore"/> too, and until two lists in a row lack the action;
+/// how often an action failed is forgotten with the process, and when the action leaves the list.</para>
 /// </remarks>
 internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
 {
@@ -26,7 +32,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     private readonly List<Waiter> _waiters = [];
     private readonly IOutcomeStore _outcomes;
     private readonly IActionNotes? _notes;
-    private readonly ActionBoard _board;
+    private readonly ActionStates _board;
     private readonly EventHub _events;
     private readonly TimeProvider _time;
     private readonly Task _loop;
@@ -34,13 +40,14 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     private bool _stopAsked;
     private long _resumedIn;
 
-    /// <param name="handlers">Who handles what.</param>
+    /// <param name="handlers">The handlers, by type of action.</param>
     /// <param name="source">Has the records of actions.</param>
     /// <param name="reporter">Is told the results.</param>
     /// <param name="outcomes">Keeps the results that are outstanding.</param>
     /// <param name="notes">Keeps what was begun; null when no other grabber would have to wait for it.</param>
     /// <param name="events">Hears of everything.</param>
-    /// <param name="options">The limits and pauses.</param>
+    /// <param name="options">The limits, and the pauses between attempts of an action.</param>
+    /// <param name="reportPauses">Between two attempts to tell a result.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Gives numbers from 0 up to 1 for the jitter of pauses; by default the shared random numbers.</param>
     public ActionLanes(
@@ -51,15 +58,16 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         IActionNotes? notes,
         EventHub events,
         ActionOptions options,
+        Pauses reportPauses,
         TimeProvider time,
         Func<double>? random = null)
     {
         (_outcomes, _notes, _events, _time) = (outcomes, notes, events, time);
-        _board = new ActionBoard(handlers, source, reporter, outcomes, notes, events, options, time, random ?? Random.Shared.NextDouble, Post);
+        _board = new ActionStates(handlers, source, reporter, outcomes, notes, events, options, reportPauses, time, random ?? Random.Shared.NextDouble, Post);
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>What is kept of actions in the stores, whoever runs them.</summary>
+    /// <summary>Reads everything that the stores keep about actions, whoever runs them.</summary>
     /// <exception cref="CoprJobGrabException">The stores could not be read.</exception>
     public async Task<ActionOverview> OverviewAsync(CancellationToken cancellationToken)
     {
@@ -78,16 +86,18 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     /// <exception cref="CoprJobGrabException">The store could not be written.</exception>
     public async Task<bool> ReleaseAsync(long actionId, CancellationToken cancellationToken) =>
         _notes is not null && (await _notes.DisownAsync(actionId, cancellationToken).ConfigureAwait(false)
-            ?? throw new OperationRefusedException($"The grabber that leads has begun action {actionId} itself, and knows when it ends, so it was not released; stop that grabber first."));
+            ?? throw new OperationRefusedException(
+                $"The grabber that leads has begun action {actionId} itself, and knows when it ends, so it was not released; stop that grabber first."));
 
     /// <summary>Hands over the newest list of actions. Never waits.</summary>
     /// <param name="actions">The whole list.</param>
     /// <param name="offeredAt">
-    /// The clock's timestamp from before the list was asked for. A list from before a report was taken still shows the action, which does not run again because of it; one
-    /// from after shows that the frontend put the action back.
+    /// The clock's timestamp from before the list was asked for.
+    /// A list from before a report was taken still shows the action, which does not run again because of it; one from after shows that the frontend put the
+    /// action back.
     /// </param>
     /// <param name="lead">The lead under which it is offered.</param>
-    /// <exception cref="TaskSourceException">The list has an element that is null. What the list itself throws comes out too.</exception>
+    /// <exception cref="TaskSourceException">The list has an element that is null. An exception that the list itself throws comes out too.</exception>
     public void Offer(Listing<ActionListing>.Complete actions, long offeredAt, ActionLead lead)
     {
         // The list is the source's; it is read here, where a fault of it costs the cycle that brought it.
@@ -95,15 +105,17 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         if (Array.IndexOf(listings, null) is >= 0 and var index)
         {
             throw new TaskSourceException(
-                TaskSourceFault.WrongShape, $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
+                TaskSourceFault.WrongShape,
+                $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
         }
 
         Post(() => _board.Take(listings!, offeredAt, lead));
     }
 
     /// <summary>
-    /// Completes when no handler runs, no call to the frontend is under way and nothing can start. What waits for the end of a pause (a failed attempt, a deferral, a
-    /// record or report that failed) does not count, or a frontend that never answers would never let it end; <see cref="StopAsync"/> tries such a report once more.
+    /// Completes when no handler runs, no call to the frontend is under way and nothing can start.
+    /// Work that waits for the end of a pause (a failed attempt, a deferral, a record or report that failed) does not count,
+    /// or a frontend that never answers would never let it end; <see cref="StopAsync"/> tries such a report once more.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WhenIdleAsync(CancellationToken cancellationToken) => When(() => _board.IsIdle).WaitAsync(cancellationToken);
@@ -111,7 +123,9 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     /// <summary>True after a stop that has given up on a handler, which may still run.</summary>
     public bool LeftRunning { get; private set; }
 
-    /// <summary>Stops in two stages: nothing starts any more; what runs has its patience, and is cancelled then. At last each outstanding report has one more try.</summary>
+    /// <summary>
+    /// Stops in two stages: nothing starts any more; what runs has its patience, and is cancelled then. At last each outstanding report has one more try.
+    /// </summary>
     /// <param name="patience">How long running handlers may go on. The whole stop takes ten seconds more at most, the last reports included.</param>
     /// <param name="cancellationToken">Ends every wait of the stop; the stop itself still happens.</param>
     public async Task StopAsync(TimeSpan patience, CancellationToken cancellationToken)

@@ -4,12 +4,12 @@ namespace CoprJobGrab;
 public sealed class ActionOptions
 {
     /// <summary>How many actions run side by side, each of another project.</summary>
-    /// <value>The default is 10, as in Copr (spec 8.2); 1 to 1,000.</value>
+    /// <value>The default is 10, as in Copr (wire 8.2); 1 to 1,000.</value>
     public int MaxParallel { get; set; } = 10;
 
     /// <summary>
-    /// How long one action may run before its token is cancelled; counts as a failed attempt. A handler that goes on all the same counts as running, and its project
-    /// waits, until it ends.
+    /// How long one action may run before its token is cancelled; counts as a failed attempt.
+    /// A handler that goes on all the same counts as running, and its project waits, until it ends.
     /// </summary>
     /// <value>The default is one hour; at most 40 days.</value>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromHours(1);
@@ -18,7 +18,10 @@ public sealed class ActionOptions
     /// <value>The default is 5; 1 to 100.</value>
     public int MaxAttempts { get; set; } = 5;
 
-    /// <summary>The pause after the first failed attempt or report; it doubles with each further one. Each pause is shorter by a random share, up to a fifth.</summary>
+    /// <summary>
+    /// The pause after the first failed attempt, or the first failure to get a record; it doubles with each further one.
+    /// Each pause is shorter by a random share, up to a fifth.
+    /// </summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -1,10 +1,11 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>The one order of all actions: by priority, then by when they were made, then by id.</summary>
 /// <remarks>
-/// The frontend's list is in the order in which the actions were made, by whole seconds, and those of one second stand in it as the database gives them. When an action
-/// was made stands in its record alone. While that is not known, the action counts as made with the one before it in the list: it cannot be older, so nothing that it may
-/// precede is taken to precede it.
+/// The frontend's list is in the order in which the actions were made, by whole seconds, and those of one second stand in it as the database gives them.
+/// When an action was made stands in its record alone.
+/// While that is not known, the action counts as made with the one before it in the list: it cannot be older, so nothing that it may precede is taken to
+/// precede it.
 /// </remarks>
 internal static class ActionOrder
 {

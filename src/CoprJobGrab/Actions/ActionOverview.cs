@@ -1,20 +1,33 @@
 namespace CoprJobGrab;
 
-/// <summary>What is kept of actions beside the queues: which may be running, and which have a result that the frontend has not taken yet or refuses.</summary>
+/// <summary>
+/// The actions that are kept beside the queues: which may be running, and which have a result that the frontend has not taken yet or refuses.
+/// </summary>
 public sealed class ActionOverview
 {
-    internal ActionOverview(IReadOnlyList<NotedAction> noted, IReadOnlyList<ActionReport> outstanding, IReadOnlyList<GivenUpReport> givenUp, DateTimeOffset? allFrom) =>
+    internal ActionOverview(
+        IReadOnlyList<NotedAction> noted, IReadOnlyList<ActionReport> outstanding, IReadOnlyList<GivenUpReport> givenUp, DateTimeOffset? allFrom) =>
         (Noted, Outstanding, GivenUp, AllFrom) = (noted, outstanding, givenUp, allFrom);
 
-    /// <summary>What grabbers have begun and may still run, in the order of the ids. Whoever leads starts nothing that shares a project with it, but for what it has begun itself.</summary>
+    /// <summary>
+    /// The actions that grabbers have begun and may still run, in the order of the ids.
+    /// The leader starts nothing that shares a project with one of them, except the actions that it has begun itself.
+    /// </summary>
     public IReadOnlyList<NotedAction> Noted { get; }
 
-    /// <summary>Results that the frontend has not taken for certain, in the order of the ids. Whoever leads reports them, and their actions do not run again.</summary>
+    /// <summary>
+    /// Results that the frontend has not taken for certain, in the order of the ids. Whoever leads reports them, and their actions do not run again.
+    /// </summary>
     public IReadOnlyList<ActionReport> Outstanding { get; }
 
-    /// <summary>Results that the frontend refused, in the order of the ids. They are told no more, and their actions do not run again, until an operator decides (<see cref="JobGrabber.DecideReportAsync"/>).</summary>
+    /// <summary>
+    /// Results that the frontend refused, in the order of the ids.
+    /// They are told no more, and their actions do not run again, until an operator decides (<see cref="JobGrabber.DecideReportAsync"/>).
+    /// </summary>
     public IReadOnlyList<GivenUpReport> GivenUp { get; }
 
-    /// <summary>Until then no action begins at all, because a grabber of an older version led, which does not note what it begins; null when none did lately.</summary>
+    /// <summary>
+    /// Until then no action begins at all, because a grabber of an older version led, which does not note what it begins; null when none did lately.
+    /// </summary>
     public DateTimeOffset? AllFrom { get; }
 }

@@ -1,7 +1,7 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>Says of an action what it waits for, and until when. Pure: it reads what is kept of actions and nothing else.</summary>
-/// <param name="kept">What is kept of actions.</param>
+/// <param name="kept">The kept state of actions.</param>
 internal sealed class ActionStory(ActionOverview kept)
 {
     /// <summary>True when it needs the projects of the action that is asked about.</summary>
@@ -40,7 +40,8 @@ internal sealed class ActionStory(ActionOverview kept)
             }
             else if (LanePlanner.Meets(projects, noted.Projects))
             {
-                yield return $"it waits for action {noted.ActionId}, which shares a project with it: {noted.Holder} has begun that, and it may run until {noted.Until:u}";
+                yield return $"it waits for action {noted.ActionId}, which shares a project with it: "
+                    + $"{noted.Holder} has begun that, and it may run until {noted.Until:u}";
             }
         }
     }

@@ -1,6 +1,8 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
-/// <summary>What the frontend does beside a report that it refuses: without a sign that it works, a refusal may be the frontend's own trouble. Owned by the loop.</summary>
+/// <summary>
+/// Watches what else the frontend does while it refuses a report: without a sign that it works, a refusal may be the frontend's own trouble. Owned by the loop.
+/// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class FrontendSigns(TimeProvider time)
 {
@@ -33,7 +35,7 @@ internal sealed class FrontendSigns(TimeProvider time)
     }
 
     /// <summary>True when the report itself must be what the frontend refuses.</summary>
-    /// <param name="refusals">Of the report.</param>
+    /// <param name="refusals">The refusals of the report.</param>
     /// <param name="taken">How many others were taken when its last try began.</param>
     public bool SpeakAgainst(Refusals refusals, int taken) =>
         refusals.Count >= MostRefusals

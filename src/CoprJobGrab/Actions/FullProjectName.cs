@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>The full name of a project, <c>owner/project</c>, from the forms in which actions give it.</summary>
 internal static class FullProjectName

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>How one run of a handler ended: <see cref="WithOutcome"/>, <see cref="WithFault"/> or <see cref="Interrupted"/>.</summary>
 internal abstract record HandlerEnd

@@ -1,4 +1,7 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Actions;
 
 /// <summary>Runs a handler once, within its time limit. Never throws.</summary>
 internal static class HandlerRun
@@ -24,7 +27,8 @@ internal static class HandlerRun
         {
             // After a stop every exception is taken for its effect: a cancelled program or connection throws whatever it likes.
             return stop.IsCancellationRequested ? new HandlerEnd.Interrupted()
-                : fault is OperationCanceledException && deadline.Passed ? new HandlerEnd.WithFault($"The handler did not end within its time limit of {TimeText.Of(limit)}.")
+                : fault is OperationCanceledException && deadline.Passed
+                    ? new HandlerEnd.WithFault($"The handler did not end within its time limit of {TimeText.Of(limit)}.")
                 : new HandlerEnd.WithFault(fault.Message);
         }
     }

@@ -1,12 +1,12 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
-/// <summary>What <see cref="LanePlanner"/> looks at in an action.</summary>
+/// <summary>The facts about an action that <see cref="LanePlanner"/> looks at.</summary>
 /// <param name="Id">The action's id.</param>
 /// <param name="Priority">Smaller is sooner.</param>
 /// <param name="Owner">The project's owner as listed; null when the frontend does not say.</param>
 /// <param name="Projects">The keys of <see cref="ActionProjects"/>; empty while the record is unknown.</param>
-/// <param name="Standing">Where it stands.</param>
-internal readonly record struct LaneAction(long Id, int Priority, string? Owner, IReadOnlyList<string> Projects, LaneStanding Standing)
+/// <param name="State">Where it stands.</param>
+internal readonly record struct LaneAction(long Id, int Priority, string? Owner, IReadOnlyList<string> Projects, ActionState State)
 {
     /// <summary>When the action was made; null while the record is unknown, and where it does not say.</summary>
     public DateTimeOffset? CreatedOn { get; init; }

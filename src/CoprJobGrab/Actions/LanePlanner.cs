@@ -1,21 +1,25 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
-/// <summary>Says which actions start next: one at a time per project, in the order of <see cref="ActionOrder"/>, inside a project and between projects.</summary>
+/// <summary>
+/// Says which actions start next: one at a time per project, in the order of <see cref="ActionOrder"/>, inside a project and between projects.
+/// </summary>
 /// <remarks>
-/// An action that cannot start keeps its place: what comes after it and shares a project waits too. What has begun keeps its projects, whatever comes before it in the
-/// order: nothing that shares one starts until its result is told. An action whose record was never answered for may touch any project, so nothing behind it starts but
-/// what has begun; that lasts for one answer, and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
-/// an action that the frontend cannot show would else stop all others for ever. An action of <see cref="ActionProjects.Every"/> project waits for all that stand before it
-/// and is waited for by all behind it. What runs elsewhere holds its projects and no place in the limit. A settled action is as good as not there.
+/// An action that cannot start keeps its place: what comes after it and shares a project waits too.
+/// An action that has begun keeps its projects, whatever comes before it in the order: nothing that shares one starts until its result is told.
+/// An action whose record was never answered for may touch any project, so nothing behind it starts but what has begun; that lasts for one answer,
+/// and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
+/// an action that the frontend cannot show would else stop all others for ever.
+/// An action of <see cref="ActionProjects.Every"/> project waits for all that stand before it and is waited for by all behind it.
+/// An action that runs elsewhere holds its projects and no place in the limit. A settled action is as good as not there.
 /// </remarks>
 internal static class LanePlanner
 {
     /// <param name="actions">Every known action, in the frontend's order.</param>
     /// <param name="maxParallel">How many may run at once, those included that run already.</param>
-    /// <returns>What is to start, in order.</returns>
+    /// <returns>The actions to start, in order.</returns>
     public static IReadOnlyList<LaneAction> Next(IReadOnlyList<LaneAction> actions, int maxParallel)
     {
-        var free = maxParallel - actions.Count(action => action.Standing == LaneStanding.Running);
+        var free = maxParallel - actions.Count(action => action.State == ActionState.Running);
         if (free <= 0)
         {
             return [];
@@ -31,24 +35,24 @@ internal static class LanePlanner
         var startable = new HashSet<long>();
         var heldOwners = new HashSet<string>(StringComparer.Ordinal);
         var heldProjects = inOrder
-            .Where(action => action.Standing is LaneStanding.Running or LaneStanding.RunsElsewhere or LaneStanding.Reporting)
+            .Where(action => action.State is ActionState.Running or ActionState.RunsElsewhere or ActionState.Reporting)
             .SelectMany(action => action.Projects)
             .ToHashSet(StringComparer.Ordinal);
 
         foreach (var action in inOrder.Where(action => action.HasBegun).Concat(inOrder.Where(action => !action.HasBegun)))
         {
-            switch (action.Standing)
+            switch (action.State)
             {
-                case LaneStanding.RecordWanted:
+                case ActionState.RecordWanted:
                     return startable;
-                case LaneStanding.RecordFailing when action.Owner is not null:
+                case ActionState.RecordFailing when action.Owner is not null:
                     heldOwners.Add(action.Owner);
                     break;
-                case LaneStanding.Ready when IsFree(action, heldProjects, heldOwners):
+                case ActionState.Ready when IsFree(action, heldProjects, heldOwners):
                     startable.Add(action.Id);
                     heldProjects.UnionWith(action.Projects);
                     break;
-                case LaneStanding.Ready or LaneStanding.Pausing:
+                case ActionState.Ready or ActionState.Pausing:
                     heldProjects.UnionWith(action.Projects);
                     break;
             }

@@ -1,6 +1,8 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
 
-/// <summary>What the lanes know of one action. Read and written by the loop alone.</summary>
+namespace CoprJobGrab.Actions;
+
+/// <summary>Everything that the lanes know of one action. Read and written by the loop alone.</summary>
 /// <param name="listing">As it was listed first.</param>
 /// <param name="alarm">Rings for it.</param>
 /// <param name="moved">Is told whenever it stands somewhere else.</param>
@@ -12,7 +14,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>False when the newest list does not have it any more.</summary>
     public bool IsListed { get; set; }
 
-    public LaneStanding Standing
+    public ActionState State
     {
         get;
         set
@@ -20,7 +22,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
             field = value;
             moved();
         }
-    } = LaneStanding.RecordWanted;
+    } = ActionState.RecordWanted;
 
     public ActionTask? Record { get; set; }
 
@@ -29,7 +31,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>True from the first start of its handler on, be it at another grabber.</summary>
     public bool HasBegun { get; set; }
 
-    /// <summary>Rings when the pause after a failure is over.</summary>
+    /// <summary>Rings when the pause after a failed attempt or record is over.</summary>
     public Alarm Alarm { get; } = alarm;
 
     /// <summary>How often the record could not be had, in a row.</summary>
@@ -46,14 +48,11 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>How many lists in a row lacked it while its report was outstanding.</summary>
     public int ListsWithout { get; set; }
 
-    /// <summary>How often the frontend did not take the report.</summary>
-    public int ReportFailures { get; set; }
-
     /// <summary>How often it refused it; null before it did.</summary>
     public Refusals? Refusals { get; set; }
 
-    /// <summary>True while a try of the report is under way.</summary>
-    public bool IsBeingTold { get; set; }
+    /// <summary>The attempt to tell the report that is under way; null when none is.</summary>
+    public ReportAttempt? Attempt { get; set; }
 
     /// <summary>True when the next try is with a plain message.</summary>
     public bool IsToldPlainly { get; set; }
@@ -61,19 +60,20 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     /// <summary>How the report was given up; null before.</summary>
     public GivenUpReport? GivenUp { get; set; }
 
-    /// <summary>What an operator had decided, and was done, before it was given up again; null for nothing.</summary>
+    /// <summary>The operator's decision that was carried out before the result was given up again; null for none.</summary>
     public ReportDecision? FollowedDecision { get; set; }
 
     /// <summary>True when it was given up while the frontend took no other report either, so that it is told again when one is taken.</summary>
     public bool IsDoubted { get; set; }
 
     /// <summary>True while there is a result that the frontend has not taken.</summary>
-    public bool HasUntoldReport => Standing is LaneStanding.Reporting or LaneStanding.GivenUp;
+    public bool HasUntoldReport => State is ActionState.Reporting or ActionState.GivenUp;
 
     /// <summary>The timestamp after which the frontend had taken the report for certain; null before.</summary>
     public long? ReportedAt { get; set; }
 
-    public LaneAction ForPlanner => new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, Standing) { CreatedOn = Record?.CreatedOn, HasBegun = HasBegun };
+    public LaneAction ForPlanner =>
+        new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, State) { CreatedOn = Record?.CreatedOn, HasBegun = HasBegun };
 
     /// <summary>True when a list that was asked for at this time can still show the action as it was before the frontend took its report.</summary>
     public bool WasReportedAfter(long offeredAt) => ReportedAt >= offeredAt;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>Keeps results in memory. Nothing survives the process: what was outstanding then runs again.</summary>
 internal sealed class MemoryOutcomeStore : IOutcomeStore

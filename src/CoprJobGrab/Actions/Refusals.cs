@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>How often the frontend answered a report and did not take it. Owned by the loop.</summary>
 /// <param name="firstAt">The timestamp of the first refusal.</param>
@@ -14,8 +14,8 @@ internal sealed class Refusals(long firstAt, int takenBefore)
     public int Count { get; set; }
 
     /// <summary>
-    /// True when the frontend has the report and does not take it. No answer says nothing of the report, and neither does one that is about the password, the load, or a
-    /// proxy whose frontend is away.
+    /// True when the frontend has the report and does not take it.
+    /// No answer says nothing of the report, and neither does one that is about the password, the load, or a proxy whose frontend is away.
     /// </summary>
     public static bool Is(Exception error) => error switch
     {

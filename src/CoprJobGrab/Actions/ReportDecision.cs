@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What becomes of a result that was given up (<see cref="GivenUpReport"/>).</summary>
+/// <summary>The decision about a result that was given up (<see cref="GivenUpReport"/>).</summary>
 public enum ReportDecision
 {
     /// <summary>The frontend is told the result once more, with its own message; when it is refused again, it is given up again.</summary>

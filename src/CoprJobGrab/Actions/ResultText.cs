@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions;
 
 /// <summary>Messages of results as a frontend's database can hold them.</summary>
 internal static class ResultText

@@ -1,9 +1,11 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
 
-/// <summary>What is to be done about one cancel request.</summary>
+namespace CoprJobGrab.Cancels;
+
+/// <summary>The decision about one cancel request.</summary>
 /// <param name="TaskId">The task.</param>
-/// <param name="WasRunning">What the frontend is told, once <paramref name="Release"/> has been written.</param>
-/// <param name="Release">What is written for it; null when nothing is.</param>
+/// <param name="WasRunning">The answer that the frontend is told, once <paramref name="Release"/> has been written.</param>
+/// <param name="Release">The release that is written for it; null when none is.</param>
 internal readonly record struct CancelDecision(string TaskId, bool WasRunning, Release? Release)
 {
     /// <summary>The claim of a worker that gives no sign and cannot be told; null when there is none.</summary>

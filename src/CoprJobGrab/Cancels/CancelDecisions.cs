@@ -1,21 +1,26 @@
 using System.Diagnostics;
+using CoprJobGrab.Model;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Cancels;
 
 /// <summary>Decides what a user's cancel means for a task. Pure: the same picture gives the same decision, also after it was written.</summary>
 internal static class CancelDecisions
 {
     /// <summary>
-    /// Decides about one task; null when it has to wait. It waits while a list holds elements that nobody has claimed yet, which a release record would not take out, and
-    /// while its own builder group cannot be observed; without a claim, while any group cannot, which may have the task.
+    /// Decides about one task; null when it has to wait.
+    /// It waits while a list holds elements that nobody has claimed yet, which a release record would not take out, and while its own builder group cannot be
+    /// observed; without a claim, while any group cannot, which may have the task.
     /// </summary>
     /// <param name="taskId">The task.</param>
     /// <param name="observed">The queues.</param>
-    /// <param name="unclaimedIn">The builder group that the task would go to when the last list has it and no group has claimed it; null when it is not listed so.</param>
+    /// <param name="unclaimedIn">
+    /// The builder group that the task would go to when the last list has it and no group has claimed it; null when it is not listed so.
+    /// </param>
     public static CancelDecision? About(string taskId, QueueState observed, string? unclaimedIn)
     {
         var claim = observed.Claims.GetValueOrDefault(taskId);
-        if (observed.Groups.Values.Any(group => group.IsUnsettled && (group.Fault is null || claim is not { IsStored: true } || claim.GroupId == group.GroupId)))
+        if (observed.Groups.Values.Any(
+            group => group.IsUnsettled && (group.Fault is null || claim is not { IsStored: true } || claim.GroupId == group.GroupId)))
         {
             return null;
         }
@@ -25,13 +30,13 @@ internal static class CancelDecisions
             : new CancelDecision(taskId, WasRunning: false, new Release(taskId, unclaimedIn, null, ReleaseReason.Cancelled));
     }
 
-    private static CancelDecision AboutClaimed(Claim claim) => claim.Standing switch
+    private static CancelDecision AboutClaimed(Claim claim) => claim.State switch
     {
-        ClaimStanding.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : Cancel(claim)),
-        ClaimStanding.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
+        ClaimState.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : Cancel(claim)),
+        ClaimState.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
         // Said before, or all that the store has of the task.
-        ClaimStanding.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
-        ClaimStanding.Waiting or ClaimStanding.Parked or ClaimStanding.Released => new(claim.TaskId, WasRunning: false, Cancel(claim)),
+        ClaimState.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
+        ClaimState.Waiting or ClaimState.Parked or ClaimState.Released => new(claim.TaskId, WasRunning: false, Cancel(claim)),
         _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
     };
 

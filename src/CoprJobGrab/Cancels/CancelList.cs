@@ -1,11 +1,15 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Sources;
+
+namespace CoprJobGrab.Cancels;
 
 /// <summary>Asks which tasks their users have cancelled, once at a time.</summary>
 /// <param name="requests">Says it.</param>
-/// <param name="ledger">Is told.</param>
+/// <param name="states">Is told.</param>
 /// <param name="events">Hear of the first of several failures.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, EventHub events, TimeProvider time) : IDisposable
+internal sealed class CancelList(ICancelRequests requests, CancelStates states, EventHub events, TimeProvider time) : IDisposable
 {
     // A cycle does without it, and is a little more careful then.
     private static readonly TimeSpan LongestInCycle = TimeSpan.FromSeconds(10);
@@ -23,80 +27,66 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
     /// <returns>Why there is no news; null when there is, or when the frontend has no such list.</returns>
     public async Task<Exception?> FetchAsync(CancellationToken cancellationToken)
     {
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        var (listed, error, times) = await AskAsync(null, isLook: false, cancellationToken).ConfigureAwait(false);
+        if (listed is not null)
         {
-            var times = ledger.Times;
-            var (listed, error) = await AskAsync(null, times, cancellationToken).ConfigureAwait(false);
-            Tell(error);
-            if (listed is not null)
-            {
-                ledger.Follow(listed, times);
-            }
+            states.Follow(listed, times);
+        }
 
-            return error;
-        }
-        finally
-        {
-            _asking.Release();
-        }
+        return error;
     }
 
     /// <summary>
-    /// Comes before a cycle asks for its builds list. Until a list of requests was had in this lead it asks for one, for this cycle alone: what others have decided, and are
-    /// about to tell, is not to be handed out by the list that comes. It waits for nobody for long.
+    /// Comes before a cycle asks for its builds list.
+    /// Until a list of requests was had in this lead it asks for one, for this cycle alone: what others have decided, and are about to tell,
+    /// is not to be handed out by the list that comes. It waits for nobody for long.
     /// </summary>
     public async Task BeginBuildsAsync(CancellationToken cancellationToken)
     {
-        HashSet<string>? own = null;
-        if (!ledger.IsHeard && await _asking.WaitAsync(0, cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                (own, var error) = await AskAsync(LongestInCycle, ledger.Times, cancellationToken).ConfigureAwait(false);
-                Tell(error);
-            }
-            finally
-            {
-                _asking.Release();
-            }
-        }
-
-        WasUnheard = own is null && !ledger.IsHeard;
-        ledger.BeginList(own ?? []);
+        var (own, _, _) = states.IsHeard ? default : await AskAsync(LongestInCycle, isLook: false, cancellationToken).ConfigureAwait(false);
+        WasUnheard = own is null && !states.IsHeard;
+        states.BeginList(own ?? []);
     }
 
     /// <summary>Asks for the requests for somebody who only wants to know. Nothing is remembered, and no event tells.</summary>
-    /// <returns>The tasks that are to be cancelled, by the last list when there is no news; and why there is none, as <see cref="FetchAsync"/> tells it.</returns>
+    /// <returns>
+    /// The tasks that are to be cancelled, by the last list when there is no news; and why there is none, as <see cref="FetchAsync"/> tells it.
+    /// </returns>
     public async Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken)
     {
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var (listed, error) = await AskAsync(null, null, cancellationToken).ConfigureAwait(false);
-            return (listed ?? ledger.Requested, error);
-        }
-        finally
-        {
-            _asking.Release();
-        }
+        var (listed, error, _) = await AskAsync(null, isLook: true, cancellationToken).ConfigureAwait(false);
+        return (listed ?? states.Requested, error);
     }
 
     public void Dispose() => _asking.Dispose();
 
-    /// <param name="span">The deadline; null for that of every call.</param>
-    /// <param name="times">How often the ledger was forgotten when this is asked, to remember that there is no such list; null to remember nothing.</param>
+    /// <param name="longest">The deadline in a cycle, which does not wait for another question either; null elsewhere.</param>
+    /// <param name="isLook">True to remember nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private async Task<(HashSet<string>? Listed, Exception? Error)> AskAsync(TimeSpan? span, int? times, CancellationToken cancellationToken)
+    private async Task<(HashSet<string>? Listed, Exception? Error, int Times)> AskAsync(TimeSpan? longest, bool isLook, CancellationToken cancellationToken)
     {
-        var (answer, fault) = await new GuardedCall(time, cancellationToken).TryAsync(HearAsync, span).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (answer.HasNone && times is { } before)
+        if (!await _asking.WaitAsync(longest is null ? Timeout.Infinite : 0, cancellationToken).ConfigureAwait(false))
         {
-            ledger.HasNone(before);
+            return default;
         }
 
-        return (answer.Listed, fault ?? answer.Error);
+        try
+        {
+            var times = states.Times;
+            var (answer, fault) = await new TimedCall(time, cancellationToken).TryAsync(HearAsync, longest).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var error = fault ?? answer.Error;
+            if (!isLook)
+            {
+                Note(answer.HasNone, times, error);
+            }
+
+            return (answer.Listed, error, times);
+        }
+        finally
+        {
+            _asking.Release();
+        }
     }
 
     /// <summary>The list is the host's: what goes wrong while it is read belongs to the call.</summary>
@@ -105,11 +95,17 @@ internal sealed class CancelList(ICancelRequests requests, CancelLedger ledger, 
         {
             Listing<string>.Complete complete => (complete.Items.Where(taskId => !string.IsNullOrEmpty(taskId)).ToHashSet(StringComparer.Ordinal), false, null),
             Listing<string>.NoNews noNews => (null, noNews.Error is null, noNews.Error),
-            _ => throw new TaskSourceException(TaskSourceFault.WrongShape, $"{requests.GetType().Name} gave no list of cancel requests and no reason; it must give one of the two."),
+            _ => throw new TaskSourceException(
+                TaskSourceFault.WrongShape, $"{requests.GetType().Name} gave no list of cancel requests and no reason; it must give one of the two."),
         };
 
-    private void Tell(Exception? error)
+    private void Note(bool hasNone, int times, Exception? error)
     {
+        if (hasNone)
+        {
+            states.Follow(null, times);
+        }
+
         if (error is not null && !_fails)
         {
             events.Emit(new CancelListFailed(error));

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks;
 
-/// <summary>The task with the largest <c>timeout</c> (spec 1.2.2) of a list.</summary>
+/// <summary>The task with the largest <c>timeout</c> (wire 1.2.2) of a list.</summary>
 internal static class LongestTimeout
 {
     /// <summary>The task and its timeout in seconds; null when no task has one.</summary>
@@ -21,7 +21,9 @@ internal static class LongestTimeout
         return longest;
     }
 
-    /// <summary>The largest number that any member <c>timeout</c> of the record has. Within a text the quotes would be escaped, so that this finds members alone.</summary>
+    /// <summary>
+    /// The largest number that any member <c>timeout</c> of the record has. Within a text the quotes would be escaped, so that this finds members alone.
+    /// </summary>
     private static long Glance(ReadOnlySpan<byte> json)
     {
         var name = "\"timeout\""u8;

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks;
 
-/// <summary>What a Redis says about itself.</summary>
+/// <summary>The facts that a Redis tells about itself.</summary>
 /// <param name="Where">Its address.</param>
 /// <param name="Version">Its version; null when it does not say.</param>
 /// <param name="Policy">Its <c>maxmemory-policy</c>; null when it does not say.</param>

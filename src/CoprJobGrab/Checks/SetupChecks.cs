@@ -1,6 +1,8 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
-/// <summary>What is done about something doubtful in the set-up, such as a Redis that may drop the queues.</summary>
+/// <summary>The reaction to something doubtful in the set-up, such as a Redis that may drop the queues.</summary>
 public enum SetupChecks
 {
     /// <summary>It is told by the event <see cref="SetupDoubtful"/>, and the grabber works.</summary>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks;
 
 /// <summary>One thing that is doubtful in the set-up.</summary>
 /// <param name="Text">A sentence with the value that was found, and the cure.</param>

@@ -1,11 +1,14 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
 
-/// <summary>What is doubtful about a set-up, from plain values: each a sentence with the value that was found, and the cure.</summary>
+namespace CoprJobGrab.Checks;
+
+/// <summary>Makes the findings about a set-up from plain values: each is a sentence with the value that was found, and the cure.</summary>
 internal static class SetupFindings
 {
-    /// <summary>What is to be reported will be refused; unless something on the way adds the password, which cannot be checked.</summary>
+    /// <summary>The frontend will refuse every report, unless something on the way adds the password, which cannot be checked.</summary>
     public const string NoPassword =
-        "There is no password for the frontend, which takes no result of an action, and no task that is given back, without one: what has run could not be reported. Set Frontend:Password.";
+        "There is no password for the frontend, which takes no result of an action, and no task that is given back, without one: "
+            + "what has run could not be reported. Set Frontend:Password.";
 
     private const string Unevictable = "noeviction";
 
@@ -25,9 +28,15 @@ internal static class SetupFindings
         {
             yield return redis.Save switch
             {
-                "" => $"Redis at {redis.Where} keeps nothing on disk (appendonly is no, save is empty): when it restarts, queues and claims are gone, and a build that runs is handed out again, unless a grabber that goes on has seen it taken, or its worker renews a lease before another one takes it. Set appendonly to yes.",
-                { } save => $"Redis at {redis.Where} saves snapshots (save is '{save}') without an append-only file (appendonly is no): after a crash it comes back with an older picture, and what it forgot was taken is handed out again, unless a grabber that goes on has seen it taken and takes it out of the list first, or its worker renews a lease before another one takes it. Set appendonly to yes.",
-                null => $"Redis at {redis.Where} writes no append-only file (appendonly is no): after a crash it has forgotten what was taken, and what no grabber that goes on has seen taken may be handed out again. Set appendonly to yes.",
+                "" => $"Redis at {redis.Where} keeps nothing on disk (appendonly is no, save is empty): "
+                    + "when it restarts, queues and claims are gone, and a build that runs is handed out again, "
+                        + "unless a grabber that goes on has seen it taken, or its worker renews a lease before another one takes it. Set appendonly to yes.",
+                { } save => $"Redis at {redis.Where} saves snapshots (save is '{save}') without an append-only file (appendonly is no): "
+                    + "after a crash it comes back with an older picture, and what it forgot was taken is handed out again, "
+                        + "unless a grabber that goes on has seen it taken and takes it out of the list first, "
+                            + "or its worker renews a lease before another one takes it. Set appendonly to yes.",
+                null => $"Redis at {redis.Where} writes no append-only file (appendonly is no): after a crash it has forgotten what was taken, "
+                    + "and what no grabber that goes on has seen taken may be handed out again. Set appendonly to yes.",
             };
         }
 
@@ -37,37 +46,43 @@ internal static class SetupFindings
         }
     }
 
-    /// <summary>What a Redis does not tell this user.</summary>
+    /// <summary>The finding about a Redis that does not tell this user its facts.</summary>
     /// <param name="where">Its address.</param>
     /// <param name="refusal">How it refused.</param>
     public static string OfUnknown(string where, string refusal) =>
-        $"The eviction policy, the persistence and the version of Redis at {where} could not be checked, because INFO is refused ({refusal}). Allow its user +info and +config|get, or look there: maxmemory-policy noeviction, appendonly yes, version {OldestRedis} or later.";
+        $"The eviction policy, the persistence and the version of Redis at {where} could not be checked, because INFO is refused ({refusal}). "
+            + $"Allow its user +info and +config|get, or look there: maxmemory-policy noeviction, appendonly yes, version {OldestRedis} or later.";
 
-    /// <summary>What may not be written or read about the groups of other grabbers.</summary>
+    /// <summary>The finding about groups of other grabbers that this user may not write or read.</summary>
     /// <param name="refusal">How Redis refused.</param>
     public static string OfUnknownMaps(string refusal) =>
-        $"Whether other grabbers on this Redis have the same builder groups could not be checked, because the key cjg:maps is refused ({refusal}). Give its user the rules in docs/configuration.md.";
+        $"Whether other grabbers on this Redis have the same builder groups could not be checked, because the key cjg:maps is refused ({refusal}). "
+            + "Give its user the rules in docs/configuration.md.";
 
     /// <summary>Other grabbers cannot see that this one is there.</summary>
     /// <param name="refusal">How Redis refused.</param>
     public static string OfUncounted(string refusal) =>
-        $"Other grabbers cannot count this one, because its subscription to the channel cjg:DATABASE:grabbers is refused ({refusal}): one that starts on a Redis that lost what it had may lead at once, and hand out again what this one knows to be taken. "
+        $"Other grabbers cannot count this one, because its subscription to the channel cjg:DATABASE:grabbers is refused ({refusal}): "
+            + "one that starts on a Redis that lost what it had may lead at once, and hand out again what this one knows to be taken. "
         + "Give its user the rules in docs/configuration.md.";
 
     /// <summary>This grabber cannot see whether others are there.</summary>
     /// <param name="refusal">How Redis refused.</param>
     public static string OfUncountable(string refusal) =>
-        $"This grabber cannot count others, because PUBSUB NUMSUB is refused ({refusal}): where it finds no lead, or one that has ended, it waits for two leases at its start, also when it is alone. Give its user the rules in docs/configuration.md.";
+        $"This grabber cannot count others, because PUBSUB NUMSUB is refused ({refusal}): where it finds no lead, "
+            + "or one that has ended, it waits for two leases at its start, also when it is alone. Give its user the rules in docs/configuration.md.";
 
     public static string OfMaps(string own, string other, string holder, TimeSpan age, TimeSpan lifetime) =>
-        $"Two grabbers on this Redis have different builder groups: this one has '{own}', and {holder}, last seen {TimeText.About(age)} ago, has '{other}'. Tasks would go by the map of whichever leads. "
+        $"Two grabbers on this Redis have different builder groups: this one has '{own}', and {holder}, last seen {TimeText.About(age)} ago, has '{other}'. "
+            + "Tasks would go by the map of whichever leads. "
         + $"Give all of them the same Groups, or, when that one was killed, wait: it is forgotten after {TimeText.Of(lifetime)}.";
 
     public static IEnumerable<string> OfLease(TimeSpan interval, TimeSpan lease)
     {
         if (interval > lease)
         {
-            yield return $"Loop:Interval is {TimeText.Of(interval)}, longer than Leadership:Lease, which is {TimeText.Of(lease)}: after a crash nobody may lead for an interval, long after the lease has run out. Make the lease at least as long as the interval.";
+            yield return $"Loop:Interval is {TimeText.Of(interval)}, longer than Leadership:Lease, which is {TimeText.Of(lease)}: "
+                + "after a crash nobody may lead for an interval, long after the lease has run out. Make the lease at least as long as the interval.";
         }
     }
 
@@ -75,12 +90,14 @@ internal static class SetupFindings
     {
         if (timeoutSeconds > startPatience.TotalSeconds)
         {
-            yield return $"The frontend lists task {taskId} with a timeout of {timeoutSeconds} s, longer than Claims:StartPatience, which is {TimeText.Of(startPatience)}: a build that takes so long is handed out again while it runs. "
-                + "Make Claims:StartPatience longer than the longest timeout and the wait for a machine together.";
+            yield return $"The frontend lists task {taskId} with a timeout of {timeoutSeconds} s, "
+                + $"longer than Claims:VisibilityTimeout, which is {TimeText.Of(startPatience)}: a build that takes so long is handed out again while it runs. "
+                + "Make Claims:VisibilityTimeout longer than the longest timeout and the wait for a machine together.";
         }
     }
 
     public static string OfAge(TimeSpan age, TimeSpan interval) =>
-        $"A cache between the frontend and the grabber gave a list that is {TimeText.Of(age)} old (header Age), older than Loop:Interval, which is {TimeText.Of(interval)}, though the request says Cache-Control: no-cache: "
+        $"A cache between the frontend and the grabber gave a list that is {TimeText.Of(age)} old (header Age), "
+            + $"older than Loop:Interval, which is {TimeText.Of(interval)}, though the request says Cache-Control: no-cache: "
         + "builds that have ended since are still in it. Let no cache keep what is below /backend/.";
 }

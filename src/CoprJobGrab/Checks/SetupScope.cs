@@ -1,7 +1,31 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks;
 
-/// <summary>Which options count in a host: those of parts that it has replaced are not looked at.</summary>
-/// <param name="HasLease">Whether the lead is by a lease.</param>
-/// <param name="HasClaims">Whether the queues are the library's own, which keep claims.</param>
-/// <param name="HasReports">Whether results of actions, or tasks that are given back, are to be reported to the frontend over HTTP.</param>
-internal readonly record struct SetupScope(bool HasLease, bool HasClaims, bool HasReports = false);
+/// <summary>
+/// The input of the set-up's checks: which parts of the host are the library's own, and the options of these. Parts that a host has replaced are not looked at.
+/// </summary>
+internal sealed record SetupScope
+{
+    /// <summary>Whether the lead is by a lease.</summary>
+    public bool HasLease { get; init; }
+
+    /// <summary>Whether the queues are the library's own, which keep claims.</summary>
+    public bool HasClaims { get; init; }
+
+    /// <summary>Whether results of actions, or tasks that are given back, are to be reported to the frontend over HTTP.</summary>
+    public bool HasReports { get; init; }
+
+    /// <summary>Whether a password for the frontend is set.</summary>
+    public bool HasPassword { get; init; }
+
+    /// <summary>The pause between two polls.</summary>
+    public TimeSpan Interval { get; init; }
+
+    /// <summary>The lease of the lead.</summary>
+    public TimeSpan Lease { get; init; }
+
+    /// <summary>The time after which a task whose worker gives no sign is handed out again.</summary>
+    public TimeSpan VisibilityTimeout { get; init; }
+
+    /// <summary>The reaction to a finding.</summary>
+    public SetupChecks Checks { get; init; }
+}

@@ -1,11 +1,26 @@
 using System.Diagnostics.CodeAnalysis;
+using CoprJobGrab;
+using CoprJobGrab.Actions;
+using CoprJobGrab.Actions.Redis;
+using CoprJobGrab.Checks;
+using CoprJobGrab.Checks.Redis;
+using CoprJobGrab.Events;
+using CoprJobGrab.Events.Redis;
+using CoprJobGrab.Hosting;
+using CoprJobGrab.Leadership.Redis;
+using CoprJobGrab.Queues.Claims;
+using CoprJobGrab.Queues.Redis;
+using CoprJobGrab.Redis;
+using CoprJobGrab.Routing;
+using CoprJobGrab.TaskEnds;
+using CoprJobGrab.TaskEnds.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Replaces and adds parts of the grabber.</summary>
 public static class CoprJobGrabBuilderExtensions
@@ -15,19 +30,25 @@ public static class CoprJobGrabBuilderExtensions
     /// <summary>Takes the lists from this source instead of the frontend's HTTP.</summary>
     /// <typeparam name="T">The source.</typeparam>
     /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseTaskSource<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, ITaskSource =>
+    public static ICoprJobGrabBuilder UseTaskSource<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
+    ITaskSource =>
         builder.Replace(ServiceDescriptor.Singleton<ITaskSource, T>());
 
-    /// <summary>Takes the users' cancel requests from here, and answers here, instead of the frontend's HTTP. With a task source of the host's own, and without this, there are none.</summary>
-    /// <typeparam name="T">What is asked and told.</typeparam>
+    /// <summary>
+    /// Takes the users' cancel requests from here, and answers here, instead of the frontend's HTTP.
+    /// With a task source of the host's own, and without this, there are none.
+    /// </summary>
+    /// <typeparam name="T">The service that is asked for requests and told the answers.</typeparam>
     /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseCancelRequests<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, ICancelRequests =>
+    public static ICoprJobGrabBuilder UseCancelRequests<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
+    ICancelRequests =>
         builder.Replace(ServiceDescriptor.Singleton<ICancelRequests, T>());
 
     /// <summary>Reports to this reporter instead of the frontend's HTTP.</summary>
     /// <typeparam name="T">The reporter.</typeparam>
     /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseFrontendReporter<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IFrontendReporter =>
+    public static ICoprJobGrabBuilder UseFrontendReporter<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
+    IFrontendReporter =>
         builder.Replace(ServiceDescriptor.Singleton<IFrontendReporter, T>());
 
     /// <summary>Routes by this router instead of by architecture.</summary>
@@ -42,7 +63,10 @@ public static class CoprJobGrabBuilderExtensions
     public static ICoprJobGrabBuilder UseQueue<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildQueue =>
         builder.Replace(ServiceDescriptor.Singleton<IBuildQueue, T>());
 
-    /// <summary>Puts builds into the queues of a Redis, as <see cref="CoprJobGrabOptions.Redis"/> says, and keeps results of actions there until the frontend has taken them.</summary>
+    /// <summary>
+    /// Puts builds into the queues of a Redis, as <see cref="CoprJobGrabOptions.Redis"/> says, and keeps results of actions there until the frontend has taken
+    /// them.
+    /// </summary>
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder)
     {
@@ -50,7 +74,8 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.TryAddRedisConnection();
         builder.Services.Replace(ServiceDescriptor.Singleton<IOutcomeStore>(static provider => new RedisOutcomeStore(
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<EventHub>())));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, RedisSetup>(static provider => new RedisSetup(provider.GetRequiredService<RedisConnection>())));
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<ISetupCheck, RedisSetup>(static provider => new RedisSetup(provider.GetRequiredService<RedisConnection>())));
         builder.Services.TryAddSingleton(static provider => new Witnesses(provider.GetRequiredService<RedisConnection>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, Witnesses>(static provider => provider.GetRequiredService<Witnesses>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupMaps>(static provider => new GroupMaps(
@@ -58,8 +83,8 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<BuilderGroups>(),
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
             provider.GetRequiredService<TimeProvider>())));
-        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new RedisBuildQueue(
-            provider.GetRequiredService<RedisConnection>(),
+        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
+            new RedisStore(provider.GetRequiredService<RedisConnection>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())));
     }
@@ -67,7 +92,8 @@ public static class CoprJobGrabBuilderExtensions
     /// <summary>Puts builds into the queues of this Redis.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configuration">See <see cref="RedisOptions.Configuration"/>.</param>
-    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, string configuration) => builder.UseRedis(redis => redis.Configuration = configuration);
+    public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, string configuration) =>
+        builder.UseRedis(redis => redis.Configuration = configuration);
 
     /// <summary>Puts builds into the queues of a Redis.</summary>
     /// <param name="builder">The builder.</param>
@@ -95,7 +121,8 @@ public static class CoprJobGrabBuilderExtensions
     /// <summary>Handles every type of action that has no handler of its own.</summary>
     /// <typeparam name="T">The handler; one object for all actions.</typeparam>
     /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IActionHandler
+    public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
+    IActionHandler
     {
         builder.Services.TryAddSingleton<T>();
         return builder.Add(new ActionHandlerRegistration(null, static services => services.GetRequiredService<T>()));
@@ -105,7 +132,8 @@ public static class CoprJobGrabBuilderExtensions
     /// <typeparam name="T">The handler; one object for all actions.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="type">The type.</param>
-    public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder, ActionType type) where T : class, IActionHandler
+    public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder, ActionType type) where T
+        : class, IActionHandler
     {
         builder.Services.TryAddSingleton<T>();
         return builder.Add(new ActionHandlerRegistration(type, static services => services.GetRequiredService<T>()));
@@ -114,14 +142,16 @@ public static class CoprJobGrabBuilderExtensions
     /// <summary>Handles every type of action that has no handler of its own by a function.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="handle">Handles one action; must be safe to repeat, see <see cref="IActionHandler"/>.</param>
-    public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> handle) =>
+    public static ICoprJobGrabBuilder AddActionHandler(
+        this ICoprJobGrabBuilder builder, Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> handle) =>
         builder.Add(new ActionHandlerRegistration(null, _ => ActionHandler.Create(handle)));
 
     /// <summary>Handles one type of action by a function.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="type">The type.</param>
     /// <param name="handle">Handles one action; must be safe to repeat, see <see cref="IActionHandler"/>.</param>
-    public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, ActionType type, Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> handle) =>
+    public static ICoprJobGrabBuilder AddActionHandler(
+        this ICoprJobGrabBuilder builder, ActionType type, Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> handle) =>
         builder.Add(new ActionHandlerRegistration(type, _ => ActionHandler.Create(handle)));
 
     /// <summary>Tells this sink every event.</summary>
@@ -145,8 +175,8 @@ public static class CoprJobGrabBuilderExtensions
     }
 
     /// <summary>
-    /// Sends the events to Copr's Redis log too (spec 5.2), over the connection and in the database of <see cref="UseRedis(ICoprJobGrabBuilder)"/>. Each event is sent
-    /// once, however often this is called; the options of the last call count.
+    /// Sends the events to Copr's Redis log too (wire 5.2), over the connection and in the database of <see cref="UseRedis(ICoprJobGrabBuilder)"/>.
+    /// Each event is sent once, however often this is called; the options of the last call count.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Says in which form and in whose name; null for the defaults.</param>
@@ -165,14 +195,15 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.TryAddRedisConnection();
         builder.Services.Replace(ServiceDescriptor.Singleton(options));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, RedisLogSink>(static provider => new RedisLogSink(
-            provider.GetRequiredService<RedisConnection>().DatabaseAsync, provider.GetRequiredService<RedisLogOptions>(), provider.GetRequiredService<TimeProvider>())));
+            provider.GetRequiredService<RedisConnection>().DatabaseAsync, provider.GetRequiredService<RedisLogOptions>(),
+            provider.GetRequiredService<TimeProvider>())));
         return builder;
     }
 
     /// <summary>
-    /// Hears the task-end channel of the backends of 2015 and 2016 (spec 3.3) and their start signal (spec 3.6), over the connection of
-    /// <see cref="UseRedis(ICoprJobGrabBuilder)"/>. What is heard ends claims promptly; nothing is lost when it is not heard. A queue of the host's has no claims to end,
-    /// and nothing is acted on then.
+    /// Hears the task-end channel of the backends of 2015 and 2016 (wire 3.3) and their start signal (wire 3.6), over the connection of
+    /// <see cref="UseRedis(ICoprJobGrabBuilder)"/>. A message that is heard ends claims promptly; nothing is lost when it is not heard.
+    /// A queue of the host's has no claims to end, and nothing is acted on then.
     /// </summary>
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder AddTaskEndChannel(this ICoprJobGrabBuilder builder)
@@ -181,7 +212,8 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.TryAddRedisConnection();
         builder.Services.TryAddSingleton<IStartSignal, RedisStartSignal>();
         builder.Services.TryAddSingleton<TaskEndListener>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TaskEndListener>(static provider => provider.GetRequiredService<TaskEndListener>()));
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHostedService, TaskEndListener>(static provider => provider.GetRequiredService<TaskEndListener>()));
         return builder;
     }
 
@@ -193,7 +225,8 @@ public static class CoprJobGrabBuilderExtensions
     }
 
     private static void TryAddRedisConnection(this IServiceCollection services) =>
-        services.TryAddSingleton(static provider => Watched(new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis), provider));
+        services.TryAddSingleton(
+            static provider => Watched(new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis), provider));
 
     private static RedisConnection Watched(RedisConnection connection, IServiceProvider provider)
     {

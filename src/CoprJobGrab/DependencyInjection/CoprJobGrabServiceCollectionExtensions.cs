@@ -1,10 +1,28 @@
+using CoprJobGrab;
+using CoprJobGrab.Actions;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Cancels;
+using CoprJobGrab.Checks;
+using CoprJobGrab.Configuration;
+using CoprJobGrab.Events;
+using CoprJobGrab.Events.Log;
+using CoprJobGrab.Hosting;
+using CoprJobGrab.Leadership;
+using CoprJobGrab.Leadership.Redis;
+using CoprJobGrab.Queues;
+using CoprJobGrab.Queues.Claims;
+using CoprJobGrab.Queues.Memory;
+using CoprJobGrab.Redis;
+using CoprJobGrab.Routing;
+using CoprJobGrab.Scheduling;
+using CoprJobGrab.Sources.Http;
+using CoprJobGrab.TaskEnds;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace CoprJobGrab;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Makes a host a job grabber.</summary>
 public static class CoprJobGrabServiceCollectionExtensions
@@ -28,12 +46,21 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CoprJobGrabOptions>, CoprJobGrabOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
 
+        // The options of each part, which it is given in place of all options
+        services.AddPart(static options => options.Frontend);
+        services.AddPart(static options => options.Loop);
+        services.AddPart(static options => options.Actions);
+
         // Sources
         services.AddHttpFrontend();
 
+        // The pauses between two attempts to tell the frontend something
+        services.TryAddSingleton(CreatePauses);
+
         // Routing and scheduling
-        services.TryAddSingleton(provider => BuilderGroups.From(
-            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value, provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
+        services.TryAddSingleton(provider => new BuilderGroups(
+            BuilderGroups.Read(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Groups),
+            provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
         services.TryAddSingleton<CurrentSettings>();
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
@@ -48,26 +75,18 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         // Actions
         services.TryAddSingleton<ActionHandlers>();
-        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Actions);
         services.TryAddSingleton<IOutcomeStore, MemoryOutcomeStore>();
         services.TryAddSingleton(CreateLanes);
 
         // Task ends
         services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
-        services.TryAddSingleton(provider => new RescheduleDesk(
-            provider.GetRequiredService<IFrontendReporter>(),
-            provider.GetRequiredService<EventHub>(),
-            new Pauses(provider.GetRequiredService<ActionOptions>(), Random.Shared.NextDouble),
+        services.TryAddSingleton(provider => new RescheduleOutbox(
+            provider.GetRequiredService<IFrontendReporter>(), provider.GetRequiredService<EventHub>(), provider.GetRequiredService<Pauses>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateTaskEnds);
 
         // Cancels
-        services.TryAddSingleton(provider => new CancelReports(
-            provider.GetRequiredService<ICancelRequests>(),
-            provider.GetRequiredService<EventHub>(),
-            new Pauses(provider.GetRequiredService<ActionOptions>(), Random.Shared.NextDouble),
-            provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<CancelDesk>();
+        services.TryAddSingleton<CancelService>();
 
         // Checks
         services.TryAddSingleton(CreateSetup);
@@ -77,21 +96,25 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton<CycleHistory>();
         services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<CycleHistory>());
         services.TryAddSingleton<EventHub>();
-        services.TryAddSingleton<CycleNews>();
+        services.TryAddSingleton<CycleEvents>();
 
         // The cycle and its loop
         services.TryAddSingleton<StoreReturns>();
         services.TryAddSingleton(CreateGrabber);
         services.TryAddSingleton<IJobGrabExplainer>(static provider => provider.GetRequiredService<JobGrabber>());
         services.TryAddSingleton(provider => new JobGrabHealthCheck(
-            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>());
         return new Builder(services);
     }
 
     /// <summary>Adds the grabber and reads its options from configuration.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="section">A section, which is followed when it changes, with the members of <see cref="CoprJobGrabOptions"/>. A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.</param>
+    /// <param name="section">
+    /// A section, which is followed when it changes, with the members of <see cref="CoprJobGrabOptions"/>.
+    /// A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.
+    /// </param>
     /// <returns>A builder to replace and add parts with.</returns>
     /// <exception cref="ArgumentException">The section is empty or missing.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, IConfigurationSection section)
@@ -99,7 +122,9 @@ public static class CoprJobGrabServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(section);
         if (!section.Exists())
         {
-            throw new ArgumentException($"The configuration section '{section.Path}' is missing or empty; give the one that holds the members of {nameof(CoprJobGrabOptions)}.", nameof(section));
+            throw new ArgumentException(
+                $"The configuration section '{section.Path}' is missing or empty; give the one that holds the members of {nameof(CoprJobGrabOptions)}.",
+                nameof(section));
         }
 
         var builder = services.AddCoprJobGrab();
@@ -120,17 +145,22 @@ public static class CoprJobGrabServiceCollectionExtensions
         return builder;
     }
 
-    // Who may write to a queue of the host's is the host's affair; one in memory is nobody else's.
+    private static void AddPart<T>(this IServiceCollection services, Func<CoprJobGrabOptions, T> part) where T : class =>
+        services.TryAddSingleton(provider => part(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
+
+    // The host decides who may write to a queue of its own; a queue in memory is nobody else's.
     private static ILeadership CreateLeadership(IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
-        if (provider.GetRequiredService<IBuildQueue>() is not RedisBuildQueue)
+        if (provider.GetRequiredService<IBuildQueue>() is not ClaimQueue)
         {
             return new SoleLeadership(time);
         }
 
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
-        return new RedisLeadership(provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit, time, provider.GetRequiredService<Witnesses>());
+        return new RedisLeadership(
+            provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit, time,
+            provider.GetRequiredService<Witnesses>());
     }
 
     private static JobGrabber CreateGrabber(IServiceProvider provider) => new(
@@ -140,10 +170,10 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<ILeadership>(),
         provider.GetRequiredService<Scheduler>(),
         provider.GetRequiredService<ActionLanes>(),
-        provider.GetRequiredService<TaskEndDesk>(),
-        provider.GetRequiredService<CancelDesk>(),
-        provider.GetRequiredService<SetupDesk>(),
-        provider.GetRequiredService<CycleNews>(),
+        provider.GetRequiredService<TaskEndProcessor>(),
+        provider.GetRequiredService<CancelService>(),
+        provider.GetRequiredService<SetupChecker>(),
+        provider.GetRequiredService<CycleEvents>(),
         provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
         provider.GetRequiredService<CurrentSettings>(),
         provider.GetRequiredService<TimeProvider>());
@@ -156,29 +186,45 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<ILeadership>() as IActionNotes,
         provider.GetRequiredService<EventHub>(),
         provider.GetRequiredService<ActionOptions>(),
+        provider.GetRequiredService<Pauses>(),
         provider.GetRequiredService<TimeProvider>());
 
     private static HostScheduling CreateHostScheduling(IServiceProvider provider) =>
         new(provider.GetService<BuildPriority>(), provider.GetService<UrgencyRule>()?.IsUrgent, [.. provider.GetServices<HostLimit>()]);
 
+    private static Pauses CreatePauses(IServiceProvider provider)
+    {
+        var reports = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Reports;
+        return new Pauses(reports.FirstPause, reports.LongestPause, Random.Shared.NextDouble);
+    }
+
     // A Redis that only the log or the task-end channel is on loses no task.
-    private static SetupDesk CreateSetup(IServiceProvider provider)
+    private static SetupChecker CreateSetup(IServiceProvider provider)
     {
         var queue = provider.GetRequiredService<IBuildQueue>();
-        var isOnRedis = queue is RedisBuildQueue;
-        return new SetupDesk(
-            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value,
-            new SetupScope(HasLease: isOnRedis, HasClaims: queue is IClaimQueue, HasReports(provider)),
-            isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [],
-            provider.GetRequiredService<EventHub>());
+        var isOnRedis = queue is ClaimQueue;
+        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+        var scope = new SetupScope
+        {
+            HasLease = isOnRedis,
+            HasClaims = queue is IClaimQueue,
+            HasReports = HasReports(provider),
+            HasPassword = options.Frontend.Password.Length > 0,
+            Interval = options.Loop.Interval,
+            Lease = options.Leadership.Lease,
+            VisibilityTimeout = options.Claims.VisibilityTimeout,
+            Checks = options.Checks,
+        };
+        return new SetupChecker(scope, isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [], provider.GetRequiredService<EventHub>());
     }
 
     private static bool HasReports(IServiceProvider provider) =>
-        provider.GetRequiredService<IFrontendReporter>() is HttpFrontendReporter && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
+        provider.GetRequiredService<IFrontendReporter>() is HttpFrontendReporter
+            && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
 
-    private static TaskEndDesk CreateTaskEnds(IServiceProvider provider) => new(
+    private static TaskEndProcessor CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),
-        provider.GetRequiredService<RescheduleDesk>(),
+        provider.GetRequiredService<RescheduleOutbox>(),
         provider.GetService<IStartSignal>(),
         provider.GetRequiredService<IBuildQueue>() is IClaimQueue queue ? queue.ReleaseAsync : null,
         provider.GetRequiredService<EventHub>());

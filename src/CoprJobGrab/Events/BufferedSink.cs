@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Stands before a sink that may block, so that it delays only itself.</summary>
 internal sealed class BufferedSink : IInlineSink, IDisposable

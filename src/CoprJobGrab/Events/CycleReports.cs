@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Counts what a cycle found and did.</summary>
 internal static class CycleReports
@@ -21,7 +21,7 @@ internal static class CycleReports
             Cycle = cycle,
             Enqueued = enqueued,
             Requeued = requeued,
-            // What was to be pushed and turned out to be another's by then is somebody's.
+            // A task that was to be pushed and turned out to be another's by then counts as kept.
             Kept = report.Kept + written - enqueued - requeued,
             Duplicate = duplicate,
             Withdrawn = applied.Groups.Sum(group => group.Withdrawn.Count),
@@ -32,7 +32,8 @@ internal static class CycleReports
 
     private static BuildQueueException Joined(List<BuildQueueException> faults) => faults.Count == 1
         ? faults[0]
-        : new BuildQueueException($"{faults.Count} builder groups failed. {string.Join(" ", faults.Select(fault => fault.Message))}", new AggregateException(faults));
+        : new BuildQueueException(
+            $"{faults.Count} builder groups failed. {string.Join(" ", faults.Select(fault => fault.Message))}", new AggregateException(faults));
 
     private static CycleReport Count(GrabPlan plan)
     {

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Decides when lost events are told: the first loss at once, then at most once a minute, so that telling does not add to the flood.</summary>
 internal sealed class DropReport(string sink, TimeProvider time)
@@ -9,7 +9,7 @@ internal sealed class DropReport(string sink, TimeProvider time)
     private long _told;
     private long? _toldAt;
 
-    /// <summary>What is to be told now; null when nothing is.</summary>
+    /// <summary>The event that is to be told now; null when there is none.</summary>
     /// <param name="dropped">How many events the sink has lost since it was made.</param>
     /// <param name="atOnce">True tells even within the minute.</param>
     public EventsDropped? Due(long dropped, bool atOnce = false)

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>Stamps each event and hands it to every sink. A sink that throws or blocks costs no other sink and not the loop.</summary>
 internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time) : IAsyncDisposable, IDisposable
@@ -40,7 +40,9 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
         }
     }
 
-    /// <summary>Flushes and ends. A sink that was not ready in time for a flush before is not waited for again: a stop flushes, and the host disposes.</summary>
+    /// <summary>
+    /// Flushes and ends. A sink that was not ready in time for a flush before is not waited for again: a stop flushes, and the host disposes.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (!_patienceIsSpent)

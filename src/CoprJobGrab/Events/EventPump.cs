@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
 /// <summary>A bounded buffer of events and the one task that empties it, in order. When it is full the oldest event is dropped and counted.</summary>
 internal sealed class EventPump : IDisposable
@@ -19,14 +19,14 @@ internal sealed class EventPump : IDisposable
 
     /// <param name="capacity">The most events that wait.</param>
     /// <param name="batchSize">The most events that <paramref name="handle"/> is given at once.</param>
-    /// <param name="handle">Takes the events on. What it throws is told, and the events it was given count as handled.</param>
+    /// <param name="handle">Takes the events on. An exception that it throws is told, and the events it was given count as handled.</param>
     public EventPump(int capacity, int batchSize, Func<IReadOnlyList<JobGrabEvent>, CancellationToken, ValueTask> handle)
     {
         _capacity = capacity;
         _batchSize = batchSize;
         _handle = handle;
         var stop = _stop.Token;
-        // What happens to be current where the sink is made (an activity, a logging scope) is not the context of its events.
+        // The context in which the sink is made (an activity, a logging scope) is not the context of its events.
         ThreadPool.UnsafeQueueUserWorkItem(_ => _ = DrainAsync(stop), null);
     }
 

@@ -1,3 +1,5 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
 /// <summary>Hears of everything that happens.</summary>

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events;
 
-/// <summary>An event as one line: in the original's words where the original had that event (spec 3.1, 3.2), in a plain sentence otherwise.</summary>
+/// <summary>An event as one line: in the original's words where the original had that event (wire 3.1, 3.2), in a plain sentence otherwise.</summary>
 internal static class OriginalEventText
 {
     public static string Of(JobGrabEvent jobGrabEvent) => Printable.Of(Say(jobGrabEvent));
@@ -44,7 +45,8 @@ internal static class OriginalEventText
         ActionListFailed e => $"Error retrieving actions from the frontend: {e.Error.Message}",
         CancelListFailed e => $"Error retrieving cancel requests from the frontend: {e.Error.Message}",
         FrontendTooOld e => $"The frontend's API version {e.Version} is below {e.Minimum}",
-        QueueStoreLost e => $"The claims of group {e.GroupId} are lost, or older than they were; what was known to be taken or parked stays so, and what else is listed is queued again",
+        QueueStoreLost e => $"The claims of group {e.GroupId} are lost, or older than they were; "
+            + "what was known to be taken or parked stays so, and what else is listed is queued again",
         ActionMalformed e => $"Record {e.Record.Number} of the action list cannot be used: {e.Record.Reason}",
         ActionRecordFailed e => $"Error retrieving action {e.ActionId} from the frontend: {e.Error.Message}",
         ActionUnhandled e => $"Nobody handles {Name(e.Action)}",
@@ -84,18 +86,19 @@ internal static class OriginalEventText
         _ => throw new UnreachableException($"The event {jobGrabEvent.GetType().Name} has no text."),
     };
 
-    /// <summary>What has changed, and what waits for the next start.</summary>
+    /// <summary>Says what has changed, and what waits for the next start.</summary>
     public static string ChangesOf(ConfigurationChanged changed)
     {
         var changes = changed.Changes.Count == 0 ? "nothing that takes effect now" : string.Join("; ", changed.Changes);
         return changed.AtRestart.Count == 0 ? changes : $"{changes}; with the next start: {string.Join(", ", changed.AtRestart)}";
     }
 
-    /// <summary>What is waited for, and until when.</summary>
+    /// <summary>Says what is waited for, and until when.</summary>
     public static string HeldBack(ActionsHeldBack held)
     {
         var all = held.AllUntil is { } until ? $"No action begins before {until:u}, because a grabber led before that does not say what it has begun" : null;
-        var noted = held.Noted.Count == 0 ? null : $"A grabber that led before may still run actions, and what shares a project with them waits: {Listed(held.Noted)}";
+        var noted =
+            held.Noted.Count == 0 ? null : $"A grabber that led before may still run actions, and what shares a project with them waits: {Listed(held.Noted)}";
         return string.Join("; ", new[] { all, noted }.OfType<string>());
     }
 

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Names the builder groups that there are, and what they build.</summary>
 internal static class GroupsText
@@ -11,5 +11,6 @@ internal static class GroupsText
         return groups.Count == 0 ? "there are no builder groups" : $"the builder groups are {string.Join(", ", groups.Take(Shown).Select(Of))}{more}";
     }
 
-    private static string Of(BuilderGroup group) => $"{group.Id} ({(group.Architectures.Count == 0 ? "no architecture is named" : string.Join(", ", group.Architectures))})";
+    private static string Of(BuilderGroup group) =>
+        $"{group.Id} ({(group.Architectures.Count == 0 ? "no architecture is named" : string.Join(", ", group.Architectures))})";
 }

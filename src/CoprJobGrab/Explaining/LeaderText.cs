@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says how the rules of this process compare with those of the grabber that leads.</summary>
 internal static class LeaderText

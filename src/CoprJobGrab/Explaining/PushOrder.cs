@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says where a task stands among those that are to be handed out.</summary>
 internal static class PushOrder
@@ -14,7 +14,8 @@ internal static class PushOrder
     /// <summary>Its place among those that wait until a builder group's list has room; null when it is none of them.</summary>
     public static string? InLine(string taskId, string groupId, GrabPlan plan)
     {
-        var line = plan.Due.Select(position => plan.Tasks[position]).Where(planned => planned.Decision is Decision.Hold { Cause: HoldCause.Depth } hold && hold.GroupId == groupId)
+        var line = plan.Due.Select(position => plan.Tasks[position])
+            .Where(planned => planned.Decision is Decision.Hold { Cause: HoldCause.Depth } hold && hold.GroupId == groupId)
             .Select(planned => planned.Task.TaskId).ToList();
         var place = line.IndexOf(taskId);
         return place < 0 ? null : $"it is number {place + 1} of {line.Count} in the line of those that wait for room in the queue of builder group {groupId}";

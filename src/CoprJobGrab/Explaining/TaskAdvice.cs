@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using CoprJobGrab.Scheduling;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says what to do about a task that stands where it does.</summary>
-internal sealed class TaskAdvice(Evidence evidence)
+internal sealed class TaskAdvice(ExplainInput evidence)
 {
     public const string WhenUnknown = "mend what the answer names, and ask again";
 
     private const string Nothing = "nothing: its record goes by itself";
 
     public string About(ExplanationState state, PlannedTask? planned, Claim? claim) =>
-        $"{(evidence.Leader is { Differences.Count: > 0 } ? "ask again with the rules of the grabber that leads, since this answer is by those of this process; else " : "")}{By(state, planned, claim)}";
+        (evidence.Leader is { Differences.Count: > 0 }
+            ? "ask again with the rules of the grabber that leads, since this answer is by those of this process; else "
+            : "")
+        + By(state, planned, claim);
 
     private string By(ExplanationState state, PlannedTask? planned, Claim? claim) => state switch
     {
@@ -23,30 +27,33 @@ internal sealed class TaskAdvice(Evidence evidence)
         ExplanationState.Due => evidence.Leader is { IsLed: false } ? "start a grabber: none leads now" : "wait for the next cycle of the grabber that leads",
         ExplanationState.Queued => $"wait for a worker; when its position stays the same, look at the workers of builder group {claim!.GroupId}",
         ExplanationState.Taken => WhenTaken(claim!),
-        ExplanationState.Parked => "find out what its workers met, and give it its attempts back by ReleaseParkedAsync or the console host's command parked release",
+        ExplanationState.Parked =>
+            "find out what its workers met, and give it its attempts back by ReleaseParkedAsync or the console host's command parked release",
         _ => throw new UnreachableException($"The state {state} is not known."),
     };
 
-    private static string WhenUnlisted(Claim? claim) => claim?.Standing switch
+    private static string WhenUnlisted(Claim? claim) => claim?.State switch
     {
         null => "look for it at the frontend: it has ended, was deleted, or has another id",
-        ClaimStanding.Released => Nothing,
-        ClaimStanding.Leased or ClaimStanding.Silent => "look for it at the frontend: it has ended or was deleted, unless its list is wrong; its worker may still be at work",
+        ClaimState.Released => Nothing,
+        ClaimState.Leased or ClaimState.Silent =>
+            "look for it at the frontend: it has ended or was deleted, unless its list is wrong; its worker may still be at work",
         _ => "look for it at the frontend: it has ended or was deleted, unless its list is wrong",
     };
 
-    private static string WhenCancelled(Claim? claim) => claim?.Standing switch
+    private static string WhenCancelled(Claim? claim) => claim?.State switch
     {
-        ClaimStanding.Silent => $"end the build at its worker of builder group {claim.GroupId}, if it must not go on",
-        ClaimStanding.Leased => "wait: its worker is told, and stops",
-        ClaimStanding.Released => Nothing,
+        ClaimState.Silent => $"end the build at its worker of builder group {claim.GroupId}, if it must not go on",
+        ClaimState.Leased => "wait: its worker is told, and stops",
+        ClaimState.Released => Nothing,
         _ => "wait: the grabber that leads answers the request",
     };
 
     private string WhenHeld(PlannedTask planned, Decision.Hold hold) => hold.Cause switch
     {
         HoldCause.Limit => WhenLimited(evidence.RuleOf(planned), hold.Limit!),
-        HoldCause.Depth => $"wait until workers have taken what waits before it; more workers of builder group {hold.GroupId} are quicker, and a larger depth of its queue is not",
+        HoldCause.Depth => "wait until workers have taken what waits before it; "
+            + $"more workers of builder group {hold.GroupId} are quicker, and a larger depth of its queue is not",
         HoldCause.Cancelled => "nothing",
         HoldCause.CancelsUnheard => "look at why the frontend's list of cancel requests could not be had",
         HoldCause.ListedAgain => "wait for the next list; if none has it again, the first one was out of date",
@@ -62,7 +69,8 @@ internal sealed class TaskAdvice(Evidence evidence)
             : $"raise {option}, if it is to run";
     }
 
-    private static string WhenTaken(Claim claim) => claim.Standing == ClaimStanding.Leased
+    private static string WhenTaken(Claim claim) => claim.State == ClaimState.Leased
         ? "wait: its worker has to renew its lease, or the task is handed out again"
-        : $"wait, or look for its worker; when no worker of builder group {claim.GroupId} has anything any more, say so by ForgetAsync or the console host's command forget";
+        : "wait, or look for its worker; "
+            + $"when no worker of builder group {claim.GroupId} has anything any more, say so by ForgetAsync or the console host's command forget";
 }

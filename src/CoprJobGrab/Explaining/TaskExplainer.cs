@@ -1,28 +1,35 @@
 using System.Diagnostics;
+using CoprJobGrab.Model;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Explaining;
 
 /// <summary>Says where tasks stand, and why. Pure: it reads the evidence and nothing else.</summary>
-internal sealed class TaskExplainer(Evidence evidence)
+internal sealed class TaskExplainer(ExplainInput evidence)
 {
     private readonly GrabPlan _plan = evidence.Plan;
-    private readonly ClaimStory _story = new(evidence.Plan.Observed, evidence.PlaceOf);
-    private readonly Outlook _outlook = new(evidence);
+    private readonly ClaimDescription _story = new(evidence.Plan.Observed, evidence.PlaceOf);
+    private readonly NextStep _outlook = new(evidence);
 
     /// <summary>The answer when the list or the queues could not be had.</summary>
     public static Explanation Unknown(string taskId, string reason, Claim? claim, QueueState? observed, Func<Claim, QueuePlace?> placeOf) =>
-        new(taskId, ExplanationState.Unknown, reason, claim is null ? [] : [new ClaimStory(observed!, placeOf).Of(claim)], TaskAdvice.WhenUnknown) { Claim = claim, Place = claim is null ? null : placeOf(claim) };
+        new(taskId, ExplanationState.Unknown, reason, claim is null ? [] : [new ClaimDescription(observed!, placeOf).Of(claim)], TaskAdvice.WhenUnknown)
+        {
+            Claim = claim,
+            Place = claim is null ? null : placeOf(claim),
+        };
 
     public Explanation Explain(string taskId)
     {
         var claim = _plan.Observed.Claims.GetValueOrDefault(taskId);
         var planned = evidence.Planned(taskId);
         var malformed = _plan.Malformed.FirstOrDefault(record => record.TaskId == taskId);
-        var holders = planned is { } held ? new PlaceHolders(evidence).Of(held) : [];
+        var holders = planned is { } held ? new LimitHolders(evidence).Of(held) : [];
         var (state, reason) = Cancelled(taskId, planned is not null, claim) ?? (planned is { } listed ? AboutListed(listed, claim)
             : malformed is not null ? (ExplanationState.Malformed, malformed.Reason)
-            : (ExplanationState.Unlisted, claim is null ? $"the frontend does not list it{AndNoClaim()}" : $"the frontend does not list it, {(claim.Standing == ClaimStanding.Released ? "and" : "but")} {_story.Of(claim)}"));
-        // What the headline says is not said again.
+            : (ExplanationState.Unlisted, claim is null
+                ? $"the frontend does not list it{AndNoClaim()}"
+                : $"the frontend does not list it, {(claim.State == ClaimState.Released ? "and" : "but")} {_story.Of(claim)}"));
+        // Steps that the headline names are left out.
         var trace = Steps(taskId, planned, malformed, claim, holders).Where(step => !reason.Contains(step, StringComparison.Ordinal)).Distinct();
         return new Explanation(taskId, state, reason, [.. trace], new TaskAdvice(evidence).About(state, planned, claim))
         {
@@ -37,10 +44,10 @@ internal sealed class TaskExplainer(Evidence evidence)
             return (ExplanationState.Cancelled, "its user has cancelled it: the frontend lists the request");
         }
 
-        return claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Cancelled }
+        return claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Cancelled }
                 ? (ExplanationState.Cancelled, $"its user has cancelled it: builder group {claim.GroupId} has the record of that")
             // A frontend that lists it again wants it.
-            : claim is { IsCancelled: true } || (!isListed && claim is { Standing: ClaimStanding.Silent, WasCancelled: true })
+            : claim is { IsCancelled: true } || (!isListed && claim is { State: ClaimState.Silent, WasCancelled: true })
                 ? (ExplanationState.Cancelled, $"its user has cancelled it: {_story.Of(claim)}")
             : null;
     }
@@ -55,25 +62,26 @@ internal sealed class TaskExplainer(Evidence evidence)
 
         return planned.Decision switch
         {
-            Decision.Enqueue or Decision.Requeue or Decision.Withdraw { Claim.Standing: not ClaimStanding.Waiting } => (ExplanationState.Due, Outlook.Sentence(planned.Decision)!),
+            Decision.Enqueue or Decision.Requeue or Decision.Withdraw { Claim.State: not ClaimState.Waiting } =>
+                (ExplanationState.Due, NextStep.Sentence(planned.Decision)!),
             Decision.Hold hold => (ExplanationState.Held, hold.Reason),
             Decision.Refuse refuse => (ExplanationState.Refused, refuse.Reason),
-            Decision.Park { Claim.Standing: not ClaimStanding.Parked } park => (ExplanationState.Parked, park.Reason),
-            _ => (Standing(claim!), _story.Of(claim!)),
+            Decision.Park { Claim.State: not ClaimState.Parked } park => (ExplanationState.Parked, park.Reason),
+            _ => (State(claim!), _story.Of(claim!)),
         };
     }
 
-    private static ExplanationState Standing(Claim claim) => claim.Standing switch
+    private static ExplanationState State(Claim claim) => claim.State switch
     {
-        ClaimStanding.Waiting => ExplanationState.Queued,
-        ClaimStanding.Leased or ClaimStanding.Silent => ExplanationState.Taken,
-        ClaimStanding.Parked => ExplanationState.Parked,
-        // In a builder group that is not configured any more, whose claims are left alone.
-        ClaimStanding.Released => ExplanationState.Held,
+        ClaimState.Waiting => ExplanationState.Queued,
+        ClaimState.Leased or ClaimState.Silent => ExplanationState.Taken,
+        ClaimState.Parked => ExplanationState.Parked,
+        // The claim is in a builder group that is not configured any more, whose claims are left alone.
+        ClaimState.Released => ExplanationState.Held,
         _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
     };
 
-    private IEnumerable<string> Steps(string taskId, PlannedTask? planned, MalformedRecord? malformed, Claim? claim, IReadOnlyList<PlaceHolder> holders)
+    private IEnumerable<string> Steps(string taskId, PlannedTask? planned, MalformedRecord? malformed, Claim? claim, IReadOnlyList<LimitHolder> holders)
     {
         foreach (var step in Listing(taskId, planned, malformed))
         {
@@ -147,5 +155,6 @@ internal sealed class TaskExplainer(Evidence evidence)
 
     private string? AnyFault() => _plan.Observed.Groups.Values.Select(FaultOf).FirstOrDefault(fault => fault is not null);
 
-    private static string? FaultOf(GroupState group) => group.Fault is { } fault ? $"builder group {group.GroupId} could not be observed, and may have it: {fault}" : null;
+    private static string? FaultOf(GroupState group) =>
+        group.Fault is { } fault ? $"builder group {group.GroupId} could not be observed, and may have it: {fault}" : null;
 }

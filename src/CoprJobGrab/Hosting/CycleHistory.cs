@@ -1,6 +1,10 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Events;
 
-/// <summary>When the last cycle succeeded, for some groups at least, and how the last one failed; written by whoever tells the events, read by the health check.</summary>
+namespace CoprJobGrab.Hosting;
+
+/// <summary>
+/// When the last cycle succeeded, for some groups at least, and how the last one failed; written by whoever tells the events, read by the health check.
+/// </summary>
 internal sealed class CycleHistory(TimeProvider time) : IInlineSink
 {
     private volatile Exception? _lastError;

@@ -1,18 +1,21 @@
+using CoprJobGrab.Actions;
+using CoprJobGrab.Events;
+using CoprJobGrab.Routing;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Hosting;
 
 /// <summary>
-/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow. Where the store of the queues was away, its return ends the pause. Beside it, in the same way, the
-/// cancel requests, and topping up what was held. Stops in two stages: first nothing new is taken, then, after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
+/// The hosted loop: a cycle, a pause, and so on; whatever a cycle meets, the pause and the next cycle follow.
+/// Where the store of the queues was away, its return ends the pause. Beside it, in the same way, the cancel requests, and topping up what was held.
+/// Stops in two stages: first nothing new is taken, then, after <see cref="LoopOptions.StopPatience"/>, running actions are told to stop.
 /// </summary>
 internal sealed class JobGrabService(
     JobGrabber grabber,
     ActionLanes actions,
     BuilderGroups groups,
     EventHub events,
-    IOptions<CoprJobGrabOptions> options,
+    LoopOptions loop,
     StoreReturns storeReturns,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
@@ -23,7 +26,7 @@ internal sealed class JobGrabService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await actions.StopAsync(options.Value.Loop.StopPatience, cancellationToken).ConfigureAwait(false);
+        await actions.StopAsync(loop.StopPatience, cancellationToken).ConfigureAwait(false);
         await HandOverAsync(cancellationToken).ConfigureAwait(false);
         events.Emit(new GrabberStopped());
         await events.FlushAsync(FlushPatience, cancellationToken).ConfigureAwait(false);
@@ -33,7 +36,7 @@ internal sealed class JobGrabService(
     {
         try
         {
-            // What still runs must be told of, however little time the host gives: the container would hand the lead over as clean.
+            // Actions that still run must be told of, however little time the host gives: the container would hand the lead over as clean.
             await grabber.HandOverAsync(isClean: !actions.LeftRunning, actions.LeftRunning ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -44,7 +47,6 @@ internal sealed class JobGrabService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loop = options.Value.Loop;
         var pace = new LoopPace(loop, Random.Shared.NextDouble);
         events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -54,7 +56,7 @@ internal sealed class JobGrabService(
         {
             for (var cycles = 1L; ; cycles++)
             {
-                // From before the cycle: what comes back while it fails is back.
+                // This is taken before the cycle, so that a return while the cycle fails counts.
                 var isBack = storeReturns.Next;
                 var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
                 if (report.Error is SetupException)
@@ -120,7 +122,7 @@ internal sealed class JobGrabService(
             return;
         }
 
-        // That the pause is over is no failure.
+        // The end of the pause is no failure.
         await isBack.WaitAsync(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.ThrowIfCancellationRequested();
     }

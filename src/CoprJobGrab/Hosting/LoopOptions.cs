@@ -4,7 +4,7 @@ namespace CoprJobGrab;
 public sealed class LoopOptions
 {
     /// <summary>The pause between two cycles.</summary>
-    /// <value>The default is 10 seconds, as in Copr (spec 8.1).</value>
+    /// <value>The default is 10 seconds, as in Copr (wire 8.1).</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The pause is longer by a random share of itself, up to this, so that many grabbers do not ask in step.</summary>
@@ -12,16 +12,19 @@ public sealed class LoopOptions
     public double Jitter { get; set; } = 0.1;
 
     /// <summary>
-    /// The longest pause after failed cycles. The pause doubles with each failure in a row, beginning with <see cref="Interval"/>. A frontend that asks for a longer one, by
-    /// <c>Retry-After</c>, gets up to 5 minutes. Where Redis was away, its return ends the pause.
+    /// The longest pause after failed cycles. The pause doubles with each failure in a row, beginning with <see cref="Interval"/>.
+    /// A frontend that asks for a longer one, by <c>Retry-After</c>, gets up to 5 minutes. Where Redis was away, its return ends the pause.
     /// </summary>
     /// <value>
-    /// The default is null: three intervals, but 5 seconds at least and 5 minutes at most; after failed looks at the cancel requests <see cref="CancelInterval"/> counts. Jitter does not exceed it. When it is
-    /// shorter than the interval, the pause is the interval and does not grow.
+    /// The default is null: three intervals, but 5 seconds at least and 5 minutes at most; after failed looks at the cancel requests
+    /// <see cref="CancelInterval"/> counts. Jitter does not exceed it. When it is shorter than the interval, the pause is the interval and does not grow.
     /// </value>
     public TimeSpan? LongestPause { get; set; }
 
-    /// <summary>The pause between two looks, between polls, at how many tasks wait in the queues of groups with a <see cref="BuilderGroupOptions.Depth"/>. What was held back fills them up.</summary>
+    /// <summary>
+    /// The pause between two looks, between polls, at how many tasks wait in the queues of groups with a <see cref="BuilderGroupOptions.Depth"/>. Tasks that
+    /// were held back fill them up.
+    /// </summary>
     /// <value>The default is 1 second; more than zero.</value>
     public TimeSpan TopUpInterval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -33,7 +36,10 @@ public sealed class LoopOptions
     /// <value>The default is null, no end.</value>
     public long? MaxCycles { get; set; }
 
-    /// <summary>How long running actions may go on after a stop was asked for, before their tokens are cancelled. The last reports and all take ten seconds more at most.</summary>
+    /// <summary>
+    /// How long running actions may go on after a stop was asked for, before their tokens are cancelled.
+    /// The last reports and all take ten seconds more at most.
+    /// </summary>
     /// <value>The default is 20 seconds. The host's own shutdown timeout must be longer for this to have its time.</value>
     public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -1,8 +1,8 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Hosting;
 
 /// <summary>
-/// How long to pause between two cycles, or between two looks at the cancel requests: the interval, doubled with each failure in a row up to the longest pause; at least what the frontend asked for, up to five
-/// minutes; and some jitter. Never below the interval.
+/// How long to pause between two cycles, or between two looks at the cancel requests: the interval, doubled with each failure in a row up to the longest pause;
+/// at least what the frontend asked for, up to five minutes; and some jitter. Never below the interval.
 /// </summary>
 /// <param name="options">The bounds.</param>
 /// <param name="random">Gives numbers from 0 up to 1.</param>

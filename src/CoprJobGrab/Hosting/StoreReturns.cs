@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Hosting;
 
 /// <summary>Tells the loops when the store of the queues is back, so that none waits out a pause after a failure that is over.</summary>
 internal sealed class StoreReturns

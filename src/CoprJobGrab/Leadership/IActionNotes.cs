@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>Notes beside the lead which actions were begun, so that whoever leads next waits for these and for no others.</summary>
 internal interface IActionNotes
@@ -21,7 +21,7 @@ internal interface IActionNotes
     /// <exception cref="BuildQueueException">The store could not be written, or that is unknown.</exception>
     ValueTask RemoveOthersAsync(IReadOnlyCollection<long> actionIds, CancellationToken cancellationToken);
 
-    /// <summary>What is noted, whoever has begun it, and how long no leader starts anything because of a grabber that notes nothing.</summary>
+    /// <summary>The actions that are noted, whoever has begun them, and how long no leader starts anything because of a grabber that notes nothing.</summary>
     /// <exception cref="BuildQueueException">The store could not be read.</exception>
     ValueTask<(IReadOnlyList<NotedAction> Actions, DateTimeOffset StartsFrom)> BegunAsync(CancellationToken cancellationToken);
 

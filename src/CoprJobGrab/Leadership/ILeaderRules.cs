@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>Where the grabber that leads keeps its rules, so that others can compare theirs with them. Nothing is decided by what is kept.</summary>
 internal interface ILeaderRules

@@ -1,6 +1,8 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
-/// <summary>Which of several grabbers plans. One at a time does; the epoch of its lead fences the others off, so that a wrong answer here costs time and never a task.</summary>
+/// <summary>
+/// Which of several grabbers plans. One at a time does; the epoch of its lead fences the others off, so that a wrong answer here costs time and never a task.
+/// </summary>
 internal interface ILeadership
 {
     /// <summary>Takes the lead, or renews it. Called at the beginning of every cycle.</summary>

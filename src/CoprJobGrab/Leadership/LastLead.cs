@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>The last lead that the store knows of.</summary>
 /// <param name="Epoch">Its epoch; 0 when nobody has led.</param>

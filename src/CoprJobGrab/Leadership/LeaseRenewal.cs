@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>Renews a lease at regular intervals from its start to its disposal, so that a long cycle does not lose the lead.</summary>
 internal sealed class LeaseRenewal : IAsyncDisposable, IDisposable
@@ -7,7 +7,7 @@ internal sealed class LeaseRenewal : IAsyncDisposable, IDisposable
     private readonly Task _renewing;
 
     /// <param name="every">The interval.</param>
-    /// <param name="renew">Renews. What it cannot renew it leaves to the next cycle, which asks again and tells.</param>
+    /// <param name="renew">Renews. When it cannot renew, it leaves that to the next cycle, which asks again and tells.</param>
     /// <param name="time">The clock.</param>
     public LeaseRenewal(TimeSpan every, Func<CancellationToken, ValueTask> renew, TimeProvider time) => _renewing = RenewAsync(every, renew, time);
 

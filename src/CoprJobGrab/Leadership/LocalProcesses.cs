@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>
-/// Gives a grabber its name in the lease, and tells of such a name whether its process is gone. The name is <c>machine/boot/PID namespace/PID/start/random</c>: within one boot of
-/// one machine and one PID namespace a PID and a start name one process for ever. What cannot be read makes the name the random part alone, of which nothing can be told.
+/// Gives a grabber its name in the lease, and tells of such a name whether its process is gone.
+/// The name is <c>machine/boot/PID namespace/PID/start/random</c>: within one boot of one machine and one PID namespace a PID and a start name one process for
+/// ever. If one of these parts cannot be read, the name is the random part alone, of which nothing can be told.
 /// </summary>
 /// <param name="proc">The folder that Linux shows its processes in.</param>
 /// <param name="exists">Tells whether there is a process of this PID, whoever's it is: other users' need not be shown in <paramref name="proc"/>.</param>
@@ -27,7 +28,9 @@ internal sealed class LocalProcesses(string proc, Func<int, bool> exists)
             : random;
     }
 
-    /// <summary>True when the holder was a process of this machine, boot and PID namespace, and there is no such process any more. False in any doubt.</summary>
+    /// <summary>
+    /// True when the holder was a process of this machine, boot and PID namespace, and there is no such process any more. False in any doubt.
+    /// </summary>
     public bool IsGone(string holder) =>
         holder.Split('/') is [var machine, var boot, var space, var id, var start, _]
         && $"{machine}/{boot}/{space}" == Place()
@@ -47,7 +50,9 @@ internal sealed class LocalProcesses(string proc, Func<int, bool> exists)
         }
     }
 
-    /// <summary>The machine, its boot and the PID namespace; null when one of them cannot be read, or when the folder shows the processes of another PID namespace.</summary>
+    /// <summary>
+    /// The machine, its boot and the PID namespace; null when one of them cannot be read, or when the folder shows the processes of another PID namespace.
+    /// </summary>
     private string? Place() =>
         Read("sys/kernel/random/boot_id") is { Length: > 0 } boot
         && SpaceLink() is { Length: > 0 } space
@@ -61,7 +66,8 @@ internal sealed class LocalProcesses(string proc, Func<int, bool> exists)
         // The name, in parentheses, may hold spaces and parentheses.
         var stat = Read(string.Create(CultureInfo.InvariantCulture, $"{processId}/stat"));
         var fields = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields?.ElementAtOrDefault(StartField - FirstFieldAfterName) is { } start && ulong.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? start : null;
+        return fields?.ElementAtOrDefault(StartField - FirstFieldAfterName) is { } start && ulong
+            .TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? start : null;
     }
 
     private string? SpaceLink() => Try(() => new FileInfo(Path.Combine(proc, "self/ns/pid")).LinkTarget);

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership;
 
 /// <summary>The leadership of a grabber that nobody shares its queues with: it always leads.</summary>
 internal sealed class SoleLeadership(TimeProvider time) : ILeadership

@@ -1,20 +1,20 @@
 namespace CoprJobGrab;
 
-/// <summary>One action: something that the backend is to do to a project's files (spec 1.6).</summary>
+/// <summary>One action: something that the backend is to do to a project's files (wire 1.6).</summary>
 /// <param name="Id">The action's id.</param>
-/// <param name="Type">What is to be done; numbers beyond <see cref="ActionType"/>'s names are passed on.</param>
+/// <param name="Type">The kind of work; numbers beyond <see cref="ActionType"/>'s names are passed on.</param>
 public sealed record ActionTask(long Id, ActionType Type)
 {
-    /// <summary>What kind of thing it is done to, such as <c>copr</c> or <c>build</c>; null when the frontend sent null.</summary>
+    /// <summary>The kind of thing that it is done to, such as <c>copr</c> or <c>build</c>; null when the frontend sent null.</summary>
     public string? ObjectType { get; init; }
 
     /// <summary>The id of that thing; null when there is none.</summary>
     public long? ObjectId { get; init; }
 
-    /// <summary>For older actions <c>owner/project</c>; null when the frontend sent null.</summary>
+    /// <summary>The project of older actions, <c>owner/project</c>; null when the frontend sent null.</summary>
     public string? OldValue { get; init; }
 
-    /// <summary>For <see cref="ActionType.Rename"/> and <see cref="ActionType.Fork"/> the new <c>owner/project</c>; null when the frontend sent null.</summary>
+    /// <summary>The new <c>owner/project</c> of <see cref="ActionType.Rename"/> and <see cref="ActionType.Fork"/>; null when the frontend sent null.</summary>
     public string? NewValue { get; init; }
 
     /// <summary>Arguments: JSON as text, an object for most types and an array for <see cref="ActionType.RemoveDirs"/>; null when there are none.</summary>
@@ -29,7 +29,8 @@ public sealed record ActionTask(long Id, ActionType Type)
     /// <summary>The record as the frontend sent it.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
 
-    /// <summary>What it is and what it is done to, without <see cref="Data"/> and <see cref="Json"/>, which are the users' own.</summary>
+    /// <summary>Its type and its object, without <see cref="Data"/> and <see cref="Json"/>, which are the users' own.</summary>
     public override string ToString() =>
-        $"{nameof(ActionTask)} {{ Id = {Id}, Type = {Type}, ObjectType = {ObjectType}, ObjectId = {ObjectId}, OldValue = {OldValue}, NewValue = {NewValue}, CoprId = {CoprId} }}";
+        $"{nameof(ActionTask)} {{ Id = {Id}, Type = {Type}, ObjectType = {ObjectType}, ObjectId = {ObjectId}, OldValue = {OldValue}, NewValue = {NewValue}, "
+            + $"CoprId = {CoprId} }}";
 }

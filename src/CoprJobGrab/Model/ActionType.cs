@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>The frontend's numbers for what an action does (spec 1.6).</summary>
+/// <summary>The frontend's numbers for what an action does (wire 1.6).</summary>
 public enum ActionType
 {
     /// <summary>Delete a project, a build, builds or a chroot.</summary>
@@ -27,13 +27,13 @@ public enum ActionType
     /// <summary>Copy a project.</summary>
     Fork = 7,
 
-    /// <summary>Not produced since May 2019.</summary>
+    /// <summary>Update a module's description; not produced since May 2019.</summary>
     UpdateModuleMd = 8,
 
     /// <summary>Build a module.</summary>
     BuildModule = 9,
 
-    /// <summary>Not produced since May 2020; cancel requests took its place.</summary>
+    /// <summary>End a build; not produced since May 2020, when cancel requests took its place.</summary>
     CancelBuild = 10,
 
     /// <summary>Remove directories of pull requests.</summary>

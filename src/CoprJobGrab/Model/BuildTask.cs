@@ -1,3 +1,6 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
+
 namespace CoprJobGrab;
 
 /// <summary>
@@ -6,8 +9,9 @@ namespace CoprJobGrab;
 /// </summary>
 /// <remarks>
 /// The frontend's JSON is kept as it came (<see cref="Json"/>); what the library needs is parsed beside it. A task of the HTTP source belongs to its
-/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>. What was
-/// read before stays, and so do the id, the chroot and the index. A task of <see cref="Parse"/> keeps its JSON: it belongs to whoever gave it.
+/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>.
+/// Members that were read before stay readable, and so do the id, the chroot and the index. A task of <see cref="Parse"/> keeps its JSON: it belongs to whoever
+/// gave it.
 /// </remarks>
 public sealed class BuildTask
 {
@@ -22,7 +26,7 @@ public sealed class BuildTask
         _bytes = bytes;
     }
 
-    /// <summary>The identity of the task, as text: a number in the frontend's JSON and a string with the same digits are one task (spec 2.0).</summary>
+    /// <summary>The identity of the task, as text: a number in the frontend's JSON and a string with the same digits are one task (wire 2.0).</summary>
     public string TaskId { get; }
 
     /// <summary>The build target, such as <c>fedora-42-x86_64</c>; null for a source task, whose <c>chroot</c> is null or empty.</summary>
@@ -37,7 +41,7 @@ public sealed class BuildTask
     /// <summary>The record as the frontend sent it, byte for byte.</summary>
     public ReadOnlyMemory<byte> Json => _bytes.Memory;
 
-    /// <summary>What the record says about itself beyond id and chroot; parsed at the first use.</summary>
+    /// <summary>The other members of the record; parsed at the first use.</summary>
     public BuildTaskDetails Details => _details ??= BuildTaskDetails.Read(Json.Span);
 
     internal ChrootName? ChrootName { get; }

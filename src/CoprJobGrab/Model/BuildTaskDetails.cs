@@ -1,3 +1,5 @@
+using CoprJobGrab.Model.Records;
+
 namespace CoprJobGrab;
 
 /// <summary>
@@ -6,31 +8,31 @@ namespace CoprJobGrab;
 /// </summary>
 public sealed record BuildTaskDetails
 {
-    /// <summary>User name, or <c>@group</c> (spec 2.1); null when missing.</summary>
+    /// <summary>User name, or <c>@group</c> (wire 2.1); null when missing.</summary>
     public string? ProjectOwner { get; init; }
 
-    /// <summary>The project's name without its owner; null when missing, as in today's minimal records (spec 2.4).</summary>
+    /// <summary>The project's name without its owner; null when missing, as in today's minimal records (wire 2.4).</summary>
     public string? ProjectName { get; init; }
 
-    /// <summary>Who submitted the build; null when missing or for webhook builds (spec 2.1).</summary>
+    /// <summary>The user who submitted the build; null when missing or for webhook builds (wire 2.1).</summary>
     public string? Submitter { get; init; }
 
-    /// <summary><c>owner/project--submitter</c> (spec 2.4). It can change at every poll, so it is never identity; null when missing.</summary>
+    /// <summary><c>owner/project--submitter</c> (wire 2.4). It can change at every poll, so it is never identity; null when missing.</summary>
     public string? Sandbox { get; init; }
 
-    /// <summary>True for builds that give way to others (spec 2.4); false when missing.</summary>
+    /// <summary>True for builds that give way to others (wire 2.4); false when missing.</summary>
     public bool Background { get; init; }
 
-    /// <summary>True when the builder is to be opened to its user (spec 2.4); false when missing.</summary>
+    /// <summary>True when the builder is to be opened to its user (wire 2.4); false when missing.</summary>
     public bool AllowUserSsh { get; init; }
 
-    /// <summary>Tags that a builder must have (spec 2.4); empty when missing or null.</summary>
+    /// <summary>Tags that a builder must have (wire 2.4); empty when missing or null.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>An explicit priority (spec 7.7); null when missing.</summary>
+    /// <summary>An explicit priority (wire 7.7); null when missing.</summary>
     public long? Priority { get; init; }
 
-    /// <summary>The build's time limit in seconds (spec 2.1); null when missing.</summary>
+    /// <summary>The build's time limit in seconds (wire 2.1); null when missing.</summary>
     public long? TimeoutSeconds { get; init; }
 
     /// <summary><c>owner/project</c>: from <see cref="ProjectName"/>, else from <see cref="Sandbox"/>; null when neither tells.</summary>

@@ -1,16 +1,16 @@
 namespace CoprJobGrab;
 
-/// <summary>What became of the users' cancel requests in one step.</summary>
+/// <summary>The result of one step of the users' cancel requests.</summary>
 /// <remarks>Requests that were answered before, and that the frontend still lists, are in <see cref="Requested"/> only.</remarks>
 public sealed record CancelReport
 {
-    /// <summary>Why the step failed; null when it did not. What it had not done yet, the next step does.</summary>
+    /// <summary>The error that ended the step; null when it did not fail. The next step does the rest.</summary>
     public Exception? Error { get; init; }
 
     /// <summary>True when the step did what there was to do.</summary>
     public bool Ok => Error is null;
 
-    /// <summary>What the grabber was. A standby asks nobody and counts nothing, and so does a grabber that has not had its first cycle.</summary>
+    /// <summary>The role of the grabber. A standby asks nobody and counts nothing, and so does a grabber that has not had its first cycle.</summary>
     public GrabberRole Role { get; init; }
 
     /// <summary>Requests that the frontend lists; those that were listed before, when there was no news of them this time.</summary>

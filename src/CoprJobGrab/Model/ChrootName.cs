@@ -1,8 +1,8 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>
 /// A chroot's name, <c>release-version-arch</c>. The release may hold dashes (<c>opensuse-leap-15.6-x86_64</c>), so the architecture is the right-most part
-/// (spec 2.0).
+/// (wire 2.0).
 /// </summary>
 internal sealed class ChrootName
 {

@@ -1,3 +1,5 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab;
 
 /// <summary>"This task is ours to hand out." A claim lives in the queue store beside the list, and ends for a reason.</summary>
@@ -5,9 +7,9 @@ namespace CoprJobGrab;
 /// <param name="GroupId">The builder group in whose list the task was put.</param>
 /// <param name="Urn">The uuid of the envelope that was pushed for it.</param>
 /// <param name="Attempt">How often it has been handed out, this time included; from 1. 0 for a task that was released before it was ever claimed.</param>
-/// <param name="Standing">Where the task stands.</param>
-/// <param name="Limits">What limits count it by.</param>
-public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt, ClaimStanding Standing, LimitKeys Limits)
+/// <param name="State">Where the task stands.</param>
+/// <param name="Limits">The keys that limits count it by.</param>
+public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt, ClaimState State, LimitKeys Limits)
 {
     // A hundred thousand claims are kept, and a nullable moment takes three times the memory of its ticks; 0 for none.
     private readonly long _queuedAt, _silentSince, _leasedUntil;
@@ -19,7 +21,9 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
         init => _queuedAt = value?.UtcTicks ?? 0;
     }
 
-    /// <summary>When it was first observed that the task had been popped by a worker that gives no sign, by the store's clock; null when that was not written down yet.</summary>
+    /// <summary>
+    /// When it was first observed that the task had been popped by a worker that gives no sign, by the store's clock; null when that was not written down yet.
+    /// </summary>
     public DateTimeOffset? SilentSince
     {
         get => Moment(_silentSince);
@@ -33,7 +37,7 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
         init => _leasedUntil = value?.UtcTicks ?? 0;
     }
 
-    /// <summary>Why the task was set aside; null when it is not <see cref="ClaimStanding.Parked"/>.</summary>
+    /// <summary>Why the task was set aside; null when it is not <see cref="ClaimState.Parked"/>.</summary>
     public string? ParkedBecause { get; init; }
 
     /// <summary>The mark of a worker or of a release that the claim was observed with; null without one.</summary>
@@ -43,30 +47,32 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     internal bool IsStored { get; init; } = true;
 
     /// <summary>True when the worker that holds it by a lease is told that its user cancels.</summary>
-    internal bool IsCancelled => Standing == ClaimStanding.Leased && Mark is { TellsWorker: true };
+    internal bool IsCancelled => State == ClaimState.Leased && Mark is { TellsWorker: true };
 
-    /// <summary>True when its user has cancelled it while a worker had it that gives no sign, and so cannot be told. It is for people alone: nothing is decided by it.</summary>
+    /// <summary>
+    /// True when its user has cancelled it while a worker had it that gives no sign, and so cannot be told. It is for people alone: nothing is decided by it.
+    /// </summary>
     internal bool WasCancelled { get; init; }
 
     /// <summary>True for the record of a release of a task that nobody had claimed.</summary>
     internal bool IsOfNobody => !IsStored && Urn == Guid.Empty;
 
     /// <summary>True when a worker has the task, as far as anybody knows.</summary>
-    internal bool IsTaken => Standing is ClaimStanding.Leased or ClaimStanding.Silent;
+    internal bool IsTaken => State is ClaimState.Leased or ClaimState.Silent;
 
     /// <summary>True when it takes a place in every limit: what was given back, ended or set aside has none.</summary>
-    internal bool IsCounted => Standing is ClaimStanding.Waiting or ClaimStanding.Leased or ClaimStanding.Silent;
+    internal bool IsCounted => State is ClaimState.Waiting or ClaimState.Leased or ClaimState.Silent;
 
     /// <summary>The claim as it is without its mark.</summary>
-    internal Claim Unmarked(ClaimStanding standing) => Mark is null && Standing == standing ? this : this with { Standing = standing, LeasedUntil = null, Mark = null };
+    internal Claim Unmarked(ClaimState standing) => Mark is null && State == standing ? this : this with { State = standing, LeasedUntil = null, Mark = null };
 
-    /// <summary>The claim as it is to be stored again after the store has lost it: who had a lease gives no sign until it renews that.</summary>
-    internal Claim Remembered() => Unmarked(Standing == ClaimStanding.Leased ? ClaimStanding.Silent : Standing) with { IsStored = true };
+    /// <summary>The claim as it is stored again after the store has lost it: a worker with a lease counts as silent until it renews the lease.</summary>
+    internal Claim Remembered() => Unmarked(State == ClaimState.Leased ? ClaimState.Silent : State) with { IsStored = true };
 
-    /// <summary>The claim beside a mark: as the mark says, when it names the claim and no worker has still to take it.</summary>
-    internal Claim Under(ClaimMark mark) => !mark.Names(this) || Standing == ClaimStanding.Waiting
+    /// <summary>Applies a mark. The state changes only if the mark names this claim and the task has been popped.</summary>
+    internal Claim Under(ClaimMark mark) => !mark.Names(this) || State == ClaimState.Waiting
         ? this with { Mark = mark }
-        : this with { Mark = mark, Standing = mark.LeasedUntil is null ? ClaimStanding.Released : ClaimStanding.Leased, LeasedUntil = mark.LeasedUntil };
+        : this with { Mark = mark, State = mark.LeasedUntil is null ? ClaimState.Released : ClaimState.Leased, LeasedUntil = mark.LeasedUntil };
 
     private static DateTimeOffset? Moment(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

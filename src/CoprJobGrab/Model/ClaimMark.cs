@@ -1,19 +1,19 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>
-/// What somebody who does not plan has written beside a claim: a worker its lease, or anybody a release. It names the claim by urn and attempt, and means nothing for
-/// another claim of the same task.
+/// A note beside a claim, written by somebody who does not plan: a worker's lease, or anybody's release. It names the claim by urn and attempt, and means
+/// nothing for another claim of the same task.
 /// </summary>
 /// <param name="Text">
 /// As stored: <c>L urn attempt until</c> (Unix milliseconds), the same with <c>C</c> when the worker is to stop because the user cancels, or
 /// <c>R urn attempt revision reason</c>; the urn is <c>-</c> for a task without a claim.
 /// </param>
-/// <param name="Urn">Of the claim; empty for a task without one.</param>
-/// <param name="Attempt">Of the claim.</param>
+/// <param name="Urn">The urn of the claim; empty for a task without one.</param>
+/// <param name="Attempt">The attempt of the claim.</param>
 /// <param name="LeasedUntil">The end of the lease; null for a release.</param>
-/// <param name="Reason">Of the release.</param>
+/// <param name="Reason">The reason of the release.</param>
 internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil, ReleaseReason Reason)
 {
     private const string Nobody = "-";
@@ -40,15 +40,17 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
     public bool IsOfLaterVersion { get; private init; }
 
     /// <summary>
-    /// Reads a stored mark. Each version writes <c>kind urn attempt number</c>, and perhaps more words behind them. A kind that this version does not know is read by its number: a time
-    /// is the end of a lease, and a smaller number the revision of a release. A reason that it does not know is that of a task which was given back. Text of another form
-    /// names no claim, and goes with the next change of its task's claim.
+    /// Reads a stored mark. Each version writes <c>kind urn attempt number</c>, and perhaps more words behind them.
+    /// A kind that this version does not know is read by its number: a time is the end of a lease, and a smaller number the revision of a release.
+    /// A reason that it does not know is that of a task which was given back.
+    /// Text of another form names no claim, and goes with the next change of its task's claim.
     /// </summary>
     public static ClaimMark Read(string text)
     {
         var parts = text.Split(' ');
         if (parts.Length < 4 || parts[0].Length == 0 || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
-            || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+            || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || number > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
             return new ClaimMark(text, Guid.Empty, 0, null, ReleaseReason.Forgotten);
         }
@@ -66,14 +68,15 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
     private static Guid UrnOf(string[] parts) => Guid.TryParseExact(parts[1], "D", out var uuid) ? uuid : Guid.Empty;
 
     /// <summary>
-    /// True when it names a later attempt at the same task. What is remembered of an earlier one means nothing beside it, after a loss of the claims; one that names an
-    /// earlier attempt is of a worker that stood still, and took back what another has. A lease that was taken after the loss counts its attempts from 1 again.
+    /// True when it names a later attempt at the same task. After a loss of the claims such a mark counts more than the remembered claim. A mark of an earlier
+    /// attempt is from a worker that stood still, and whose task another worker has. A lease that was taken after the loss counts its attempts from 1 again.
     /// </summary>
-    public bool IsOfLater(Claim claim) => Urn != Guid.Empty && (Attempt > claim.Attempt || (Attempt == claim.Attempt && Urn != claim.Urn && LeasedUntil is not null));
+    public bool IsOfLater(Claim claim) =>
+        Urn != Guid.Empty && (Attempt > claim.Attempt || (Attempt == claim.Attempt && Urn != claim.Urn && LeasedUntil is not null));
 
     public bool Names(Claim claim) => claim.Urn == Urn && claim.Attempt == Attempt;
 
     /// <summary>The claim that there would be if the store had one.</summary>
     public Claim ClaimOf(string taskId, string groupId) =>
-        new Claim(taskId, groupId, Urn, Attempt, ClaimStanding.Released, new LimitKeys()) { IsStored = false }.Under(this);
+        new Claim(taskId, groupId, Urn, Attempt, ClaimState.Released, new LimitKeys()) { IsStored = false }.Under(this);
 }

@@ -1,6 +1,11 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
-/// <summary>What one cycle found and did. A failed cycle has <see cref="Cycle"/>, <see cref="Role"/>, <see cref="Error"/>, <see cref="Partial"/> and <see cref="Elapsed"/> only.</summary>
+/// <summary>
+/// The result of one cycle. A failed cycle has <see cref="Cycle"/>, <see cref="Role"/>, <see cref="Error"/>, <see cref="Partial"/> and <see cref="Elapsed"/>
+/// only.
+/// </summary>
 /// <remarks>
 /// <see cref="Listed"/> = <see cref="Enqueued"/> + <see cref="Requeued"/> + <see cref="Kept"/> + <see cref="Held"/> + <see cref="Refused"/> +
 /// <see cref="Parked"/> + <see cref="Malformed"/> + <see cref="Repeated"/>.
@@ -10,16 +15,19 @@ public sealed record CycleReport
     /// <summary>The number of the cycle in this process, from 1.</summary>
     public required long Cycle { get; init; }
 
-    /// <summary>Why the cycle failed; null when it did not. What it had not done yet, the next cycle does.</summary>
+    /// <summary>The error that ended the cycle; null when it did not fail. The next cycle does the rest.</summary>
     public Exception? Error { get; init; }
 
     /// <summary>True when the cycle did all of its work.</summary>
     public bool Ok => Error is null;
 
-    /// <summary>True when the cycle failed for some of the builder groups only, and served the others. <see cref="TasksEnqueued"/> and <see cref="TasksRequeued"/> tell what was pushed.</summary>
+    /// <summary>
+    /// True when the cycle failed for some of the builder groups only, and served the others.
+    /// <see cref="TasksEnqueued"/> and <see cref="TasksRequeued"/> tell what was pushed.
+    /// </summary>
     public bool Partial { get; init; }
 
-    /// <summary>What the grabber was in this cycle. A standby's cycle counts nothing, and is a success.</summary>
+    /// <summary>The role of the grabber in this cycle. A standby's cycle counts nothing, and is a success.</summary>
     public GrabberRole Role { get; init; }
 
     /// <summary>Records in the frontend's builds list.</summary>
@@ -52,10 +60,13 @@ public sealed record CycleReport
     /// <summary>Claims that ended because their task was listed no more, or moves to another builder group.</summary>
     public int Withdrawn { get; init; }
 
-    /// <summary>Claims that have ended since the last cycle that did all of its work, because a user cancelled the build. One that a worker had ends when the worker stops, and is not counted.</summary>
+    /// <summary>
+    /// Claims that have ended since the last cycle that did all of its work, because a user cancelled the build.
+    /// One that a worker had ends when the worker stops, and is not counted.
+    /// </summary>
     public int Cancelled { get; init; }
 
-    /// <summary>Of the <see cref="Kept"/>, those that were meant to be pushed but turned out to be claimed when the write came.</summary>
+    /// <summary>Those among <see cref="Kept"/> that were meant to be pushed but turned out to be claimed when the write came.</summary>
     public int Duplicate { get; init; }
 
     /// <summary>Actions in the frontend's list; null when there was no news of them.</summary>

@@ -1,8 +1,8 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// What is to be done about one task, and why. A closed set: <see cref="Enqueue"/>, <see cref="Requeue"/>, <see cref="Keep"/>, <see cref="Hold"/>,
-/// <see cref="Refuse"/>, <see cref="Withdraw"/>, <see cref="Park"/>.
+/// One task's next step, and why. A closed set: <see cref="Enqueue"/>, <see cref="Requeue"/>, <see cref="Keep"/>, <see cref="Hold"/>, <see cref="Refuse"/>,
+/// <see cref="Withdraw"/>, <see cref="Park"/>.
 /// </summary>
 public abstract record Decision
 {
@@ -29,8 +29,8 @@ public abstract record Decision
 
     /// <summary>The task may not run yet.</summary>
     /// <param name="GroupId">The group it would go to.</param>
-    /// <param name="Reason">What holds it.</param>
-    /// <param name="Cause">What holds it, for a program.</param>
+    /// <param name="Reason">The reason that holds it.</param>
+    /// <param name="Cause">The kind of that reason, for a program.</param>
     public sealed record Hold(string GroupId, string Reason, HoldCause Cause) : Decision(Reason)
     {
         /// <summary>The counter that holds it, where the cause is <see cref="HoldCause.Limit"/> or <see cref="HoldCause.Depth"/>; else null.</summary>
@@ -41,7 +41,9 @@ public abstract record Decision
     /// <param name="Reason">Why.</param>
     public sealed record Refuse(string Reason) : Decision(Reason);
 
-    /// <summary>The claim ends, and its element leaves the list: the task is not listed any more, or belongs to another group now and comes there in the next cycle.</summary>
+    /// <summary>
+    /// The claim ends, and its element leaves the list: the task is not listed any more, or belongs to another group now and comes there in the next cycle.
+    /// </summary>
     /// <param name="Claim">The claim as observed; the decision does nothing when it is another by then.</param>
     /// <param name="Reason">Why.</param>
     public sealed record Withdraw(Claim Claim, string Reason) : Decision(Reason);

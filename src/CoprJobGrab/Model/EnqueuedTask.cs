@@ -1,8 +1,10 @@
+using CoprJobGrab.Model.Records;
+
 namespace CoprJobGrab;
 
 /// <summary>A task that is to be claimed and pushed.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Limits">By what limits count it; kept in the claim.</param>
+/// <param name="Limits">The keys that limits count it by; kept in the claim.</param>
 public readonly record struct EnqueuedTask(BuildTask Task, LimitKeys Limits)
 {
     /// <summary>True when it goes to the end of the list that is popped next.</summary>

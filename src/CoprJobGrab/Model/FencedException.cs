@@ -1,6 +1,8 @@
 namespace CoprJobGrab;
 
-/// <summary>A write was refused because the store does not hold the writer's epoch any more: another grabber leads, or the store was lost. The grabber stands down.</summary>
+/// <summary>
+/// A write was refused because the store does not hold the writer's epoch any more: another grabber leads, or the store was lost. The grabber stands down.
+/// </summary>
 public sealed class FencedException : CoprJobGrabException
 {
     /// <param name="groupId">The builder group that refused.</param>
@@ -9,8 +11,10 @@ public sealed class FencedException : CoprJobGrabException
     internal FencedException(string groupId, long epoch, long fencedBy)
         : base(
             fencedBy > epoch
-                ? $"Builder group '{groupId}' has seen epoch {fencedBy}, which is younger than this grabber's {epoch}: another grabber leads. This one stands down and waits for its turn."
-                : $"Builder group '{groupId}' does not hold this grabber's epoch {epoch} (it holds {fencedBy}): the store was lost, or went back to an older picture. This grabber takes the lead anew.",
+                ? $"Builder group '{groupId}' has seen epoch {fencedBy}, which is younger than this grabber's {epoch}: another grabber leads. "
+                    + "This one stands down and waits for its turn."
+                : $"Builder group '{groupId}' does not hold this grabber's epoch {epoch} (it holds {fencedBy}): "
+                    + "the store was lost, or went back to an older picture. This grabber takes the lead anew.",
             null) =>
         (FencedBy, IsByYounger) = (fencedBy, fencedBy > epoch);
 

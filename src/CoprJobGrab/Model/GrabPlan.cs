@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
+using CoprJobGrab.Model;
 
 namespace CoprJobGrab;
 
-/// <summary>What one cycle is to do: one decision for each listed task, and the withdrawal of claims that are listed no more.</summary>
+/// <summary>The work of one cycle: one decision for each listed task, and the withdrawal of claims whose tasks are listed no more.</summary>
 public sealed class GrabPlan
 {
     internal GrabPlan(QueueState observed, IReadOnlyList<PlannedTask> tasks)
@@ -29,19 +30,21 @@ public sealed class GrabPlan
     /// <summary>Claims that end because their task is listed no more; those that end because it moves to another group are among <see cref="Tasks"/>.</summary>
     public IReadOnlyList<Decision.Withdraw> Withdrawals { get; init; } = [];
 
-    /// <summary>What is to be written, per builder group; groups with nothing to write are not in it.</summary>
+    /// <summary>The writes of each builder group; groups with nothing to write are not in it.</summary>
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
 
     /// <summary>
-    /// How the rules that the plan of <see cref="JobGrabber.PlanAsync"/> was made by compare with those of the grabber that leads; null for the plan of a cycle, and where the
-    /// queues are this process's own.
+    /// How the rules that the plan of <see cref="JobGrabber.PlanAsync"/> was made by compare with those of the grabber that leads;
+    /// null for the plan of a cycle, and where the queues are this process's own.
     /// </summary>
     public LeaderRules? Leader { get; internal set; }
 
-    /// <summary>Tasks that two lists or more do not have, and whose workers give no sign: their claims are kept for a while, and no limit counts them.</summary>
+    /// <summary>
+    /// Tasks that two lists or more do not have, and whose workers give no sign: their claims are kept for a while, and no limit counts them.
+    /// </summary>
     internal IReadOnlySet<string> Uncounted { get; init; } = FrozenSet<string>.Empty;
 
-    /// <summary>Those of the plan before this one that are listed again.</summary>
+    /// <summary>The uncounted tasks of the plan before this one that are listed again.</summary>
     internal IReadOnlyList<string> CountedAgain { get; init; } = [];
 
     /// <summary>The places among <see cref="Tasks"/> of what would be pushed if there were room for everything, in the order in which it is let in.</summary>
@@ -55,5 +58,6 @@ public sealed class GrabPlan
 
     /// <summary>The counts, and what is to be written.</summary>
     public override string ToString() =>
-        $"{nameof(GrabPlan)} {{ Tasks = {Tasks.Count}, Repeated = {Repeated.Count}, Malformed = {Malformed.Count}, Withdrawals = {Withdrawals.Count}, Groups = {ListText.Of(Groups)} }}";
+        $"{nameof(GrabPlan)} {{ Tasks = {Tasks.Count}, Repeated = {Repeated.Count}, Malformed = {Malformed.Count}, Withdrawals = {Withdrawals.Count}, "
+            + $"Groups = {ListText.Of(Groups)} }}";
 }

@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What a grabber was in a cycle.</summary>
+/// <summary>The role of a grabber in a cycle.</summary>
 public enum GrabberRole
 {
     /// <summary>It planned.</summary>

@@ -1,6 +1,8 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab;
 
-/// <summary>What is to be written to one builder group. What changes claims comes first, then the new ones, each in the order given.</summary>
+/// <summary>The writes of one builder group. Changes of claims come first, then new claims, each in the order given.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="Enqueue">Tasks to claim and push; the first is to be popped first, and urgent ones before all that waits.</param>
 /// <param name="Withdraw">Claims to end.</param>
@@ -17,6 +19,8 @@ public sealed record GroupPlan(string GroupId, IReadOnlyList<EnqueuedTask> Enque
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{nameof(GroupPlan)} {{ GroupId = {GroupId}, Enqueue = {ListText.Of(Enqueue)}, Requeue = {ListText.Of([.. Requeue.Select(requeued => requeued.Task)])}, "
-        + $"Withdraw = {ListText.Of([.. Withdraw.Select(withdraw => withdraw.Claim.TaskId)])}, Park = {ListText.Of([.. Park.Select(park => park.Claim.TaskId)])}, Stamp = {ListText.Of([.. Stamp.Select(claim => claim.TaskId)])} }}";
+        $"{nameof(GroupPlan)} {{ GroupId = {GroupId}, Enqueue = {ListText.Of(Enqueue)}, "
+            + $"Requeue = {ListText.Of([.. Requeue.Select(requeued => requeued.Task)])}, "
+        + $"Withdraw = {ListText.Of([.. Withdraw.Select(withdraw => withdraw.Claim.TaskId)])}, "
+            + $"Park = {ListText.Of([.. Park.Select(park => park.Claim.TaskId)])}, Stamp = {ListText.Of([.. Stamp.Select(claim => claim.TaskId)])} }}";
 }

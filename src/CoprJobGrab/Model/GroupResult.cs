@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What became of one group's part of a plan.</summary>
+/// <summary>The result of writing one group's part of a plan.</summary>
 /// <param name="GroupId">The group.</param>
 public sealed record GroupResult(string GroupId)
 {
@@ -33,6 +33,7 @@ public sealed record GroupResult(string GroupId)
 
     /// <summary>Why the group's part is not done, for whichever reason; null when it is done.</summary>
     internal BuildQueueException? Fault => Error ?? (Stale
-        ? new BuildQueueException($"The claims of builder group '{GroupId}' were lost or replaced between observation and write, so nothing more was written. The next cycle observes anew and goes on; if this repeats, look for another grabber or a flush of the store.")
+        ? new BuildQueueException($"The claims of builder group '{GroupId}' were lost or replaced between observation and write, so nothing more was written. "
+            + "The next cycle observes anew and goes on; if this repeats, look for another grabber or a flush of the store.")
         : null);
 }

@@ -1,3 +1,5 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab;
 
 /// <summary>One builder group's queue, as observed.</summary>
@@ -21,8 +23,8 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
     internal bool IsLed { get; init; } = true;
 
     /// <summary>
-    /// True when the claims do not tell all: the list has elements that nobody has claimed yet, or the group could not be observed this time. That a task has no claim
-    /// means nothing then.
+    /// True when the claims do not tell all: the list has elements that nobody has claimed yet, or the group could not be observed this time. A task without a
+    /// claim may be claimed then.
     /// </summary>
     internal bool IsUnsettled { get; init; }
 

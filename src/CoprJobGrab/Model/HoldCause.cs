@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What holds a task that is listed.</summary>
+/// <summary>The kinds of reasons that hold a listed task.</summary>
 public enum HoldCause
 {
     /// <summary>A limit is full, or lets none run; see <see cref="Decision.Hold.Limit"/>.</summary>

@@ -1,8 +1,9 @@
 using System.Collections.ObjectModel;
+using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab;
 
-/// <summary>What limits count a claim by, kept in the claim as it was when the task was first seen.</summary>
+/// <summary>The keys that limits count a claim by, kept in the claim as they were when the task was first seen.</summary>
 public sealed record LimitKeys
 {
     /// <summary>The project's owner.</summary>
@@ -14,7 +15,7 @@ public sealed record LimitKeys
     /// <summary>The architecture; null for a source task.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>The sandbox at the first sight of the task; some sandboxes change at every poll (spec 2.4).</summary>
+    /// <summary>The sandbox at the first sight of the task; some sandboxes change at every poll (wire 2.4).</summary>
     public string? Sandbox { get; init; }
 
     /// <summary>Tags that the builder must have.</summary>
@@ -26,16 +27,19 @@ public sealed record LimitKeys
     /// <summary>True for builds that give way to others.</summary>
     public bool Background { get; init; }
 
-    /// <summary>By what limits of the host's own count the task, by the limit's name; a limit that does not count it is not in it.</summary>
+    /// <summary>The keys that the host's own limits count the task by, by the limit's name; a limit that does not count it is not in it.</summary>
     public IReadOnlyDictionary<string, string> Own { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The architecture as limits and priorities see it: one that ends in <c>86</c> is <c>x86_64</c> (spec 7.6); null for a source task.</summary>
+    /// <summary>The architecture as limits and priorities see it: one that ends in <c>86</c> is <c>x86_64</c> (wire 7.6); null for a source task.</summary>
     public string? CountedArchitecture => Architecture is not null && Architecture.EndsWith("86", StringComparison.Ordinal) ? "x86_64" : Architecture;
 
-    /// <summary>True for a sandbox that the frontend makes up anew at every poll: that of a build which users may enter, or which nobody submitted (spec 2.4).</summary>
-    internal bool HasRandomSandbox => Sandbox is not null && (UserSsh || (Sandbox.LastIndexOf("--", StringComparison.Ordinal) is >= 0 and var end && Guid.TryParseExact(Sandbox.AsSpan(end + 2), "D", out _)));
+    /// <summary>
+    /// True for a sandbox that the frontend makes up anew at every poll: that of a build which users may enter, or which nobody submitted (wire 2.4).
+    /// </summary>
+    internal bool HasRandomSandbox => Sandbox is not null
+        && (UserSsh || (Sandbox.LastIndexOf("--", StringComparison.Ordinal) is >= 0 and var end && Guid.TryParseExact(Sandbox.AsSpan(end + 2), "D", out _)));
 
-    /// <summary>By what a limit per sandbox counts the task: the made-up sandboxes of a project are one.</summary>
+    /// <summary>The key that a limit per sandbox counts the task by: the made-up sandboxes of a project are one.</summary>
     internal string? CountedSandbox => HasRandomSandbox ? $"{Project ?? BuildMembers.ProjectOf(Sandbox)}--" : Sandbox;
 
     /// <summary>True when nothing is known of the task.</summary>

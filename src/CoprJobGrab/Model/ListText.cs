@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>A list within the text of a record: how many, and the first few. A poll can bring 100,000.</summary>
 internal static class ListText

@@ -1,7 +1,7 @@
 namespace CoprJobGrab;
 
-/// <summary>One of the frontend's lists: <see cref="Complete"/>, or <see cref="NoNews"/>. Never a part of it.</summary>
-/// <typeparam name="T">What is listed.</typeparam>
+/// <summary>One of the frontend's lists: <see cref="Complete"/>, or <see cref="NoNews"/>. It is never a part of the list.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
 public abstract record Listing<T>
 {
     private Listing() { }

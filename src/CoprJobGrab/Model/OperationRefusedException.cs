@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What an operator asks for cannot be done: the queues do not know the builder group, or are the host's own and not the library's.</summary>
+/// <summary>The operator's request cannot be served: the queues do not know the builder group, or are the host's own and not the library's.</summary>
 public sealed class OperationRefusedException : CoprJobGrabException
 {
     internal OperationRefusedException(string message) : base(message, null)

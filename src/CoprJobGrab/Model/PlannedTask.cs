@@ -5,9 +5,9 @@ namespace CoprJobGrab;
 /// <param name="Decision">The decision, with its reason.</param>
 public readonly record struct PlannedTask(BuildTask Task, Decision Decision)
 {
-    /// <summary>Smaller is sooner (spec 7.7); ties are in the frontend's order.</summary>
+    /// <summary>Smaller is sooner (wire 7.7); ties are in the frontend's order.</summary>
     public long Priority { get; init; }
 
-    /// <summary>By what limits count the task.</summary>
+    /// <summary>The keys that limits count the task by.</summary>
     public LimitKeys? Limits { get; init; }
 }

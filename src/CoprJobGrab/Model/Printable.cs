@@ -4,14 +4,14 @@ using System.Text;
 namespace CoprJobGrab;
 
 /// <summary>
-/// Texts of others, such as ids, reasons and messages, as they may stand in a line of a log or on a terminal: whoever made them must not steer it, begin a line of their own, or
-/// let the text look like another.
+/// Texts of others, such as ids, reasons and messages, as they may stand in a line of a log or on a terminal: whoever made them must not steer it,
+/// begin a line of their own, or let the text look like another.
 /// </summary>
 public static class Printable
 {
     /// <summary>
-    /// The text with each character written as <c>\u001b</c> that controls a terminal (Unicode's category Cc), orders or hides other characters (Cf, such as U+202E), or ends a line
-    /// (Zl, Zp). A JSON text stays the same JSON by it.
+    /// The text with each character written as <c>\u001b</c> that controls a terminal (Unicode's category Cc), orders or hides other characters (Cf,
+    /// such as U+202E), or ends a line (Zl, Zp). A JSON text stays the same JSON by it.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The same text when there is nothing to write in another way.</returns>

@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>What the queues say exists, from one observation. It is valid until the next call of the queue that gave it.</summary>
+/// <summary>The tasks and claims that the queues have, from one observation. It is valid until the next call of the queue that gave it.</summary>
 /// <param name="Groups">The state of each builder group, by group id.</param>
 /// <param name="Claims">Every claim, of all groups, by task id.</param>
 public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, IReadOnlyDictionary<string, Claim> Claims)
@@ -8,12 +8,12 @@ public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, 
     /// <summary>No groups, no claims.</summary>
     public static QueueState Empty { get; } = new(new Dictionary<string, GroupState>(), new Dictionary<string, Claim>());
 
-    /// <summary>Why groups could not be observed, by group id. What is said of them here is older, or nothing.</summary>
+    /// <summary>Why groups could not be observed, by group id. Their claims here are from an older observation, or missing.</summary>
     internal IReadOnlyDictionary<string, BuildQueueException> Faults { get; init; } = new Dictionary<string, BuildQueueException>();
 
     /// <summary>
-    /// A group whose claims are not known; null when there is none. A task without a claim may be one that a worker of this group has: what groups take can change, and this one
-    /// may have left the configuration.
+    /// A group whose claims are not known; null when there is none.
+    /// A task without a claim may be one that a worker of this group has: what groups take can change, and this one may have left the configuration.
     /// </summary>
     internal GroupState? UnreadGroup => Groups.Values.FirstOrDefault(group => group.IsUnread);
 

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>Why a claim ended, when it was not by the absence of its task.</summary>
 internal enum ReleaseReason

@@ -1,8 +1,9 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>
-/// The bytes of one answer. Tens of megabytes at every poll, so the array goes back to whoever lent it when the snapshot is done with; a record that is read after
-/// that throws instead of showing another answer's bytes.
+/// The bytes of one answer.
+/// Tens of megabytes at every poll, so the array goes back to whoever lent it when the snapshot is done with; a record that is read after that throws instead
+/// of showing another answer's bytes.
 /// </summary>
 internal sealed class SnapshotBody(ReadOnlyMemory<byte> bytes, Action? giveBack = null) : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// What the frontend says should exist, from one fetch. Each list says for itself whether it is complete or no news; a part of a list is never shown. Disposing the
-/// snapshot ends the life of its <see cref="BuildTask"/>s.
+/// The tasks that should exist according to the frontend, from one fetch. Each list says for itself whether it is complete or no news; a part of a list is
+/// never shown. Disposing the snapshot ends the life of its <see cref="BuildTask"/>s.
 /// </summary>
 public sealed class TaskSnapshot : IDisposable
 {
@@ -27,11 +27,14 @@ public sealed class TaskSnapshot : IDisposable
     /// <summary>The waiting actions; no news by default.</summary>
     public Listing<ActionListing> Actions { get; init; } = new Listing<ActionListing>.NoNews(null);
 
-    /// <summary>False when the builds list leaves out tasks that run, as that of 2014–2016 does (spec 1.2.1), so that the absence of a taken task need not mean its end.</summary>
+    /// <summary>
+    /// False when the builds list leaves out tasks that run, as that of 2014–2016 does (wire 1.2.1),
+    /// so that the absence of a taken task need not mean its end.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool ListsRunningTasks { get; init; } = true;
 
-    /// <summary>The frontend's API version (spec 1.8); 0 when it did not say.</summary>
+    /// <summary>The frontend's API version (wire 1.8); 0 when it did not say.</summary>
     public int FrontendApiVersion { get; init; }
 
     /// <summary>How long ago a cache between got the builds list; null when nobody said.</summary>

@@ -4,20 +4,20 @@ namespace CoprJobGrab;
 public sealed class TaskSourceException : CoprJobGrabException
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="fault">What kind of failure it is.</param>
-    /// <param name="message">What happened, with which values, and what to do. Never a password.</param>
+    /// <param name="fault">The kind of failure.</param>
+    /// <param name="message">The text: what happened, with which values, and what to do. Never a password.</param>
     /// <param name="inner">The cause, if there is one.</param>
     public TaskSourceException(TaskSourceFault fault, string message, Exception? inner = null) : base(message, inner) => Fault = fault;
 
-    /// <summary>What kind of failure it is.</summary>
+    /// <summary>The kind of failure.</summary>
     public TaskSourceFault Fault { get; }
 
     /// <summary>How long the frontend asked to be left alone, by a <c>Retry-After</c> header; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// The status of the frontend's answer; null when it did not answer, or with status 200. By it a report that the frontend refuses is told from a frontend that is away
-    /// or asks for another password.
+    /// The status of the frontend's answer; null when it did not answer, or with status 200. It tells a report that the frontend refuses from a frontend that
+    /// is away or asks for another password.
     /// </summary>
     public System.Net.HttpStatusCode? Status { get; init; }
 }

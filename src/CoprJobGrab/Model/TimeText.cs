@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Model;
 
 /// <summary>Durations and moments in words, such as <c>26 h</c> and <c>2 s ago</c>. Every text for people writes them so.</summary>
 internal static class TimeText
@@ -12,7 +12,8 @@ internal static class TimeText
     public static string Of(TimeSpan span) => span < TimeSpan.Zero ? $"-{Of(-span)}" : string.Join(' ', Parts(span).DefaultIfEmpty("0 s"));
 
     /// <summary>The duration as exactly as a person asks for it, such as <c>25 h 59 min</c>: at most two parts, whole seconds, none for what is less.</summary>
-    public static string About(TimeSpan span) => span < Second ? "0 s" : string.Join(' ', Parts(new TimeSpan(span.Ticks - (span.Ticks % Second.Ticks))).Take(2));
+    public static string About(TimeSpan span) =>
+        span < Second ? "0 s" : string.Join(' ', Parts(new TimeSpan(span.Ticks - (span.Ticks % Second.Ticks))).Take(2));
 
     /// <summary>How long ago a moment is, such as <c>2 s ago</c>. Two clocks are never quite the same: what lies a little ahead is now.</summary>
     public static string Since(DateTimeOffset moment, DateTimeOffset now) => $"{About(now - moment)} ago";

@@ -1,6 +1,10 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
 
-/// <summary>Holds a store's clock against the time that passes in this process, which no setting of a clock and no suspension of the machine moves on.</summary>
+namespace CoprJobGrab.Queues;
+
+/// <summary>
+/// Holds a store's clock against the time that passes in this process, which no setting of a clock and no suspension of the machine moves on.
+/// </summary>
 internal sealed class ClockWatch(TimeProvider time)
 {
     // Observations take their time, and clocks are adjusted a little.

@@ -1,6 +1,8 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
 
-/// <summary>What the library's own queues can do beyond the seam, for many grabbers and for operators.</summary>
+namespace CoprJobGrab.Queues;
+
+/// <summary>The operations of the library's own queues beyond the seam, for many grabbers and for operators.</summary>
 internal interface IClaimQueue : IBuildQueue
 {
     /// <summary>Writes a new leader's epoch into every group, configured or known from earlier. Comes before the first observation of the leader.</summary>
@@ -10,7 +12,10 @@ internal interface IClaimQueue : IBuildQueue
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask LeadAsync(long epoch, CancellationToken cancellationToken);
 
-    /// <summary>Says that the store may have gone back to an older picture: what is known to be taken and waits again was not put there by anybody. Comes before <see cref="LeadAsync"/>.</summary>
+    /// <summary>
+    /// Says that the store may have gone back to an older picture: what is known to be taken and waits again was not put there by anybody.
+    /// Comes before <see cref="LeadAsync"/>.
+    /// </summary>
     void WentBack();
 
     /// <summary>Says which builder groups are configured from now on. <see cref="LeadAsync"/> follows before the leader observes again.</summary>
@@ -23,8 +28,8 @@ internal interface IClaimQueue : IBuildQueue
     ValueTask<QueueState> LookAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends claims by marks beside them, and takes their elements out of the list where they still wait. The leader acts on the marks in its next cycle. A cancel of a
-    /// claim that waits ends it only if it still does, and one of a claim that a worker has a lease on tells the worker, which ends it.
+    /// Ends claims by marks beside them, and takes their elements out of the list where they still wait. The leader acts on the marks in its next cycle.
+    /// A cancel of a claim that waits ends it only if it still does, and one of a claim that a worker has a lease on tells the worker, which ends it.
     /// </summary>
     /// <param name="releases">The claims.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>

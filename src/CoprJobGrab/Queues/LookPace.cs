@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues;
 
 /// <summary>When to look again: so late that all looks together take half a percent of the time, however long one takes. The first is due at once.</summary>
 internal sealed class LookPace(TimeProvider time)

@@ -1,6 +1,6 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues;
 
-/// <summary>The two ends of a group's list. Workers pop from the right (spec 4.1).</summary>
+/// <summary>The two ends of a group's list. Workers pop from the right (wire 4.1).</summary>
 internal static class PushEnd
 {
     public const string PoppedLast = "LPUSH", PoppedNext = "RPUSH";

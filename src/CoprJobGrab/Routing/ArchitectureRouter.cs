@@ -1,7 +1,8 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Routing;
 
 /// <summary>
-/// Routes by architecture: the group that names it, else for everything that ends in <c>86</c> the group of <c>x86_64</c> (spec 2.0), else the group of <c>*</c>.
+/// Routes by architecture: the group that names it, else for everything that ends in <c>86</c> the group of <c>x86_64</c> (wire 2.0),
+/// else the group of <c>*</c>.
 /// A task without a chroot goes to the group of <c>source</c>, else to that of <c>*</c>.
 /// </summary>
 internal sealed class ArchitectureRouter(BuilderGroups groups) : IBuildRouter

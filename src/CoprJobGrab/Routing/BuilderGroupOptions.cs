@@ -7,11 +7,13 @@ public sealed class BuilderGroupOptions
     /// <value>There is no default; required.</value>
     public string Id { get; set; } = "";
 
-    /// <summary>What the group builds: architecture names, <c>source</c> for tasks without a chroot, <c>*</c> for the rest.</summary>
+    /// <summary>The architectures that the group builds: names, <c>source</c> for tasks without a chroot, <c>*</c> for the rest.</summary>
     /// <value>Empty by default; at least one is required, except with a router of the host's.</value>
     public IList<string> Architectures { get; } = [];
 
-    /// <summary>How many tasks may wait in the group's queue; further ones are held back, so that their order can still change, until workers have taken some.</summary>
+    /// <summary>
+    /// How many tasks may wait in the group's queue; further ones are held back, so that their order can still change, until workers have taken some.
+    /// </summary>
     /// <value>The default is null, no bound; else 1 or more.</value>
     public int? Depth { get; set; }
 }

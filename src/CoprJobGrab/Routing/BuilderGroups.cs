@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Routing;
 
 /// <summary>The configured builder groups, checked: no architecture is in two of them. They may become others between two cycles.</summary>
 internal sealed class BuilderGroups
@@ -23,17 +23,16 @@ internal sealed class BuilderGroups
     /// <summary>Takes others in their place, which were checked.</summary>
     public void Follow(IReadOnlyList<BuilderGroup> groups) => _all = groups;
 
-    public static BuilderGroups From(CoprJobGrabOptions options, bool byArchitecture = true) => new(Read(options), byArchitecture);
-
-    public static IEnumerable<BuilderGroup> Read(CoprJobGrabOptions options) =>
-        options.Groups.Select(group => new BuilderGroup(group.Id.Trim(), [.. group.Architectures.Select(architecture => architecture.Trim())]) { Depth = group.Depth });
+    public static IEnumerable<BuilderGroup> Read(IEnumerable<BuilderGroupOptions> groups) =>
+        groups.Select(group => new BuilderGroup(group.Id.Trim(), [.. group.Architectures.Select(architecture => architecture.Trim())]) { Depth = group.Depth });
 
     /// <summary>Everything that is wrong with these groups, each with the values and the cure.</summary>
     public static IEnumerable<string> Faults(IReadOnlyList<BuilderGroup> groups, bool byArchitecture = true)
     {
         if (groups.Count == 0)
         {
-            yield return "No builder group is configured, so no build could go anywhere; add at least one, for instance group 0 with the architectures * and source.";
+            yield return "No builder group is configured, so no build could go anywhere; "
+                + "add at least one, for instance group 0 with the architectures * and source.";
         }
 
         foreach (var group in groups)
@@ -45,7 +44,8 @@ internal sealed class BuilderGroups
 
             if ((byArchitecture && group.Architectures.Count == 0) || group.Architectures.Any(architecture => architecture.Length == 0))
             {
-                yield return $"Builder group '{group.Id}' has no architecture, or an empty one; name what it builds, '{BuilderGroup.Source}' or '{BuilderGroup.Any}'. Only for a router of the host's (UseRouter) it may have none.";
+                yield return $"Builder group '{group.Id}' has no architecture, or an empty one; "
+                    + $"name what it builds, '{BuilderGroup.Source}' or '{BuilderGroup.Any}'. Only for a router of the host's (UseRouter) it may have none.";
             }
         }
 
@@ -57,7 +57,8 @@ internal sealed class BuilderGroups
         var owners = groups.SelectMany(group => group.Architectures.Select(architecture => (Architecture: architecture, group.Id)));
         foreach (var shared in owners.GroupBy(owner => owner.Architecture, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            yield return $"The architecture '{shared.Key}' is in more than one builder group ({string.Join(", ", shared.Select(owner => owner.Id))}); leave it in one.";
+            yield return $"The architecture '{shared.Key}' is in more than one builder group ({string.Join(", ", shared.Select(owner => owner.Id))}); "
+                + "leave it in one.";
         }
     }
 }

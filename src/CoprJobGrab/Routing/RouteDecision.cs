@@ -5,12 +5,12 @@ public abstract record RouteDecision
 {
     private RouteDecision() { }
 
-    /// <summary>To this builder group.</summary>
+    /// <summary>The task goes to this builder group.</summary>
     /// <param name="GroupId">The group's id, as configured.</param>
     /// <param name="Reason">Why this group, for a person.</param>
     public sealed record ToGroup(string GroupId, string Reason) : RouteDecision;
 
-    /// <summary>To no group, for now.</summary>
+    /// <summary>The task goes to no group, for now.</summary>
     /// <param name="Reason">Why, for a person.</param>
     public sealed record Refuse(string Reason) : RouteDecision;
 }

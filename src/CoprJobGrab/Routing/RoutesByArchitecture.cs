@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Routing;
 
 /// <summary>Where each architecture goes, by one set of builder groups.</summary>
 internal sealed class RoutesByArchitecture

@@ -1,9 +1,9 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>
 /// Claims whose tasks were not in the last complete list, and since when. An absence is believed when two successive lists have it, and it is long when
-/// <see cref="Lists"/> have; lists that come faster than the poll interval count as one. Times are those since some fixed moment, which a change of the clock does not
-/// move. Immutable.
+/// <see cref="Lists"/> have; lists that come faster than the poll interval count as one.
+/// Times are those since some fixed moment, which a change of the clock does not move. Immutable.
 /// </summary>
 internal sealed class Absences
 {
@@ -46,7 +46,8 @@ internal sealed class Absences
     public bool IsBelieved(string taskId) => _known.TryGetValue(taskId, out var absence) && absence.Lists > 1;
 
     /// <summary>Whether so many lists in a row, and for so long, do not have the task.</summary>
-    public bool IsLong(string taskId, TimeSpan memory) => _known.TryGetValue(taskId, out var absence) && absence.Lists >= Lists && _now - absence.Since >= memory;
+    public bool IsLong(string taskId, TimeSpan memory) =>
+        _known.TryGetValue(taskId, out var absence) && absence.Lists >= Lists && _now - absence.Since >= memory;
 
     private readonly record struct Absence(TimeSpan Since, TimeSpan CountedAt, int Lists);
 }

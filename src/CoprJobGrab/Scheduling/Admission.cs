@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Lets due tasks in, one after the other, as long as every limit and their builder group's list have room.</summary>
 internal sealed class Admission
@@ -16,12 +16,12 @@ internal sealed class Admission
     }
 
     /// <summary>Takes a place for the task.</summary>
-    /// <param name="profile">By what it is counted.</param>
+    /// <param name="profile">The limits that count it.</param>
     /// <param name="groupId">The builder group.</param>
     /// <param name="isCounted">True when it has its places already.</param>
     /// <param name="isUrgent">True when it need not wait for room in the list.</param>
     /// <returns>Why it is held; null when it is let in.</returns>
-    public Decision.Hold? Enter(TaskProfile profile, string groupId, bool isCounted, bool isUrgent)
+    public Decision.Hold? Enter(LimitProfile profile, string groupId, bool isCounted, bool isUrgent)
     {
         var counters = isCounted ? [] : profile.CountersIn(groupId);
         foreach (var counter in counters)

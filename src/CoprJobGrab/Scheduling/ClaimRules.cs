@@ -1,12 +1,12 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>By which rules claims end.</summary>
-/// <param name="Release">What the absence of a taken task means.</param>
-/// <param name="StartPatience">For a silent worker whose task is listed.</param>
-/// <param name="RunPatience">Beyond that, for one whose task is not.</param>
-/// <param name="Attempts">Until a task is parked.</param>
-/// <param name="LeftGroups">For groups that are not configured any more.</param>
-internal sealed record ClaimRules(ReleaseRule Release, TimeSpan StartPatience, TimeSpan RunPatience, int Attempts, LeftGroups LeftGroups)
+/// <summary>The rules by which claims end.</summary>
+/// <param name="Release">The meaning of a taken task that is listed no more.</param>
+/// <param name="VisibilityTimeout">How long a silent worker may have a listed task.</param>
+/// <param name="UnlistedTimeout">How much longer it may have one that is not listed.</param>
+/// <param name="Attempts">How often a task is handed out before it is parked.</param>
+/// <param name="RemovedGroups">How the tasks of groups that are not configured any more are treated.</param>
+internal sealed record ClaimRules(ReleaseRule Release, TimeSpan VisibilityTimeout, TimeSpan UnlistedTimeout, int Attempts, RemovedGroups RemovedGroups)
 {
     /// <summary>How long a task that is listed no more is remembered, for ten lists at least; zero when it is not.</summary>
     public TimeSpan AbsenceMemory { get; init; }
@@ -18,7 +18,7 @@ internal sealed record ClaimRules(ReleaseRule Release, TimeSpan StartPatience, T
     public bool KeepsAbsent => ListsRunning && Release == ReleaseRule.WhenUnlisted && AbsenceMemory > TimeSpan.Zero;
 
     public static ClaimRules From(ClaimOptions options, ReleaseRule release, bool listsRunning) =>
-        new(options.ReleaseRule ?? release, options.StartPatience, options.RunPatience, options.Attempts, options.LeftGroups)
+        new(options.ReleaseRule ?? release, options.VisibilityTimeout, options.UnlistedTimeout, options.Attempts, options.RemovedGroups)
         {
             AbsenceMemory = options.AbsenceMemory, ListsRunning = listsRunning,
         };

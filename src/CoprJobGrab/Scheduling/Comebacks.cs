@@ -1,7 +1,10 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>
-/// Holds a task that had left the list, or whose build has ended, and that a list has again: a stale list would say the same. A second one, a poll interval later, is believed.
+/// Holds a task that had left the list, or whose build has ended, and that a list has again: a stale list would say the same.
+/// A second one, a poll interval later, is believed.
 /// Equal decisions are one object.
 /// </summary>
 internal sealed class Comebacks(PlanInput input)
@@ -11,7 +14,7 @@ internal sealed class Comebacks(PlanInput input)
     private TimeSpan _lastSince;
 
     /// <summary>The decision to hold it; null when nothing speaks against the one that was made.</summary>
-    public Decision.Hold? HoldOf(TaskFacts facts, Claim? claim, Decision decision)
+    public Decision.Hold? HoldOf(CachedTask facts, Claim? claim, Decision decision)
     {
         if (facts.BackSince is not { } since || _isOff || Absences.IsLater(since, input.Now, input.Interval) || IsGivenBack(claim))
         {
@@ -22,14 +25,14 @@ internal sealed class Comebacks(PlanInput input)
         {
             Decision.Enqueue enqueue => Hold(enqueue.GroupId, since),
             Decision.Requeue requeue => Hold(requeue.Claim.GroupId, since),
-            Decision.Park { Claim.Standing: not ClaimStanding.Parked } park => Hold(park.Claim.GroupId, since),
+            Decision.Park { Claim.State: not ClaimState.Parked } park => Hold(park.Claim.GroupId, since),
             _ => null,
         };
     }
 
     /// <summary>True when somebody said that it is to be handed out again.</summary>
     private static bool IsGivenBack(Claim? claim) =>
-        claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried };
+        claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried };
 
     private Decision.Hold Hold(string groupId, TimeSpan since)
     {
@@ -38,7 +41,8 @@ internal sealed class Comebacks(PlanInput input)
             _lastSince = since;
             _last = new Decision.Hold(
                 groupId,
-                $"it had ended or left the frontend's list, and is listed again, which a list that is out of date would say too; it is handed out when one that comes {TimeText.Of(since + input.Interval - input.Now)} from now or later has it",
+                "it had ended or left the frontend's list, and is listed again, which a list that is out of date would say too; "
+                    + $"it is handed out when one that comes {TimeText.Of(since + input.Interval - input.Now)} from now or later has it",
                 HoldCause.ListedAgain);
         }
 

@@ -1,12 +1,12 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>Copr's priorities (spec 7.7): source before RPM, normal before background, and a running number by which owners take turns.</summary>
+/// <summary>Copr's priorities (wire 7.7): source before RPM, normal before background, and a running number by which owners take turns.</summary>
 internal static class CoprPriority
 {
     public const long Rpm = 1_000_000;
     public const long Background = 2_000_000;
 
-    // Beyond it nothing is meant, and sums would overflow.
+    // A larger number has no meaning, and sums would overflow.
     private const long FarthestGiven = 1_000_000_000_000_000;
 
     /// <summary>The part of the priority that the frontend decides.</summary>

@@ -1,13 +1,13 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>A task that would be pushed if nothing held it, and its place among the others. It stands first that compares less.</summary>
+/// <summary>A task that would be pushed if nothing held it, and its place among the others. Sorted ascending: the smallest is admitted first.</summary>
 /// <param name="IsUrgent">True when it is to be popped next.</param>
 /// <param name="Band">Its priority, or the frontend's part of it where owners have shares.</param>
-/// <param name="Share">What its owner would have with it.</param>
+/// <param name="Share">The share that its owner would have with it.</param>
 /// <param name="Priority">Its whole priority.</param>
 /// <param name="Position">Its place among the decisions, which is the frontend's order.</param>
-/// <param name="Facts">What is known of it.</param>
-internal readonly record struct DueTask(bool IsUrgent, long Band, double Share, long Priority, int Position, TaskFacts Facts) : IComparable<DueTask>
+/// <param name="Facts">The cached facts of it.</param>
+internal readonly record struct DueTask(bool IsUrgent, long Band, double Share, long Priority, int Position, CachedTask Facts) : IComparable<DueTask>
 {
     public int CompareTo(DueTask other)
     {

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Puts due tasks in order and lets them in as far as there is room.</summary>
-internal sealed class DueTasks(PlanInput input, TaskBook book)
+internal sealed class DueTasks(PlanInput input, TaskCache book)
 {
     private readonly Admission _admission = new(book.Plan, input.Scheduling, input.Observed);
 
@@ -52,7 +52,9 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
 
         foreach (var task in held.InOrder)
         {
-            if (input.Observed.Claims.ContainsKey(task.Build.TaskId) || input.Cancelled.Contains(task.Build.TaskId) || !held.IsAsBefore(task.GroupId, input.Observed))
+            if (input.Observed.Claims.ContainsKey(task.Build.TaskId)
+                || input.Cancelled.Contains(task.Build.TaskId)
+                || !held.IsAsBefore(task.GroupId, input.Observed))
             {
                 continue;
             }
@@ -60,7 +62,9 @@ internal sealed class DueTasks(PlanInput input, TaskBook book)
             var profile = book.ProfileOf(task.Facts);
             if (_admission.Enter(profile, task.GroupId, isCounted: false, task.IsUrgent) is null)
             {
-                book.Decisions.Add(new PlannedTask(task.Build, new Decision.Enqueue(task.GroupId, "there is room for it by now")) { Priority = task.Priority, Limits = profile.Keys });
+                book.Decisions.Add(
+                    new PlannedTask(task.Build, new Decision.Enqueue(
+                        task.GroupId, "there is room for it by now")) { Priority = task.Priority, Limits = profile.Keys });
                 groups.Enqueue(task.GroupId, new EnqueuedTask(task.Build, profile.Keys) { IsUrgent = task.IsUrgent });
             }
         }

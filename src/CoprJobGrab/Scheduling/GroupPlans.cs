@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Collects what is to be written, per builder group.</summary>
 internal sealed class GroupPlans

@@ -1,9 +1,9 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>What a plan has held, in order, for as long as no newer list is there: places that become free need not wait for that.</summary>
+/// <summary>The tasks that a plan has held, in order, until a newer list is there: places that become free can be filled before that.</summary>
 internal sealed class HeldTasks
 {
-    // What is beyond it waits for the next list.
+    // Tasks beyond it wait for the next list.
     private const long MostBytes = 16 << 20;
 
     private readonly IReadOnlyDictionary<string, GroupState> _groups;
@@ -18,8 +18,8 @@ internal sealed class HeldTasks
 
     public IReadOnlyList<HeldTask> InOrder { get; }
 
-    /// <summary>Takes what a plan has held. Its list must not be disposed yet.</summary>
-    public static HeldTasks Of(GrabPlan plan, TaskBook book)
+    /// <summary>Takes the tasks that a plan has held. Its list must not be disposed yet.</summary>
+    public static HeldTasks Of(GrabPlan plan, TaskCache book)
     {
         var held = new List<HeldTask>();
         var bytes = 0L;
@@ -43,7 +43,7 @@ internal sealed class HeldTasks
         return held.Count == 0 ? None : new HeldTasks(held, plan.Observed.Groups);
     }
 
-    /// <summary>What is left when these were pushed.</summary>
+    /// <summary>The tasks that are left when these were pushed.</summary>
     public HeldTasks Without(IReadOnlySet<string> pushed)
     {
         var left = InOrder.Where(task => !pushed.Contains(task.Build.TaskId)).ToList();

@@ -1,6 +1,6 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>What a host has put in place of, or beside, the library's own rules.</summary>
+/// <summary>The rules that a host has put in place of, or beside, the library's own.</summary>
 /// <param name="Priority">Gives priorities instead of the library's; null for the library's.</param>
 /// <param name="IsUrgent">Tells which tasks are to be popped next; null for none.</param>
 /// <param name="Limits">Limits beside the library's.</param>

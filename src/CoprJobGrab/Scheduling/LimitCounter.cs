@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>How many claims one limit counts for one key, in one plan.</summary>
 internal sealed class LimitCounter(LimitRule rule, string key)

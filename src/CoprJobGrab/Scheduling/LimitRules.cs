@@ -1,6 +1,6 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>Makes rules of the configured limits (spec 3.4, 7.6).</summary>
+/// <summary>Makes rules of the configured limits (wire 3.4, 7.6).</summary>
 internal static class LimitRules
 {
     public const string BlockedOwners = "Scheduling:BlockedOwners";
@@ -17,7 +17,9 @@ internal static class LimitRules
             .. One("total", nameof(limits.Total), limits.Total, (_, _) => Everything),
             .. Each("arch", nameof(limits.Architectures), limits.Architectures, (arch, keys, _) => keys.CountedArchitecture == arch ? Everything : null),
             .. Each("tag", nameof(limits.Tags), limits.Tags, (tag, keys, _) => keys.Tags.Contains(tag) ? Everything : null),
-            .. Each("arch-owner", nameof(limits.PerOwnerOfArchitecture), limits.PerOwnerOfArchitecture, (arch, keys, _) => keys.CountedArchitecture == arch ? keys.Owner : null),
+            .. Each(
+                "arch-owner", nameof(limits.PerOwnerOfArchitecture), limits.PerOwnerOfArchitecture,
+                (arch, keys, _) => keys.CountedArchitecture == arch ? keys.Owner : null),
             .. Each("owner-tag", nameof(limits.PerOwnerOfTag), limits.PerOwnerOfTag, (tag, keys, _) => keys.Tags.Contains(tag) ? keys.Owner : null),
             .. Each("owner-group", nameof(limits.PerOwnerOfGroup), limits.PerOwnerOfGroup, (group, keys, groupId) => groupId == group ? keys.Owner : null),
             .. One("sandbox", nameof(limits.PerSandbox), limits.PerSandbox, (keys, _) => keys.CountedSandbox),
@@ -30,12 +32,14 @@ internal static class LimitRules
     private static IEnumerable<LimitRule> Blocked(IEnumerable<string> owners)
     {
         var blocked = owners.ToHashSet(StringComparer.Ordinal);
-        return blocked.Count == 0 ? [] : [new LimitRule("blocked owners", 0, BlockedOwners, (keys, _) => keys.Owner is { } owner && blocked.Contains(owner) ? owner : null)];
+        return blocked.Count == 0 ? [] : [new LimitRule(
+            "blocked owners", 0, BlockedOwners, (keys, _) => keys.Owner is { } owner && blocked.Contains(owner) ? owner : null)];
     }
 
     private static IEnumerable<LimitRule> One(string name, string option, int? most, Func<LimitKeys, string, string?> keyOf) =>
         most is { } number ? [new LimitRule(name, number, Path + option, keyOf)] : [];
 
     private static IEnumerable<LimitRule> Each(string kind, string option, IDictionary<string, int> limits, Func<string, LimitKeys, string, string?> keyOf) =>
-        limits.Select(limit => new LimitRule($"{kind}:{limit.Key}", limit.Value, $"{Path}{option}:{limit.Key}", (keys, groupId) => keyOf(limit.Key, keys, groupId)));
+        limits.Select(
+            limit => new LimitRule($"{kind}:{limit.Key}", limit.Value, $"{Path}{option}:{limit.Key}", (keys, groupId) => keyOf(limit.Key, keys, groupId)));
 }

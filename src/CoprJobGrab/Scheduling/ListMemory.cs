@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>What the scheduler has to remember from one list to the next.</summary>
+/// <summary>The scheduler's memory from one list to the next.</summary>
 /// <param name="Absences">Which claims were missed.</param>
-/// <param name="Book">What is known of the tasks; null before the first plan.</param>
-internal sealed record ListMemory(Absences Absences, TaskBook? Book)
+/// <param name="Book">The cached tasks; null before the first plan.</param>
+internal sealed record ListMemory(Absences Absences, TaskCache? Book)
 {
     public static ListMemory None { get; } = new(Absences.None, null);
 
@@ -13,5 +13,5 @@ internal sealed record ListMemory(Absences Absences, TaskBook? Book)
     public IReadOnlySet<string> Uncounted { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The same, for a plan that nothing comes of.</summary>
-    public ListMemory ToLook() => this with { Book = Book is null ? null : new TaskBook(Book) };
+    public ListMemory ToLook() => this with { Book = Book is null ? null : new TaskCache(Book) };
 }

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>How many tasks wait in the list of a builder group that has a depth, in one plan.</summary>
 internal sealed class ListRoom(string groupId, int depth, long waiting)

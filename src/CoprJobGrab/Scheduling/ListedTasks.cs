@@ -1,7 +1,9 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Decides about each listed task, as far as limits and room do not matter.</summary>
-internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook book, GroupPlans groups)
+internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCache book, GroupPlans groups)
 {
     private readonly TaskDecisions _decide = new(router, input.Observed, input.Rules);
     private readonly HostScheduling _host = input.Scheduling.Host;
@@ -12,7 +14,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
     /// <summary>How many of the tasks have a claim.</summary>
     public int Claims { get; private set; }
 
-    /// <summary>Those whose claims were kept while two lists did not have them.</summary>
+    /// <summary>The listed tasks whose claims were kept while two lists did not have them.</summary>
     public IReadOnlyList<string> CountedAgain => _countedAgain ?? (IReadOnlyList<string>)[];
 
     /// <summary>Decides, and returns the records whose id stands earlier in the list.</summary>
@@ -38,11 +40,12 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
 
     /// <summary>The mark of a build that has ended, or of a worker that was told to stop and whose lease has run out.</summary>
     private string? EndOf(Claim? claim) =>
-        claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } || (claim is { IsCancelled: true } && input.Observed.GroupOf(claim).Time >= claim.LeasedUntil)
+        claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled }
+            || (claim is { IsCancelled: true } && input.Observed.GroupOf(claim).Time >= claim.LeasedUntil)
             ? claim.Mark!.Text
             : null;
 
-    private void Decide(BuildTask task, TaskFacts facts, Claim? claim)
+    private void Decide(BuildTask task, CachedTask facts, Claim? claim)
     {
         var profile = book.ProfileOf(facts);
         var turn = profile.Turn.Next(book.Plan);
@@ -54,7 +57,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         if (cancel is not null || (input.Cancelled.Count > 0 && input.Cancelled.Contains(task.TaskId)))
         {
             // A list that is out of date may have it after the request is over.
-            facts.HadIn = TaskFacts.BeforeAny;
+            facts.HadIn = CachedTask.BeforeAny;
         }
 
         if (cancel is var (cause, why))
@@ -82,7 +85,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
             Write(decision);
         }
 
-        if (claim is not null && decision is not Decision.Withdraw && SilentStamp.For(claim, input) is { } stamped)
+        if (claim is not null && decision is not Decision.Withdraw && SilenceTracker.For(claim, input) is { } stamped)
         {
             groups.Stamp(stamped);
         }
@@ -91,16 +94,17 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
     /// <summary>Why a task is not handed out because of its user; null when it may be.</summary>
     private (HoldCause Cause, string Reason)? CancelOf(BuildTask task, Claim? claim, Decision decision)
     {
-        var wasCancelled = claim is { Standing: ClaimStanding.Released, Mark.Reason: ReleaseReason.Cancelled };
+        var wasCancelled = claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Cancelled };
         // The record of the cancel is all that tells of it, and goes with the claim.
         var isAboutIt = decision is Decision.Enqueue or Decision.Requeue || (wasCancelled && decision is Decision.Withdraw or Decision.Park);
         return !isAboutIt ? null
             : input.Cancelled.Contains(task.TaskId) ? (HoldCause.Cancelled, "its user has cancelled it")
-            : wasCancelled && input.AreCancelsUnheard ? (HoldCause.CancelsUnheard, "its user has cancelled it, and whether the frontend knows what became of that is not known until it has listed the cancel requests")
+            : wasCancelled && input.AreCancelsUnheard ? (HoldCause.CancelsUnheard, "its user has cancelled it, "
+                + "and whether the frontend knows what became of that is not known until it has listed the cancel requests")
             : null;
     }
 
-    private void Count(Claim? claim, TaskFacts facts)
+    private void Count(Claim? claim, CachedTask facts)
     {
         if (claim is null)
         {
@@ -119,7 +123,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         }
     }
 
-    private (long Priority, string? Fault) PriorityOf(BuildTask task, TaskFacts facts, TaskProfile profile, int turn)
+    private (long Priority, string? Fault) PriorityOf(BuildTask task, CachedTask facts, LimitProfile profile, int turn)
     {
         if (_host.Priority is null)
         {
@@ -148,8 +152,10 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            // What has a claim goes on without it.
-            return (false, decision is Decision.Requeue ? decision : new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
+            // A task with a claim goes on without it.
+            return (false, decision is Decision.Requeue
+                ? decision
+                : new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
         }
     }
 
@@ -160,7 +166,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskBook
             case Decision.Withdraw withdraw:
                 groups.Withdraw(withdraw);
                 break;
-            case Decision.Park park when park.Claim.Standing != ClaimStanding.Parked:
+            case Decision.Park park when park.Claim.State != ClaimState.Parked:
                 groups.Park(park);
                 break;
         }

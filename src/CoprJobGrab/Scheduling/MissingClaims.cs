@@ -1,7 +1,9 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Decides about the claims whose tasks a complete list does not have.</summary>
-internal sealed class MissingClaims(PlanInput input, TaskBook book)
+internal sealed class MissingClaims(PlanInput input, TaskCache book)
 {
     private readonly List<Claim> _missing = [];
     private readonly List<Claim> _stamps = [];
@@ -25,7 +27,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
             else
             {
                 book.Miss(claim.TaskId);
-                if (input.Observed.GroupOf(claim).IsConfigured || input.Rules.LeftGroups != LeftGroups.Keep)
+                if (input.Observed.GroupOf(claim).IsConfigured || input.Rules.RemovedGroups != RemovedGroups.Keep)
                 {
                     _missing.Add(claim);
                 }
@@ -35,7 +37,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
                 }
             }
 
-            if (SilentStamp.For(claim, input) is { } stamped)
+            if (SilenceTracker.For(claim, input) is { } stamped)
             {
                 _stamps.Add(stamped);
             }
@@ -51,7 +53,7 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
         foreach (var claim in _missing)
         {
             var isBelieved = absences.IsBelieved(claim.TaskId);
-            var isRemembered = isBelieved && claim.Standing == ClaimStanding.Silent && input.Rules.KeepsAbsent;
+            var isRemembered = isBelieved && claim.State == ClaimState.Silent && input.Rules.KeepsAbsent;
             if (isRemembered)
             {
                 uncounted.Add(claim.TaskId);
@@ -98,12 +100,14 @@ internal sealed class MissingClaims(PlanInput input, TaskBook book)
     {
         const string gone = "two successive lists of the frontend do not have it";
         var group = input.Observed.GroupOf(claim);
-        return claim.Standing switch
+        return claim.State switch
         {
-            ClaimStanding.Leased => group.Time >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
-            ClaimStanding.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
-                SilentStamp.SilentFor(claim, group, input.Rules) is { } silent && silent >= input.Rules.StartPatience + input.Rules.RunPatience ? $"{gone}, and its worker has given no sign for {TimeText.About(silent)}" : null,
-            ClaimStanding.Silent when input.Rules.KeepsAbsent => "ten successive lists of the frontend do not have it",
+            ClaimState.Leased => group.Time >= claim.LeasedUntil ? $"{gone}, and the lease of its worker has run out" : null,
+            ClaimState.Silent when input.Rules.Release == ReleaseRule.WhenReported =>
+                SilenceTracker.SilentFor(claim, group, input.Rules) is { } silent && silent >= input.Rules.VisibilityTimeout + input.Rules.UnlistedTimeout
+                    ? $"{gone}, and its worker has given no sign for {TimeText.About(silent)}"
+                    : null,
+            ClaimState.Silent when input.Rules.KeepsAbsent => "ten successive lists of the frontend do not have it",
             _ => gone,
         };
     }

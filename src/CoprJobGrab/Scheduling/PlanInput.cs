@@ -1,16 +1,16 @@
 using System.Collections.Frozen;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>What a plan is made of, besides the list.</summary>
+/// <summary>The input of a plan, besides the list.</summary>
 /// <param name="Observed">The older picture of the queues.</param>
-/// <param name="Memory">What earlier lists missed, and what is known of the tasks.</param>
-/// <param name="Rules">By which claims end.</param>
+/// <param name="Memory">The claims that earlier lists missed, and the cached tasks.</param>
+/// <param name="Rules">The rules by which claims end.</param>
 /// <param name="Now">The time of the list, since any moment that is the same for every call.</param>
 /// <param name="Interval">The poll interval.</param>
 internal sealed record PlanInput(QueueState Observed, ListMemory Memory, ClaimRules Rules, TimeSpan Now, TimeSpan Interval)
 {
-    /// <summary>What may run, and what comes first.</summary>
+    /// <summary>The limits and priorities.</summary>
     public SchedulingRules Scheduling { get; init; } = SchedulingRules.None;
 
     /// <summary>The tasks that their users have cancelled.</summary>

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>Compares what the frontend lists with what the queues hold, and decides about each task. Pure: no I/O, no clock of its own.</summary>
 internal sealed class Scheduler(IBuildRouter router)
@@ -6,13 +6,13 @@ internal sealed class Scheduler(IBuildRouter router)
     /// <summary>Names what routes tasks.</summary>
     public string RouterName => router.GetType().Name;
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides about each task of a list.</summary>
     /// <param name="builds">The complete list, fetched after the observation.</param>
-    /// <param name="input">What it is compared with.</param>
+    /// <param name="input">The picture of the queues that the list is compared with, and the rules.</param>
     /// <returns>The plan, which the next one made with the same memory writes over, and the memory for that one.</returns>
     public (GrabPlan Plan, ListMemory Memory) Plan(Listing<BuildTask>.Complete builds, PlanInput input)
     {
-        var book = input.Memory.Book ?? new TaskBook();
+        var book = input.Memory.Book ?? new TaskCache();
         book.BeginList(input.Scheduling, input.Now, input.Rules.AbsenceMemory);
         var groups = new GroupPlans();
         var listed = new ListedTasks(router, input, book, groups);
@@ -38,9 +38,12 @@ internal sealed class Scheduler(IBuildRouter router)
         }, memory);
     }
 
-    /// <summary>Lets in what an earlier plan held and what there is room for by now. The list is as old as that plan: what has a claim by now, or was lost, is left alone.</summary>
-    /// <param name="held">What was held.</param>
-    /// <param name="input">What it is compared with: a newer picture of the queues.</param>
+    /// <summary>
+    /// Lets in the tasks that an earlier plan held and that have room by now. The list is as old as that plan, so a task that has a claim by now, or was lost,
+    /// is left alone.
+    /// </summary>
+    /// <param name="held">The tasks that were held.</param>
+    /// <param name="input">The picture of the queues, newer than that of the earlier plan, and the rules.</param>
     public static GrabPlan TopUp(HeldTasks held, PlanInput input)
     {
         var book = input.Memory.Book!;

@@ -1,6 +1,6 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
-/// <summary>What may run, and what comes first. Immutable; a changed configuration makes another.</summary>
+/// <summary>The limits and priorities of one configuration. Immutable; a changed configuration makes another.</summary>
 internal sealed class SchedulingRules
 {
     private const string AllOthers = "*";
@@ -30,7 +30,8 @@ internal sealed class SchedulingRules
     public bool HasShares => _shares.Count > 0;
 
     public static SchedulingRules From(SchedulingOptions options, IEnumerable<BuilderGroup> groups, HostScheduling host) => new(
-        [.. LimitRules.From(options), .. host.Limits.Select(limit => new LimitRule(limit.Name, limit.Most, null, (keys, _) => keys.Own.GetValueOrDefault(limit.Name)))],
+        [.. LimitRules.From(options), .. host.Limits.Select(
+            limit => new LimitRule(limit.Name, limit.Most, null, (keys, _) => keys.Own.GetValueOrDefault(limit.Name)))],
         groups.Where(group => group.Depth is not null).ToDictionary(group => group.Id, group => group.Depth!.Value, StringComparer.Ordinal),
         new Dictionary<string, double>(options.Shares, StringComparer.Ordinal),
         host);

@@ -1,13 +1,14 @@
 using System.Diagnostics;
+using CoprJobGrab.Model;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>The decision about one listed task. Equal decisions are one object: a list has a hundred thousand tasks and a handful of reasons.</summary>
 internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, ClaimRules rules)
 {
     private readonly GroupState? _unread = observed.UnreadGroup;
     private Decision.Keep? _lastKeep;
-    private ClaimStanding _lastStanding;
+    private ClaimState _lastStanding;
     private RouteDecision.ToGroup? _lastRoute;
     private Decision? _lastDecision;
 
@@ -16,21 +17,21 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
     private Decision AboutClaimed(BuildTask task, Claim claim)
     {
         var group = observed.GroupOf(claim);
-        if (!group.IsConfigured && rules.LeftGroups == LeftGroups.Keep)
+        if (!group.IsConfigured && rules.RemovedGroups == RemovedGroups.Keep)
         {
             return Keep(claim);
         }
 
-        return claim.Standing switch
+        return claim.State switch
         {
-            ClaimStanding.Waiting => Moved(task, claim, group) is { } elsewhere ? Withdraw(claim, elsewhere) : Keep(claim),
-            ClaimStanding.Leased when group.Time >= claim.LeasedUntil => Again(task, claim, group, "the lease of its worker has run out"),
-            ClaimStanding.Leased => Keep(claim),
-            ClaimStanding.Silent when SilentStamp.SilentFor(claim, group, rules) >= rules.StartPatience =>
-                Again(task, claim, group, $"its worker has given no sign for {TimeText.Of(rules.StartPatience)}"),
-            ClaimStanding.Silent => Keep(claim),
-            ClaimStanding.Released => Again(task, claim, group, "it was given back, and is still listed"),
-            ClaimStanding.Parked => new Decision.Park(claim, claim.ParkedBecause ?? "it was set aside"),
+            ClaimState.Waiting => Moved(task, claim, group) is { } elsewhere ? Withdraw(claim, elsewhere) : Keep(claim),
+            ClaimState.Leased when group.Time >= claim.LeasedUntil => Again(task, claim, group, "the lease of its worker has run out"),
+            ClaimState.Leased => Keep(claim),
+            ClaimState.Silent when SilenceTracker.SilentFor(claim, group, rules) >= rules.VisibilityTimeout =>
+                Again(task, claim, group, $"its worker has given no sign for {TimeText.Of(rules.VisibilityTimeout)}"),
+            ClaimState.Silent => Keep(claim),
+            ClaimState.Released => Again(task, claim, group, "it was given back, and is still listed"),
+            ClaimState.Parked => new Decision.Park(claim, claim.ParkedBecause ?? "it was set aside"),
             _ => throw new UnreachableException(),
         };
     }
@@ -42,11 +43,11 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             return Withdraw(claim, elsewhere);
         }
 
-        // What an operator or a new backend says about a task is none of the task's failures.
+        // A word of an operator, or of a new backend, does not count as an attempt.
         var attempt = claim.Mark?.Reason switch
         {
-            ReleaseReason.Retried when claim.Standing == ClaimStanding.Released => 1,
-            ReleaseReason.Forgotten when claim.Standing == ClaimStanding.Released => Math.Max(claim.Attempt, 1),
+            ReleaseReason.Retried when claim.State == ClaimState.Released => 1,
+            ReleaseReason.Forgotten when claim.State == ClaimState.Released => Math.Max(claim.Attempt, 1),
             _ => claim.Attempt + 1,
         };
         return attempt > rules.Attempts
@@ -56,7 +57,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
 
     /// <summary>The group that the task belongs to now, when it waits in another one and is to leave it.</summary>
     private string? Moved(BuildTask task, Claim claim, GroupState group) =>
-        !group.IsConfigured && rules.LeftGroups == LeftGroups.Drain ? null : Elsewhere(task, claim, group);
+        !group.IsConfigured && rules.RemovedGroups == RemovedGroups.Drain ? null : Elsewhere(task, claim, group);
 
     private string? Elsewhere(BuildTask task, Claim claim, GroupState group) => Ask(task) switch
     {
@@ -69,16 +70,16 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
 
     private Decision.Keep Keep(Claim claim)
     {
-        if (_lastKeep is null || _lastStanding != claim.Standing || !ReferenceEquals(_lastKeep.GroupId, claim.GroupId))
+        if (_lastKeep is null || _lastStanding != claim.State || !ReferenceEquals(_lastKeep.GroupId, claim.GroupId))
         {
-            _lastStanding = claim.Standing;
-            _lastKeep = new Decision.Keep(claim.GroupId, claim.Standing switch
+            _lastStanding = claim.State;
+            _lastKeep = new Decision.Keep(claim.GroupId, claim.State switch
             {
-                ClaimStanding.Waiting => $"it waits in the queue of group {claim.GroupId}",
-                ClaimStanding.Leased => $"a worker of group {claim.GroupId} holds it",
-                ClaimStanding.Silent => $"a worker of group {claim.GroupId} has taken it",
-                ClaimStanding.Released => $"it was given back to group {claim.GroupId}",
-                ClaimStanding.Parked => $"it is set aside in group {claim.GroupId}",
+                ClaimState.Waiting => $"it waits in the queue of group {claim.GroupId}",
+                ClaimState.Leased => $"a worker of group {claim.GroupId} holds it",
+                ClaimState.Silent => $"a worker of group {claim.GroupId} has taken it",
+                ClaimState.Released => $"it was given back to group {claim.GroupId}",
+                ClaimState.Parked => $"it is set aside in group {claim.GroupId}",
                 _ => throw new UnreachableException(),
             });
         }
@@ -101,7 +102,9 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             case RouteDecision.ToGroup group:
                 _lastRoute = group;
                 return _lastDecision = observed.Groups.TryGetValue(group.GroupId, out var state) && state.IsConfigured
-                    ? _unread is null ? new Decision.Enqueue(group.GroupId, group.Reason) : new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
+                    ? _unread is null
+                        ? new Decision.Enqueue(group.GroupId, group.Reason)
+                        : new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
                     : new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured");
             default:
                 return new Decision.Refuse($"The router {router.GetType().Name} gave no decision; it must return a RouteDecision");
@@ -109,7 +112,8 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
     }
 
     private static string UnreadText(GroupState group) =>
-        $"builder group {group.GroupId} could not be read since this grabber leads, and one of its workers may have the task. Mend it; or, when none of its workers has anything, delete its keys: {group.Fault}";
+        $"builder group {group.GroupId} could not be read since this grabber leads, and one of its workers may have the task. Mend it; "
+            + $"or, when none of its workers has anything, delete its keys: {group.Fault}";
 
     private RouteDecision? Ask(BuildTask task)
     {

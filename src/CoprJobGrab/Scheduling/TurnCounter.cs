@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>The running number of the tasks that take turns with each other, in one plan.</summary>
 internal sealed class TurnCounter

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Scheduling;
 
 /// <summary>How a host tells what is urgent.</summary>
 /// <param name="IsUrgent">Tells it of one task.</param>

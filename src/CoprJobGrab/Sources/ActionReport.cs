@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>The result of an action, as the frontend is told (spec 1.6).</summary>
+/// <summary>The result of an action, as the frontend is told (wire 1.6).</summary>
 /// <param name="ActionId">The action.</param>
 /// <param name="Succeeded">True is sent as 1, false as 2.</param>
 /// <param name="Message">Shown to the user; null sends none.</param>

@@ -1,13 +1,15 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
 /// <summary>Where the frontend is, and how it is asked.</summary>
 public sealed class FrontendOptions
 {
-    /// <summary>The frontend's address. <c>/backend</c> is added unless the path ends in it (spec 1.0).</summary>
+    /// <summary>The frontend's address. <c>/backend</c> is added unless the path ends in it (wire 1.0).</summary>
     /// <value>There is no default; required while the HTTP source is in use, or the HTTP reporter beside a handler of actions.</value>
     public Uri? Url { get; set; }
 
-    /// <summary>The backend's password; sent as user <c>user</c> with every request (spec 1.0).</summary>
+    /// <summary>The backend's password; sent as user <c>user</c> with every request (wire 1.0).</summary>
     /// <value>The default is empty, which is enough for today's open lists but not for reports.</value>
     public string Password { get; set; } = "";
 
@@ -16,8 +18,8 @@ public sealed class FrontendOptions
     public FrontendProtocol Protocol { get; set; } = FrontendProtocol.Auto;
 
     /// <summary>
-    /// The deadline of one whole answer, its last byte included. Once the builds list is there, the list of actions has a third of this, from when it was asked for,
-    /// but two more seconds at least.
+    /// The deadline of one whole answer, its last byte included.
+    /// Once the builds list is there, the list of actions has a third of this, from when it was asked for, but two more seconds at least.
     /// </summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -26,7 +28,7 @@ public sealed class FrontendOptions
     /// <value>The default is 256 MiB, more than half a million of the largest records; at most 1 GiB.</value>
     public int MaxResponseBytes { get; set; } = 256 * 1024 * 1024;
 
-    /// <summary>A <see cref="FrontendTooOld"/> event tells when the frontend's API version is below this (spec 1.8).</summary>
+    /// <summary>A <see cref="FrontendTooOld"/> event tells when the frontend's API version is below this (wire 1.8).</summary>
     /// <value>The default is 0: any version will do, none at all too.</value>
     public int MinimumApiVersion { get; set; }
 }

@@ -2,16 +2,16 @@ namespace CoprJobGrab;
 
 /// <summary>Asks the frontend what should exist. The default speaks Copr's HTTP protocols.</summary>
 /// <remarks>
-/// Implementations let their failures out as <see cref="TaskSourceException"/>; the grabber catches every exception, reports it as an event, and asks again in the
-/// next cycle. A source therefore does not retry, and a call that failed or was cancelled must cost no later one. The grabber fetches one snapshot at a time; records of
-/// actions are asked for beside that, several at once.
+/// Implementations let their failures out as <see cref="TaskSourceException"/>; the grabber catches every exception, reports it as an event,
+/// and asks again in the next cycle. A source therefore does not retry, and a call that failed or was cancelled must cost no later one.
+/// The grabber fetches one snapshot at a time; records of actions are asked for beside that, several at once.
 /// </remarks>
 public interface ITaskSource
 {
     /// <summary>
-    /// Fetches the lists. Each is complete or no news, for itself: a part of the builds list must never be shown, because a task that is not listed is a task that
-    /// ended. A record that cannot be used costs no other one; it is listed as malformed. A snapshot stays as it is until it is disposed, whatever is fetched meanwhile;
-    /// its actions, with their records, outlive it.
+    /// Fetches the lists. Each list succeeds or fails independently, and as a whole: a part of the builds list must never be shown, because a task that is not
+    /// listed is a task that ended. A record that cannot be used costs no other one; it is listed as malformed. A snapshot stays as it is until it is disposed,
+    /// whatever is fetched meanwhile; its actions, with their records, outlive it.
     /// </summary>
     /// <param name="cancellationToken">Ends the fetch soon, with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TaskSourceException">There is no news at all; the same as a snapshot without news.</exception>

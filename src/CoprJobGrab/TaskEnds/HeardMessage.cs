@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds;
 
 /// <summary>A message, and what is known of the moment in which it came.</summary>
 /// <param name="Message">The message.</param>
@@ -10,5 +10,5 @@ internal readonly record struct HeardMessage(TaskEndMessage Message, bool During
         claims.TryGetValue(taskId, out var claim) && !IsDoubtful(claim) ? claim : null;
 
     // An older attempt's end may end a newer one that still waits, but not one that a worker has.
-    private bool IsDoubtful(Claim claim) => DuringWrite && claim.Attempt > 1 && claim.Standing != ClaimStanding.Waiting;
+    private bool IsDoubtful(Claim claim) => DuringWrite && claim.Attempt > 1 && claim.State != ClaimState.Waiting;
 }

@@ -1,6 +1,6 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds;
 
-/// <summary>The signal by which a backend of 2016 says that it starts and that no worker has anything (spec 3.6).</summary>
+/// <summary>The signal by which a backend of 2016 says that it starts and that no worker has anything (wire 3.6).</summary>
 internal interface IStartSignal
 {
     /// <summary>How many signals wait.</summary>

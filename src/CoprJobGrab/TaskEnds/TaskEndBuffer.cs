@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds;
 
 /// <summary>Messages that wait for the grabber's turn. When there are too many, the newest are dropped and counted: each is a hint only.</summary>
 internal sealed class TaskEndBuffer(int capacity = TaskEndBuffer.DefaultCapacity)

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds;
 
-/// <summary>What a message of the task-end channel says (spec 3.3). A closed set: <see cref="Remove"/>, <see cref="Reschedule"/>, <see cref="Malformed"/>.</summary>
+/// <summary>
+/// The content of a message of the task-end channel (wire 3.3). A closed set: <see cref="Remove"/>, <see cref="Reschedule"/>, <see cref="Malformed"/>.
+/// </summary>
 internal abstract record TaskEndMessage
 {
     private TaskEndMessage() { }
@@ -13,7 +16,7 @@ internal abstract record TaskEndMessage
 
     /// <summary>The worker gave the task up; the frontend is to list it again.</summary>
     /// <param name="TaskId">The task.</param>
-    /// <param name="Build">What the frontend is told; null when the message does not say enough for that, and then the frontend is not told.</param>
+    /// <param name="Build">The build that the frontend is told; null when the message does not say enough for that, and then the frontend is not told.</param>
     internal sealed record Reschedule(string TaskId, BuildChroot? Build) : TaskEndMessage;
 
     /// <summary>The message cannot be used.</summary>

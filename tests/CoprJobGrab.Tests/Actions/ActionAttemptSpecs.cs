@@ -68,7 +68,8 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
         _lanes.Handler.OnHandle = (_, _) => ValueTask.FromResult(_lanes.Time.GetUtcNow() < until ? new ActionOutcome.Deferred(until) : Done);
 
         _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
-        (await _lanes.Events.WaitForAsync<ActionDeferred>()).Should().BeEquivalentTo(new { Action = new { Id = 1L }, Until = until, After = TimeSpan.FromDays(100) - TimeSpan.FromMilliseconds(1) });
+        (await _lanes.Events.WaitForAsync<ActionDeferred>()).Should()
+            .BeEquivalentTo(new { Action = new { Id = 1L }, Until = until, After = TimeSpan.FromDays(100) - TimeSpan.FromMilliseconds(1) });
         for (var day = 1; day < 100; day++)
         {
             _lanes.Time.Advance(TimeSpan.FromDays(1));

@@ -13,11 +13,13 @@ public sealed class ActionLanesRealTimeSpecs
     [Fact]
     public async Task Many_actions_on_many_threads_are_each_handled_once_and_in_order()
     {
-        var waiting = new ConcurrentDictionary<long, string>(Enumerable.Range(1, Actions).Select(id => KeyValuePair.Create((long)id, $"owner/{id % Projects}")));
+        var waiting = new ConcurrentDictionary<long, string>(
+            Enumerable.Range(1, Actions).Select(id => KeyValuePair.Create((long)id, $"owner/{id % Projects}")));
         var running = new ConcurrentDictionary<string, long>();
         var faults = new ConcurrentQueue<string>();
         var handled = new ConcurrentDictionary<string, ConcurrentQueue<long>>();
-        var source = new ScriptedTaskSource { OnFetchAction = (listing, _) => ValueTask.FromResult(SomeAction.Task(listing.Id, $"owner/{listing.Id % Projects}")) };
+        var source =
+            new ScriptedTaskSource { OnFetchAction = (listing, _) => ValueTask.FromResult(SomeAction.Task(listing.Id, $"owner/{listing.Id % Projects}")) };
         var reports = 0;
         var reporter = new RecordingReporter
         {
@@ -56,14 +58,17 @@ public sealed class ActionLanesRealTimeSpecs
         };
         var options = new ActionOptions { MaxParallel = 8, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(4) };
         var handlers = new ActionHandlers([new ActionHandlerRegistration(null, _ => handler)], new NoServices());
-        await using var lanes = new ActionLanes(handlers, source, reporter, new MemoryOutcomeStore(), null, new EventHub([], TimeProvider.System), options, TimeProvider.System);
+        await using var lanes = new ActionLanes(
+            handlers, source, reporter, new MemoryOutcomeStore(), null, new EventHub([], TimeProvider.System), options,
+            new Pauses(options.FirstPause, options.LongestPause, () => 0), TimeProvider.System);
 
         // The frontend lists what it has no result of, over and over, while the lanes work.
         var deadline = TimeProvider.System.GetTimestamp();
         while (!waiting.IsEmpty && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(60))
         {
             var offeredAt = TimeProvider.System.GetTimestamp();
-            lanes.Offer(SomeAction.List(waiting.Keys.Order().Select(id => SomeAction.Bare(id, "owner", priority: (int)(id % 3)))), offeredAt, LanesFixture.Lead);
+            lanes.Offer(
+                SomeAction.List(waiting.Keys.Order().Select(id => SomeAction.Bare(id, "owner", priority: (int)(id % 3)))), offeredAt, LanesFixture.Lead);
             await lanes.CountAsync();
         }
 

@@ -13,7 +13,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     public ValueTask DisposeAsync() => _lanes.DisposeAsync();
 
     [Fact]
-    public async Task JG7_a_handler_is_given_the_action_as_it_was_listed()
+    public async Task A_handler_is_given_the_action_as_it_was_listed()
     {
         var record = SomeAction.Task(811) with { Data = """{"ownername": "jdoe"}""", ObjectType = "copr", ObjectId = 9 };
         ActionTask? given = null;
@@ -32,7 +32,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JG11_two_actions_without_builds_are_handled_in_order()
+    public async Task Two_actions_without_builds_are_handled_in_order()
     {
         _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
         await _lanes.IsReportedAsync(2);
@@ -47,7 +47,8 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
         var second = DateTimeOffset.FromUnixTimeSeconds(1795485028);
         _lanes.Source.OnFetchAction = (listing, _) => ValueTask.FromResult(SomeAction.Task(listing.Id) with { CreatedOn = second });
 
-        _lanes.Offer(SomeAction.Bare(5, priority: 60), SomeAction.Bare(2, priority: -70), SomeAction.Bare(4), SomeAction.Bare(3), SomeAction.Bare(1, priority: -99));
+        _lanes.Offer(
+            SomeAction.Bare(5, priority: 60), SomeAction.Bare(2, priority: -70), SomeAction.Bare(4), SomeAction.Bare(3), SomeAction.Bare(1, priority: -99));
         await _lanes.IsReportedAsync(5);
 
         _lanes.Started.Should().Equal(1, 2, 3, 4, 5);
@@ -71,9 +72,10 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JG13_a_handler_that_throws_each_time_costs_no_other_action()
+    public async Task A_handler_that_throws_each_time_costs_no_other_action()
     {
-        _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Handler.OnHandle = (action, _) =>
+            action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
 
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
         await _lanes.IsReportedAsync(2);
@@ -114,7 +116,8 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     public async Task What_goes_wrong_inside_a_step_is_told_and_costs_no_other_action()
     {
         _lanes.Random = () => throw new InvalidOperationException("no dice");
-        _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Handler.OnHandle = (action, _) =>
+            action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
 
         _lanes.Offer(SomeAction.Whole(1, "a/one"));
         (await _lanes.Events.WaitForAsync<ActionStepFailed>()).Error.Message.Should().Be("no dice");

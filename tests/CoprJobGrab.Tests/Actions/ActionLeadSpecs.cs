@@ -42,7 +42,8 @@ public sealed class ActionLeadSpecs : IAsyncDisposable
     [Fact]
     public async Task What_pauses_after_a_failed_attempt_does_not_start_again_when_the_lead_has_ended_meanwhile()
     {
-        _lanes.Handler.OnHandle = (_, _) => ValueTask.FromResult<ActionOutcome>(_lanes.Handler.Begun.Items.Count == 1 ? throw new IOException("a fault that passes") : new ActionOutcome.Done());
+        _lanes.Handler.OnHandle = (_, _) => ValueTask.FromResult<ActionOutcome>(
+            _lanes.Handler.Begun.Items.Count == 1 ? throw new IOException("a fault that passes") : new ActionOutcome.Done());
         Offer(SomeAction.Whole(1));
         await _lanes.Events.WaitForAsync<ActionRetrying>();
 
@@ -60,7 +61,8 @@ public sealed class ActionLeadSpecs : IAsyncDisposable
     [Fact]
     public async Task A_report_that_is_outstanding_is_still_made_when_the_lead_has_ended()
     {
-        _lanes.Reporter.OnReport = (_, _) => _lanes.Reporter.Tries.Items.Count == 1 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "refused") : ValueTask.CompletedTask;
+        _lanes.Reporter.OnReport = (_, _) =>
+            _lanes.Reporter.Tries.Items.Count == 1 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "refused") : ValueTask.CompletedTask;
         Offer(SomeAction.Whole(1));
         await _lanes.Reporter.Tries.WaitForCountAsync(1);
         await _lanes.WhenIdleAsync();
@@ -72,5 +74,6 @@ public sealed class ActionLeadSpecs : IAsyncDisposable
         _lanes.Started.Should().Equal(1);
     }
 
-    private void Offer(params IEnumerable<ActionListing> actions) => _lanes.Lanes.Offer(SomeAction.List(actions), _lanes.Now(), new ActionLead(1, () => _leads, []));
+    private void Offer(params IEnumerable<ActionListing> actions) =>
+        _lanes.Lanes.Offer(SomeAction.List(actions), _lanes.Now(), new ActionLead(1, () => _leads, []));
 }

@@ -16,7 +16,7 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
     public ValueTask DisposeAsync() => _lanes.DisposeAsync();
 
     [Fact]
-    public async Task O2_a_record_that_cannot_be_had_holds_only_the_actions_of_its_owner()
+    public async Task A_record_that_cannot_be_had_holds_only_the_actions_of_its_owner()
     {
         _lanes.Source.OnFetchAction = (listing, _) => listing.Id == 1 ? throw Refused : ValueTask.FromResult(SomeAction.Task(listing.Id, $"x/{listing.Id}"));
 
@@ -30,7 +30,7 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task O2_a_record_is_asked_for_again_after_a_pause_and_then_its_owner_goes_on_in_order()
+    public async Task A_record_is_asked_for_again_after_a_pause_and_then_its_owner_goes_on_in_order()
     {
         var answers = 0;
         _lanes.Source.OnFetchAction = (listing, _) =>

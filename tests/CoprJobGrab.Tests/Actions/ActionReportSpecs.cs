@@ -15,7 +15,7 @@ public sealed class ActionReportSpecs : IAsyncLifetime
     public ValueTask DisposeAsync() => _lanes.DisposeAsync();
 
     [Fact]
-    public async Task O3_the_frontend_is_told_until_it_has_taken_the_result_and_the_action_does_not_run_again_meanwhile()
+    public async Task The_frontend_is_told_until_it_has_taken_the_result_and_the_action_does_not_run_again_meanwhile()
     {
         var tries = 0;
         _lanes.Reporter.OnReport = (_, _) => ++tries < 4 ? throw Refused : ValueTask.CompletedTask;

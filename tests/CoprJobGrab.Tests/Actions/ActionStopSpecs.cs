@@ -260,7 +260,8 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         _lanes.Random = () => throw (Exception)Activator.CreateInstance(fault)!;
         _lanes.Reporter.OnReport = (_, _) => throw new IOException("away");
         _lanes.Source.OnFetchAction = (listing, _) => throw new IOException("away");
-        _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Handler.OnHandle = (action, _) =>
+            action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"), SomeAction.Bare(3, "c"));
         await _lanes.Events.WaitForAsync<ActionStepFailed>();
         await _lanes.SettleAsync();

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Actions;
 
-/// <summary>Each begun action is noted before it begins, until its result is kept or it runs no more; and what others have noted is waited for, project by project.</summary>
+/// <summary>
+/// Each begun action is noted before it begins, until its result is kept or it runs no more; and what others have noted is waited for, project by project.
+/// </summary>
 public sealed class BegunActionSpecs : IAsyncDisposable
 {
     private static readonly CancellationToken Stop = CancellationToken.None;
@@ -43,7 +45,8 @@ public sealed class BegunActionSpecs : IAsyncDisposable
     public async Task A_result_that_is_neither_kept_nor_taken_leaves_the_note_until_it_is_one_of_the_two()
     {
         _outcomes.OnAsked = _ => throw StoreAway;
-        _lanes.Reporter.OnReport = (_, _) => _lanes.Reporter.Tries.Items.Count == 1 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "refused") : ValueTask.CompletedTask;
+        _lanes.Reporter.OnReport = (_, _) =>
+            _lanes.Reporter.Tries.Items.Count == 1 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "refused") : ValueTask.CompletedTask;
         _lanes.Offer(SomeAction.Whole(1));
         await _lanes.Events.WaitForAsync<ActionReportFailed>();
         await _lanes.WhenIdleAsync();

@@ -8,7 +8,8 @@ namespace CoprJobGrab.Tests.Actions;
 /// <summary>What becomes of a result that was given up: it stays in the store, and operators decide about it.</summary>
 public sealed class GivenUpReportSpecs : IAsyncLifetime
 {
-    private static readonly GivenUpReport GivenUp = new(new ActionReport(1, false, "its own message"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500");
+    private static readonly GivenUpReport GivenUp = new(
+        new ActionReport(1, false, "its own message"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500");
 
     private readonly ScriptedOutcomeStore _store = new();
     private readonly LanesFixture _lanes;
@@ -17,7 +18,9 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
     public GivenUpReportSpecs()
     {
         _lanes = new LanesFixture { Outcomes = _store };
-        _lanes.Reporter.OnReport = (report, _) => report.ActionId == 1 && Volatile.Read(ref _refuses) ? throw new TaskSourceException(TaskSourceFault.BadStatus, "status 500") : ValueTask.CompletedTask;
+        _lanes.Reporter.OnReport = (report, _) => report.ActionId == 1 && Volatile.Read(ref _refuses)
+            ? throw new TaskSourceException(TaskSourceFault.BadStatus, "status 500")
+            : ValueTask.CompletedTask;
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

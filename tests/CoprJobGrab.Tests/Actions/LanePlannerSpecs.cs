@@ -28,15 +28,15 @@ public sealed class LanePlannerSpecs
     public void What_has_begun_is_not_overtaken_in_its_project_and_takes_its_turn_among_projects_by_its_priority()
     {
         var begun = Ready(1, 60, "a/x") with { HasBegun = true };
-        Next(9, begun with { Standing = LaneStanding.Pausing }, Ready(2, -99, "a/x"), Ready(3, 0, "b/y")).Should().Equal(3);
+        Next(9, begun with { State = ActionState.Pausing }, Ready(2, -99, "a/x"), Ready(3, 0, "b/y")).Should().Equal(3);
         Next(9, begun, Ready(2, -99, "a/x"), Ready(3, 0, "b/y")).Should().Equal(3, 1);
         Next(1, begun, Ready(2, -99, "a/x"), Ready(3, 0, "b/y")).Should().Equal(3);
-        Next(9, begun, Ready(2, -99) with { Standing = LaneStanding.RecordWanted }, Ready(3, 0, "b/y")).Should().Equal(1);
+        Next(9, begun, Ready(2, -99) with { State = ActionState.RecordWanted }, Ready(3, 0, "b/y")).Should().Equal(1);
     }
 
     [Fact]
     public void The_limit_counts_what_runs() =>
-        Next(2, Ready(1, 0, "a/x") with { Standing = LaneStanding.Running }, Ready(2, 5, "b/y"), Ready(3, 1, "c/z")).Should().Equal(3);
+        Next(2, Ready(1, 0, "a/x") with { State = ActionState.Running }, Ready(2, 5, "b/y"), Ready(3, 1, "c/z")).Should().Equal(3);
 
     [Fact]
     public void An_action_of_two_projects_waits_for_both_and_is_waited_for_in_both() =>
@@ -44,14 +44,14 @@ public sealed class LanePlannerSpecs
 
     [Fact]
     public void What_runs_holds_its_projects_wherever_it_stands() =>
-        Next(9, Ready(1, 0, "a/x"), Ready(2, 0, "a/x") with { Standing = LaneStanding.Running }).Should().BeEmpty();
+        Next(9, Ready(1, 0, "a/x"), Ready(2, 0, "a/x") with { State = ActionState.Running }).Should().BeEmpty();
 
     [Theory]
-    [InlineData(nameof(LaneStanding.Pausing), new long[] { 3 })]
-    [InlineData(nameof(LaneStanding.Reporting), new long[] { 3 })]
-    [InlineData(nameof(LaneStanding.Settled), new long[] { 2, 3 })]
+    [InlineData(nameof(ActionState.Pausing), new long[] { 3 })]
+    [InlineData(nameof(ActionState.Reporting), new long[] { 3 })]
+    [InlineData(nameof(ActionState.Settled), new long[] { 2, 3 })]
     public void What_stands_before_it_in_its_project_counts(string standing, long[] next) =>
-        Next(9, Ready(1, 0, "a/x") with { Standing = Enum.Parse<LaneStanding>(standing) }, Ready(2, 0, "a/x"), Ready(3, 0, "b/y")).Should().Equal(next);
+        Next(9, Ready(1, 0, "a/x") with { State = Enum.Parse<ActionState>(standing) }, Ready(2, 0, "a/x"), Ready(3, 0, "b/y")).Should().Equal(next);
 
     [Fact]
     public void An_action_of_every_project_waits_for_all_before_it_and_all_behind_it_wait_for_it()
@@ -59,7 +59,7 @@ public sealed class LanePlannerSpecs
         var every = Ready(2, 0, "*");
         Next(9, Ready(1, 0, "a/x"), every, Ready(3, 0, "b/y")).Should().Equal(1);
         Next(9, every, Ready(3, 0, "b/y"), Ready(4, 0)).Should().Equal(2, 4);
-        Next(9, Ready(3, 0, "b/y"), every with { Standing = LaneStanding.Running }).Should().BeEmpty();
+        Next(9, Ready(3, 0, "b/y"), every with { State = ActionState.Running }).Should().BeEmpty();
     }
 
     [Fact]
@@ -67,18 +67,18 @@ public sealed class LanePlannerSpecs
 
     [Fact]
     public void A_record_not_answered_for_holds_everything_behind_it() =>
-        Next(9, Ready(1, 0, "a/x"), Ready(2, 0) with { Standing = LaneStanding.RecordWanted }, Ready(3, 0, "b/y")).Should().Equal(1);
+        Next(9, Ready(1, 0, "a/x"), Ready(2, 0) with { State = ActionState.RecordWanted }, Ready(3, 0, "b/y")).Should().Equal(1);
 
     [Fact]
     public void A_record_that_failed_holds_the_listed_owner_behind_it_and_through_it_the_projects_that_wait() =>
         Next(
             9,
             Ready(1, 0, "a/x") with { Owner = "a" },
-            new LaneAction(2, 0, "a", [], LaneStanding.RecordFailing),
+            new LaneAction(2, 0, "a", [], ActionState.RecordFailing),
             Ready(3, 0, "a/y", "b/y") with { Owner = "a" },
             Ready(4, 0, "b/y") with { Owner = "b" },
             Ready(5, 0, "b/z") with { Owner = "b" },
-            new LaneAction(6, 0, null, [], LaneStanding.RecordFailing),
+            new LaneAction(6, 0, null, [], ActionState.RecordFailing),
             Ready(7, 0, "c/z")).Should().Equal(1, 5, 7);
 
     [Fact]
@@ -114,9 +114,10 @@ public sealed class LanePlannerSpecs
             started.Should().Equal(most.Take(limit - Running(actions).Count));
             foreach (var next in started)
             {
-                actions[next.Id].Standing.Should().Be(LaneStanding.Ready);
-                InOrder(actions).TakeWhile(earlier => earlier.Id != next.Id).Where(earlier => Shares(earlier, next)).All(earlier => earlier.Standing == LaneStanding.Settled).Should().BeTrue();
-                actions[next.Id] = next with { Standing = LaneStanding.Running };
+                actions[next.Id].State.Should().Be(ActionState.Ready);
+                InOrder(actions).TakeWhile(earlier => earlier.Id != next.Id).Where(earlier => Shares(earlier, next))
+                    .All(earlier => earlier.State == ActionState.Settled).Should().BeTrue();
+                actions[next.Id] = next with { State = ActionState.Running };
             }
 
             var running = Running(actions);
@@ -124,14 +125,14 @@ public sealed class LanePlannerSpecs
             running.SelectMany(action => action.Projects.Distinct()).Should().OnlyHaveUniqueItems();
 
             var ended = running[random.Next(running.Count)];
-            actions[ended.Id] = ended with { Standing = LaneStanding.Settled };
+            actions[ended.Id] = ended with { State = ActionState.Settled };
         }
     }
 
     private static IEnumerable<LaneAction> InOrder(IEnumerable<LaneAction> actions) =>
         actions.OrderBy(action => action.Priority).ThenBy(action => action.CreatedOn).ThenBy(action => action.Id);
 
-    private static List<LaneAction> Running(LaneAction[] actions) => [.. actions.Where(action => action.Standing == LaneStanding.Running)];
+    private static List<LaneAction> Running(LaneAction[] actions) => [.. actions.Where(action => action.State == ActionState.Running)];
 
     private static bool Shares(LaneAction one, LaneAction other) => one.Projects.Intersect(other.Projects).Any();
 
@@ -140,5 +141,5 @@ public sealed class LanePlannerSpecs
     private static LaneAction Made(long id, int priority, int second, params string[] projects) =>
         Ready(id, priority, projects) with { CreatedOn = DateTimeOffset.UnixEpoch.AddSeconds(second) };
 
-    private static LaneAction Ready(long id, int priority, params string[] projects) => new(id, priority, null, projects, LaneStanding.Ready);
+    private static LaneAction Ready(long id, int priority, params string[] projects) => new(id, priority, null, projects, ActionState.Ready);
 }

@@ -12,7 +12,8 @@ internal sealed class LanesFixture : IAsyncDisposable
     {
         Registrations = [new ActionHandlerRegistration(null, _ => Handler)];
         _lanes = new Lazy<ActionLanes>(() => new ActionLanes(
-            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, Outcomes, Notes, new EventHub([Events], Time), Options, Time, () => Random()));
+            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, Outcomes, Notes, new EventHub([Events], Time), Options,
+            new Pauses(Options.FirstPause, Options.LongestPause, () => Random()), Time, () => Random()));
     }
 
     public FakeTimeProvider Time { get; } = new();

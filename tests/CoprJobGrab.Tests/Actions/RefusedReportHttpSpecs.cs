@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Sources;
 using FluentAssertions;
@@ -25,7 +26,8 @@ public sealed class RefusedReportHttpSpecs : IAsyncLifetime
         _http.Frontend.On("update/", FakeAnswer.From(Update));
         _lanes = new ActionLanes(
             new ActionHandlers([new ActionHandlerRegistration(null, _ => _handler)], new NoServices()),
-            _http.Source, _http.Reporter, new MemoryOutcomeStore(), null, new EventHub([_events], _time), new ActionOptions(), _time, () => 0);
+            _http.Source, _http.Reporter, new MemoryOutcomeStore(), null, new EventHub([_events], _time), new ActionOptions(),
+            TestPauses.Of(new ReportOptions()), _time, () => 0);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -150,7 +150,8 @@ public sealed class RefusedReportSpecs : IAsyncLifetime
 
         Messages().Should().HaveCount(6, "nobody is told any more");
         _lanes.Started.Should().Equal(1, 2, 3);
-        (await _lanes.Outcomes.ReadAllAsync(CancellationToken.None)).Should().BeEquivalentTo(new { Outstanding = Array.Empty<ActionReport>(), GivenUp = new[] { new { Report = givenUp.Report, Reason = "status 500" } } });
+        (await _lanes.Outcomes.ReadAllAsync(CancellationToken.None)).Should()
+            .BeEquivalentTo(new { Outstanding = Array.Empty<ActionReport>(), GivenUp = new[] { new { Report = givenUp.Report, Reason = "status 500" } } });
     }
 
     [Fact]

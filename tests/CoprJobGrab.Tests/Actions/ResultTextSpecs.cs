@@ -44,7 +44,8 @@ public sealed class ResultTextSpecs
     [Fact]
     public void The_plain_message_is_ascii_and_says_how_the_action_ended()
     {
-        ResultText.Plain(new ActionReport(1, true, "\u017elu")).Should().Be(new ActionReport(1, true, "The action has succeeded. The frontend refused its message; see the log of the backend."));
+        ResultText.Plain(new ActionReport(1, true, "\u017elu")).Should()
+            .Be(new ActionReport(1, true, "The action has succeeded. The frontend refused its message; see the log of the backend."));
         ResultText.Plain(new ActionReport(1, false, null)).Message.Should().StartWith("The action has failed.");
     }
 }

@@ -1,6 +1,7 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
 
@@ -37,7 +38,8 @@ public sealed class BrokenGroupSpecs(RedisFixture redis) : IClassFixture<RedisFi
         await harness.RunCancelsAsync();
         (await harness.RunCancelsAsync()).Postponed.Should().Be(1);
 
-        harness.Events.Of<CancelsFailed>().Should().ContainSingle().Which.Should().Match<CancelsFailed>(told => told.Count == 1 && told.Error.Message.Contains("'b'"));
+        harness.Events.Of<CancelsFailed>().Should().ContainSingle().Which.Should()
+            .Match<CancelsFailed>(told => told.Count == 1 && told.Error.Message.Contains("'b'"));
         await database.KeyDeleteAsync(Marks);
         (await harness.RunCancelsAsync()).Removed.Should().Be(1);
     }
@@ -49,7 +51,9 @@ public sealed class BrokenGroupSpecs(RedisFixture redis) : IClassFixture<RedisFi
         await using var harness = new CoprJobGrabHarness(options => options.AddGroup("a", "x86_64"), builder => builder.UseRedis(redis.Server.Address));
         harness.List(Some.Build("7"));
         (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
-        await database.ListLeftPushAsync("retaskqueue-copr-be-a", """{"_data": "{\"task_id\": \"9\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
+        await database.ListLeftPushAsync(
+            "retaskqueue-copr-be-a",
+            """{"_data": "{\"task_id\": \"9\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
         harness.Cancels.Request("7", "9");
 
         (await harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 2, Removed = 2 });

@@ -5,7 +5,7 @@ namespace CoprJobGrab.Tests.Cancels;
 
 public sealed class CancelDecisionsSpecs
 {
-    private static readonly Claim Waiting = new("7", "0", Guid.NewGuid(), 1, ClaimStanding.Waiting, new LimitKeys());
+    private static readonly Claim Waiting = new("7", "0", Guid.NewGuid(), 1, ClaimState.Waiting, new LimitKeys());
 
     [Fact]
     public void What_waits_is_released_and_no_worker_has_it() =>
@@ -14,7 +14,7 @@ public sealed class CancelDecisionsSpecs
     [Fact]
     public void What_is_parked_is_released_and_no_worker_has_it()
     {
-        var parked = Waiting with { Standing = ClaimStanding.Parked, ParkedBecause = "too often" };
+        var parked = Waiting with { State = ClaimState.Parked, ParkedBecause = "too often" };
 
         About(parked).Should().Be(new CancelDecision("7", false, new Release("7", "0", parked, ReleaseReason.Cancelled)));
     }
@@ -22,19 +22,20 @@ public sealed class CancelDecisionsSpecs
     [Fact]
     public void The_worker_that_holds_a_lease_is_told_once_and_has_it()
     {
-        var leased = (Waiting with { Standing = ClaimStanding.Silent }).Under(ClaimMark.Read(ClaimMark.LeaseText(Waiting.Urn, 1, DateTimeOffset.UnixEpoch)));
-        var told = leased.Unmarked(ClaimStanding.Silent).Under(leased.Mark!.Telling());
+        var leased = (Waiting with { State = ClaimState.Silent }).Under(ClaimMark.Read(ClaimMark.LeaseText(Waiting.Urn, 1, DateTimeOffset.UnixEpoch)));
+        var told = leased.Unmarked(ClaimState.Silent).Under(leased.Mark!.Telling());
 
         var decision = About(leased);
         decision.Should().Be(new CancelDecision("7", true, new Release("7", "0", leased, ReleaseReason.Cancelled)));
         decision!.Value.EndsClaim.Should().BeFalse();
-        told.Standing.Should().Be(ClaimStanding.Leased);
+        told.State.Should().Be(ClaimState.Leased);
         About(told).Should().Be(new CancelDecision("7", true, null));
     }
 
     [Fact]
     public void A_worker_that_gives_no_sign_has_it_and_cannot_be_told() =>
-        About(Waiting with { Standing = ClaimStanding.Silent }).Should().Be(new CancelDecision("7", true, null) { Unstoppable = Waiting with { Standing = ClaimStanding.Silent } });
+        About(Waiting with { State = ClaimState.Silent }).Should()
+            .Be(new CancelDecision("7", true, null) { Unstoppable = Waiting with { State = ClaimState.Silent } });
 
     [Theory]
     [InlineData("Cancelled", false)]
@@ -42,14 +43,16 @@ public sealed class CancelDecisionsSpecs
     [InlineData("Rescheduled", true)]
     public void What_was_released_is_released_for_the_user_too_unless_it_was_before(string reason, bool isWritten)
     {
-        var released = (Waiting with { Standing = ClaimStanding.Silent }).Under(ClaimMark.Read(ClaimMark.ReleaseText(Waiting.Urn, 1, 3, Enum.Parse<ReleaseReason>(reason))));
+        var released = (Waiting with { State = ClaimState.Silent }).Under(
+            ClaimMark.Read(ClaimMark.ReleaseText(Waiting.Urn, 1, 3, Enum.Parse<ReleaseReason>(reason))));
 
         About(released).Should().Be(new CancelDecision("7", false, isWritten ? new Release("7", "0", released, ReleaseReason.Cancelled) : null));
     }
 
     [Fact]
     public void A_record_without_a_claim_is_enough() =>
-        About(ClaimMark.Read(ClaimMark.ReleaseText(Guid.Empty, 0, 3, ReleaseReason.Forgotten)).ClaimOf("7", "0")).Should().Be(new CancelDecision("7", false, null));
+        About(ClaimMark.Read(ClaimMark.ReleaseText(Guid.Empty, 0, 3, ReleaseReason.Forgotten)).ClaimOf("7", "0")).Should()
+            .Be(new CancelDecision("7", false, null));
 
     [Fact]
     public void What_nobody_has_claimed_gets_a_record_where_it_was_listed_and_else_none()
@@ -70,12 +73,17 @@ public sealed class CancelDecisionsSpecs
     public void What_is_claimed_in_a_group_that_is_well_does_not_wait_for_one_that_cannot_be_observed()
     {
         var broken = State(isUnsettled: true, Waiting);
-        broken = broken with { Groups = broken.Groups.Values.ToDictionary(group => group.GroupId, group => group.IsUnsettled ? group with { Fault = "away" } : group) };
+        broken = broken with
+        {
+            Groups = broken.Groups.Values.ToDictionary(group => group.GroupId, group => group.IsUnsettled ? group with { Fault = "away" } : group),
+        };
 
         CancelDecisions.About("7", broken, null)!.Value.EndsClaim.Should().BeTrue();
         CancelDecisions.About("8", broken, "0").Should().BeNull();
         CancelDecisions.About("7", broken with { Claims = new Dictionary<string, Claim> { ["7"] = Waiting with { GroupId = "1" } } }, null).Should().BeNull();
-        CancelDecisions.About("7", broken with { Claims = new Dictionary<string, Claim> { ["7"] = Waiting with { IsStored = false, Standing = ClaimStanding.Released } } }, null).Should().BeNull();
+        CancelDecisions.About(
+            "7", broken with { Claims = new Dictionary<string, Claim> { ["7"] = Waiting with { IsStored = false, State = ClaimState.Released } } },
+            null).Should().BeNull();
     }
 
     private static CancelDecision? About(Claim claim) => CancelDecisions.About("7", State(isUnsettled: false, claim), "0");

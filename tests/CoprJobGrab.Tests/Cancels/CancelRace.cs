@@ -3,7 +3,10 @@ using FluentAssertions;
 
 namespace CoprJobGrab.Tests.Cancels;
 
-/// <summary>Races of a worker that takes a task against the user who cancels it. Each ends in exactly one of two: the worker has it and the user is told so, or it is gone and the user is told that.</summary>
+/// <summary>
+/// Races of a worker that takes a task against the user who cancels it.
+/// Each ends in exactly one of two: the worker has it and the user is told so, or it is gone and the user is told that.
+/// </summary>
 /// <param name="grabber">The grabber.</param>
 /// <param name="pop">A worker that gives no sign takes what has waited longest; false when nothing waits.</param>
 /// <param name="leasing">A worker that holds leases.</param>
@@ -111,5 +114,6 @@ internal sealed class CancelRace(CoprJobGrabHarness grabber, Func<Task<bool>> po
 
     private static bool IsSideBySide(int race) => KindOf(race) is not WorkerFirst and not CancelFirst;
 
-    private async Task ServeAsync() => (await grabber.RunCancelsAsync()).Should().Match<CancelReport>(report => report.Ok && report.Removed + report.Running == 1);
+    private async Task ServeAsync() =>
+        (await grabber.RunCancelsAsync()).Should().Match<CancelReport>(report => report.Ok && report.Removed + report.Running == 1);
 }

@@ -13,7 +13,7 @@ internal sealed class CancelWorld : IAsyncDisposable
     public CancelWorld()
     {
         _pops = new InMemoryBuildQueue(Store, ["0"]);
-        Leasing = new InMemoryWorkerQueue(Store);
+        Leasing = new WorkerQueue(Store);
     }
 
     public InMemoryStore Store { get; } = new(TimeProvider.System);

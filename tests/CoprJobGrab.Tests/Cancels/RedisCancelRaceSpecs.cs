@@ -1,6 +1,7 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Cancels;
@@ -13,7 +14,9 @@ public sealed class RedisCancelRaceSpecs(RedisFixture redis) : IClassFixture<Red
         var database = await redis.EmptyAsync();
         await using var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
         await using var grabber = new CoprJobGrabHarness(parts: builder => builder.UseRedis(redis.Server.Address));
-        var race = new CancelRace(grabber, async () => !(await database.ListRightPopAsync("retaskqueue-copr-be-0")).IsNull, new RedisWorkerQueue(connection), latest: 300_000);
+        var race = new CancelRace(
+            grabber, async () => !(await database.ListRightPopAsync("retaskqueue-copr-be-0")).IsNull, new WorkerQueue(new RedisStore(connection)),
+            latest: 300_000);
 
         await race.RunAsync(1_000);
 

@@ -1,5 +1,5 @@
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.DependencyInjection;
+using CoprJobGrab.Tests.Configuration;
 using FluentAssertions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +20,8 @@ public sealed class ReloadedGroupsSpecs
         var cancels = new ScriptedCancelRequests();
         BuildTask[] listed = [Some.Build("1", "fedora-42-x86_64"), Some.Build("2", "fedora-42-s390x")];
         var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<ITaskSource>(new ScriptedTaskSource { OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([.. listed]))) });
+        services.AddSingleton<ITaskSource>(
+            new ScriptedTaskSource { OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([.. listed]))) });
         services.AddSingleton<ICancelRequests>(cancels);
         services.AddCoprJobGrab(configuration.GetSection("CoprJobGrab"));
         await using var provider = services.BuildServiceProvider();
@@ -38,7 +39,8 @@ public sealed class ReloadedGroupsSpecs
         }
         else
         {
-            (await grabber.PlanAsync()).Tasks.Single(planned => planned.Task.TaskId == "2").Decision.Should().BeOfType<Decision.Enqueue>("the next cycle has the new group");
+            (await grabber.PlanAsync()).Tasks.Single(planned => planned.Task.TaskId == "2").Decision.Should()
+                .BeOfType<Decision.Enqueue>("the next cycle has the new group");
         }
 
         (await grabber.ServeCancelRequestsAsync()).Should().Be(new CancelReport { Requested = 1 });
@@ -46,5 +48,6 @@ public sealed class ReloadedGroupsSpecs
     }
 
     private static string File(params string[] groups) =>
-        $"[backend]\nfrontend_url = http://fe.example.org\nfrontend_auth = secret\nsleeptime = 9\ndestdir = /x\nbuild_groups = {groups.Length}\n{string.Join('\n', groups.Select((arch, group) => $"group{group}_archs = {arch}"))}\n";
+        "[backend]\nfrontend_url = http://fe.example.org\nfrontend_auth = secret\nsleeptime = 9\ndestdir = /x\nbuild_groups = "
+            + $"{groups.Length}\n{string.Join('\n', groups.Select((arch, group) => $"group{group}_archs = {arch}"))}\n";
 }

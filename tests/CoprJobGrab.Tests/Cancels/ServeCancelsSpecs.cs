@@ -12,7 +12,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
     {
         options.AddGroup("0", "x86_64");
         options.Claims.Attempts = 1;
-        options.Claims.StartPatience = TimeSpan.FromMinutes(1);
+        options.Claims.VisibilityTimeout = TimeSpan.FromMinutes(1);
     });
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
@@ -54,8 +54,9 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         (await _harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 1, Running = 1 });
 
         await _harness.Cancels.Taken.WaitForAsync(new CancelAnswer("7", true));
-        _harness.Events.Of<CancelUnstoppable>().Should().ContainSingle().Which.Should().Match<CancelUnstoppable>(told => told.TaskId == "7" && told.GroupId == "0");
-        (await ClaimAsync("7")).Standing.Should().Be(ClaimStanding.Silent);
+        _harness.Events.Of<CancelUnstoppable>().Should().ContainSingle().Which.Should()
+            .Match<CancelUnstoppable>(told => told.TaskId == "7" && told.GroupId == "0");
+        (await ClaimAsync("7")).State.Should().Be(ClaimState.Silent);
         (await _harness.RunCycleAsync()).Cancelled.Should().Be(0);
     }
 
@@ -90,7 +91,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
 
         (await _harness.RunCancelsAsync()).Removed.Should().Be(1);
 
-        (await ClaimAsync("7")).Standing.Should().Be(ClaimStanding.Released);
+        (await ClaimAsync("7")).State.Should().Be(ClaimState.Released);
         (await _harness.Grabber.ParkedAsync()).Claims.Should().BeEmpty();
     }
 
@@ -107,7 +108,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         _harness.Cancels.Taken.Items.Should().OnlyContain(answer => !answer.WasRunning);
         var claims = (await _harness.Grabber.PlanAsync()).Observed.Claims;
         claims.Keys.Should().Equal("7");
-        claims["7"].Should().Match<Claim>(record => record.Standing == ClaimStanding.Released && !record.IsStored && record.Mark!.Reason == ReleaseReason.Cancelled);
+        claims["7"].Should().Match<Claim>(record => record.State == ClaimState.Released && !record.IsStored && record.Mark!.Reason == ReleaseReason.Cancelled);
     }
 
     [Fact]
@@ -165,7 +166,8 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
     public async Task Malformed_requests_cost_no_other()
     {
         await EnqueueAsync("7");
-        _harness.Cancels.OnFetch = _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.Complete(["7"], [new MalformedRecord(1, null, "the task id is null")]));
+        _harness.Cancels.OnFetch = _ =>
+            ValueTask.FromResult<Listing<string>>(new Listing<string>.Complete(["7"], [new MalformedRecord(1, null, "the task id is null")]));
 
         (await _harness.RunCancelsAsync()).Removed.Should().Be(1);
     }
@@ -191,7 +193,8 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         await _harness.RunCancelsAsync();
         var fault = new TaskSourceException(TaskSourceFault.BadStatus, "500");
 
-        foreach (var answer in (Func<CancellationToken, ValueTask<Listing<string>>>[])[_ => throw fault, _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.NoNews(fault))])
+        foreach (var answer in (Func<CancellationToken, ValueTask<Listing<string>>>[])[_ =>
+            throw fault, _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.NoNews(fault))])
         {
             _harness.Cancels.OnFetch = answer;
             var report = await _harness.RunCancelsAsync();

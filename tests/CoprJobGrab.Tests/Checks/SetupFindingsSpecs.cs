@@ -18,14 +18,16 @@ public sealed class SetupFindingsSpecs
 
     [Fact]
     public void An_eviction_policy_without_a_limit_is_told_as_not_harmful_yet() =>
-        SetupFindings.OfRedis(Sound with { Policy = "volatile-ttl" }).Should().ContainSingle().Which.Should().ContainAll("volatile-ttl", "no maxmemory", "noeviction");
+        SetupFindings.OfRedis(Sound with { Policy = "volatile-ttl" }).Should().ContainSingle().Which.Should()
+            .ContainAll("volatile-ttl", "no maxmemory", "noeviction");
 
     [Theory]
     [InlineData("", "keeps nothing on disk")]
     [InlineData("900 1", "save is '900 1'", "older picture")]
     [InlineData(null, "appendonly is no")]
     public void A_redis_without_an_append_only_file_is_told_with_what_it_keeps_instead(string? save, params string[] said) =>
-        SetupFindings.OfRedis(Sound with { AppendsOnly = false, Save = save }).Should().ContainSingle().Which.Should().ContainAll([.. said, "Set appendonly to yes"]);
+        SetupFindings.OfRedis(Sound with { AppendsOnly = false, Save = save }).Should().ContainSingle().Which.Should()
+            .ContainAll([.. said, "Set appendonly to yes"]);
 
     [Theory]
     [InlineData("6.0.20", 1)]
@@ -33,11 +35,13 @@ public sealed class SetupFindingsSpecs
     [InlineData("255.255.255", 0)]
     [InlineData(null, 0)]
     [InlineData("unknown", 0)]
-    public void A_redis_older_than_6_2_is_told(string? version, int findings) => SetupFindings.OfRedis(Sound with { Version = version }).Should().HaveCount(findings);
+    public void A_redis_older_than_6_2_is_told(string? version, int findings) =>
+        SetupFindings.OfRedis(Sound with { Version = version }).Should().HaveCount(findings);
 
     [Fact]
     public void What_redis_says_about_itself_is_read_from_info() =>
-        RedisFacts.Read("r:1", "# Server\r\nredis_version:6.2.1\r\n\r\n# Memory\r\nmaxmemory:100\r\nmaxmemory_policy:allkeys-lfu\r\n# Persistence\r\naof_enabled:0\r\n")
+        RedisFacts.Read(
+            "r:1", "# Server\r\nredis_version:6.2.1\r\n\r\n# Memory\r\nmaxmemory:100\r\nmaxmemory_policy:allkeys-lfu\r\n# Persistence\r\naof_enabled:0\r\n")
             .Should().Be(new RedisFacts("r:1", "6.2.1", "allkeys-lfu", 100, false));
 
     [Fact]
@@ -60,7 +64,10 @@ public sealed class SetupFindingsSpecs
     [Fact]
     public void The_longest_timeout_is_found_among_tasks_that_have_one()
     {
-        BuildTask[] tasks = [Task(1, ""), Task(2, ", \"timeout\": 500"), Task(3, ", \"timeout\" : 18000"), Task(4, ", \"timeout\":null"), Task(5, ", \"timeout\": 300")];
+        BuildTask[] tasks =
+        [
+            Task(1, ""), Task(2, ", \"timeout\": 500"), Task(3, ", \"timeout\" : 18000"), Task(4, ", \"timeout\":null"), Task(5, ", \"timeout\": 300")
+        ];
 
         var longest = LongestTimeout.Of(tasks);
 
@@ -77,5 +84,6 @@ public sealed class SetupFindingsSpecs
         LongestTimeout.Of(tasks)!.Value.Seconds.Should().Be(60);
     }
 
-    private static BuildTask Task(int id, string members) => BuildTask.Parse(Encoding.UTF8.GetBytes($$"""{"task_id": {{id}}, "chroot": "fedora-42-x86_64"{{members}}}"""));
+    private static BuildTask Task(int id, string members) =>
+        BuildTask.Parse(Encoding.UTF8.GetBytes($$"""{"task_id": {{id}}, "chroot": "fedora-42-x86_64"{{members}}}"""));
 }

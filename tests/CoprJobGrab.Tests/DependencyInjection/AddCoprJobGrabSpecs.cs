@@ -176,7 +176,8 @@ public sealed class AddCoprJobGrabSpecs
 
         var read = () => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
 
-        read.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain("UseRedis()").And.NotContain("hunter2");
+        read.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain("UseRedis()")
+            .And.NotContain("hunter2");
     }
 
     private static ServiceProvider Provider(IServiceCollection services)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CoprJobGrab.Tests.Repository;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 

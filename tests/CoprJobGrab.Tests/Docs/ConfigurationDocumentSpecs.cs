@@ -1,82 +1,64 @@
-using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using CoprJobGrab.Tests.Repository;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Docs;
 
-/// <summary>Holds <c>docs/configuration.md</c> to the options, one by one.</summary>
+/// <summary>Holds <c>docs/configuration.md</c> to the table of options, and that table to the options.</summary>
 public sealed partial class ConfigurationDocumentSpecs
 {
-    private static readonly IReadOnlyList<Row> Rows = [.. ReadRows()];
-
-    private static IReadOnlyList<(string Path, string Default)> Options =>
-        [.. Leaves("CoprJobGrab", ":", new CoprJobGrabOptions()), .. Leaves("RedisLogOptions", ".", new RedisLogOptions())];
+    private static readonly IReadOnlyList<(string Meaning, OptionLine Line)> Page = [.. ReadPage()];
 
     [Fact]
-    public void The_options_are_found() => Options.Should().HaveCountGreaterThan(20).And.Contain(("CoprJobGrab:Groups:<n>:Id", "empty"));
+    public void The_page_has_the_lines_of_the_table_in_its_order() =>
+        LinesOfPage().Where(line => line.Path.StartsWith("CoprJobGrab:", StringComparison.Ordinal)).Should().Equal(LinesOf(OptionRows.All));
 
     [Fact]
-    public void The_tables_have_one_row_for_every_option_and_no_other() => Rows.Select(row => row.Path).Should().BeEquivalentTo(Options.Select(option => option.Path));
+    public void The_table_has_a_row_for_every_property_of_the_options_and_no_other() =>
+        LinesOf(OptionRows.All).Select(line => line.Path)
+            .Should().BeEquivalentTo(Paths("CoprJobGrab", typeof(CoprJobGrabOptions))).And.HaveCountGreaterThan(20);
 
     [Fact]
-    public void The_defaults_are_those_of_the_code() => Rows.Select(row => (row.Path, row.Default)).Should().BeEquivalentTo(Options);
-
-    [Fact]
-    public void Every_row_has_a_meaning_a_unit_and_a_range() =>
-        Rows.Should().OnlyContain(row => row.Meaning.Length > 0 && row.Unit.Length > 0 && row.Range.Length > 0);
-
-    [Fact]
-    public void A_row_of_names_has_every_name_of_the_enum()
+    public void The_page_has_every_option_of_the_redis_log_with_its_default()
     {
-        foreach (var row in Rows.Where(row => row.Path is "CoprJobGrab:Frontend:Protocol" or "RedisLogOptions.Form"))
-        {
-            var names = row.Path.EndsWith("Form", StringComparison.Ordinal) ? Enum.GetNames<RedisLogForm>() : Enum.GetNames<FrontendProtocol>();
-            Code().Matches(row.Range).Select(match => match.Groups[1].Value).Should().BeEquivalentTo(names, row.Path);
-        }
+        var log = LinesOfPage().Where(line => line.Path.StartsWith("RedisLogOptions.", StringComparison.Ordinal))
+            .ToDictionary(line => line.Path, line => line.Default);
+
+        log.Should().Equal(typeof(RedisLogOptions).GetProperties().ToDictionary(
+            property => $"RedisLogOptions.{property.Name}",
+            property => property.GetValue(new RedisLogOptions()) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture)! : "not set"));
+        LinesOfPage().Single(line => line.Path == "RedisLogOptions.Form").Range.Should().ContainAll(Enum.GetNames<RedisLogForm>());
     }
 
-    private static IEnumerable<(string Path, string Default)> Leaves(string path, string separator, object options)
-    {
-        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
-        {
-            var here = path + separator + property.Name;
-            var value = property.GetValue(options);
-            var leaves = property.PropertyType == typeof(IList<BuilderGroupOptions>) ? Leaves(here + ":<n>", separator, new BuilderGroupOptions())
-                : property.SetMethod is null && value is not IEnumerable ? Leaves(here, separator, value!)
-                : [(here, Show(value))];
-            foreach (var leaf in leaves)
-            {
-                yield return leaf;
-            }
-        }
-    }
+    [Fact]
+    public void Every_line_has_a_meaning_a_type_and_a_range() =>
+        Page.Should().OnlyContain(row => row.Meaning.Length > 0 && row.Line.Type.Length > 0 && row.Line.Range.Length > 0);
 
-    private static string Show(object? value) => value switch
-    {
-        null => "none",
-        string { Length: > 0 } text => text,
-        IEnumerable sequence when !sequence.GetEnumerator().MoveNext() => "empty",
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"How is a default of type {value.GetType()} written in the table?"),
-    };
+    internal static IEnumerable<OptionLine> LinesOf(OptionTable<CoprJobGrabOptions> table) =>
+        table.Rows.SelectMany(row => row.Lines(new CoprJobGrabOptions(), $"CoprJobGrab:{row.Path}"));
 
-    private static IEnumerable<Row> ReadRows() =>
+    internal static IEnumerable<OptionLine> LinesOfPage() => Page.Select(row => row.Line);
+
+    private static IEnumerable<string> Paths(string path, Type options) =>
+        from property in options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        let here = $"{path}:{property.Name}"
+        from leaf in property.PropertyType == typeof(IList<BuilderGroupOptions>) ? Paths($"{here}:<n>", typeof(BuilderGroupOptions))
+            : property.SetMethod is null && property.PropertyType.IsClass ? Paths(here, property.PropertyType)
+            : [here]
+        select leaf;
+
+    // Code marks are the page's own.
+    private static IEnumerable<(string Meaning, OptionLine Line)> ReadPage() =>
         from line in File.ReadLines(RepositoryRoot.File("docs", "configuration.md"))
-        where RowStart().IsMatch(line)
-        let cells = line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray()
-        select cells is [var path, var meaning, var unit, var @default, var range]
-            ? new Row(path.Trim('`'), meaning, unit, @default.Trim('`'), range)
-            : throw new InvalidOperationException($"A row has five cells: {line}");
+        where LineStart().IsMatch(line)
+        let cells = line.Trim('|').Split('|').Select(cell => cell.Replace("`", "", StringComparison.Ordinal).Trim()).ToArray()
+        select cells is [var path, var meaning, var type, var @default, var range]
+            ? (meaning, new OptionLine(path, type, @default, range))
+            : throw new InvalidOperationException($"A line has five cells: {line}");
 
     [GeneratedRegex(@"^\| `")]
-    private static partial Regex RowStart();
-
-    [GeneratedRegex("`(.+?)`")]
-    private static partial Regex Code();
-
-    private sealed record Row(string Path, string Meaning, string Unit, string Default, string Range);
+    private static partial Regex LineStart();
 }

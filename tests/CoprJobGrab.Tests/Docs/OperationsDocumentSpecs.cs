@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CoprJobGrab.Tests.Repository;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using CoprJobGrab.Tests.Repository;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
@@ -23,7 +23,8 @@ public sealed partial class SnippetsSpecs
         foreach (Match block in blocks)
         {
             regions.Should().ContainKey(block.Groups["name"].Value);
-            block.Groups["code"].Value.TrimEnd().Should().Be(regions[block.Groups["name"].Value], $"{document} and the region {block.Groups["name"].Value} must be equal");
+            block.Groups["code"].Value.TrimEnd().Should()
+                .Be(regions[block.Groups["name"].Value], $"{document} and the region {block.Groups["name"].Value} must be equal");
         }
     }
 
@@ -52,7 +53,8 @@ public sealed partial class SnippetsSpecs
     [Fact]
     public void What_the_testing_package_shows_as_its_readme_has_no_link_that_only_the_repository_can_follow()
     {
-        File.ReadAllText(RepositoryRoot.File("src", "CoprJobGrab.Testing", "CoprJobGrab.Testing.csproj")).Should().Contain("<PackageReadmeFile>testing.md</PackageReadmeFile>");
+        File.ReadAllText(RepositoryRoot.File("src", "CoprJobGrab.Testing", "CoprJobGrab.Testing.csproj")).Should()
+            .Contain("<PackageReadmeFile>testing.md</PackageReadmeFile>");
 
         Link().Matches(File.ReadAllText(RepositoryRoot.File("docs", "testing.md"))).Select(match => match.Groups[1].Value)
             .Where(target => !target.Contains("://", StringComparison.Ordinal)).Should().BeEmpty();
@@ -65,7 +67,8 @@ public sealed partial class SnippetsSpecs
         Placeholder().Matches(File.ReadAllText(RepositoryRoot.File(document))).Select(match => match.Value).Should().BeEmpty();
 
     private static IEnumerable<string> Markdown() =>
-        Directory.EnumerateFiles(RepositoryRoot.Path, "*.md").Concat(Directory.EnumerateFiles(RepositoryRoot.File("docs"), "*.md", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(RepositoryRoot.Path, "*.md").Concat(Directory.EnumerateFiles(RepositoryRoot.File("docs"), "*.md", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal);
 
     private static Dictionary<string, string> Regions()
     {

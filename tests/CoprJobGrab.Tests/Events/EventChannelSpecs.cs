@@ -11,7 +11,7 @@ public sealed class EventChannelSpecs
     private readonly EventChannel _channel = new();
 
     [Fact]
-    public void JG2_An_event_becomes_when_who_and_what()
+    public void An_event_becomes_when_who_and_what()
     {
         var jobGrabEvent = new BuildsListed(3);
 
@@ -19,29 +19,30 @@ public sealed class EventChannelSpecs
     }
 
     [Fact]
-    public void JG8_A_frontend_out_of_reach_is_told_in_the_originals_words()
+    public void A_frontend_out_of_reach_is_told_in_the_originals_words()
     {
         foreach (var fault in Enum.GetValues<TaskSourceFault>().Except([TaskSourceFault.NotJson, TaskSourceFault.WrongShape]))
         {
-            Emit(Some.FailedCycle(1, new TaskSourceException(fault, "http://fe/ refused"))).What.Should().Contain("Error retrieving jobs from").And.EndWith(": http://fe/ refused");
+            Emit(Some.FailedCycle(1, new TaskSourceException(fault, "http://fe/ refused"))).What.Should().Contain("Error retrieving jobs from")
+                .And.EndWith(": http://fe/ refused");
         }
     }
 
     [Theory]
     [InlineData(TaskSourceFault.NotJson)]
     [InlineData(TaskSourceFault.WrongShape)]
-    public void JG9_An_answer_that_is_not_the_JSON_that_was_asked_for_is_told_in_the_originals_words(TaskSourceFault fault) =>
+    public void An_answer_that_is_not_the_JSON_that_was_asked_for_is_told_in_the_originals_words(TaskSourceFault fault) =>
         Emit(Some.FailedCycle(1, new TaskSourceException(fault, "line 1"))).What.Should().Be("Error getting JSON build list from FE line 1");
 
     [Fact]
-    public void JG10_New_and_refused_tasks_are_told_in_the_originals_words()
+    public void New_and_refused_tasks_are_told_in_the_originals_words()
     {
         Emit(new CycleSucceeded(new CycleReport { Cycle = 1, Listed = 3, Enqueued = 2, Refused = 1 })).What.Should().Be("New jobs: 2");
         Emit(new TaskRefused("12346", "no group builds s390x")).What.Should().Be("Failed to enqueue new job: 12346 with error: no group builds s390x");
     }
 
     [Fact]
-    public void JG14_A_record_without_an_id_is_told_in_the_originals_words()
+    public void A_record_without_an_id_is_told_in_the_originals_words()
     {
         var broken = BuildRecordReader.ReadSingle("{}"u8.ToArray(), 4).Broken!;
 

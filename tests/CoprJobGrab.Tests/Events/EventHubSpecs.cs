@@ -20,7 +20,8 @@ public sealed class EventHubSpecs : IDisposable
     [Fact]
     public async Task A_function_as_a_sink_is_called_by_its_name_when_it_fails()
     {
-        using var hub = new EventHub([EventSink.Create(_ => throw new IOException("full"), "audit"), EventSink.Create(_ => throw new IOException("full")), _recorded], _time);
+        using var hub = new EventHub(
+            [EventSink.Create(_ => throw new IOException("full"), "audit"), EventSink.Create(_ => throw new IOException("full")), _recorded], _time);
 
         hub.Emit(new GrabberStopped());
 
@@ -69,7 +70,8 @@ public sealed class EventHubSpecs : IDisposable
     {
         var hub = new EventHub([new ThrowingInlineSink(), new ThrowingInlineSink(), _recorded], _time);
 
-        await Task.Run(() => hub.Emit(new GrabberStopped()), TestContext.Current.CancellationToken).WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
+        await Task.Run(() => hub.Emit(new GrabberStopped()), TestContext.Current.CancellationToken)
+            .WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
 
         _recorded.Of<SinkFailed>().Should().HaveCount(2);
     }

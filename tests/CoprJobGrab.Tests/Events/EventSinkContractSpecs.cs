@@ -69,7 +69,8 @@ public sealed class SinkOfCancelsContractSpecs : EventSinkContract
             return Task.CompletedTask;
         }
 
-        public override Task<IReadOnlyList<string>> ReceivedAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. _received]);
+        public override Task<IReadOnlyList<string>> ReceivedAsync(int count, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<string>>([.. _received]);
 
         public override ValueTask DisposeAsync()
         {

@@ -45,12 +45,14 @@ public sealed class LoggerEventSinkSpecs
     }
 
     [Fact]
-    public void R4_A_cycle_that_did_nothing_is_no_news_at_Information() =>
+    public void A_cycle_that_did_nothing_is_no_news_at_Information() =>
         Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 70_000, Kept = 70_000 }), LogLevel.Information).Should().BeEmpty();
 
     [Fact]
     public void A_cycle_that_did_something_is_told_in_one_line_with_the_counts_that_are_not_zero() =>
-        Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 3, Enqueued = 2, Kept = 1, Elapsed = TimeSpan.FromMilliseconds(12.3456) }), LogLevel.Information)
+        Logged(
+            new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 3, Enqueued = 2, Kept = 1, Elapsed = TimeSpan.FromMilliseconds(12.3456) }),
+            LogLevel.Information)
             .Single().Text.Should().Be("Cycle 9: 3 listed, 2 enqueued, 1 kept, in 12.3 ms");
 
     [Fact]
@@ -58,11 +60,13 @@ public sealed class LoggerEventSinkSpecs
     {
         var report = new CycleReport
         {
-            Cycle = 9, Listed = 36, Enqueued = 1, Requeued = 2, Kept = 3, Held = 4, Refused = 5, Parked = 6, Malformed = 7, Repeated = 8, Withdrawn = 9, Cancelled = 10, Duplicate = 11, ActionsListed = 12,
+            Cycle = 9, Listed = 36, Enqueued = 1, Requeued = 2, Kept = 3, Held = 4, Refused = 5, Parked = 6, Malformed = 7, Repeated = 8, Withdrawn = 9,
+            Cancelled = 10, Duplicate = 11, ActionsListed = 12,
         };
 
         Logged(new CycleSucceeded(report)).Single().Text.Should().Be(
-            "Cycle 9: 36 listed, 1 enqueued, 2 requeued, 3 kept, 4 held, 5 refused, 6 parked, 7 malformed, 8 repeated, 9 withdrawn, 10 cancelled, 11 duplicate, 12 actions listed, in 0 ms");
+            "Cycle 9: 36 listed, 1 enqueued, 2 requeued, 3 kept, 4 held, 5 refused, 6 parked, 7 malformed, 8 repeated, 9 withdrawn, 10 cancelled, "
+                + "11 duplicate, 12 actions listed, in 0 ms");
     }
 
     [Fact]
@@ -71,11 +75,13 @@ public sealed class LoggerEventSinkSpecs
         var action = new ActionTask(7, ActionType.CreateRepo);
 
         Text(new TasksEnqueued("0", ["1"])).Should().Be("Tasks pushed to the queue of group 0: 1");
-        Text(new TaskMalformed(new MalformedRecord(4, null, "it is null"))).Should().Be("Record 5 of the builds list (without a usable id) cannot be used: it is null");
+        Text(new TaskMalformed(new MalformedRecord(4, null, "it is null"))).Should()
+            .Be("Record 5 of the builds list (without a usable id) cannot be used: it is null");
         Text(new TaskMalformed(new MalformedRecord(4, "12", "it is odd"))).Should().Be("Record 5 of the builds list (task 12) cannot be used: it is odd");
         Text(new ActionFinished(action, new ActionReport(7, true, null))).Should().Be("Action 7 of type CreateRepo is done");
         Text(new ActionFinished(action, new ActionReport(7, false, "no space"))).Should().Be("Action 7 of type CreateRepo has failed: no space");
-        Text(new TaskRefused("4", "No builder group for architecture: s390x, task: 4")).Should().Be("Task 4 is refused: No builder group for architecture: s390x");
+        Text(new TaskRefused("4", "No builder group for architecture: s390x, task: 4")).Should()
+            .Be("Task 4 is refused: No builder group for architecture: s390x");
         Text(new TaskRefused("4", "not today")).Should().Be("Task 4 is refused: not today");
         Text(new ActionRetrying(action, 1, "no space", TimeSpan.FromSeconds(4.7654321))).Should()
             .Be("Attempt 1 of action 7 of type CreateRepo ended without a result, and the next begins after 4.8 s: no space");
@@ -86,7 +92,8 @@ public sealed class LoggerEventSinkSpecs
     [Fact]
     public void The_ids_of_a_batch_are_not_touched_at_Information()
     {
-        Logged(new TasksEnqueued("x86", new Unreadable(100_000)), LogLevel.Information).Single().Text.Should().Be("Tasks pushed to the queue of group x86: 100000");
+        Logged(new TasksEnqueued("x86", new Unreadable(100_000)), LogLevel.Information).Single().Text.Should()
+            .Be("Tasks pushed to the queue of group x86: 100000");
         Logged(new TasksWithdrawn("x86", new Unreadable(2)), LogLevel.Information).Single().Text.Should().EndWith(": 2");
     }
 
@@ -110,8 +117,10 @@ public sealed class LoggerEventSinkSpecs
         var report = new ActionReport(7, true, null);
         foreach (var (foreseen, error) in (IEnumerable<(JobGrabEvent, Exception)>)
             [
-                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new GroupFailed("0", queue), queue), (new ActionListFailed(source), source),
-                (new CancelListFailed(source), source), (new ActionRecordFailed(7, source), source), (new ActionReportFailed(report, source, TimeSpan.FromSeconds(5)), source),
+                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new GroupFailed("0", queue), queue),
+                (new ActionListFailed(source), source),
+                (new CancelListFailed(source), source), (new ActionRecordFailed(7, source), source),
+                (new ActionReportFailed(report, source, TimeSpan.FromSeconds(5)), source),
                 (new ActionReportFailed(report, source, TimeSpan.Zero), source),
             ])
         {
@@ -127,7 +136,8 @@ public sealed class LoggerEventSinkSpecs
     {
         var error = new InvalidOperationException("a bug");
 
-        foreach (var unforeseen in (JobGrabEvent[])[Some.FailedCycle(1, error), new ActionStepFailed(error), new SinkFailed("X", error, 1), new ActionRecordFailed(7, error)])
+        foreach (var unforeseen in (JobGrabEvent[])[Some.FailedCycle(
+            1, error), new ActionStepFailed(error), new SinkFailed("X", error, 1), new ActionRecordFailed(7, error)])
         {
             var line = Logged(unforeseen, LogLevel.Information).Should().ContainSingle().Subject;
             line.Error.Should().BeSameAs(error, line.Text);

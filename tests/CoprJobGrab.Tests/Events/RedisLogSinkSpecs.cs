@@ -66,7 +66,8 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
     {
         var element = new RedisLogElement(new RedisLogOptions(), default);
 
-        Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("a bug")))).Should().Be("Cycle 3 failed: a bug\nSystem.InvalidOperationException: a bug");
+        Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("a bug")))).Should()
+            .Be("Cycle 3 failed: a bug\nSystem.InvalidOperationException: a bug");
         Message(element.Write(Some.FailedCycle(3, new BuildQueueException("Redis is away")))).Should().Be("Cycle 3 failed: Redis is away");
         Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("\u001b\u202e")))).Should()
             .Be("Cycle 3 failed: \\u001b\\u202e\nSystem.InvalidOperationException: \\u001b\\u202e", "what others wrote steers no terminal");
@@ -91,9 +92,11 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
         const string Consumer = """
             import json, logging, sys
             record = logging.makeLogRecord(json.loads(sys.stdin.read()))
-            print(logging.Formatter("[%(levelname)6s][PID:%(process)d][%(name)10s][%(filename)s:%(funcName)s:%(lineno)d] %(message)s [%(asctime)s]").format(record))
+            form = "[%(levelname)6s][PID:%(process)d][%(name)10s][%(filename)s:%(funcName)s:%(lineno)d] %(message)s [%(asctime)s]"
+            print(logging.Formatter(form).format(record))
             """;
-        var element = Text(new RedisLogElement(new RedisLogOptions(), default).Write(new TaskRefused("7-ž`%s", "no \"group\"") { When = DateTimeOffset.UnixEpoch }));
+        var element = Text(
+            new RedisLogElement(new RedisLogOptions(), default).Write(new TaskRefused("7-ž`%s", "no \"group\"") { When = DateTimeOffset.UnixEpoch }));
         var start = new ProcessStartInfo("python3", ["-c", Consumer]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         start.Environment["TZ"] = "UTC";
@@ -116,14 +119,16 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
 
         sink.Emit(new TaskRefused("7", "no group"));
 
-        var message = await subscribed.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
+        var message = await subscribed.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
         ((string)message.Message!).Should().Contain("Failed to enqueue new job: 7").And.EndWith("\"who\":\"job_grab\"}");
     }
 
     [Fact]
     public async Task Events_below_the_minimum_level_are_not_sent()
     {
-        var pushed = await PushedAsync(new RedisLogOptions { MinimumLevel = LogLevel.Warning }, new BuildsListed(1), new GrabberStopped(), new QueueStoreLost("x86"));
+        var pushed = await PushedAsync(
+            new RedisLogOptions { MinimumLevel = LogLevel.Warning }, new BuildsListed(1), new GrabberStopped(), new QueueStoreLost("x86"));
 
         pushed.Should().ContainSingle().Which.Should().Contain("\"funcName\":\"QueueStoreLost\"");
     }

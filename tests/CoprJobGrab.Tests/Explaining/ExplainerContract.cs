@@ -66,7 +66,8 @@ public abstract class ExplainerContract : IAsyncLifetime
         Lists("a", "b", "c");
         await CycleAsync();
 
-        (await WhyAsync("b")).Should().Match<Explanation>(why => why.State == ExplanationState.Queued && why.Place == new QueuePlace(ListName, 2, 3) && why.Claim!.TaskId == "b")
+        (await WhyAsync("b")).Should()
+            .Match<Explanation>(why => why.State == ExplanationState.Queued && why.Place == new QueuePlace(ListName, 2, 3) && why.Claim!.TaskId == "b")
             .And.Subject.As<Explanation>().Reason.Should().MatchRegex($"^it is queued on the list {ListName} at position 2 of 3, and was put there {Ago}$");
 
         await PopAsync();
@@ -119,9 +120,10 @@ public abstract class ExplainerContract : IAsyncLifetime
         after.Reason.Should().Be("limit owner: 2 of 2 places of 'jdoe' are taken");
         before.Trace.Should().Contain("the places are held by a (comes before it in the next cycle), b (comes before it in the next cycle)");
         after.Trace.Should().Contain("the places are held by a (with a worker of group 0), b (waits in group 0)").And.Contain("it is to go to builder group 0");
-        after.Decision.Should().BeOfType<Decision.Hold>().Which.Should().Match<Decision.Hold>(hold => hold.Cause == HoldCause.Limit && hold.Limit == new LimitReason("owner", "jdoe", 2, 2));
-        after.Holders.Should().Equal(new PlaceHolder("a", "0", ClaimStanding.Silent), new PlaceHolder("b", "0", ClaimStanding.Waiting));
-        before.Holders.Should().Equal(new PlaceHolder("a", "0", null), new PlaceHolder("b", "0", null));
+        after.Decision.Should().BeOfType<Decision.Hold>().Which.Should()
+            .Match<Decision.Hold>(hold => hold.Cause == HoldCause.Limit && hold.Limit == new LimitReason("owner", "jdoe", 2, 2));
+        after.Holders.Should().Equal(new LimitHolder("a", "0", ClaimState.Silent), new LimitHolder("b", "0", ClaimState.Waiting));
+        before.Holders.Should().Equal(new LimitHolder("a", "0", null), new LimitHolder("b", "0", null));
         after.Advice.Should().Be("wait until one of the places is free, or raise Scheduling:Limits:PerOwner");
     }
 
@@ -162,7 +164,8 @@ public abstract class ExplainerContract : IAsyncLifetime
         why.State.Should().Be(ExplanationState.Held);
         why.Reason.Should().Be("as many tasks wait in the queue of group 0 as may, which is 1");
         why.Trace.Should().Contain("it is number 2 of 2 in the line of those that wait for room in the queue of builder group 0");
-        why.Decision.Should().BeOfType<Decision.Hold>().Which.Should().Match<Decision.Hold>(hold => hold.Cause == HoldCause.Depth && hold.Limit == new LimitReason("depth", "0", 1, 1));
+        why.Decision.Should().BeOfType<Decision.Hold>().Which.Should()
+            .Match<Decision.Hold>(hold => hold.Cause == HoldCause.Depth && hold.Limit == new LimitReason("depth", "0", 1, 1));
     }
 
     [Fact]
@@ -189,7 +192,8 @@ public abstract class ExplainerContract : IAsyncLifetime
         var why = await WhyAsync("a");
 
         why.Should().Match<Explanation>(one => one.State == ExplanationState.Malformed && one.Reason == "the chroot is a number");
-        why.Trace.Should().HaveCount(3).And.Contain(step => step.Contains("at position 1 of 1")).And.Contain("a record that cannot be used counts as listed: its claim stays")
+        why.Trace.Should().HaveCount(3).And.Contain(step => step.Contains("at position 1 of 1"))
+            .And.Contain("a record that cannot be used counts as listed: its claim stays")
             .And.Contain("record 1 of 2 of the frontend's list has its id, and cannot be used");
     }
 
@@ -214,7 +218,8 @@ public abstract class ExplainerContract : IAsyncLifetime
     {
         Lists("a", "b", "a");
 
-        (await WhyAsync("a")).Trace.Should().Contain("the frontend lists it 2 times, of which the first counts").And.Contain(step => step.StartsWith("the frontend lists it, as record 1 of 3"));
+        (await WhyAsync("a")).Trace.Should().Contain("the frontend lists it 2 times, of which the first counts")
+            .And.Contain(step => step.StartsWith("the frontend lists it, as record 1 of 3"));
     }
 
     [Fact]
@@ -283,8 +288,10 @@ public abstract class ExplainerContract : IAsyncLifetime
 
         var recorded = await WhyAsync("a");
 
-        recorded.Should().Match<Explanation>(why => why.State == ExplanationState.Cancelled && why.Reason == "its user has cancelled it: builder group 0 has the record of that");
-        recorded.Trace.Should().Equal("the frontend lists nothing", "no builder group had a claim of it", "that record goes when two successive lists do not have it");
+        recorded.Should().Match<Explanation>(why => why.State == ExplanationState.Cancelled
+            && why.Reason == "its user has cancelled it: builder group 0 has the record of that");
+        recorded.Trace.Should()
+            .Equal("the frontend lists nothing", "no builder group had a claim of it", "that record goes when two successive lists do not have it");
         recorded.Advice.Should().Be("nothing: its record goes by itself");
     }
 
@@ -305,8 +312,10 @@ public abstract class ExplainerContract : IAsyncLifetime
         var again = await WhyAsync("a");
 
         requested.Trace[^1].Should().Be("it is not handed out again while the frontend lists that");
-        answered.Should().Match<Explanation>(why => why.State == ExplanationState.Cancelled && why.Reason.EndsWith("and cannot be told that its user has cancelled it"));
-        answered.Trace.Should().Contain("when two successive lists do not have it, no limit counts it; its claim ends when ten lists and 1 min have passed without it");
+        answered.Should()
+            .Match<Explanation>(why => why.State == ExplanationState.Cancelled && why.Reason.EndsWith("and cannot be told that its user has cancelled it"));
+        answered.Trace.Should()
+            .Contain("when two successive lists do not have it, no limit counts it; its claim ends when ten lists and 1 min have passed without it");
         answered.Advice.Should().Be("end the build at its worker of builder group 0, if it must not go on");
         again.State.Should().Be(ExplanationState.Taken, "a frontend that lists it again wants it");
     }
@@ -321,7 +330,8 @@ public abstract class ExplainerContract : IAsyncLifetime
         await Leader.ServeCancelRequestsAsync();
         await _cancels.Taken.WaitForCountAsync(1);
 
-        (await WhyAsync("a")).Should().Match<Explanation>(why => why.State == ExplanationState.Cancelled && why.Reason.EndsWith("the worker is told that its user has cancelled it"));
+        (await WhyAsync("a")).Should()
+            .Match<Explanation>(why => why.State == ExplanationState.Cancelled && why.Reason.EndsWith("the worker is told that its user has cancelled it"));
     }
 
     [Fact]
@@ -330,7 +340,8 @@ public abstract class ExplainerContract : IAsyncLifetime
         _cancels.OnFetch = _ => throw new TaskSourceException(TaskSourceFault.Unreachable, "it is away");
         Lists("a");
 
-        (await WhyAsync("a")).Should().Match<Explanation>(why => why.State == ExplanationState.Due && why.Trace.Contains("whether its user has cancelled it is not known: it is away"));
+        (await WhyAsync("a")).Should()
+            .Match<Explanation>(why => why.State == ExplanationState.Due && why.Trace.Contains("whether its user has cancelled it is not known: it is away"));
     }
 
     [Fact]
@@ -344,9 +355,11 @@ public abstract class ExplainerContract : IAsyncLifetime
         _source.OnFetch = _ => throw new InvalidOperationException("a bug");
         var thrown = await WhyAsync("b");
 
-        noNews.Should().Match<Explanation>(why => why.State == ExplanationState.Unknown && why.Reason == "the frontend's builds list could not be had: it is away");
+        noNews.Should()
+            .Match<Explanation>(why => why.State == ExplanationState.Unknown && why.Reason == "the frontend's builds list could not be had: it is away");
         noNews.Trace.Should().ContainSingle(step => step.Contains("at position 1 of 1"));
-        thrown.Should().Match<Explanation>(why => why.State == ExplanationState.Unknown && why.Reason.EndsWith("a bug") && why.Trace.Count == 0 && why.Advice.Length > 0);
+        thrown.Should()
+            .Match<Explanation>(why => why.State == ExplanationState.Unknown && why.Reason.EndsWith("a bug") && why.Trace.Count == 0 && why.Advice.Length > 0);
     }
 
     [Fact]
@@ -360,7 +373,8 @@ public abstract class ExplainerContract : IAsyncLifetime
             throw new InvalidOperationException("nobody asked it to stop");
         };
 
-        await FluentActions.Awaiting(() => Process().GetRequiredService<IJobGrabExplainer>().ExplainAsync("a", stop.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(
+            () => Process().GetRequiredService<IJobGrabExplainer>().ExplainAsync("a", stop.Token)).Should().ThrowAsync<OperationCanceledException>();
     }
 
     /// <summary>What is said where a lease could be taken, and nobody has.</summary>

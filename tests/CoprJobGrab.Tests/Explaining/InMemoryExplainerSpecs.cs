@@ -12,7 +12,7 @@ public sealed class InMemoryExplainerSpecs : ExplainerContract
 
     protected override string ListName => "copr-be-0";
 
-    internal override IWorkerQueue Worker => new InMemoryWorkerQueue(_store);
+    internal override IWorkerQueue Worker => new WorkerQueue(_store);
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -22,7 +22,8 @@ public sealed class InMemoryExplainerSpecs : ExplainerContract
         Lists("a");
         _other = new BrokenQueue();
 
-        (await WhyAsync("a")).Should().Match<Explanation>(why => why.State == ExplanationState.Unknown && why.Reason == "the queues could not be observed: a broken queue");
+        (await WhyAsync("a")).Should()
+            .Match<Explanation>(why => why.State == ExplanationState.Unknown && why.Reason == "the queues could not be observed: a broken queue");
     }
 
     protected override void Connect(ICoprJobGrabBuilder builder) =>

@@ -14,19 +14,26 @@ internal sealed class RandomEvidence
     public RandomEvidence((int Id, int Kind)[] listed, (int Id, int Kind)[] claimed, int[] cancelled, int limits)
     {
         var tasks = listed.Where(record => record.Kind % 9 != 0).Select(record => Task(record.Id, record.Kind)).ToList();
-        var malformed = listed.Where(record => record.Kind % 9 == 0).Select((record, index) => new MalformedRecord(index, $"{record.Id}", "it is nonsense")).ToList();
+        var malformed = listed.Where(record => record.Kind % 9 == 0).Select((record, index) => new MalformedRecord(index, $"{record.Id}", "it is nonsense"))
+            .ToList();
         var claims = claimed.DistinctBy(claim => claim.Id).Select(claim => Claim(claim.Id, claim.Kind)).ToDictionary(claim => claim.TaskId);
-        var groups = Groups.ToDictionary(id => id, id => new GroupState(id, claims.Values.Count(claim => claim.GroupId == id && claim.Standing == ClaimStanding.Waiting), "i", 1)
+        var groups = Groups
+            .ToDictionary(id => id, id => new GroupState(id, claims.Values.Count(claim => claim.GroupId == id && claim.State == ClaimState.Waiting), "i", 1)
         {
             Time = Now, IsConfigured = id != "9",
         });
         Cancelled = cancelled.Select(id => $"{id}").ToHashSet();
         var rules = Rules(limits);
-        var claimRules = new ClaimRules(ReleaseRule.WhenUnlisted, TimeSpan.FromHours(26), TimeSpan.FromHours(26), 2, (LeftGroups)(limits % 3));
-        var input = new PlanInput(new QueueState(groups, claims), ListMemory.None, claimRules, TimeSpan.FromHours(1), TimeSpan.FromSeconds(10)) { Scheduling = rules, Cancelled = Cancelled };
+        var claimRules = new ClaimRules(ReleaseRule.WhenUnlisted, TimeSpan.FromHours(26), TimeSpan.FromHours(26), 2, (RemovedGroups)(limits % 3));
+        var input = new PlanInput(new QueueState(groups, claims), ListMemory.None, claimRules, TimeSpan.FromHours(1), TimeSpan.FromSeconds(10))
+        {
+            Scheduling = rules,
+            Cancelled = Cancelled,
+        };
         var router = new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64", "i386", "source"]), new("1", ["s390x"])]));
         (Plan, _) = new Scheduler(router).Plan(new(tasks, malformed), input);
-        Evidence = new Evidence(Plan, claimRules, rules) { Cancelled = Cancelled, PlaceOf = claim => claim.Standing == ClaimStanding.Waiting ? new QueuePlace("list", 1, 1) : null };
+        ExplainInput = new ExplainInput(Plan, claimRules, rules) { Cancelled = Cancelled, PlaceOf = claim =>
+            claim.State == ClaimState.Waiting ? new QueuePlace("list", 1, 1) : null };
     }
 
     public static Gen<RandomEvidence> Generator { get; } = Gen.Select(
@@ -40,14 +47,15 @@ internal sealed class RandomEvidence
 
     public GrabPlan Plan { get; }
 
-    public Evidence Evidence { get; }
+    public ExplainInput ExplainInput { get; }
 
     private static BuildTask Task(int id, int kind) => Desk.Task(
-        $"{id}", Owners[kind % 3], kind % 2 == 0 ? "hello" : "tools", kind % 7 == 0 ? null : Architectures[kind / 3 % 4], tags: kind % 4 == 0 ? ["Power9"] : [], ssh: kind % 5 == 0);
+        $"{id}", Owners[kind % 3], kind % 2 == 0 ? "hello" : "tools", kind % 7 == 0 ? null : Architectures[kind / 3 % 4], tags: kind % 4 == 0 ? ["Power9"] : [],
+        ssh: kind % 5 == 0);
 
     private static Claim Claim(int id, int kind)
     {
-        var standing = (ClaimStanding)(kind % 5);
+        var standing = (ClaimState)(kind % 5);
         var groupId = Groups[kind / 5 % 3];
         var urn = new Guid(id, 0, 0, new byte[8]);
         var claim = new Claim($"{id}", groupId, urn, 1 + (kind % 2), standing, kind % 6 == 0 ? new LimitKeys() : LimitKeys.Of(Task(id, kind), new TextPool()))
@@ -56,13 +64,14 @@ internal sealed class RandomEvidence
         };
         return standing switch
         {
-            ClaimStanding.Leased => claim with
+            ClaimState.Leased => claim with
             {
-                LeasedUntil = Now.AddMinutes((kind % 3) - 1), Mark = ClaimMark.Read(ClaimMark.LeaseText(urn, claim.Attempt, Now.AddMinutes((kind % 3) - 1), kind % 8 == 0)),
+                LeasedUntil = Now.AddMinutes((kind % 3) - 1),
+                Mark = ClaimMark.Read(ClaimMark.LeaseText(urn, claim.Attempt, Now.AddMinutes((kind % 3) - 1), kind % 8 == 0)),
             },
-            ClaimStanding.Silent => claim with { SilentSince = kind % 4 == 0 ? null : Now.AddHours(-kind % 60) },
-            ClaimStanding.Released => claim with { Mark = ClaimMark.Read(ClaimMark.ReleaseText(urn, claim.Attempt, 7, (ReleaseReason)(kind / 15 % 5))) },
-            ClaimStanding.Parked => claim with { ParkedBecause = kind % 4 == 0 ? null : "it failed" },
+            ClaimState.Silent => claim with { SilentSince = kind % 4 == 0 ? null : Now.AddHours(-kind % 60) },
+            ClaimState.Released => claim with { Mark = ClaimMark.Read(ClaimMark.ReleaseText(urn, claim.Attempt, 7, (ReleaseReason)(kind / 15 % 5))) },
+            ClaimState.Parked => claim with { ParkedBecause = kind % 4 == 0 ? null : "it failed" },
             _ => claim,
         };
     }

@@ -1,4 +1,4 @@
-using CoprJobGrab.Tests.Queues;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -15,7 +15,7 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
 
     protected override string ListName => "retaskqueue-copr-be-0";
 
-    internal override IWorkerQueue Worker => new RedisWorkerQueue(_connection);
+    internal override IWorkerQueue Worker => new WorkerQueue(new RedisStore(_connection));
 
     public override async ValueTask InitializeAsync() => _database = await redis.EmptyAsync();
 
@@ -71,7 +71,7 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
         Options = options =>
         {
             options.Scheduling.Limits.PerOwner = 5;
-            options.Claims.StartPatience = TimeSpan.FromHours(3);
+            options.Claims.VisibilityTimeout = TimeSpan.FromHours(3);
             options.Claims.AbsenceMemory = TimeSpan.Zero;
         };
         await CycleAsync();
@@ -82,8 +82,11 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
         var plan = await Process().GetRequiredService<JobGrabber>().PlanAsync();
 
         why.State.Should().Be(ExplanationState.Held, "the answer is by this process's rules");
-        why.Leader.Should().BeEquivalentTo(new LeaderRules(true, null, [new("Claims:AbsenceMemory", "1 min", "0 s"), new("Claims:StartPatience", "26 h", "3 h"), new("Scheduling:Limits:PerOwner", "3", "5")]));
-        why.Trace.Should().Contain("Scheduling:Limits:PerOwner is 3 here, and 5 in the grabber that leads").And.Contain("Claims:StartPatience is 26 h here, and 3 h in the grabber that leads");
+        why.Leader.Should().BeEquivalentTo(new LeaderRules(
+            true, null,
+            [new("Claims:AbsenceMemory", "1 min", "0 s"), new("Claims:VisibilityTimeout", "26 h", "3 h"), new("Scheduling:Limits:PerOwner", "3", "5")]));
+        why.Trace.Should().Contain("Scheduling:Limits:PerOwner is 3 here, and 5 in the grabber that leads")
+            .And.Contain("Claims:VisibilityTimeout is 26 h here, and 3 h in the grabber that leads");
         why.Advice.Should().StartWith("ask again with the rules of the grabber that leads");
         plan.Leader.Should().BeEquivalentTo(why.Leader);
     }
@@ -110,7 +113,8 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
         await CycleAsync();
 
         ((string)kept!).Should().Contain("Groups:0").And.Contain("x86_64");
-        ((string)(await _database.HashGetAsync("cjg:leader", "rules"))!).Should().Be("of somebody else", "a cycle writes them when they are new, and only then");
+        ((string)(await _database.HashGetAsync("cjg:leader", "rules"))!).Should()
+            .Be("of somebody else", "a cycle writes them when they are new, and only then");
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class TaskExplainerSpecs
                     continue;
                 }
 
-                var holders = new PlaceHolders(evidence.Evidence).Of(planned);
+                var holders = new LimitHolders(evidence.ExplainInput).Of(planned);
                 holders.Should().HaveCount(limit.Taken, "{0}", hold.Reason).And.OnlyHaveUniqueItems(holder => holder.TaskId);
             }
         },
@@ -62,8 +62,9 @@ public sealed class TaskExplainerSpecs
 
     private static IEnumerable<(string TaskId, Explanation Why)> Explained(RandomEvidence evidence)
     {
-        var explainer = new TaskExplainer(evidence.Evidence);
-        return evidence.Plan.Tasks.Select(planned => planned.Task.TaskId).Concat(evidence.Plan.Malformed.Select(record => record.TaskId!)).Concat(evidence.Plan.Observed.Claims.Keys).Append("999")
+        var explainer = new TaskExplainer(evidence.ExplainInput);
+        return evidence.Plan.Tasks.Select(planned => planned.Task.TaskId).Concat(evidence.Plan.Malformed.Select(record => record.TaskId!))
+            .Concat(evidence.Plan.Observed.Claims.Keys).Append("999")
             .Distinct().Select(taskId => (taskId, explainer.Explain(taskId)));
     }
 
@@ -72,8 +73,8 @@ public sealed class TaskExplainerSpecs
         var claim = evidence.Plan.Observed.Claims.GetValueOrDefault(taskId);
         var planned = evidence.Plan.Tasks.Where(task => task.Task.TaskId == taskId).Select(task => task.Decision).SingleOrDefault();
         return evidence.Cancelled.Contains(taskId) ? ExplanationState.Cancelled
-            : claim?.Standing == ClaimStanding.Released && claim.Mark!.Text.EndsWith("Cancelled", StringComparison.Ordinal) ? ExplanationState.Cancelled
-            : claim?.Standing == ClaimStanding.Leased && claim.Mark!.Text.StartsWith('C') ? ExplanationState.Cancelled
+            : claim?.State == ClaimState.Released && claim.Mark!.Text.EndsWith("Cancelled", StringComparison.Ordinal) ? ExplanationState.Cancelled
+            : claim?.State == ClaimState.Leased && claim.Mark!.Text.StartsWith('C') ? ExplanationState.Cancelled
             : planned is null ? evidence.Plan.Malformed.Any(record => record.TaskId == taskId) ? ExplanationState.Malformed : ExplanationState.Unlisted
             : planned switch
             {
@@ -81,12 +82,12 @@ public sealed class TaskExplainerSpecs
                 Decision.Hold => ExplanationState.Held,
                 Decision.Refuse => ExplanationState.Refused,
                 Decision.Park => ExplanationState.Parked,
-                Decision.Withdraw when claim!.Standing != ClaimStanding.Waiting => ExplanationState.Due,
-                _ => claim!.Standing switch
+                Decision.Withdraw when claim!.State != ClaimState.Waiting => ExplanationState.Due,
+                _ => claim!.State switch
                 {
-                    ClaimStanding.Waiting => ExplanationState.Queued,
-                    ClaimStanding.Parked => ExplanationState.Parked,
-                    ClaimStanding.Released => ExplanationState.Held,
+                    ClaimState.Waiting => ExplanationState.Queued,
+                    ClaimState.Parked => ExplanationState.Parked,
+                    ClaimState.Released => ExplanationState.Held,
                     _ => ExplanationState.Taken,
                 },
             };

@@ -18,12 +18,14 @@ public sealed class CapturedTrafficSpecs
         frontend.On("pending-actions/", Capture("12-pending-actions.json"));
         await using var redis = await RedisServer.StartAsync();
         await using var run = ConsoleHost.Start(
-            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64,source", "--group", "1=aarch64,ppc64le", "--redis", redis.Address, "--interval", "0.1", "--cycles", "2", "--json");
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64,source", "--group", "1=aarch64,ppc64le", "--redis", redis.Address, "--interval", "0.1",
+            "--cycles", "2", "--json");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         using var list = JsonDocument.Parse(await File.ReadAllBytesAsync(Captured("10-pending-jobs.json")));
-        var listed = list.RootElement.EnumerateArray().Select(task => (Id: task.GetProperty("task_id").GetString()!, Chroot: task.GetProperty("chroot").GetString())).ToList();
+        var listed = list.RootElement.EnumerateArray()
+            .Select(task => (Id: task.GetProperty("task_id").GetString()!, Chroot: task.GetProperty("chroot").GetString())).ToList();
         var x86 = listed.Where(task => task.Chroot is null || Ends(task.Chroot, "x86_64", "86")).Select(task => task.Id);
         var other = listed.Where(task => task.Chroot is not null && Ends(task.Chroot, "-aarch64", "-ppc64le")).Select(task => task.Id);
         (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").DrainAsync()).Should().Equal(PrioritiesBySpec.InPushOrder(list.RootElement, x86));
@@ -32,7 +34,8 @@ public sealed class CapturedTrafficSpecs
         using var first = JsonDocument.Parse(run.Output[0]);
         using var second = JsonDocument.Parse(run.Output[1]);
         var routable = x86.Count() + other.Count();
-        (Count(first, "listed"), Count(first, "enqueued"), Count(first, "refused"), Count(first, "actions_listed")).Should().Be((188, routable, 188 - routable, 32));
+        (Count(first, "listed"), Count(first, "enqueued"), Count(first, "refused"), Count(first, "actions_listed")).Should()
+            .Be((188, routable, 188 - routable, 32));
         (Count(second, "enqueued"), Count(second, "kept")).Should().Be((0, routable));
     }
 

@@ -1,5 +1,4 @@
 using CoprJobGrab.TestKit;
-using CoprJobGrab.Tests.Repository;
 
 namespace CoprJobGrab.Tests.Host;
 
@@ -22,5 +21,6 @@ internal static class ConsoleHost
         ProgramRun.Start("dotnet", [Path.Combine(Folder, Program), .. arguments], environment);
 
     /// <summary>A copy of it.</summary>
-    public static ProgramRun StartFrom(string folder, IEnumerable<string> arguments) => ProgramRun.Start("dotnet", [Path.Combine(folder, Program), .. arguments]);
+    public static ProgramRun StartFrom(string folder, IEnumerable<string> arguments) =>
+        ProgramRun.Start("dotnet", [Path.Combine(folder, Program), .. arguments]);
 }

@@ -12,7 +12,8 @@ public sealed class ConsoleHostActionSpecs
     {
         await using var frontend = new FakeFrontend();
         frontend.Actions.Add("""{"id": 1, "action_type": 3, "object_type": "repository", "old_value": "a/one", "data": null, "priority": 0, "result": 0}""");
-        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", "true");
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", "true");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
@@ -70,19 +71,23 @@ public sealed class ConsoleHostActionSpecs
     public async Task An_action_command_gets_the_json_as_one_line_however_the_frontend_writes_it_and_no_password_of_the_grabber()
     {
         await using var frontend = new FakeFrontend { Password = "s3cret" };
-        frontend.Actions.Add("{\r\n  \"id\": 1,\n  \"action_type\": 3, \"object_type\": \"repository\", \"old_value\": \"a/one\",\n \"data\": \"two\\nlines\", \"priority\": 0, \"result\": 0\n}");
+        frontend.Actions.Add("{\r\n  \"id\": 1,\n  \"action_type\": 3, \"object_type\": \"repository\", \"old_value\": \"a/one\",\n \"data\": "
+            + "\"two\\nlines\", \"priority\": 0, \"result\": 0\n}");
         var folder = Directory.CreateTempSubdirectory();
         var script = Path.Combine(folder.FullName, "act.sh");
         await File.WriteAllTextAsync(script, $"#!/bin/sh\nenv > {folder.FullName}/env\ncat > {folder.FullName}/input\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var environment = new Dictionary<string, string> { ["COPR_FRONTEND_PASSWORD"] = "s3cret", ["COPR_REDIS_PASSWORD"] = "r3dis", ["COPR_OTHER"] = "stays" };
-        await using var run = ConsoleHost.Start(environment, "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
+        await using var run = ConsoleHost.Start(
+            environment, "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         (await File.ReadAllTextAsync(Path.Combine(folder.FullName, "input"))).Should().Be(
-            "{    \"id\": 1,   \"action_type\": 3, \"object_type\": \"repository\", \"old_value\": \"a/one\",  \"data\": \"two\\nlines\", \"priority\": 0, \"result\": 0 }\n");
-        (await File.ReadAllTextAsync(Path.Combine(folder.FullName, "env"))).Should().Contain("COPR_OTHER=stays").And.NotContainAny("s3cret", "r3dis", "_PASSWORD");
+            "{    \"id\": 1,   \"action_type\": 3, \"object_type\": \"repository\", \"old_value\": "
+                + "\"a/one\",  \"data\": \"two\\nlines\", \"priority\": 0, \"result\": 0 }\n");
+        (await File.ReadAllTextAsync(Path.Combine(folder.FullName, "env"))).Should().Contain("COPR_OTHER=stays")
+            .And.NotContainAny("s3cret", "r3dis", "_PASSWORD");
         folder.Delete(recursive: true);
     }
 
@@ -96,12 +101,14 @@ public sealed class ConsoleHostActionSpecs
         var script = Path.Combine(folder.FullName, "act.sh");
         await File.WriteAllTextAsync(script, "#!/bin/sh\ngrep -q '\"id\": 1,' && exit 0\necho first >&2\necho 'no such project' >&2\nexit 3\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         folder.Delete(recursive: true);
 
-        frontend.Reports.OrderBy(report => report.ActionId).Should().Equal(new ActionReport(1, true, null), new ActionReport(2, false, "first\nno such project"));
+        frontend.Reports.OrderBy(report => report.ActionId).Should()
+            .Equal(new ActionReport(1, true, null), new ActionReport(2, false, "first\nno such project"));
     }
 
     [Fact]
@@ -113,7 +120,8 @@ public sealed class ConsoleHostActionSpecs
         var script = Path.Combine(folder.FullName, "act.sh");
         await File.WriteAllTextAsync(script, "#!/bin/sh\nhead -c 20000000 /dev/zero | tr '\\0' x >&2\nprintf 'disk full' >&2\nexit 1\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         folder.Delete(recursive: true);
@@ -133,7 +141,8 @@ public sealed class ConsoleHostActionSpecs
         var script = Path.Combine(folder.FullName, "act.sh");
         await File.WriteAllTextAsync(script, $"{text}\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--cycles", "1", "--json", "--action-command", script);
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         folder.Delete(recursive: true);

@@ -26,7 +26,10 @@ public sealed class ConsoleHostBegunActionSpecs
             """);
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string[] options =
-            ["run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2", "--lease", "1", "--action-command", script, "--action-time-limit", "600"];
+            [
+                "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2", "--lease", "1",
+                "--action-command", script, "--action-time-limit", "600"
+            ];
         await using var killed = ConsoleHost.Start(options);
         while (!Directory.Exists(Path.Combine(folder.FullName, "first")))
         {

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
+[Slow]
 public sealed class ConsoleHostCancelSpecs
 {
     private const int Cancels = 3;
@@ -18,10 +19,13 @@ public sealed class ConsoleHostCancelSpecs
     {
         await using var frontend = new FakeFrontend();
         string[] ids = [.. Enumerable.Range(1, Cancels + 2).Select(id => string.Create(CultureInfo.InvariantCulture, $"{id}-fedora-42-x86_64"))];
-        frontend.Builds.Add(ids.Select(id => $$"""{"task_id": "{{id}}", "build_id": {{id[..1]}}, "project_owner": "jdoe", "project_name": "hello", "chroot": "fedora-42-x86_64"}"""));
+        frontend.Builds.Add(
+            ids.Select(
+                id => $$"""{"task_id": "{{id}}", "build_id": {{id[..1]}}, "project_owner": "jdoe", "project_name": "hello", "chroot": "fedora-42-x86_64"}"""));
         await using var redis = await RedisServer.StartAsync();
         var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
-        await using var host = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "60", "--json");
+        await using var host = ConsoleHost.Start(
+            "run", "--frontend", $"{frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "60", "--json");
         await worker.WaitForLengthAsync(ids.Length, host.WaitForEndAsync());
         var taken = (await worker.DequeueAsync())!.Value.GetProperty("task_id").GetString()!;
         var waiting = ids.Except([taken]).ToList();

@@ -1,6 +1,6 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.DependencyInjection;
+using CoprJobGrab.Tests.Configuration;
 using FluentAssertions;
 using Xunit;
 
@@ -18,14 +18,16 @@ public sealed class ConsoleHostConfSpecs
         frontend.Builds.Add(SomeBuild);
         await using var redis = await RedisServer.StartAsync();
         using var folder = new ConfFolder(
-            $"[backend]\nfrontend_base_url = {frontend.Url}\nfrontend_auth = s3cret\nredis_host = 127.0.0.1\nredis_port = {redis.Port}\nredis_db = 4\nsleeptime = 1\ndestdir = /x\n");
+            $"[backend]\nfrontend_base_url = {frontend.Url}\nfrontend_auth = s3cret\nredis_host = 127.0.0.1\nredis_port = {redis.Port}\nredis_db = "
+                + "4\nsleeptime = 1\ndestdir = /x\n");
         await using var run = ConsoleHost.Start("run", "--copr-be-conf", folder.File, "--cycles", "1", "--json");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         run.Output.Should().ContainSingle().Which.Should().Contain("\"enqueued\":1");
         (await redis.CommandAsync("-n", "4", "LLEN", "retaskqueue-copr-be-0")).Trim().Should().Be("1");
-        run.Errors.Should().Contain("Copr's defaults apply: builds_max_workers = 60").And.Contain("have no effect here: destdir").And.NotContain("s3cret").And.NotContain("in memory");
+        run.Errors.Should().Contain("Copr's defaults apply: builds_max_workers = 60").And.Contain("have no effect here: destdir").And.NotContain("s3cret")
+            .And.NotContain("in memory");
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class ConsoleHostConfSpecs
         await using var frontend = new FakeFrontend { Password = "other" };
         frontend.Builds.Add(SomeBuild);
         await using var redis = await RedisServer.StartAsync();
-        using var folder = new ConfFolder("[backend]\nfrontend_base_url = http://127.0.0.1:1\nfrontend_auth = s3cret\nredis_port = 1\nredis_db = 4\nredis_password = hunter2\n");
+        using var folder = new ConfFolder(
+            "[backend]\nfrontend_base_url = http://127.0.0.1:1\nfrontend_auth = s3cret\nredis_port = 1\nredis_db = 4\nredis_password = hunter2\n");
         await using var run = ConsoleHost.Start(
             new Dictionary<string, string> { ["COPR_FRONTEND_PASSWORD"] = "other" },
             "run", "--copr-be-conf", folder.File, "--frontend", $"{frontend.Url}", "--group", "pc=x86_64", "--redis", redis.Address, "--cycles", "1", "--json");
@@ -50,7 +53,8 @@ public sealed class ConsoleHostConfSpecs
     {
         using var folder = new ConfFolder("[backend]\nfrontend_base_url = http://127.0.0.1:1\nfrontend_auth = 100%hunter2\nbuilds_max_workers = many\n");
         await using var run = ConsoleHost.Start(
-            "plan", "--copr-be-conf", folder.File, "--depth", "7=3", "--depth", "0=none", "--limit", "arch=3", "--limit", "total=-1", "--limit", "colour:red=3", "--limit", "owner-group:9=3",
+            "plan", "--copr-be-conf", folder.File, "--depth", "7=3", "--depth", "0=none", "--limit", "arch=3", "--limit", "total=-1", "--limit", "colour:red=3",
+            "--limit", "owner-group:9=3",
             "--block-owner", " ");
 
         (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
@@ -83,7 +87,8 @@ public sealed class ConsoleHostConfSpecs
     public async Task Every_kind_of_limit_is_taken(string limit)
     {
         await using var frontend = new FakeFrontend();
-        await using var run = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--limit", limit, "--depth", "0=5", "--block-owner", "@cvrt");
+        await using var run = ConsoleHost.Start(
+            "plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--limit", limit, "--depth", "0=5", "--block-owner", "@cvrt");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
     }
@@ -101,10 +106,12 @@ public sealed class ConsoleHostConfSpecs
 
         folder.Write(text + "group0_archs = x86_64\nsleeptime = soon\n");
         await run.SignalAsync("HUP");
-        await run.WaitForErrorAsync(line => line.Contains("refused, so that the last good one stays", StringComparison.Ordinal) && line.Contains("sleeptime is there a second time", StringComparison.Ordinal));
+        await run.WaitForErrorAsync(line => line.Contains("refused, so that the last good one stays", StringComparison.Ordinal)
+            && line.Contains("sleeptime is there a second time", StringComparison.Ordinal));
         var refusedAt = run.Output.Count;
         await run.WaitForLinesAsync(refusedAt + 2);
-        run.Output.Skip(refusedAt).Should().OnlyContain(line => line.Contains("\"ok\":true", StringComparison.Ordinal) && line.Contains("\"refused\":1", StringComparison.Ordinal));
+        run.Output.Skip(refusedAt).Should()
+            .OnlyContain(line => line.Contains("\"ok\":true", StringComparison.Ordinal) && line.Contains("\"refused\":1", StringComparison.Ordinal));
         folder.Write(text + "group0_archs = x86_64,s390x\n");
         await run.SignalAsync("HUP");
         await run.WaitForLineAsync(line => line.Contains("\"enqueued\":1", StringComparison.Ordinal));
@@ -123,6 +130,7 @@ public sealed class ConsoleHostConfSpecs
 
         (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
 
-        run.Errors.Trim().Split('\n').Should().ContainSingle().Which.Should().Contain($"{missing} cannot be read: ").And.Contain("Give the path of Copr's copr-be.conf");
+        run.Errors.Trim().Split('\n').Should().ContainSingle().Which.Should().Contain($"{missing} cannot be read: ")
+            .And.Contain("Give the path of Copr's copr-be.conf");
     }
 }

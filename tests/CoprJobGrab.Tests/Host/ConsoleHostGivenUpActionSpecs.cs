@@ -9,7 +9,8 @@ namespace CoprJobGrab.Tests.Host;
 /// <summary>The operator's <c>actions</c> beside a running console host, when the frontend has refused results.</summary>
 public sealed class ConsoleHostGivenUpActionSpecs
 {
-    private const string GivenUp = """{"succeeded":false,"message":"no","givenUp":{"since":"2026-11-25T01:02:03.000Z","reason":"status 500. See whether Frontend:Url is right."}}""";
+    private const string GivenUp =
+        """{"succeeded":false,"message":"no","givenUp":{"since":"2026-11-25T01:02:03.000Z","reason":"status 500. See whether Frontend:Url is right."}}""";
 
     [Fact]
     public async Task Results_that_were_given_up_are_shown_and_told_dropped_or_their_actions_run_as_the_operator_says()
@@ -32,9 +33,11 @@ public sealed class ConsoleHostGivenUpActionSpecs
         var run = await AskAsync(redis, "actions", "run", "2");
         await ReportsAsync(frontend, 2);
 
-        table.Should().Match<Answer>(answer => answer.Code == 0 && answer.Output.Contains("given up") && answer.Output.Contains("status 500. See whether --frontend is right."));
+        table.Should().Match<Answer>(
+            answer => answer.Code == 0 && answer.Output.Contains("given up") && answer.Output.Contains("status 500. See whether --frontend is right."));
         json.Output.Split('\n')[0].Should().Be(
-            """{"action_id":1,"state":"given up","succeeded":false,"message":"no","since":"2026-11-25 01:02:03Z","reason":"status 500. See whether --frontend is right.","decision":null}""");
+            """{"action_id":1,"state":"given up","succeeded":false,"message":"no","since":"2026-11-25 01:02:03Z","reason":"status 500. See whether --frontend"""
+                + """ is right.","decision":null}""");
         unknown.Should().Match<Answer>(answer => answer.Code == 1 && answer.Errors.Contains("No result of action 7"));
         new[] { dropped.Code, told.Code, run.Code }.Should().AllBeEquivalentTo(0);
         after.Output.Should().Contain("given up, drop");

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.DependencyInjection;
+using CoprJobGrab.Tests.Configuration;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
 /// <summary>Every kind of limit, as an option of the console host and in Copr's own file, in a run on Redis.</summary>
+[Slow]
 public sealed class ConsoleHostLimitSpecs : IAsyncLifetime
 {
     private static readonly string[] Everything = ["1", "3", "4", "5", "2"];
@@ -46,7 +47,9 @@ public sealed class ConsoleHostLimitSpecs : IAsyncLifetime
     [InlineData("--depth", "0=1", "1 3 4 5", "as many tasks wait in the queue of group 0 as may, which is 1")]
     public async Task Every_option_is_held(string option, string value, string pushed, string reason)
     {
-        await AssertHeldAsync(["--frontend", $"{_frontend.Url}", "--group", "0=x86_64", "--group", "1=s390x", "--redis", _redis.Address, option, value], pushed.Split(' '), reason);
+        await AssertHeldAsync(
+            ["--frontend", $"{_frontend.Url}", "--group", "0=x86_64", "--group", "1=s390x", "--redis", _redis.Address, option, value], pushed.Split(' '),
+            reason);
 
         (await QueuedAsync("0")).Should().Equal(pushed.Split(' ').Where(task => task is "1" or "2"));
         (await QueuedAsync("1")).Should().Equal(pushed.Split(' ').Where(task => task is "3" or "4" or "5"));
@@ -77,7 +80,8 @@ public sealed class ConsoleHostLimitSpecs : IAsyncLifetime
         (await plan.WaitForEndAsync()).Should().Be(0, plan.Errors);
         var lines = plan.Output.Select(Line).ToList();
         lines.Select(line => line.TaskId).Should().Equal(pushed.Concat(held));
-        lines.Skip(pushed.Length).Should().NotBeEmpty().And.OnlyContain(line => line.Decision == "hold" && line.Reason.StartsWith(reason, StringComparison.Ordinal));
+        lines.Skip(pushed.Length).Should().NotBeEmpty()
+            .And.OnlyContain(line => line.Decision == "hold" && line.Reason.StartsWith(reason, StringComparison.Ordinal));
 
         await using var run = ConsoleHost.Start(["run", .. options, "--interval", "0.1", "--cycles", "2", "--json"]);
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
@@ -90,7 +94,8 @@ public sealed class ConsoleHostLimitSpecs : IAsyncLifetime
     private async Task<IEnumerable<string>> QueuedAsync(string group)
     {
         var elements = await (await _redis.DatabaseAsync()).ListRangeAsync($"retaskqueue-copr-be-{group}");
-        return elements.Reverse().Select(element => Everything.Single(id => element.ToString().Contains($"\\\"task_id\\\": \\\"{id}\\\"", StringComparison.Ordinal)));
+        return elements.Reverse()
+            .Select(element => Everything.Single(id => element.ToString().Contains($"\\\"task_id\\\": \\\"{id}\\\"", StringComparison.Ordinal)));
     }
 
     private static (string TaskId, string Decision, string Reason) Line(string text)
@@ -102,5 +107,6 @@ public sealed class ConsoleHostLimitSpecs : IAsyncLifetime
     }
 
     private static string Build(string id, string owner, string project, string architecture, string more) =>
-        $$"""{"task_id": "{{id}}", "build_id": {{id}}, "project_owner": "{{owner}}", "project_name": "{{project}}", "submitter": "u", "chroot": "fedora-42-{{architecture}}", "sandbox": "{{owner}}/{{project}}--u", {{more}}}""";
+        $$"""{"task_id": "{{id}}", "build_id": {{id}}, "project_owner": "{{owner}}", "project_name": "{{project}}", "submitter": "u", "chroot":"""
+            + $$""" "fedora-42-{{architecture}}", "sandbox": "{{owner}}/{{project}}--u", {{more}}}""";
 }

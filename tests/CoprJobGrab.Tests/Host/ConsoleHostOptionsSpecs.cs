@@ -15,7 +15,8 @@ public sealed class ConsoleHostOptionsSpecs
 
         (await run.WaitForEndAsync()).Should().Be(2);
 
-        run.Errors.Should().ContainAll("--frontend is 'ftp://x", "nonsense", "'a b'", "--interval", "'none'", "morse", "--surprise", "COPR_REDIS_PASSWORD").And.NotContain("hunter2");
+        run.Errors.Should().ContainAll("--frontend is 'ftp://x", "nonsense", "'a b'", "--interval", "'none'", "morse", "--surprise", "COPR_REDIS_PASSWORD")
+            .And.NotContain("hunter2");
         run.Output.Should().BeEmpty();
     }
 
@@ -47,7 +48,8 @@ public sealed class ConsoleHostOptionsSpecs
 
         (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
 
-        run.Errors.Should().StartWith("--redis cannot be understood: ").And.EndWith("; give HOST:PORT[,options].").And.NotContain("Parameter").And.NotContain("\n");
+        run.Errors.Should().StartWith("--redis cannot be understood: ").And.EndWith("; give HOST:PORT[,options].").And.NotContain("Parameter")
+            .And.NotContain("\n");
     }
 
     [Fact]
@@ -86,21 +88,24 @@ public sealed class ConsoleHostOptionsSpecs
         (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
 
         run.Errors.Should().Contain("--cycles is 'none'").And.NotContain("Exception");
-        run.Errors.Split('\n').Where(line => line.Contains(told, StringComparison.Ordinal)).Should().NotBeEmpty().And.NotContain(line => line.Contains("is missing;", StringComparison.Ordinal));
+        run.Errors.Split('\n').Where(line => line.Contains(told, StringComparison.Ordinal)).Should().NotBeEmpty()
+            .And.NotContain(line => line.Contains("is missing;", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Faults_of_every_kind_are_told_together_each_in_a_line()
     {
         await using var run = ConsoleHost.Start(
-            "run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--group", "1=x86_64", "--group", "b d=a", "--group", "nogroup", "--interval", "-3",
+            "run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--group", "1=x86_64", "--group", "b d=a", "--group", "nogroup", "--interval",
+            "-3",
             "--redis", "x:y:z", "--action-command", "no-such-program");
 
         (await run.WaitForEndAsync()).Should().Be(2);
 
         run.Errors.Split('\n').Should().HaveCount(6);
         run.Errors.Should().ContainAll(
-            "--group is 'nogroup'", "'b d'", "'x86_64' is in more than one", "--interval is '-3'", "--redis cannot be understood", "--action-command is 'no-such-program'");
+            "--group is 'nogroup'", "'b d'", "'x86_64' is in more than one", "--interval is '-3'", "--redis cannot be understood",
+            "--action-command is 'no-such-program'");
     }
 
     [Theory]
@@ -121,14 +126,16 @@ public sealed class ConsoleHostOptionsSpecs
     public async Task Faults_of_the_rules_by_which_claims_end_are_told_together_in_this_programs_names()
     {
         await using var run = ConsoleHost.Start(
-            "run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--start-patience", "soon", "--run-patience", "0", "--attempts", "5000", "--release-rule", "never",
+            "run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--start-patience", "soon", "--run-patience", "0", "--attempts", "5000",
+            "--release-rule", "never",
             "--lease", "100000", "--cycles", "none");
 
         (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
 
         run.Errors.Split('\n').Should().HaveCount(6);
         run.Errors.Should().ContainAll(
-            "--start-patience is 'soon'", "--run-patience is '0'", "--attempts is 5000; it must be from 1 to 1000", "--release-rule is 'never'; give when-unlisted or when-reported",
+            "--start-patience is 'soon'", "--run-patience is '0'", "--attempts is 5000; it must be from 1 to 1000",
+            "--release-rule is 'never'; give when-unlisted or when-reported",
             "--lease is 1.03:46:40; it must be from 1 millisecond to 1 day", "--cycles is 'none'");
     }
 

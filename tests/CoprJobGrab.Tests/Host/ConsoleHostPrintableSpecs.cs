@@ -59,7 +59,8 @@ public sealed class ConsoleHostPrintableSpecs
         var text = JsonSerializer.Serialize(Id);
         var database = await redis.DatabaseAsync();
         await database.HashSetAsync("cjg:outcomes", "1", $$"""{"succeeded":false,"message":{{text}}}""");
-        await database.HashSetAsync("cjg:outcomes", "2", $$$"""{"succeeded":false,"message":"no","givenUp":{"since":"2026-11-25T01:02:03.000Z","reason":{{{text}}}}}""");
+        await database.HashSetAsync(
+            "cjg:outcomes", "2", $$$"""{"succeeded":false,"message":"no","givenUp":{"since":"2026-11-25T01:02:03.000Z","reason":{{{text}}}}}""");
         await using var run = ConsoleHost.Start([.. arguments, "--redis", redis.Address, "--group", "0=x86_64"]);
 
         await run.WaitForEndAsync();

@@ -83,7 +83,8 @@ public sealed class ConsoleHostSecretsSpecs : IDisposable
         await File.WriteAllTextAsync(_file, "s3cret\n");
         File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
         await using var run = Start(frontend);
-        await using var plan = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--password-file", _file);
+        await using var plan = ConsoleHost.Start(
+            "plan", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--password-file", _file);
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
         (await plan.WaitForEndAsync()).Should().Be(0, plan.Errors);
@@ -118,7 +119,8 @@ public sealed class ConsoleHostSecretsSpecs : IDisposable
         await using var acting = ConsoleHost.Start([.. options, "--action-command", "true"]);
         await using var hearing = ConsoleHost.Start([.. options, "--redis", redis.Address, "--task-end-channel"]);
         await using var polling = ConsoleHost.Start(options);
-        await using var told = ConsoleHost.Start(new Dictionary<string, string> { ["COPR_FRONTEND_PASSWORD"] = "s3cret" }, [.. options, "--action-command", "true"]);
+        await using var told = ConsoleHost.Start(
+            new Dictionary<string, string> { ["COPR_FRONTEND_PASSWORD"] = "s3cret" }, [.. options, "--action-command", "true"]);
         await Task.WhenAll(acting.WaitForEndAsync(), hearing.WaitForEndAsync(), polling.WaitForEndAsync(), told.WaitForEndAsync());
 
         const string said = "There is no password for the frontend";
@@ -129,5 +131,7 @@ public sealed class ConsoleHostSecretsSpecs : IDisposable
     }
 
     private ProgramRun Start(FakeFrontend frontend, IReadOnlyDictionary<string, string>? environment = null) =>
-        ConsoleHost.Start(environment, "run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--cycles", "1", "--json", "--password-file", _file);
+        ConsoleHost.Start(
+            environment, "run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--cycles", "1", "--json", "--password-file",
+            _file);
 }

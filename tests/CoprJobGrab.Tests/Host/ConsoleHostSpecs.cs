@@ -22,7 +22,8 @@ public sealed class ConsoleHostSpecs
 
         time.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(20));
         var shown = string.Join('\n', run.Output);
-        shown.Should().MatchRegex(@"builds enqueued, each once\s*│\s*60").And.MatchRegex(@"builds built\s*│\s*60").And.MatchRegex(@"actions handled and reported\s*│\s*6");
+        shown.Should().MatchRegex(@"builds enqueued, each once\s*│\s*60").And.MatchRegex(@"builds built\s*│\s*60")
+            .And.MatchRegex(@"actions handled and reported\s*│\s*6");
     }
 
     [Fact]
@@ -54,8 +55,10 @@ public sealed class ConsoleHostSpecs
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 
         run.Output.Should().HaveCount(2);
-        Normalized(run.Output[0]).Should().Be("""{"cycle":1,"ok":true,"role":"leader","listed":4,"enqueued":1,"requeued":0,"kept":0,"held":0,"refused":1,"parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
-        Normalized(run.Output[1]).Should().Be("""{"cycle":2,"ok":true,"role":"leader","listed":4,"enqueued":0,"requeued":0,"kept":1,"held":0,"refused":1,"parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
+        Normalized(run.Output[0]).Should().Be("""{"cycle":1,"ok":true,"role":"leader","listed":4,"enqueued":1,"requeued":0,"kept":0,"held":0,"refused":1"""
+            + ""","parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
+        Normalized(run.Output[1]).Should().Be("""{"cycle":2,"ok":true,"role":"leader","listed":4,"enqueued":0,"requeued":0,"kept":1,"held":0,"refused":1"""
+            + ""","parked":0,"malformed":1,"repeated":1,"withdrawn":0,"cancelled":0,"duplicate":0,"actions_listed":0,"elapsed_ms":0}""");
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public sealed class ConsoleHostSpecs
     {
         await using var redis = await RedisServer.StartAsync();
         await using var frontend = new FakeFrontend();
-        await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.1", "--strict", "--json");
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.1", "--strict", "--json");
 
         (await run.WaitForEndAsync()).Should().Be(1, run.Errors);
 
@@ -111,15 +115,18 @@ public sealed class ConsoleHostSpecs
         await using var onRedis = ConsoleHost.Start([.. options, "--redis", redis.Address]);
         await Task.WhenAll(inMemory.WaitForEndAsync(), onRedis.WaitForEndAsync());
 
-        inMemory.Errors.Should().StartWith("The queues are in memory and end with this process").And.Contain($"work from {frontend.Url}backend/ (Pending), queues in memory, builder groups 0");
-        onRedis.Errors.Should().Contain($"work from {frontend.Url}backend/ (Pending), queues on Redis {redis.Address}, builder groups 0").And.NotContain("in memory");
+        inMemory.Errors.Should().StartWith("The queues are in memory and end with this process")
+            .And.Contain($"work from {frontend.Url}backend/ (Pending), queues in memory, builder groups 0");
+        onRedis.Errors.Should().Contain($"work from {frontend.Url}backend/ (Pending), queues on Redis {redis.Address}, builder groups 0")
+            .And.NotContain("in memory");
     }
 
     [Fact]
     public async Task A_message_names_what_this_program_calls_its_options_and_json_is_readable()
     {
         await using var frontend = new FakeFrontend(FrontendProtocol.Waiting) { Password = "s3cret" };
-        await using var wrong = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--cycles", "1", "--json");
+        await using var wrong = ConsoleHost.Start(
+            "run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--cycles", "1", "--json");
         await using var plan = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64");
         await Task.WhenAll(wrong.WaitForEndAsync(), plan.WaitForEndAsync());
 
@@ -191,7 +198,8 @@ public sealed class ConsoleHostSpecs
             """{"task_id":"1-fedora-42-x86_64","decision":"enqueue","queue":"copr-be-0","priority":1000001,"arch":"x86_64","reason":"group 0 builds x86_64"}""",
             """{"task_id":"6","decision":"refuse","queue":null,"priority":1,"arch":null,"reason":"No builder group for source tasks, task: 6"}""",
             """{"task_id":null,"decision":"malformed","queue":null,"priority":null,"arch":null,"reason":"the record is null, not an object","record":3}""",
-            """{"task_id":"1-fedora-42-x86_64","decision":"repeated","queue":null,"priority":null,"arch":null,"reason":"the id stands earlier in the same list","record":4}""");
+            """{"task_id":"1-fedora-42-x86_64","decision":"repeated","queue":null,"priority":null,"arch":null,"reason":"the id stands earlier in the same"""
+                + """ list","record":4}""");
         (await redis.KeysAsync()).Should().BeEmpty();
     }
 
@@ -206,7 +214,8 @@ public sealed class ConsoleHostSpecs
         frontend.Builds.Add("""{"task_id": "3-fedora-42-x86_64", "chroot": "fedora-42-x86_64"}""");
         frontend.Builds.Add("""{"task_id": "5-fedora-42-aarch64", "chroot": "fedora-42-aarch64"}""");
         frontend.Builds.Add("""{"task_id": "4", "chroot": null}""");
-        await using var run = ConsoleHost.Start("plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64,i386,aarch64,source", "--limit", "arch:aarch64=0", "--json");
+        await using var run = ConsoleHost.Start(
+            "plan", "--frontend", $"{frontend.Url}", "--group", "0=x86_64,i386,aarch64,source", "--limit", "arch:aarch64=0", "--json");
 
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
 

@@ -85,6 +85,7 @@ public sealed class ConsoleHostStreamSpecs
 
     private static ProgramRun StartInShell(FakeFrontend frontend, string redirections, params string[] options)
     {
-        return ProgramRun.Start("sh", ["-c", $"{Host} run --frontend {frontend.Url} --group 0=x86_64 --interval 0.1 {string.Join(' ', options)} {redirections}"]);
+        return ProgramRun.Start(
+            "sh", ["-c", $"{Host} run --frontend {frontend.Url} --group 0=x86_64 --interval 0.1 {string.Join(' ', options)} {redirections}"]);
     }
 }

@@ -14,12 +14,14 @@ public sealed class ConsoleHostTaskEndSpecs
     public async Task A_worker_of_2015_that_tells_the_end_of_its_task_ends_the_claim()
     {
         await using var frontend = new FakeFrontend { Protocol = FrontendProtocol.Waiting };
-        frontend.Builds.Add(["""{"task_id": 1, "build_id": 1, "chroot": "fedora-20-x86_64"}""", """{"task_id": 2, "build_id": 2, "chroot": "fedora-20-x86_64"}"""]);
+        frontend.Builds.Add(
+            ["""{"task_id": 1, "build_id": 1, "chroot": "fedora-20-x86_64"}""", """{"task_id": 2, "build_id": 2, "chroot": "fedora-20-x86_64"}"""]);
         await using var redis = await RedisServer.StartAsync();
         var database = await redis.DatabaseAsync();
         var worker = new RetaskReader(database, "copr-be-0");
         await using var host = ConsoleHost.Start(
-            "run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2", "--task-end-channel", "--json");
+            "run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2",
+            "--task-end-channel", "--json");
         await worker.WaitForLengthAsync(2, host.WaitForEndAsync());
         (await worker.DrainAsync()).Should().Equal("1", "2");
         // They begin: a list of waiting tasks has them no more.

@@ -5,8 +5,9 @@ namespace CoprJobGrab.Tests.Host;
 /// <summary>The .NET command line.</summary>
 internal static class DotNet
 {
-    // The tests' own build must not leak into the builds that they make.
-    private static readonly Dictionary<string, string> Environment = new() { ["CI"] = "", ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" };
+    /// <summary>The tests' own build must not leak into the builds that they make.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } =
+        new Dictionary<string, string> { ["CI"] = "", ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" };
 
     /// <summary>Runs it to its end and gives everything that it printed.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params IEnumerable<string> arguments)

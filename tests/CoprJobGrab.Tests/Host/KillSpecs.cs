@@ -5,6 +5,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
+[Slow]
 public sealed class KillSpecs
 {
     private const int Tasks = 20_000;
@@ -16,12 +17,17 @@ public sealed class KillSpecs
         await using var frontend = new FakeFrontend(FrontendProtocol.Waiting);
         for (var index = 0; index < Tasks; index++)
         {
-            frontend.Builds.Add($$"""{"task_id": "{{index}}-fedora-20-x86_64", "build_id": {{index}}, "project_owner": "jdoe", "pkgs": "{{new string('x', 200)}}", "chroot": "fedora-20-x86_64"}""");
+            frontend.Builds.Add($$"""{"task_id": "{{index}}-fedora-20-x86_64", "build_id": {{index}}, "project_owner": "jdoe", "pkgs":"""
+                + $$""" "{{new string('x', 200)}}", "chroot": "fedora-20-x86_64"}""");
         }
 
         await using var redis = await RedisServer.StartAsync();
         var reader = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
-        string[] options = ["run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--redis", redis.Address, "--lease", "0.3", "--interval", "0.1", "--json"];
+        string[] options =
+        [
+            "run", "--frontend", $"{frontend.Url}", "--protocol", "waiting", "--group", "0=x86_64", "--redis", redis.Address, "--lease", "0.3", "--interval",
+            "0.1", "--json"
+        ];
         var inTheMiddle = 0;
         for (var kill = 1; kill <= Kills; kill++)
         {

@@ -63,7 +63,9 @@ public sealed class OperatorCommandSpecs
     public async Task One_task_is_forgotten_alone()
     {
         await using var frontend = new FakeFrontend();
-        frontend.Builds.Add(Enumerable.Range(1, 2).Select(number => $$"""{"task_id": "{{number}}-fedora-42-x86_64", "build_id": {{number}}, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}"""));
+        frontend.Builds.Add(
+            Enumerable.Range(1, 2).Select(
+                number => $$"""{"task_id": "{{number}}-fedora-42-x86_64", "build_id": {{number}}, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}"""));
         await using var redis = await RedisServer.StartAsync();
         var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
         await using var run = Run(frontend, redis);
@@ -72,9 +74,11 @@ public sealed class OperatorCommandSpecs
 
         var forgotten = await AskAsync(redis, "forget", "--task", "2-fedora-42-x86_64");
 
-        forgotten.Should().BeEquivalentTo(new { Code = 0, Output = "Task 2-fedora-42-x86_64 is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle." });
+        forgotten.Should().BeEquivalentTo(
+            new { Code = 0, Output = "Task 2-fedora-42-x86_64 is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle." });
         await worker.WaitForLengthAsync(1);
-        (await AskAsync(redis, "forget", "--task", "2-fedora-42-x86_64")).Output.Should().Be("Task 2-fedora-42-x86_64 is not with a worker that gives no sign; there is nothing to forget.");
+        (await AskAsync(redis, "forget", "--task", "2-fedora-42-x86_64")).Output.Should()
+            .Be("Task 2-fedora-42-x86_64 is not with a worker that gives no sign; there is nothing to forget.");
     }
 
     [Theory]
@@ -148,7 +152,10 @@ public sealed class OperatorCommandSpecs
     }
 
     private static ProgramRun Run(FakeFrontend frontend, RedisServer redis, params string[] more) =>
-        ConsoleHost.Start(["run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, .. more.Contains("--interval") ? [] : new[] { "--interval", "0.1" }, .. more]);
+        ConsoleHost.Start([
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address,
+            .. more.Contains("--interval") ? [] : new[] { "--interval", "0.1" }, .. more
+        ]);
 
     private static async Task<Answer> AskAsync(RedisServer redis, params string[] command)
     {

@@ -2,13 +2,16 @@ using System.IO.Compression;
 using System.Text.RegularExpressions;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
-/// <summary>The packages as a newcomer meets them: packed, installed from a folder into a project outside the tree, with README's quick start and the documented test as they stand.</summary>
+/// <summary>
+/// The packages as a newcomer meets them: packed, installed from a folder into a project outside the tree, with README's quick start and the documented test as
+/// they stand.
+/// </summary>
+[Slow]
 public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<PackedPackages>, IDisposable
 {
     private const string Library = PackedPackages.Library;
@@ -30,7 +33,8 @@ public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<
         await using var frontend = new FakeFrontend();
         frontend.Builds.Add("""{"task_id": "1-fedora-42-x86_64", "build_id": 1, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""");
         frontend.Builds.Add("""{"task_id": "2-fedora-42-aarch64", "build_id": 2, "project_owner": "jdoe", "chroot": "fedora-42-aarch64"}""");
-        frontend.Actions.Add("""{"id": 5, "action_type": 3, "object_type": "repository", "old_value": "jdoe/hello", "data": null, "priority": 0, "result": 0}""");
+        frontend.Actions.Add(
+            """{"id": 5, "action_type": 3, "object_type": "repository", "old_value": "jdoe/hello", "data": null, "priority": 0, "result": 0}""");
         await using var run = ProgramRun.Start("dotnet", [Path.Combine(_project.FullName, "out", "QuickStart.dll"), $"{frontend.Url}", redis.Address]);
         await frontend.WaitForRequestAsync("pending-actions/");
         await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").WaitForLengthAsync(1);
@@ -45,7 +49,8 @@ public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<
     [Fact]
     public async Task The_testing_package_holds_what_it_should_and_the_documented_test_passes_with_both()
     {
-        AssertContents(Testing, "testing.md").Should().Contain($"<dependency id=\"{Library}\" version=\"[{packed.Version}]\"", "it uses what is internal to the library of its own version");
+        AssertContents(Testing, "testing.md").Should()
+            .Contain($"<dependency id=\"{Library}\" version=\"[{packed.Version}]\"", "it uses what is internal to the library of its own version");
         var document = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "testing.md"));
         var test = HostTest().Match(document).Groups[1].Value;
         test.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(25);
@@ -65,7 +70,8 @@ public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<
         package.Entries.Select(entry => entry.FullName).Should().Contain([readme, "LICENSE", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"]);
         using var nuspec = new StreamReader(package.GetEntry($"{name}.nuspec")!.Open());
         var manifest = nuspec.ReadToEnd();
-        manifest.Should().Contain("<license type=\"expression\">MIT</license>").And.Contain($"<readme>{readme}</readme>").And.MatchRegex("<repository type=\"git\"[^>]* commit=\"[0-9a-f]{40}\"");
+        manifest.Should().Contain("<license type=\"expression\">MIT</license>").And.Contain($"<readme>{readme}</readme>")
+            .And.MatchRegex("<repository type=\"git\"[^>]* commit=\"[0-9a-f]{40}\"");
         manifest.Should().NotContain("System.Net.Http.Json");
 
         using var symbols = ZipFile.OpenRead(packed.Symbols(name));

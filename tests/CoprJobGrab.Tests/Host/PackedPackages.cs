@@ -1,10 +1,12 @@
-using CoprJobGrab.Tests.Repository;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Host;
 
-/// <summary>Both packages, packed once with a version of their own into the folder that is their feed.</summary>
+/// <summary>
+/// Both packages of a release with a version of its own, packed once from a tagged clone of the working tree into the folder that is their feed.
+/// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     public const string Library = "CoprJobGrab";
@@ -12,7 +14,21 @@ public sealed class PackedPackages : IAsyncLifetime
 
     private static readonly string[] Names = [Library, Testing];
 
-    private readonly DirectoryInfo _artifacts = Directory.CreateTempSubdirectory("packages-");
+    // The clone has what is not committed yet, too.
+    private const string CloneAndTag = """
+        set -euo pipefail
+        git clone --quiet --no-checkout --no-tags "$1" "$2"
+        cd "$1"
+        git ls-files -z --cached --others --exclude-standard --deduplicate |
+          while IFS= read -r -d '' file; do [ ! -f "$file" ] || printf '%s\0' "$file"; done |
+          tar --null -T - -cf - | tar -xf - -C "$2"
+        cd "$2"
+        git add --all
+        git -c user.name=tests -c user.email=tests@localhost commit --quiet --allow-empty -m "The working tree"
+        git tag "$3"
+        """;
+
+    private readonly DirectoryInfo _clone = Directory.CreateTempSubdirectory("release-");
 
     public static string Feed => RepositoryRoot.File("packages-local");
 
@@ -24,28 +40,36 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var name in Names)
-        {
-            var (exitCode, output) = await DotNet.RunAsync(
-                RepositoryRoot.Path, "pack", $"src/{name}", "-c", "Release", $"-p:Version={Version}", "-o", Feed, "-nologo", "--artifacts-path", _artifacts.FullName);
-            exitCode.Should().Be(0, output);
-        }
+        await RunAsync("bash", "-c", CloneAndTag, "clone", RepositoryRoot.Path, _clone.FullName, $"v{Version}");
+        await RunAsync(Path.Combine(_clone.FullName, "eng", "release.sh"), Feed);
     }
 
     public ValueTask DisposeAsync()
     {
-        _artifacts.Delete(recursive: true);
+        _clone.Delete(recursive: true);
         foreach (var name in Names)
         {
             File.Delete(Package(name));
             File.Delete(Symbols(name));
-            var installed = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", name.ToLowerInvariant(), Version);
-            if (Directory.Exists(installed))
-            {
-                Directory.Delete(installed, recursive: true);
-            }
+            ForgetInstalled(name, Version);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes a package out of NuGet's own folder.</summary>
+    public static void ForgetInstalled(string name, string version)
+    {
+        var installed = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", name.ToLowerInvariant(), version);
+        if (Directory.Exists(installed))
+        {
+            Directory.Delete(installed, recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(string program, params IEnumerable<string> arguments)
+    {
+        await using var run = ProgramRun.Start(program, arguments, DotNet.Environment);
+        (await run.WaitForEndAsync()).Should().Be(0, $"{string.Join('\n', run.Output)}\n{run.Errors}");
     }
 }

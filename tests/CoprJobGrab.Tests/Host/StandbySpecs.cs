@@ -13,7 +13,10 @@ public sealed class StandbySpecs
     {
         await using var frontend = new FakeFrontend();
         await using var redis = await RedisServer.StartAsync();
-        string[] options = ["run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.1", "--lease", "600", "--json"];
+        string[] options =
+        [
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.1", "--lease", "600", "--json"
+        ];
         await using var leader = ConsoleHost.Start(options);
         await leader.WaitForLinesAsync(1);
         await using var standby = ConsoleHost.Start(options);
@@ -35,7 +38,10 @@ public sealed class StandbySpecs
     {
         await using var frontend = new FakeFrontend();
         await using var redis = await RedisServer.StartAsync();
-        string[] options = ["run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.1", "--lease", "600", "--json"];
+        string[] options =
+        [
+            "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.1", "--lease", "600", "--json"
+        ];
         await using var killed = ConsoleHost.Start(options);
         await killed.WaitForLinesAsync(1);
         await killed.KillAsync();

@@ -89,7 +89,9 @@ public sealed class CancelLoopSpecs : IAsyncDisposable
     }
 
     private void List(params string[] taskIds) =>
-        _frontend.Builds.Add(taskIds.Select(id => $$"""{"task_id": "{{id}}", "build_id": {{id}}, "chroot": "fedora-42-x86_64", "project_owner": "jdoe", "project_name": "hello"}"""));
+        _frontend.Builds.Add(
+            taskIds.Select(
+                id => $$"""{"task_id": "{{id}}", "build_id": {{id}}, "chroot": "fedora-42-x86_64", "project_owner": "jdoe", "project_name": "hello"}"""));
 
     private async Task StartAsync(Action<LoopOptions> configure, FrontendProtocol protocol = FrontendProtocol.Pending)
     {

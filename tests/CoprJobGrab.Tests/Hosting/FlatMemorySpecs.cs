@@ -6,7 +6,10 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Hosting;
 
-/// <summary>A grabber that runs for months holds no more at the end than after a while. The heap is the whole process's, so that no other test may run meanwhile.</summary>
+/// <summary>
+/// A grabber that runs for months holds no more at the end than after a while. The heap is the whole process's, so that no other test may run meanwhile.
+/// </summary>
+[Slow]
 [Collection(nameof(FlatMemorySpecs))]
 [CollectionDefinition(nameof(FlatMemorySpecs), DisableParallelization = true)]
 public sealed class FlatMemorySpecs
@@ -58,7 +61,8 @@ public sealed class FlatMemorySpecs
         (await database.HashKeysAsync($"cjg:{{{List}}}:claims")).Should().Equal([""], "only the incarnation is left");
         (await database.HashLengthAsync($"cjg:{{{List}}}:marks")).Should().Be(0);
         (await database.HashLengthAsync($"cjg:{{{List}}}:meta")).Should().Be(fields);
-        (await redis.KeysAsync()).Where(key => key.Contains(List, StringComparison.Ordinal)).Should().BeEquivalentTo([$"cjg:{{{List}}}:claims", $"cjg:{{{List}}}:meta"]);
+        (await redis.KeysAsync()).Where(key => key.Contains(List, StringComparison.Ordinal)).Should()
+            .BeEquivalentTo([$"cjg:{{{List}}}:claims", $"cjg:{{{List}}}:meta"]);
     }
 
     private BuildTask RecordOf(int id) => _records[id % Listed] is { } known && known.TaskId == $"{id}" ? known : _records[id % Listed] = Plans.Task($"{id}");

@@ -45,7 +45,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG1_JG12_it_starts_with_its_groups_polls_at_once_then_at_each_interval_and_stops()
+    public async Task It_starts_with_its_groups_polls_at_once_then_at_each_interval_and_stops()
     {
         await _host.StartAsync();
         var started = await _events.WaitForAsync<GrabberStarted>();
@@ -65,7 +65,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task JG22_it_survives_every_error_and_pauses_after_it()
+    public async Task It_survives_every_error_and_pauses_after_it()
     {
         _source.OnFetch = _ =>
         {
@@ -277,11 +277,15 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     private async Task<HealthStatus> HealthAsync() =>
         (await _host.Services.GetRequiredService<JobGrabHealthCheck>().CheckHealthAsync(new HealthCheckContext())).Status;
 
-    /// <summary>The pauses between cycles so far, when there are this many. Nothing else in the loop waits for so long, but the deadline of a fetch, which is longer than each.</summary>
+    /// <summary>
+    /// The pauses between cycles so far, when there are this many.
+    /// Nothing else in the loop waits for so long, but the deadline of a fetch, which is longer than each.
+    /// </summary>
     private async Task<List<TimeSpan>> PausesAsync(int count)
     {
         List<TimeSpan> pauses = [];
-        await _time.Armed.WaitForAsync(_ => (pauses = [.. _time.Armed.Items.Where(span => span >= TimeSpan.FromSeconds(10) && span < TimeSpan.FromMinutes(10))]).Count >= count);
+        await _time.Armed.WaitForAsync(
+            _ => (pauses = [.. _time.Armed.Items.Where(span => span >= TimeSpan.FromSeconds(10) && span < TimeSpan.FromMinutes(10))]).Count >= count);
         return pauses;
     }
 

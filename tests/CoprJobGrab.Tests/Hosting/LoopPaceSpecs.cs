@@ -69,7 +69,8 @@ public sealed class LoopPaceSpecs
     [InlineData(9999, 300)]
     public void What_the_frontend_asks_for_is_kept_up_to_five_minutes(int asked, int pause)
     {
-        var report = new CycleReport { Cycle = 1, Error = new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromSeconds(asked) } };
+        var report =
+            new CycleReport { Cycle = 1, Error = new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromSeconds(asked) } };
 
         Pace(0).After(report).Should().Be(TimeSpan.FromSeconds(pause));
         new LoopPace(new LoopOptions { LongestPause = TimeSpan.FromSeconds(20) }, () => 0).After(report).Should().Be(TimeSpan.FromSeconds(pause));
@@ -85,7 +86,8 @@ public sealed class LoopPaceSpecs
 
     [Fact]
     public void A_longest_pause_below_the_interval_does_not_shorten_the_interval() =>
-        new LoopPace(new LoopOptions { Interval = TimeSpan.FromMinutes(9), LongestPause = TimeSpan.FromMinutes(1) }, () => 0).After(Bad).Should().Be(TimeSpan.FromMinutes(9));
+        new LoopPace(new LoopOptions { Interval = TimeSpan.FromMinutes(9), LongestPause = TimeSpan.FromMinutes(1) }, () => 0).After(Bad).Should()
+            .Be(TimeSpan.FromMinutes(9));
 
     [Theory]
     [InlineData(1)]
@@ -93,7 +95,8 @@ public sealed class LoopPaceSpecs
     [InlineData(9999)]
     public void What_the_frontend_asks_for_does_not_shorten_an_interval_above_the_longest_pause(int minutes)
     {
-        var report = new CycleReport { Cycle = 1, Error = new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromMinutes(minutes) } };
+        var report =
+            new CycleReport { Cycle = 1, Error = new TaskSourceException(TaskSourceFault.BadStatus, "503") { RetryAfter = TimeSpan.FromMinutes(minutes) } };
         var pace = new LoopPace(new LoopOptions { Interval = TimeSpan.FromMinutes(6), LongestPause = TimeSpan.FromMinutes(5) }, () => 0);
 
         Enumerable.Range(0, 4).Select(_ => pace.After(report)).Should().OnlyContain(pause => pause == TimeSpan.FromMinutes(6));

@@ -1,4 +1,4 @@
-using CoprJobGrab.Tests.Queues;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
@@ -6,7 +6,10 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Leadership;
 
-/// <summary>What is noted of begun actions beside the lead, on a real Redis, whose clock no test can move: where it matters, times are written back in the store instead.</summary>
+/// <summary>
+/// What is noted of begun actions beside the lead, on a real Redis, whose clock no test can move: where it matters, times are written back in the store
+/// instead.
+/// </summary>
 public sealed partial class ActionNotesSpecs(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
@@ -264,7 +267,8 @@ public sealed partial class ActionNotesSpecs(RedisFixture redis) : IClassFixture
     }
 
     private async Task<IEnumerable<string>> NotesAsync() =>
-        (await _database.HashKeysAsync(LeaseKey.Name)).Select(key => (string)key!).Where(key => key.StartsWith("action:", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        (await _database.HashKeysAsync(LeaseKey.Name)).Select(key => (string)key!).Where(key => key.StartsWith("action:", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Every grabber sees the lead; then its end, which is in the future, is moved to now.</summary>
     private async Task RunOutAsync()

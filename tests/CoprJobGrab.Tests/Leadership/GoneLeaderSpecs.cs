@@ -1,4 +1,4 @@
-using CoprJobGrab.Tests.Queues;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;

@@ -1,4 +1,4 @@
-using CoprJobGrab.Tests.Queues;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
@@ -82,7 +82,8 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         second.IsNew.Should().BeTrue();
         second.ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1));
         await two.HandOverAsync(isClean: true, Never);
-        (await LeadsAsync(three)).ActionsFrom.Should().BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1), "a hand-over does not end what the crash has left");
+        (await LeadsAsync(three)).ActionsFrom.Should()
+            .BeCloseTo(_time.GetUtcNow() + ActionLimit, TimeSpan.FromMinutes(1), "a hand-over does not end what the crash has left");
     }
 
     [Fact]

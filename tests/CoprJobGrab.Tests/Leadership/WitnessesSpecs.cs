@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
 using Xunit;
@@ -5,7 +6,8 @@ using Xunit;
 namespace CoprJobGrab.Tests.Leadership;
 
 /// <summary>Who has seen a lead and is connected, on one Redis and on a cluster, where each server counts its own subscribers alone.</summary>
-public sealed class WitnessesSpecs(RedisFixture redis, RedisClusterFixture cluster) : IClassFixture<RedisFixture>, IClassFixture<RedisClusterFixture>, IAsyncLifetime
+public sealed class WitnessesSpecs(RedisFixture redis, RedisClusterFixture cluster) : IClassFixture<RedisFixture>, IClassFixture<RedisClusterFixture>,
+IAsyncLifetime
 {
     private static readonly CancellationToken Never = CancellationToken.None;
 

@@ -8,7 +8,7 @@ public sealed class ClaimMarkSpecs
 {
     private const long Time = 1_790_000_000_000;
 
-    private static readonly Claim Taken = new("7-fedora-42-x86_64", "0", Guid.NewGuid(), 2, ClaimStanding.Silent, new LimitKeys());
+    private static readonly Claim Taken = new("7-fedora-42-x86_64", "0", Guid.NewGuid(), 2, ClaimState.Silent, new LimitKeys());
 
     [Theory]
     [InlineData("Vanished")]
@@ -18,7 +18,7 @@ public sealed class ClaimMarkSpecs
     {
         var marked = Taken.Under(ClaimMark.Read($"R {Taken.Urn:D} 2 5 {reason}"));
 
-        marked.Standing.Should().Be(ClaimStanding.Released);
+        marked.State.Should().Be(ClaimState.Released);
         marked.Mark!.IsOfLaterVersion.Should().Be(!reason.StartsWith("Finished", StringComparison.Ordinal));
     }
 
@@ -27,7 +27,7 @@ public sealed class ClaimMarkSpecs
     {
         var marked = Taken.Under(ClaimMark.Read($"P {Taken.Urn:D} 2 {Time} paused"));
 
-        (marked.Standing, marked.LeasedUntil, marked.IsCancelled).Should().Be((ClaimStanding.Leased, DateTimeOffset.FromUnixTimeMilliseconds(Time), false));
+        (marked.State, marked.LeasedUntil, marked.IsCancelled).Should().Be((ClaimState.Leased, DateTimeOffset.FromUnixTimeMilliseconds(Time), false));
         marked.Mark!.IsOfLaterVersion.Should().BeTrue();
     }
 
@@ -36,7 +36,7 @@ public sealed class ClaimMarkSpecs
     {
         var marked = Taken.Under(ClaimMark.Read($"Q {Taken.Urn:D} 2 5"));
 
-        (marked.Standing, marked.Mark!.Reason, marked.Mark.IsOfLaterVersion).Should().Be((ClaimStanding.Released, ReleaseReason.Rescheduled, true));
+        (marked.State, marked.Mark!.Reason, marked.Mark.IsOfLaterVersion).Should().Be((ClaimState.Released, ReleaseReason.Rescheduled, true));
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class ClaimMarkSpecs
     {
         var marked = Taken.Under(ClaimMark.Read(text));
 
-        (marked.Standing, marked.Mark!.Text, marked.Mark.IsOfLaterVersion).Should().Be((ClaimStanding.Silent, text, false));
+        (marked.State, marked.Mark!.Text, marked.Mark.IsOfLaterVersion).Should().Be((ClaimState.Silent, text, false));
     }
 
     [Fact]
@@ -59,6 +59,6 @@ public sealed class ClaimMarkSpecs
         var mark = ClaimMark.Read($"C {Taken.Urn:D} 2 {Time} host=builder7");
 
         (mark.TellsWorker, mark.IsOfLaterVersion).Should().Be((true, false));
-        Taken.Under(mark).Standing.Should().Be(ClaimStanding.Leased);
+        Taken.Under(mark).State.Should().Be(ClaimState.Leased);
     }
 }

@@ -14,7 +14,8 @@ public sealed class PrintableSpecs
     [InlineData("one\u2028two\u2029", "one\\u2028two\\u2029")]
     [InlineData("a\u200bb\ufeff\u00ad", "a\\u200bb\\ufeff\\u00ad")]
     [InlineData("tag\U000E0041", "tag\\udb40\\udc41")]
-    public void What_steers_a_terminal_or_misleads_its_reader_is_written_as_its_number(string text, string printable) => Printable.Of(text).Should().Be(printable);
+    public void What_steers_a_terminal_or_misleads_its_reader_is_written_as_its_number(string text, string printable) =>
+        Printable.Of(text).Should().Be(printable);
 
     [Fact]
     public void A_json_text_stays_the_same_json()

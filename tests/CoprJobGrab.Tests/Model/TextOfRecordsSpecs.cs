@@ -14,8 +14,10 @@ public sealed class TextOfRecordsSpecs
         new TasksEnqueued("0", ["1", "2"]).ToString().Should().EndWith("GroupId = 0, TaskIds = [1, 2] }");
         new TasksWithdrawn("0", ["1", "2", "3", "4"]).ToString().Should().StartWith("TasksWithdrawn {").And.EndWith("TaskIds = [1, 2, 3, … 4 in all] }");
         new GrabberStarted(["0"], "there", "in memory").ToString().Should().EndWith("Groups = [0], Source = there, Queue = in memory }");
-        new GroupPlan("0", [Some.Build("5")], []).ToString().Should().Be("GroupPlan { GroupId = 0, Enqueue = [5], Requeue = [], Withdraw = [], Park = [], Stamp = [] }");
-        new GrabPlan(QueueState.Empty, []) { Groups = [new GroupPlan("0", [], [])] }.ToString().Should().StartWith("GrabPlan { Tasks = 0,").And.EndWith("Groups = [GroupPlan { GroupId = 0, Enqueue = [], Requeue = [], Withdraw = [], Park = [], Stamp = [] }] }");
+        new GroupPlan("0", [Some.Build("5")], []).ToString().Should()
+            .Be("GroupPlan { GroupId = 0, Enqueue = [5], Requeue = [], Withdraw = [], Park = [], Stamp = [] }");
+        new GrabPlan(QueueState.Empty, []) { Groups = [new GroupPlan("0", [], [])] }.ToString().Should().StartWith("GrabPlan { Tasks = 0,")
+            .And.EndWith("Groups = [GroupPlan { GroupId = 0, Enqueue = [], Requeue = [], Withdraw = [], Park = [], Stamp = [] }] }");
     }
 
     [Fact]

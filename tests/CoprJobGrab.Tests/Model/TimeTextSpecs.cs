@@ -26,5 +26,6 @@ public sealed class TimeTextSpecs
     [InlineData("1.23:04:05", "47 h 4 min ago")]
     [InlineData("3.00:04:05", "3 d 4 min ago")]
     [InlineData("-00:05:00", "0 s ago")]
-    public void A_moment_is_written_as_how_long_ago_it_was_by_two_parts_at_most(string age, string text) => TimeText.Since(Now - TimeSpan.Parse(age), Now).Should().Be(text);
+    public void A_moment_is_written_as_how_long_ago_it_was_by_two_parts_at_most(string age, string text) =>
+        TimeText.Since(Now - TimeSpan.Parse(age), Now).Should().Be(text);
 }

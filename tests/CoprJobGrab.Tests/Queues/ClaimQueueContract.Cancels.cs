@@ -20,8 +20,8 @@ public abstract partial class ClaimQueueContract
         (await CancelAsync(leader, state, "popped", "waiting")).Should().Be(1);
 
         var after = await ObserveAsync(leader);
-        after.Claims["popped"].Standing.Should().Be(ClaimStanding.Silent);
-        after.Claims["waiting"].Standing.Should().Be(ClaimStanding.Released);
+        after.Claims["popped"].State.Should().Be(ClaimState.Silent);
+        after.Claims["waiting"].State.Should().Be(ClaimState.Released);
         after.Claims["waiting"].Mark!.Reason.Should().Be(ReleaseReason.Cancelled);
         (await TakeAsync(Group)).Should().BeNull();
     }
@@ -38,7 +38,7 @@ public abstract partial class ClaimQueueContract
         (await CancelAsync(leader, state, "a")).Should().Be(1);
         (await CancelAsync(leader, state, "a")).Should().Be(1, "to say it again is harmless");
 
-        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.IsCancelled);
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Leased && claim.IsCancelled);
         (await worker.RenewAsync(other!, Lease, CancellationToken.None))!.IsCancelled.Should().BeFalse();
         var renewed = await worker.RenewAsync(taken!, Lease, CancellationToken.None);
         renewed!.IsCancelled.Should().BeTrue();
@@ -46,7 +46,7 @@ public abstract partial class ClaimQueueContract
         (await ObserveAsync(leader)).Claims["a"].IsCancelled.Should().BeTrue();
 
         (await worker.FinishAsync(renewed, ReleaseReason.Cancelled, CancellationToken.None)).Should().BeTrue();
-        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Released);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public abstract partial class ClaimQueueContract
         await leader.LeadAsync(7, CancellationToken.None);
         var again = await ObserveAsync(leader);
 
-        state.Claims.Should().ContainSingle().Which.Value.Should().Match<Claim>(claim => claim.TaskId == "taken" && claim.Standing == ClaimStanding.Silent);
+        state.Claims.Should().ContainSingle().Which.Value.Should().Match<Claim>(claim => claim.TaskId == "taken" && claim.State == ClaimState.Silent);
         again.Claims.Keys.Should().Equal(["taken"], "it is written down again");
     }
 
@@ -100,7 +100,7 @@ public abstract partial class ClaimQueueContract
         await ApplyAsync(first, Plans.Of(observed));
 
         var third = await LeaderAsync(8, Group, "1");
-        observed.Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "1" && claim.Standing == ClaimStanding.Waiting);
+        observed.Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "1" && claim.State == ClaimState.Waiting);
         (await ObserveAsync(third)).Groups[Group].Incarnation.Should().BeNull("nothing was written there");
     }
 
@@ -116,7 +116,8 @@ public abstract partial class ClaimQueueContract
         var second = await LeaderAsync(6, Group, "1");
         await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
 
-        (await ObserveAsync(await LeaderAsync(7, Group, "1"))).Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "1" && claim.Standing == ClaimStanding.Waiting);
+        (await ObserveAsync(await LeaderAsync(7, Group, "1"))).Claims["a"].Should()
+            .Match<Claim>(claim => claim.GroupId == "1" && claim.State == ClaimState.Waiting);
     }
 
     [Fact]
@@ -131,7 +132,7 @@ public abstract partial class ClaimQueueContract
         await LoseAsync(claimsOnly: false);
         await leader.LeadAsync(6, CancellationToken.None);
 
-        (await ObserveAsync(leader)).Claims.Values.Select(claim => (claim.TaskId, claim.Standing)).Should().Equal(("taken", ClaimStanding.Silent));
+        (await ObserveAsync(leader)).Claims.Values.Select(claim => (claim.TaskId, claim.State)).Should().Equal(("taken", ClaimState.Silent));
     }
 
     [Fact]
@@ -147,8 +148,8 @@ public abstract partial class ClaimQueueContract
         var result = await ApplyAsync(leader, Plans.Enqueue(state, Group, new[] { "taken", "a", "b" }.Where(id => !state.Claims.ContainsKey(id))));
 
         result.Enqueued.Should().BeEmpty();
-        state.Claims.Values.ToDictionary(claim => claim.TaskId, claim => claim.Standing).Should().BeEquivalentTo(
-            new Dictionary<string, ClaimStanding> { ["taken"] = ClaimStanding.Silent, ["a"] = ClaimStanding.Waiting, ["b"] = ClaimStanding.Waiting });
+        state.Claims.Values.ToDictionary(claim => claim.TaskId, claim => claim.State).Should().BeEquivalentTo(
+            new Dictionary<string, ClaimState> { ["taken"] = ClaimState.Silent, ["a"] = ClaimState.Waiting, ["b"] = ClaimState.Waiting });
         (await DrainAsync()).Should().Equal("a", "b");
     }
 
@@ -160,11 +161,12 @@ public abstract partial class ClaimQueueContract
         await TakeAsync(Group);
         var claim = (await ObserveAsync(leader)).Claims["a"];
 
-        var result = await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader), new GroupPlan(Group, [], []) { Park = [new Decision.Park(claim, "because")] }));
+        var result = await ApplyAsync(
+            leader, Plans.Of(await ObserveAsync(leader), new GroupPlan(Group, [], []) { Park = [new Decision.Park(claim, "because")] }));
 
         result.Parked.Should().Equal("a");
         var next = await LeaderAsync(6, Group);
-        (await ObserveAsync(next)).Claims["a"].Should().Match<Claim>(parked => parked.Standing == ClaimStanding.Parked && parked.ParkedBecause == "because");
+        (await ObserveAsync(next)).Claims["a"].Should().Match<Claim>(parked => parked.State == ClaimState.Parked && parked.ParkedBecause == "because");
     }
 
     [Fact]
@@ -175,10 +177,12 @@ public abstract partial class ClaimQueueContract
         await TakeAsync(Group);
         var since = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
 
-        await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader), new GroupPlan(Group, [], []) { Stamp = [(await ObserveAsync(leader)).Claims["a"] with { SilentSince = since }] }));
+        await ApplyAsync(leader, Plans.Of(
+            await ObserveAsync(leader), new GroupPlan(Group, [], []) { Stamp = [(await ObserveAsync(leader)).Claims["a"] with { SilentSince = since }] }));
 
         (await ObserveAsync(leader)).Claims["a"].SilentSince.Should().Be(since);
-        (await ObserveAsync(await LeaderAsync(6, Group))).Claims["a"].Should().Match<Claim>(claim => claim.SilentSince == since && claim.Standing == ClaimStanding.Silent);
+        (await ObserveAsync(await LeaderAsync(6, Group))).Claims["a"].Should()
+            .Match<Claim>(claim => claim.SilentSince == since && claim.State == ClaimState.Silent);
     }
 
     [Theory]
@@ -196,7 +200,7 @@ public abstract partial class ClaimQueueContract
         var claim = (await ObserveAsync(leader)).Claims["a"];
         (await leader.ReleaseAsync([new Release("a", Group, claim, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(1);
 
-        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Released);
         (await DrainAsync()).Should().Equal("b");
     }
 
@@ -211,7 +215,7 @@ public abstract partial class ClaimQueueContract
 
         (await leader.ReleaseAsync([new Release("a", Group, old, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(0);
 
-        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Waiting && claim.Attempt == 2);
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Waiting && claim.Attempt == 2);
     }
 
     [Fact]
@@ -221,10 +225,11 @@ public abstract partial class ClaimQueueContract
         var older = await ObserveAsync(leader);
         await leader.ReleaseAsync([new Release("a", Group, null, ReleaseReason.Cancelled)], CancellationToken.None);
 
-        (await ApplyAsync(leader, Plans.Enqueue(older, Group, "a", "b"))).Should().BeEquivalentTo(new GroupResult(Group) { Enqueued = ["b"], Superseded = ["a"] });
+        (await ApplyAsync(leader, Plans.Enqueue(older, Group, "a", "b"))).Should()
+            .BeEquivalentTo(new GroupResult(Group) { Enqueued = ["b"], Superseded = ["a"] });
 
         var newer = await ObserveAsync(leader);
-        newer.Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        newer.Claims["a"].State.Should().Be(ClaimState.Released);
         (await ApplyAsync(leader, Requeue(newer, "a"))).Requeued.Should().Equal(["a"], "a newer list that has it is believed");
         (await DrainAsync()).Should().Equal("b", "a");
     }
@@ -281,10 +286,13 @@ public abstract partial class ClaimQueueContract
 
     private static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
 
-    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) => (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.SingleOrDefault() ?? new GroupResult("none");
+    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) =>
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.SingleOrDefault() ?? new GroupResult("none");
 
     private static GrabPlan Requeue(QueueState observed, string taskId) =>
-        Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+        Plans.Of(
+            observed,
+            new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
 
     private async Task<List<string>> DrainAsync()
     {

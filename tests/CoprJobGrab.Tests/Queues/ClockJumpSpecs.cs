@@ -1,10 +1,14 @@
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-/// <summary>A store whose clock goes ahead of the time that passes. The clock of a Redis cannot be set by a test: instead the time that passes in the grabber's process goes back.</summary>
+/// <summary>
+/// A store whose clock goes ahead of the time that passes.
+/// The clock of a Redis cannot be set by a test: instead the time that passes in the grabber's process goes back.
+/// </summary>
 public sealed class ClockJumpSpecs(RedisFixture redis) : RedisQueueTest(redis)
 {
     private readonly TwoClocks _time = new();
@@ -12,7 +16,7 @@ public sealed class ClockJumpSpecs(RedisFixture redis) : RedisQueueTest(redis)
     [Fact]
     public async Task On_Redis_a_jump_of_the_clock_is_noticed_by_the_next_observation()
     {
-        var queue = new RedisBuildQueue(Connect(), ["0"], _time);
+        var queue = new ClaimQueue(new RedisStore(Connect()), ["0"], _time);
         (await ObservedAsync(queue)).Jump.Should().BeNull();
 
         _time.Passed -= TimeSpan.FromHours(27);

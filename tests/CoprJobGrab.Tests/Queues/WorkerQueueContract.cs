@@ -33,9 +33,9 @@ public abstract class WorkerQueueContract
         taken.Should().Match<TakenBuild>(build => build.TaskId == "a" && build.Attempt == 1 && build.GroupId == Group);
         System.Text.Encoding.UTF8.GetString(taken!.Data.Span).Should().Contain("fedora-42-x86_64");
         var state = await ObserveAsync(leader);
-        state.Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == taken.Urn);
+        state.Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Leased && claim.Urn == taken.Urn);
         (state.Claims["a"].LeasedUntil - state.Groups[Group].Time).Should().BeCloseTo(Lease, TimeSpan.FromSeconds(20));
-        state.Claims["b"].Standing.Should().Be(ClaimStanding.Waiting);
+        state.Claims["b"].State.Should().Be(ClaimState.Waiting);
     }
 
     [Fact]
@@ -54,7 +54,8 @@ public abstract class WorkerQueueContract
         var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
         var state = await ObserveAsync(leader);
 
-        (await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
+        (await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None)).Should()
+            .BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
 
         (await ApplyAsync(leader, Requeue(state, "a"))).Superseded.Should().Equal("a");
     }
@@ -69,7 +70,7 @@ public abstract class WorkerQueueContract
         (await worker.FinishAsync(taken!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
         (await worker.FinishAsync(taken!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue("to say it again is harmless");
 
-        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Released);
         (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeNull();
     }
 
@@ -84,7 +85,7 @@ public abstract class WorkerQueueContract
         (await worker.FinishAsync(older!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
 
         (await worker.TakeAsync(Group, Lease, CancellationToken.None)).Should().BeNull();
-        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Released && claim.Attempt == 2);
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Released && claim.Attempt == 2);
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public abstract class WorkerQueueContract
         newer!.Attempt.Should().Be(2);
         (await worker.FinishAsync(older!, ReleaseReason.Finished, CancellationToken.None)).Should().BeFalse();
         (await worker.RenewAsync(older!, Lease, CancellationToken.None)).Should().BeNull();
-        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == newer.Urn);
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Leased && claim.Urn == newer.Urn);
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public abstract class WorkerQueueContract
 
         renewed!.Attempt.Should().Be(2);
         (await worker.TakeAsync(Group, Lease, CancellationToken.None)).Should().BeNull();
-        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == renewed.Urn);
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Leased && claim.Urn == renewed.Urn);
     }
 
     [Fact]
@@ -124,11 +125,12 @@ public abstract class WorkerQueueContract
         await EnqueueAsync(leader, "a");
         var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
         await LoseMarksAsync();
-        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Silent);
+        (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Silent);
 
-        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
+        (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should()
+            .BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil));
 
-        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Leased);
+        (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Leased);
     }
 
     [Fact]
@@ -143,7 +145,7 @@ public abstract class WorkerQueueContract
         var renewed = await worker.RenewAsync(taken!, 2 * Lease, CancellationToken.None);
 
         renewed!.LeasedUntil.Should().BeAfter(taken!.LeasedUntil);
-        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == taken.Urn);
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Leased && claim.Urn == taken.Urn);
     }
 
     [Fact]
@@ -210,7 +212,8 @@ public abstract class WorkerQueueContract
         (await ObserveAsync(leader)).Claims.Keys.Should().Equal("b");
     }
 
-    private protected static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) => await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
+    private protected static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) =>
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
 
     private protected static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
 
@@ -221,8 +224,11 @@ public abstract class WorkerQueueContract
         (await ApplyAsync(leader, Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [.. requeued] }))).Requeued.Should().Equal(taskIds);
     }
 
-    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) => (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single();
+    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) =>
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single();
 
     private static GrabPlan Requeue(QueueState observed, string taskId) =>
-        Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+        Plans.Of(
+            observed,
+            new GroupPlan(Group, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
 }

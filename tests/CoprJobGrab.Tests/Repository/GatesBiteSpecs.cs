@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Tests.Host;
 using FluentAssertions;
 using Xunit;
@@ -54,7 +55,17 @@ public sealed class GatesBiteSpecs : IDisposable
             "error RS0030",     // clocks and sleeps are banned
             "error CS8602",     // nullable references
             "error CA2007");    // ConfigureAwait
-        foreach (var banned in new[] { "Thread.Sleep", "Task.Delay", "DateTime.UtcNow", "Stopwatch", "Timer'", "PeriodicTimer", "Task.WaitAsync", "Task<TResult>.WaitAsync" })
+        foreach (var banned in new[]
+        {
+            "Thread.Sleep",
+            "Task.Delay",
+            "DateTime.UtcNow",
+            "Stopwatch",
+            "Timer'",
+            "PeriodicTimer",
+            "Task.WaitAsync",
+            "Task<TResult>.WaitAsync",
+        })
         {
             output.Should().Contain($"'{banned}");
         }
@@ -70,6 +81,35 @@ public sealed class GatesBiteSpecs : IDisposable
 
         exitCode.Should().NotBe(0);
         output.Should().Contain("error CS1591");
+    }
+
+    [Fact]
+    public async Task A_public_member_of_the_release_before_that_is_gone_fails_the_pack()
+    {
+        var package = $"Gates.{Guid.NewGuid():N}";
+        await File.WriteAllTextAsync(Path.Combine(_project.FullName, "Gates.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <IsPackable>true</IsPackable>
+                <PackageId>{package}</PackageId>
+                <RestoreAdditionalProjectSources>{_project.FullName}</RestoreAdditionalProjectSources>
+              </PropertyGroup>
+            </Project>
+            """);
+        var source = Path.Combine(_project.FullName, "Seeded.cs");
+        await File.WriteAllTextAsync(
+            source,
+            "namespace Gates;\n\n/// <summary>Stays.</summary>\npublic static class Stays;\n\n/// <summary>Goes.</summary>\npublic static class Goes;\n");
+        var (packed, before) = await DotNet.RunAsync(_project.FullName, "pack", "-nologo", "-o", _project.FullName, "-p:Version=1.0.0");
+        packed.Should().Be(0, before);
+        await File.WriteAllTextAsync(source, "namespace Gates;\n\n/// <summary>Stays.</summary>\npublic static class Stays;\n");
+
+        var (exitCode, output) = await DotNet.RunAsync(
+            _project.FullName, "pack", "-nologo", "-o", _project.FullName, "-p:Version=1.1.0", "-p:PackageValidationBaselineVersion=1.0.0");
+
+        PackedPackages.ForgetInstalled(package, "1.0.0");
+        exitCode.Should().NotBe(0);
+        output.Should().Contain("error CP0001").And.Contain("Gates.Goes");
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public sealed class ArchitectureRouterContractSpecs : BuildRouterContract
 {
     protected override IReadOnlyCollection<string> GroupIds => ["0", "1", "s"];
 
-    protected override IBuildRouter Create() => new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64", "i386"]), new("1", ["aarch64"]), new("s", ["source"])]));
+    protected override IBuildRouter Create() =>
+        new ArchitectureRouter(new BuilderGroups([new("0", ["x86_64", "i386"]), new("1", ["aarch64"]), new("s", ["source"])]));
 }
 
 public sealed class CatchAllRouterContractSpecs : BuildRouterContract
@@ -28,7 +29,8 @@ public sealed class RouterByTagContractSpecs : BuildRouterContract
 
     private sealed class ByTag : IBuildRouter
     {
-        public RouteDecision Route(BuildTask task) => task.Details.Tags.Contains("gpu") ? new RouteDecision.ToGroup("gpu", "it wants one") : new RouteDecision.Refuse("it wants none");
+        public RouteDecision Route(BuildTask task) =>
+            task.Details.Tags.Contains("gpu") ? new RouteDecision.ToGroup("gpu", "it wants one") : new RouteDecision.Refuse("it wants none");
     }
 }
 

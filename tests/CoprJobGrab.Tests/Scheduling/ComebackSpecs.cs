@@ -13,7 +13,8 @@ public sealed class ComebackSpecs
     {
         End("7");
 
-        Polled("7").Should().BeOfType<Decision.Hold>().Which.Reason.Should().Contain("listed again").And.EndWith("when one that comes 10 s from now or later has it");
+        Polled("7").Should().BeOfType<Decision.Hold>().Which.Reason.Should().Contain("listed again")
+            .And.EndWith("when one that comes 10 s from now or later has it");
         Polled("7").Should().BeOfType<Decision.Enqueue>();
     }
 
@@ -265,7 +266,7 @@ public sealed class ComebackSpecs
     {
         _desk.Limit(options => options.Limits.PerOwner = 1);
         _desk.Poll(Desk.Task("1"));
-        _desk.Stand("1", ClaimStanding.Leased);
+        _desk.Stand("1", ClaimState.Leased);
 
         for (var list = 0; list < 12; list++)
         {

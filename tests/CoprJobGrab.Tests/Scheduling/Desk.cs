@@ -31,7 +31,8 @@ internal sealed class Desk
     public IReadOnlyDictionary<string, Claim> Claims => _claims;
 
     public static BuildTask Task(
-        string id, string owner = "jdoe", string project = "hello", string? arch = "x86_64", bool background = false, string[]? tags = null, bool ssh = false, string? sandbox = null) =>
+        string id, string owner = "jdoe", string project = "hello", string? arch = "x86_64", bool background = false, string[]? tags = null, bool ssh = false,
+        string? sandbox = null) =>
         BuildTask.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
         {
             ["task_id"] = id,
@@ -72,7 +73,7 @@ internal sealed class Desk
     public void Take(string taskId)
     {
         var claim = _claims[taskId];
-        _claims[taskId] = claim with { Standing = ClaimStanding.Silent, SilentSince = DateTimeOffset.UnixEpoch };
+        _claims[taskId] = claim with { State = ClaimState.Silent, SilentSince = DateTimeOffset.UnixEpoch };
         _waiting[claim.GroupId]--;
     }
 
@@ -89,11 +90,11 @@ internal sealed class Desk
     /// <summary>A worker with a lease is told that the user cancels.</summary>
     public void Tell(string taskId, TimeSpan left = default)
     {
-        var claim = _claims[taskId] with { Standing = ClaimStanding.Silent };
+        var claim = _claims[taskId] with { State = ClaimState.Silent };
         _claims[taskId] = claim.Under(ClaimMark.Read(ClaimMark.LeaseText(claim.Urn, claim.Attempt, DateTimeOffset.UnixEpoch + left, tellsWorker: true)));
     }
 
-    public void Stand(string taskId, ClaimStanding standing) => _claims[taskId] = _claims[taskId] with { Standing = standing };
+    public void Stand(string taskId, ClaimState standing) => _claims[taskId] = _claims[taskId] with { State = standing };
 
     public static IEnumerable<string> Pushed(GrabPlan plan) => plan.Groups.SelectMany(group => group.Enqueue).Select(task => task.TaskId);
 
@@ -105,13 +106,13 @@ internal sealed class Desk
         {
             foreach (var (task, limits) in group.Enqueue)
             {
-                _claims.Add(task.TaskId, new Claim(task.TaskId, group.GroupId, Guid.NewGuid(), 1, ClaimStanding.Waiting, limits));
+                _claims.Add(task.TaskId, new Claim(task.TaskId, group.GroupId, Guid.NewGuid(), 1, ClaimState.Waiting, limits));
                 _waiting[group.GroupId]++;
             }
 
             foreach (var requeue in group.Requeue)
             {
-                _claims[requeue.Task.TaskId] = requeue.Claim with { Standing = ClaimStanding.Waiting, SilentSince = null, Attempt = requeue.Attempt };
+                _claims[requeue.Task.TaskId] = requeue.Claim with { State = ClaimState.Waiting, SilentSince = null, Attempt = requeue.Attempt };
                 _waiting[group.GroupId]++;
             }
         }
@@ -128,6 +129,7 @@ internal sealed class Desk
             groups[Left.GroupId] = Left;
         }
 
-        return new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(Options, ReleaseRule.WhenUnlisted, listsRunning: true), _now, Interval) { Scheduling = Rules, Cancelled = Cancelled };
+        return new PlanInput(new QueueState(groups, _claims), _memory, ClaimRules.From(
+            Options, ReleaseRule.WhenUnlisted, listsRunning: true), _now, Interval) { Scheduling = Rules, Cancelled = Cancelled };
     }
 }

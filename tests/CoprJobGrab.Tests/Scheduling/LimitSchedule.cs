@@ -3,7 +3,9 @@ using FluentAssertions;
 
 namespace CoprJobGrab.Tests.Scheduling;
 
-/// <summary>Builds come, are taken, end and are given back, limits change, and after each step every limit is counted anew by other means than the scheduler's.</summary>
+/// <summary>
+/// Builds come, are taken, end and are given back, limits change, and after each step every limit is counted anew by other means than the scheduler's.
+/// </summary>
 internal sealed class LimitSchedule((int Kind, int Value)[] steps)
 {
     private static readonly string[] Owners = ["jdoe", "cecil", "@cvrt"];
@@ -46,15 +48,15 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
                 _held = _held.Without(Desk.Pushed(_desk.TopUp(_held)).ToHashSet());
                 ExplainedStill();
                 break;
-            case 8 when claims.Where(claim => claim.Standing == ClaimStanding.Waiting).ToList() is { Count: > 0 } waiting:
+            case 8 when claims.Where(claim => claim.State == ClaimState.Waiting).ToList() is { Count: > 0 } waiting:
                 _desk.Take(waiting[value % waiting.Count].TaskId);
                 break;
-            case 9 when claims.Where(claim => claim.Standing == ClaimStanding.Silent).ToList() is { Count: > 0 } taken:
+            case 9 when claims.Where(claim => claim.State == ClaimState.Silent).ToList() is { Count: > 0 } taken:
                 _listed.Remove(taken[value % taken.Count].TaskId);
                 _desk.End(taken[value % taken.Count].TaskId);
                 break;
-            case 10 when claims.Where(claim => claim.Standing == ClaimStanding.Silent).ToList() is { Count: > 0 } silent:
-                _desk.Stand(silent[value % silent.Count].TaskId, ClaimStanding.Released);
+            case 10 when claims.Where(claim => claim.State == ClaimState.Silent).ToList() is { Count: > 0 } silent:
+                _desk.Stand(silent[value % silent.Count].TaskId, ClaimState.Released);
                 break;
             case 11:
                 Change(value);
@@ -79,7 +81,8 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         _limits.AddRange(
         [
             ("total", most * 4, _ => "all"),
-            ("arch", most * 2, task => task.TaskId.EndsWith("86_64", StringComparison.Ordinal) || task.TaskId.EndsWith("i386", StringComparison.Ordinal) ? "x86_64" : null),
+            ("arch", most * 2, task =>
+                task.TaskId.EndsWith("86_64", StringComparison.Ordinal) || task.TaskId.EndsWith("i386", StringComparison.Ordinal) ? "x86_64" : null),
             ("owner", most + 1, task => task.Limits.Owner),
             ("tag", 2, task => task.Limits.Tags.Contains("Power9") ? "Power9" : null),
             ("owner-group", most, task => task.GroupId == "1" ? task.Limits.Owner : null),
@@ -107,7 +110,8 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         {
             foreach (var (key, count) in now.Where(counted => counted.Key.Limit == limit))
             {
-                count.Should().BeLessThanOrEqualTo(Math.Max(most, _before.GetValueOrDefault(key)), "limit {0} of {1} holds after step {2}", limit, key.Key, step);
+                count.Should()
+                    .BeLessThanOrEqualTo(Math.Max(most, _before.GetValueOrDefault(key)), "limit {0} of {1} holds after step {2}", limit, key.Key, step);
             }
         }
 
@@ -118,12 +122,14 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
     private void Explained(GrabPlan plan)
     {
         var now = Count();
-        foreach (var (build, hold, limits) in plan.Tasks.Where(planned => planned.Decision is Decision.Hold).Select(planned => (planned.Task, (Decision.Hold)planned.Decision, planned.Limits)))
+        foreach (var (build, hold, limits) in plan.Tasks.Where(planned =>
+            planned.Decision is Decision.Hold).Select(planned => (planned.Task, (Decision.Hold)planned.Decision, planned.Limits)))
         {
             if (hold is not { Cause: HoldCause.Limit, Limit: { } limit })
             {
                 IsListFull(hold.GroupId).Should().BeTrue("{0} is held because {1}", build.TaskId, hold.Reason);
-                hold.Should().Match<Decision.Hold>(full => full.Cause == HoldCause.Depth && full.Limit!.Taken >= full.Limit.Most && full.Limit.Key == hold.GroupId);
+                hold.Should()
+                    .Match<Decision.Hold>(full => full.Cause == HoldCause.Depth && full.Limit!.Taken >= full.Limit.Most && full.Limit.Key == hold.GroupId);
                 continue;
             }
 
@@ -136,7 +142,9 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
         }
     }
 
-    /// <summary>What is held still after what was held was looked at again has no place: a limit is full of what has the task's own key, or the list is full.</summary>
+    /// <summary>
+    /// What is held still after what was held was looked at again has no place: a limit is full of what has the task's own key, or the list is full.
+    /// </summary>
     private void ExplainedStill()
     {
         var now = Count();
@@ -149,10 +157,10 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
     }
 
     private bool IsListFull(string groupId) =>
-        groupId == "0" && _desk.Claims.Values.Count(claim => claim.Standing == ClaimStanding.Waiting && claim.GroupId == groupId) >= _depth;
+        groupId == "0" && _desk.Claims.Values.Count(claim => claim.State == ClaimState.Waiting && claim.GroupId == groupId) >= _depth;
 
     private Dictionary<(string Limit, string Key), int> Count() => _limits
-        .SelectMany(limit => _desk.Claims.Values.Where(claim => claim.Standing is ClaimStanding.Waiting or ClaimStanding.Silent)
+        .SelectMany(limit => _desk.Claims.Values.Where(claim => claim.State is ClaimState.Waiting or ClaimState.Silent)
             .Select(claim => limit.KeyOf(new Counted(claim.TaskId, claim.GroupId, claim.Limits))).OfType<string>().Select(key => (limit.Name, key)))
         .CountBy(key => key).ToDictionary(count => count.Key, count => count.Value);
 

@@ -25,7 +25,8 @@ public sealed class LimitSpecs
     /// <summary>Two tasks that every kind of limit counts together, and one that none but the total counts with them.</summary>
     private static BuildTask[] List =>
     [
-        Desk.Task("1-x", tags: ["Power9"], ssh: true, sandbox: "jdoe/hello--jdoe"), Desk.Task("2-x", tags: ["a", "Power9"], ssh: true, sandbox: "jdoe/hello--jdoe"),
+        Desk.Task("1-x", tags: ["Power9"], ssh: true, sandbox: "jdoe/hello--jdoe"),
+        Desk.Task("2-x", tags: ["a", "Power9"], ssh: true, sandbox: "jdoe/hello--jdoe"),
         Desk.Task("3-x", owner: "cecil", arch: "aarch64", sandbox: "cecil/tools--cecil"),
     ];
 
@@ -74,22 +75,23 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public void JG20_an_owner_has_as_many_builds_in_a_group_as_the_limit_says_and_not_one_more()
+    public void An_owner_has_as_many_builds_in_a_group_as_the_limit_says_and_not_one_more()
     {
         _desk.Limit(options => options.Limits.PerOwnerOfGroup["0"] = 2);
 
-        var plan = _desk.Poll([.. Enumerable.Range(0, 4).Select(number => Desk.Task($"{number}-x")), Desk.Task("9-x", arch: "s390x"), Desk.Task("8-x", owner: "cecil")]);
+        var plan = _desk.Poll(
+            [.. Enumerable.Range(0, 4).Select(number => Desk.Task($"{number}-x")), Desk.Task("9-x", arch: "s390x"), Desk.Task("8-x", owner: "cecil")]);
 
         Desk.Pushed(plan).Should().BeEquivalentTo("0-x", "1-x", "9-x", "8-x");
     }
 
     [Theory]
-    [InlineData(ClaimStanding.Waiting, true)]
-    [InlineData(ClaimStanding.Silent, true)]
-    [InlineData(ClaimStanding.Leased, true)]
-    [InlineData(ClaimStanding.Released, false)]
-    [InlineData(ClaimStanding.Parked, false)]
-    public void Claims_are_counted_and_not_listings(ClaimStanding standing, bool counts)
+    [InlineData(ClaimState.Waiting, true)]
+    [InlineData(ClaimState.Silent, true)]
+    [InlineData(ClaimState.Leased, true)]
+    [InlineData(ClaimState.Released, false)]
+    [InlineData(ClaimState.Parked, false)]
+    public void Claims_are_counted_and_not_listings(ClaimState standing, bool counts)
     {
         _desk.Poll(Desk.Task("1-x"));
         _desk.Stand("1-x", standing);
@@ -139,7 +141,8 @@ public sealed class LimitSpecs
         _desk.Limit(options => options.Limits.PerSandbox = 2);
 
         var plan = _desk.Poll(
-            Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("2-x", ssh: true, sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("3-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"),
+            Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("2-x", ssh: true, sandbox: $"jdoe/hello--{Guid.NewGuid()}"),
+            Desk.Task("3-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"),
             Desk.Task("4-x", sandbox: $"jdoe/other--{Guid.NewGuid()}"), Desk.Task("5-x", sandbox: "jdoe/hello--jdoe"));
 
         Desk.Pushed(plan).Should().BeEquivalentTo("1-x", "2-x", "4-x", "5-x");
@@ -181,7 +184,8 @@ public sealed class LimitSpecs
             new() { Own = new Dictionary<string, string> { ["licence"] = text } },
         });
 
-        keys.Select(SameKeys.Instance.GetHashCode).Distinct().Should().HaveCountGreaterThan(2900, "a list of a hundred thousand of them is looked up in one table");
+        keys.Select(LimitKeysComparer.Instance.GetHashCode).Distinct().Should()
+            .HaveCountGreaterThan(2900, "a list of a hundred thousand of them is looked up in one table");
     }
 
     [Fact]
@@ -190,14 +194,14 @@ public sealed class LimitSpecs
         var one = new LimitKeys { Own = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } };
         var other = new LimitKeys { Own = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" } };
 
-        SameKeys.Instance.Equals(one, other).Should().BeTrue();
-        SameKeys.Instance.GetHashCode(one).Should().Be(SameKeys.Instance.GetHashCode(other));
+        LimitKeysComparer.Instance.Equals(one, other).Should().BeTrue();
+        LimitKeysComparer.Instance.GetHashCode(one).Should().Be(LimitKeysComparer.Instance.GetHashCode(other));
     }
 
     [Fact]
     public void Sandboxes_that_are_made_up_anew_at_every_poll_are_not_remembered_for_ever()
     {
-        var book = new TaskBook();
+        var book = new TaskCache();
         var texts = 0;
         for (var poll = 0; poll < 10_000; poll++)
         {

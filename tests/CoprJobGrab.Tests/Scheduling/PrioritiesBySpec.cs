@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CoprJobGrab.Tests.Scheduling;
 
-/// <summary>The priorities of spec 7.7, in other words than the library's and from the JSON alone.</summary>
+/// <summary>The priorities of today's dispatcher (wire 7.7), in other words than the library's and from the JSON alone.</summary>
 internal static class PrioritiesBySpec
 {
     /// <summary>Each listed task, in the frontend's order.</summary>

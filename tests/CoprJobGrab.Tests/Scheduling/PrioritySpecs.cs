@@ -16,14 +16,17 @@ public sealed class PrioritySpecs
         var plan = _desk.Poll(
             Desk.Task("7", arch: null), Desk.Task("8", arch: null), Desk.Task("88", arch: null, background: true),
             Desk.Task("9-fedora-rawhide-x86_64", background: true), Desk.Task("9-fedora-rawhide-i386", arch: "i386", background: true),
-            Desk.Task("9-fedora-rawhide-aarch64", arch: "aarch64", background: true), Desk.Task("10-fedora-rawhide-aarch64", owner: "cecil", arch: "aarch64", background: true));
+            Desk.Task("9-fedora-rawhide-aarch64", arch: "aarch64", background: true),
+            Desk.Task("10-fedora-rawhide-aarch64", owner: "cecil", arch: "aarch64", background: true));
 
         plan.Tasks.Select(planned => planned.Priority % 1_000_000).Should().Equal(1, 2, 1, 1, 2, 1, 1);
     }
 
     [Fact]
     public void PR2_source_comes_before_rpm_and_normal_before_background() =>
-        _desk.Poll(Desk.Task("1", arch: null), Desk.Task("2-fedora-42-x86_64"), Desk.Task("3", arch: null, background: true), Desk.Task("4-fedora-42-x86_64", background: true))
+        _desk.Poll(
+            Desk.Task("1", arch: null), Desk.Task("2-fedora-42-x86_64"), Desk.Task("3", arch: null, background: true),
+            Desk.Task("4-fedora-42-x86_64", background: true))
             .Tasks.Select(planned => planned.Priority).Should().Equal(1, 1_000_001, 2_000_001, 3_000_001);
 
     [Fact]
@@ -46,7 +49,8 @@ public sealed class PrioritySpecs
     public void A_priority_as_large_as_numbers_go_does_not_turn_into_its_opposite()
     {
         var tasks = new[] { long.MaxValue, long.MinValue }.Select(given => BuildTask.Parse(System.Text.Encoding.UTF8.GetBytes(
-            $$"""{"task_id": "{{given.ToString(CultureInfo.InvariantCulture)}}-a-x", "chroot": "fedora-42-x86_64", "background": true, "priority": {{given.ToString(CultureInfo.InvariantCulture)}}}""")));
+            $$"""{"task_id": "{{given.ToString(CultureInfo.InvariantCulture)}}-a-x", "chroot": "fedora-42-x86_64", "background": true, "priority":"""
+                + $$""" {{given.ToString(CultureInfo.InvariantCulture)}}}""")));
 
         _desk.Poll(tasks).InPushOrder().Select(planned => planned.Task.Index + planned.Priority > 0).Should().Equal(false, true);
     }
@@ -54,7 +58,11 @@ public sealed class PrioritySpecs
     [Fact]
     public void A_sandbox_that_changes_at_every_poll_keeps_its_first_value_and_its_task_the_number_one()
     {
-        BuildTask[] List() => [Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("2-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("3-x", ssh: true, sandbox: "jdoe/hello--made-up")];
+        BuildTask[] List() =>
+        [
+            Desk.Task("1-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"), Desk.Task("2-x", sandbox: $"jdoe/hello--{Guid.NewGuid()}"),
+            Desk.Task("3-x", ssh: true, sandbox: "jdoe/hello--made-up")
+        ];
         _desk.Limit(options => options.Limits.Total = 0);
 
         var first = _desk.Poll(List()).Tasks.ToList();
@@ -67,7 +75,8 @@ public sealed class PrioritySpecs
     [Fact]
     public void Owners_take_turns_and_ties_are_in_the_frontends_order()
     {
-        var plan = _desk.Poll(Desk.Task("1-x", "a"), Desk.Task("2-x", "a"), Desk.Task("3-x", "b"), Desk.Task("4-x", "a"), Desk.Task("5-x", "b"), Desk.Task("6", "c", arch: null));
+        var plan = _desk.Poll(
+            Desk.Task("1-x", "a"), Desk.Task("2-x", "a"), Desk.Task("3-x", "b"), Desk.Task("4-x", "a"), Desk.Task("5-x", "b"), Desk.Task("6", "c", arch: null));
 
         Desk.Pushed(plan).Should().Equal("6", "1-x", "3-x", "2-x", "5-x", "4-x");
     }
@@ -93,7 +102,9 @@ public sealed class PrioritySpecs
     [Fact]
     public void A_hosts_function_that_throws_costs_its_task_alone()
     {
-        _desk.Limit(_ => { }, new HostScheduling((task, _, _) => task.TaskId == "1-x" ? throw new InvalidOperationException("no") : 1, task => task.TaskId == "2-x" ? throw new InvalidOperationException("no") : false, []));
+        _desk.Limit(_ => { }, new HostScheduling(
+            (task, _, _) => task.TaskId == "1-x" ? throw new InvalidOperationException("no") : 1,
+            task => task.TaskId == "2-x" ? throw new InvalidOperationException("no") : false, []));
 
         var plan = _desk.Poll(Desk.Task("1-x"), Desk.Task("2-x"), Desk.Task("3-x"));
 
@@ -114,6 +125,7 @@ public sealed class PrioritySpecs
 
         plan.Tasks.Select(planned => (planned.Task.TaskId, planned.Priority, planned.Limits!.CountedArchitecture))
             .Should().Equal(expected);
-        plan.InPushOrder().Select(planned => planned.Task.TaskId).Should().Equal(expected.OrderBy(task => task.Priority).Select(task => task.TaskId), "OrderBy keeps the frontend's order among equals");
+        plan.InPushOrder().Select(planned => planned.Task.TaskId).Should()
+            .Equal(expected.OrderBy(task => task.Priority).Select(task => task.TaskId), "OrderBy keeps the frontend's order among equals");
     }
 }

@@ -26,7 +26,8 @@ public sealed class QueueDepthSpecs
     {
         _desk.Limit(_ => { }, depth: 1);
 
-        Desk.Pushed(_desk.Poll(Desk.Task("1-x"), Desk.Task("2-x"), Desk.Task("3-x", arch: "s390x"), Desk.Task("4-x", arch: "s390x"))).Should().BeEquivalentTo("1-x", "3-x", "4-x");
+        Desk.Pushed(_desk.Poll(Desk.Task("1-x"), Desk.Task("2-x"), Desk.Task("3-x", arch: "s390x"), Desk.Task("4-x", arch: "s390x"))).Should()
+            .BeEquivalentTo("1-x", "3-x", "4-x");
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class QueueDepthSpecs
         var held = _desk.Held(_desk.Poll(Ten));
         _desk.Take("0-x");
         Desk.Pushed(_desk.TopUp(held)).Should().BeEmpty();
-        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Stand("0-x", ClaimState.Released);
 
         Desk.Pushed(_desk.TopUp(held)).Should().Equal("1-x");
     }
@@ -97,7 +98,7 @@ public sealed class QueueDepthSpecs
         _desk.Poll(Ten);
         _desk.Take("0-x");
         _desk.Poll(Ten);
-        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Stand("0-x", ClaimState.Released);
 
         var plan = _desk.Poll(Ten);
 
@@ -108,7 +109,7 @@ public sealed class QueueDepthSpecs
     public void A_task_that_was_handed_out_before_comes_again_although_the_judgement_of_what_is_urgent_fails()
     {
         _desk.Poll(Ten);
-        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Stand("0-x", ClaimState.Released);
         _desk.Limit(_ => { }, new HostScheduling(null, _ => throw new InvalidOperationException("broken"), []));
 
         var plan = _desk.Poll(Ten);
@@ -140,7 +141,7 @@ public sealed class QueueDepthSpecs
     {
         _desk.Limit(_ => { }, depth: 1);
         _desk.Poll(Ten);
-        _desk.Stand("0-x", ClaimStanding.Released);
+        _desk.Stand("0-x", ClaimState.Released);
 
         var plan = _desk.Poll(Ten);
 

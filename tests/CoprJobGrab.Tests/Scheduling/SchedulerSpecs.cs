@@ -23,10 +23,10 @@ public sealed class SchedulerSpecs
     }
 
     [Theory]
-    [InlineData(ClaimStanding.Waiting, "it waits in the queue of group 0")]
-    [InlineData(ClaimStanding.Leased, "a worker of group 0 holds it")]
-    [InlineData(ClaimStanding.Silent, "a worker of group 0 has taken it")]
-    public void JG3_a_claimed_task_is_kept_with_where_it_stands(ClaimStanding standing, string reason)
+    [InlineData(ClaimState.Waiting, "it waits in the queue of group 0")]
+    [InlineData(ClaimState.Leased, "a worker of group 0 holds it")]
+    [InlineData(ClaimState.Silent, "a worker of group 0 has taken it")]
+    public void A_claimed_task_is_kept_with_where_it_stands(ClaimState standing, string reason)
     {
         var plan = Plan(Listed(Some.Build("7")), Observed(Claim("7", standing: standing)));
 
@@ -57,7 +57,8 @@ public sealed class SchedulerSpecs
     {
         var scheduler = new Scheduler(new Stumbler());
 
-        var plan = scheduler.Plan(Listed(Some.Build("throws"), Some.Build("null"), Some.Build("fine")), new PlanInput(Observed(), ListMemory.None, Rules, Start, Interval)).Plan;
+        var plan = scheduler.Plan(
+            Listed(Some.Build("throws"), Some.Build("null"), Some.Build("fine")), new PlanInput(Observed(), ListMemory.None, Rules, Start, Interval)).Plan;
 
         plan.Tasks.Select(task => task.Decision).Should().Equal(
             new Decision.Refuse("The router Stumbler failed: InvalidOperationException: no owner"),
@@ -68,7 +69,9 @@ public sealed class SchedulerSpecs
     [Fact]
     public void The_first_of_equal_ids_counts_and_the_others_are_repeated()
     {
-        var plan = Plan(Listed(Some.Task("""{"task_id": 7, "chroot": "fedora-20-armv7"}""", 0), Some.Task("""{"task_id": "7", "chroot": "fedora-20-x86_64"}""", 1)), Observed());
+        var plan = Plan(
+            Listed(Some.Task("""{"task_id": 7, "chroot": "fedora-20-armv7"}""", 0), Some.Task("""{"task_id": "7", "chroot": "fedora-20-x86_64"}""", 1)),
+            Observed());
 
         plan.Tasks.Should().ContainSingle().Which.Decision.Should().BeOfType<Decision.Enqueue>().Which.GroupId.Should().Be("1");
         plan.Repeated.Should().ContainSingle().Which.Index.Should().Be(1);
@@ -165,7 +168,8 @@ public sealed class SchedulerSpecs
 
     private static Listing<BuildTask>.Complete Listed(params BuildTask[] tasks) => new(tasks);
 
-    private static Claim Claim(string taskId, string group = "0", ClaimStanding standing = ClaimStanding.Waiting) => new(taskId, group, Guid.NewGuid(), 1, standing, new LimitKeys());
+    private static Claim Claim(string taskId, string group = "0", ClaimState standing = ClaimState.Waiting) =>
+        new(taskId, group, Guid.NewGuid(), 1, standing, new LimitKeys());
 
     private static QueueState Observed(params Claim[] claims) => new(
         new Dictionary<string, GroupState> { ["0"] = new("0", 0, null, 0), ["1"] = new("1", 0, null, 0) },

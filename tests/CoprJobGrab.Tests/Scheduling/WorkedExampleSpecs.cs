@@ -9,7 +9,8 @@ public sealed class WorkedExampleSpecs
     private static readonly BuildTask[] List =
     [
         Desk.Task("11-fedora-42-x86_64"), Desk.Task("12-fedora-42-x86_64"), Desk.Task("13-fedora-42-x86_64"), Desk.Task("14-fedora-42-i386", arch: "i386"),
-        Desk.Task("15-fedora-42-x86_64", "cecil"), Desk.Task("16", "cecil", arch: null), Desk.Task("17-fedora-42-x86_64", "cecil"), Desk.Task("18-fedora-42-s390x", arch: "s390x"),
+        Desk.Task("15-fedora-42-x86_64", "cecil"), Desk.Task("16", "cecil", arch: null), Desk.Task("17-fedora-42-x86_64", "cecil"),
+        Desk.Task("18-fedora-42-s390x", arch: "s390x"),
         Desk.Task("19-fedora-42-x86_64", "mirek", background: true), Desk.Task("20", "mirek", arch: null, background: true),
     ];
 
@@ -23,7 +24,8 @@ public sealed class WorkedExampleSpecs
         var plan = _desk.Poll(List);
         var held = _desk.Held(plan);
 
-        plan.Tasks.Select(planned => planned.Priority).Should().Equal(1_000_001, 1_000_002, 1_000_003, 1_000_004, 1_000_001, 1, 1_000_002, 1_000_001, 3_000_001, 2_000_001);
+        plan.Tasks.Select(planned => planned.Priority).Should()
+            .Equal(1_000_001, 1_000_002, 1_000_003, 1_000_004, 1_000_001, 1, 1_000_002, 1_000_001, 3_000_001, 2_000_001);
         Desk.Pushed(plan).Should().Equal("16", "11-fedora-42-x86_64", "15-fedora-42-x86_64");
         Desk.Why(plan, "17-fedora-42-x86_64").Should().Be("limit owner: 2 of 2 places of 'cecil' are taken");
         foreach (var full in new[] { "12-fedora-42-x86_64", "13-fedora-42-x86_64", "14-fedora-42-i386", "19-fedora-42-x86_64", "20" })

@@ -40,7 +40,8 @@ public sealed class ActionListSpecs
     public async Task A_malformed_action_of_today_s_list_costs_no_other(string json, string reason)
     {
         await using var http = new HttpHarness();
-        http.Frontend.On("pending-actions/", FakeAnswer.Html(200, $$"""[{"id": 1}, {{json}}, {"id": 2, "priority": null, "project_owner": 5}, {"id": 3, "priority": -70, "project_owner": "@copr"}]"""));
+        http.Frontend.On("pending-actions/", FakeAnswer.Html(
+            200, $$"""[{"id": 1}, {{json}}, {"id": 2, "priority": null, "project_owner": 5}, {"id": 3, "priority": -70, "project_owner": "@copr"}]"""));
         using var snapshot = await http.FetchAsync();
 
         var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Subject;
@@ -103,7 +104,8 @@ public sealed class ActionListSpecs
     [Fact]
     public async Task A_record_that_came_with_the_list_is_not_asked_for_again_and_outlives_the_snapshot()
     {
-        const string json = """{"id": 811, "action_type": 0, "object_type": "build-succeeded", "object_id": 40112, "old_value": "jdoe/hello", "new_value": null, "data": "{\"a\": 1}"}""";
+        const string json = """{"id": 811, "action_type": 0, "object_type": "build-succeeded", "object_id": 40112, "old_value": "jdoe/hello", "new_value":"""
+            + """ null, "data": "{\"a\": 1}"}""";
         await using var http = new HttpHarness(FrontendProtocol.Waiting);
         http.Frontend.Actions.Add(json);
         ActionListing listing;

@@ -66,7 +66,8 @@ public sealed class AutoProtocolSpecs
         var fault = await http.FailAsync();
 
         fault.Fault.Should().Be(TaskSourceFault.BadStatus);
-        fault.Message.Should().StartWith("The frontend has neither list of work.").And.Contain("/backend/pending-jobs/").And.Contain("/backend/waiting/").And.Contain("Frontend:Url");
+        fault.Message.Should().StartWith("The frontend has neither list of work.").And.Contain("/backend/pending-jobs/").And.Contain("/backend/waiting/")
+            .And.Contain("Frontend:Url");
     }
 
     [Theory]

@@ -36,9 +36,11 @@ public sealed class BadAnswerSpecs
                 FakeAnswer.Reset($"{Head}Content-Length: 100\r\n\r\n[{{\"task_id\""), TaskSourceFault.Unreachable, "broke in the middle", "restarted"),
             ["never answering"] = new(FakeAnswer.Silence(), TaskSourceFault.TimedOut, "did not come within 2 s", "Frontend:Timeout"),
             ["a byte per second"] = new(
-                FakeAnswer.Json("[]                  ") with { Drip = TimeSpan.FromSeconds(1) }, TaskSourceFault.TimedOut, "did not come within 2 s", "Frontend:Timeout"),
+                FakeAnswer.Json("[]                  ") with { Drip = TimeSpan.FromSeconds(1) }, TaskSourceFault.TimedOut, "did not come within 2 s",
+                "Frontend:Timeout"),
             ["cut, length known"] = new(
-                FakeAnswer.Json(sound) with { CutAfter = open.Length + 20 }, TaskSourceFault.NotJson, "Error getting JSON: the answer was cut", "frontend's log"),
+                FakeAnswer.Json(sound) with { CutAfter = open.Length + 20 }, TaskSourceFault.NotJson, "Error getting JSON: the answer was cut",
+                "frontend's log"),
             ["cut, chunked"] = new(
                 FakeAnswer.Json(sound) with { CutAfter = open.Length + 20, Framing = BodyFraming.Chunked },
                 TaskSourceFault.NotJson,
@@ -47,37 +49,52 @@ public sealed class BadAnswerSpecs
             ["cut, with a proper end"] = new(
                 FakeAnswer.Json(open + HttpHarness.Good), TaskSourceFault.NotJson, "is not JSON, or was cut (line 1, byte", "frontend's log"),
             ["cut, no length"] = new(
-                FakeAnswer.Json($"{open}{HttpHarness.Good}, {{\"task_") with { Framing = BodyFraming.UntilClose }, TaskSourceFault.NotJson, "is not JSON, or was cut", "frontend's log"),
+                FakeAnswer.Json($"{open}{HttpHarness.Good}, {{\"task_") with { Framing = BodyFraming.UntilClose }, TaskSourceFault.NotJson,
+                "is not JSON, or was cut", "frontend's log"),
             ["cut, gzip"] = new(
                 FakeAnswer.Json(sound) with { CutAfter = 40, Gzip = true, Framing = BodyFraming.UntilClose },
                 TaskSourceFault.NotJson,
                 "Error getting JSON",
                 "frontend's log"),
             ["not gzip"] = new(
-                FakeAnswer.Json("[]").With("Content-Encoding", "gzip"), TaskSourceFault.NotJson, "Error getting JSON: the answer was cut or damaged", "frontend's log"),
+                FakeAnswer.Json("[]").With("Content-Encoding", "gzip"), TaskSourceFault.NotJson, "Error getting JSON: the answer was cut or damaged",
+                "frontend's log"),
             ["bad chunk"] = new(
-                FakeAnswer.Raw($"{Head}Transfer-Encoding: chunked\r\n\r\n2\r\n[]\r\nzz\r\n"), TaskSourceFault.NotJson, "Error getting JSON: the answer was cut", "frontend's log"),
-            ["401"] = new(FakeAnswer.WrongPassword(), TaskSourceFault.Unauthorized, "status 401 UNAUTHORIZED: \"You have to provide the correct password\"", "Set Frontend:Password"),
-            ["403"] = new(FakeAnswer.Html(403, "no") with { Reason = "Forbidden" }, TaskSourceFault.BadStatus, "status 403 Forbidden: \"no\"", "frontend's log"),
-            ["404"] = new(FakeAnswer.Html(404, "<h1>Not\n Found</h1>") with { Reason = "NOT FOUND" }, TaskSourceFault.BadStatus, "status 404 NOT FOUND: \"<h1>Not Found</h1>\"", "Frontend:Url"),
-            ["500 with HTML"] = new(FakeAnswer.ServerError(), TaskSourceFault.BadStatus, "status 500 INTERNAL SERVER ERROR: \"<!doctype html> <title>500", "frontend's log"),
+                FakeAnswer.Raw($"{Head}Transfer-Encoding: chunked\r\n\r\n2\r\n[]\r\nzz\r\n"), TaskSourceFault.NotJson, "Error getting JSON: the answer was cut",
+                "frontend's log"),
+            ["401"] = new(
+                FakeAnswer.WrongPassword(), TaskSourceFault.Unauthorized, "status 401 UNAUTHORIZED: \"You have to provide the correct password\"",
+                "Set Frontend:Password"),
+            ["403"] = new(
+                FakeAnswer.Html(403, "no") with { Reason = "Forbidden" }, TaskSourceFault.BadStatus, "status 403 Forbidden: \"no\"", "frontend's log"),
+            ["404"] = new(
+                FakeAnswer.Html(404, "<h1>Not\n Found</h1>") with { Reason = "NOT FOUND" }, TaskSourceFault.BadStatus,
+                "status 404 NOT FOUND: \"<h1>Not Found</h1>\"", "Frontend:Url"),
+            ["500 with HTML"] = new(
+                FakeAnswer.ServerError(), TaskSourceFault.BadStatus, "status 500 INTERNAL SERVER ERROR: \"<!doctype html> <title>500", "frontend's log"),
             ["500 with JSON"] = new(
-                FakeAnswer.Json("""{"msg": "no"}""", 500) with { Reason = "Oops" }, TaskSourceFault.BadStatus, "status 500 Oops: \"{\"msg\": \"no\"}\"", "frontend's log"),
+                FakeAnswer.Json("""{"msg": "no"}""", 500) with { Reason = "Oops" }, TaskSourceFault.BadStatus, "status 500 Oops: \"{\"msg\": \"no\"}\"",
+                "frontend's log"),
             ["204"] = new(FakeAnswer.Json("", 204) with { Reason = "No Content" }, TaskSourceFault.BadStatus, "status 204 No Content", "frontend's log"),
-            ["200 with HTML"] = new(FakeAnswer.Html(200, "<html>\n<body>Please log in"), TaskSourceFault.NotJson, "it begins \"<html> <body>Please log in\"", "Frontend:Url"),
+            ["200 with HTML"] = new(
+                FakeAnswer.Html(200, "<html>\n<body>Please log in"), TaskSourceFault.NotJson, "it begins \"<html> <body>Please log in\"", "Frontend:Url"),
             ["status line without a status"] = new(
-                FakeAnswer.Raw("HTTP/1.1 0 e3q8\r\nContent-Length: 2\r\n\r\n[]"), TaskSourceFault.BadStatus, "invalid status code: '0 e'", "its database may be out of order"),
+                FakeAnswer.Raw("HTTP/1.1 0 e3q8\r\nContent-Length: 2\r\n\r\n[]"), TaskSourceFault.BadStatus, "invalid status code: '0 e'",
+                "its database may be out of order"),
             ["not HTTP at all"] = new(FakeAnswer.Raw("-ERR unknown command\r\n\r\n"), TaskSourceFault.BadStatus, "no proper status line", "frontend's log"),
             ["empty"] = new(FakeAnswer.Json(""), TaskSourceFault.NotJson, "Error getting JSON: the answer is empty", "frontend's log"),
             ["only a byte order mark"] = new(FakeAnswer.Json("\uFEFF"), TaskSourceFault.NotJson, "the answer is empty", "frontend's log"),
-            ["over the bound"] = new(FakeAnswer.Json(new string(' ', 200_001)), TaskSourceFault.TooLarge, "larger than 200000 bytes", "Frontend:MaxResponseBytes"),
+            ["over the bound"] = new(
+                FakeAnswer.Json(new string(' ', 200_001)), TaskSourceFault.TooLarge, "larger than 200000 bytes", "Frontend:MaxResponseBytes"),
             ["over the bound, chunked"] = new(
-                FakeAnswer.Json(new string(' ', 200_001)) with { Framing = BodyFraming.Chunked }, TaskSourceFault.TooLarge, "larger than 200000 bytes", "Frontend:MaxResponseBytes"),
+                FakeAnswer.Json(new string(' ', 200_001)) with { Framing = BodyFraming.Chunked }, TaskSourceFault.TooLarge, "larger than 200000 bytes",
+                "Frontend:MaxResponseBytes"),
             ["null"] = new(FakeAnswer.Json("null"), TaskSourceFault.WrongShape, "the answer is null, not ", "Frontend:Protocol"),
             ["a number"] = new(FakeAnswer.Json("42"), TaskSourceFault.WrongShape, "the answer is the number 42, not ", "Frontend:Protocol"),
             ["a string"] = new(FakeAnswer.Json("\"success\""), TaskSourceFault.WrongShape, "the answer is the string \"success\", not ", "Frontend:Protocol"),
             ["two values"] = new(FakeAnswer.Json(sound + " []"), TaskSourceFault.NotJson, "is not JSON, or was cut", "frontend's log"),
-            ["a lone surrogate in the key of the answer"] = new(FakeAnswer.Json("""{"b\ud800ilds": []}"""), TaskSourceFault.WrongShape, "the answer ", "Frontend:Protocol"),
+            ["a lone surrogate in the key of the answer"] = new(
+                FakeAnswer.Json("""{"b\ud800ilds": []}"""), TaskSourceFault.WrongShape, "the answer ", "Frontend:Protocol"),
             ["redirect"] = new(
                 FakeAnswer.Html(308, "moved").With("Location", "http://jdoe:hunter2@elsewhere/backend/") with { Reason = "PERMANENT REDIRECT" },
                 TaskSourceFault.BadStatus,
@@ -88,11 +105,11 @@ public sealed class BadAnswerSpecs
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task JG8_JG9_a_bad_answer_of_today_s_list_says_what_it_was_and_the_next_good_one_is_taken(string name) => CheckAsync(name, FrontendProtocol.Pending);
+    public Task A_bad_answer_of_today_s_list_says_what_it_was_and_the_next_good_one_is_taken(string name) => CheckAsync(name, FrontendProtocol.Pending);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task JG8_JG9_a_bad_answer_of_the_2014_list_says_what_it_was_and_the_next_good_one_is_taken(string name) => CheckAsync(name, FrontendProtocol.Waiting);
+    public Task A_bad_answer_of_the_2014_list_says_what_it_was_and_the_next_good_one_is_taken(string name) => CheckAsync(name, FrontendProtocol.Waiting);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -151,7 +168,8 @@ public sealed class BadAnswerSpecs
     public async Task A_cut_list_names_the_last_task_that_could_be_read(BodyFraming framing, bool isPending)
     {
         await using var http = Make(isPending ? FrontendProtocol.Pending : FrontendProtocol.Waiting);
-        var list = """[{"task_id": 3, "chroot": null}, {"task_id": "4-fedora-42-x86_64", "chroot": "fedora-42-x86_64", "source": {"task_id": "no"}}, {"task_id": "5-fedora-42-x86_64", "chr""";
+        var list = """[{"task_id": 3, "chroot": null}, {"task_id": "4-fedora-42-x86_64", "chroot": "fedora-42-x86_64", "source": {"task_id": "no"}},"""
+            + """ {"task_id": "5-fedora-42-x86_64", "chr""";
         var body = isPending ? list : """{"actions": [], "builds": """ + list;
         http.Frontend.On(http.BuildsEndpoint, FakeAnswer.Json(body + "oot\": 1}]") with { Framing = framing, CutAfter = body.Length });
 
@@ -159,7 +177,7 @@ public sealed class BadAnswerSpecs
     }
 
     [Fact]
-    public async Task JG8_a_refused_connection_says_so_and_the_next_poll_finds_the_frontend_again()
+    public async Task A_refused_connection_says_so_and_the_next_poll_finds_the_frontend_again()
     {
         await using var http = Make(FrontendProtocol.Pending);
         http.Frontend.Builds.Add(HttpHarness.Good);
@@ -171,7 +189,8 @@ public sealed class BadAnswerSpecs
         var fault = await http.FailAsync();
         fault.Fault.Should().Be(TaskSourceFault.Unreachable);
         fault.Message.Should().Be(
-            $"Error retrieving jobs from {http.Frontend.Url}backend/pending-jobs/: Connection refused. See whether the frontend runs and Frontend:Url is right.");
+            $"Error retrieving jobs from {http.Frontend.Url}backend/pending-jobs/: Connection refused. "
+                + "See whether the frontend runs and Frontend:Url is right.");
 
         http.Frontend.AcceptAgain();
         using var snapshot = await http.FetchAsync();
@@ -217,7 +236,8 @@ public sealed class BadAnswerSpecs
         var fault = await http.FailAsync();
 
         fault.Fault.Should().Be(expected);
-        fault.Message.Should().StartWith($"Error retrieving jobs from {http.Frontend.Url}backend/{http.BuildsEndpoint}: ").And.Contain(happened).And.Contain(cure).And.EndWith(".");
+        fault.Message.Should().StartWith($"Error retrieving jobs from {http.Frontend.Url}backend/{http.BuildsEndpoint}: ").And.Contain(happened)
+            .And.Contain(cure).And.EndWith(".");
         fault.Message.Should().NotContain("\n").And.NotContain("hunter2");
 
         http.Options.Timeout = TimeSpan.FromSeconds(30);

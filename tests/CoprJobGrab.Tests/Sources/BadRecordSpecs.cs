@@ -44,7 +44,8 @@ public sealed class BadRecordSpecs
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public async Task A_broken_record_is_malformed_with_its_place_and_the_reason_and_its_neighbours_survive(FrontendProtocol protocol, string json, string reason)
+    public async Task A_broken_record_is_malformed_with_its_place_and_the_reason_and_its_neighbours_survive(
+        FrontendProtocol protocol, string json, string reason)
     {
         await using var http = new HttpHarness(protocol);
         http.Frontend.Builds.Add(HttpHarness.Good, json, """{"task_id": "8", "chroot": null}""");
@@ -52,7 +53,8 @@ public sealed class BadRecordSpecs
 
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal(HttpHarness.GoodId, "8");
         snapshot.Tasks.Select(task => task.Index).Should().Equal(0, 2);
-        snapshot.MalformedTasks.Should().ContainSingle().Which.Should().Be(new MalformedRecord(1, json.Contains("\"9\"", StringComparison.Ordinal) ? "9" : null, reason));
+        snapshot.MalformedTasks.Should().ContainSingle().Which.Should()
+            .Be(new MalformedRecord(1, json.Contains("\"9\"", StringComparison.Ordinal) ? "9" : null, reason));
     }
 
     public static TheoryData<string, string, string?> Sound => new()
@@ -166,7 +168,9 @@ public sealed class BadRecordSpecs
     public async Task Of_two_builds_lists_in_one_answer_the_last_counts()
     {
         await using var http = new HttpHarness(FrontendProtocol.Waiting);
-        http.Frontend.On("waiting/", FakeAnswer.Json($$"""{"builds": [{"task_id": "1", "chroot": null}, 5], "actions": null, "builds": [{{HttpHarness.Good}}], "actions": []}"""));
+        http.Frontend.On(
+            "waiting/",
+            FakeAnswer.Json($$"""{"builds": [{"task_id": "1", "chroot": null}, 5], "actions": null, "builds": [{{HttpHarness.Good}}], "actions": []}"""));
         using var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal(HttpHarness.GoodId);

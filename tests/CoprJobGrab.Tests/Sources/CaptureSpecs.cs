@@ -22,8 +22,10 @@ public sealed class CaptureSpecs
         snapshot.FrontendApiVersion.Should().Be(9);
         using var expected = JsonDocument.Parse(Capture.Body("10-pending-jobs"));
         snapshot.Tasks.Should().HaveCount(188);
-        snapshot.Tasks.Select(task => Encoding.UTF8.GetString(task.Json.Span)).Should().Equal(expected.RootElement.EnumerateArray().Select(record => record.GetRawText()));
-        snapshot.Tasks.Select(task => task.TaskId).Should().Equal(expected.RootElement.EnumerateArray().Select(record => record.GetProperty("task_id").GetString()));
+        snapshot.Tasks.Select(task => Encoding.UTF8.GetString(task.Json.Span)).Should()
+            .Equal(expected.RootElement.EnumerateArray().Select(record => record.GetRawText()));
+        snapshot.Tasks.Select(task => task.TaskId).Should()
+            .Equal(expected.RootElement.EnumerateArray().Select(record => record.GetProperty("task_id").GetString()));
         snapshot.Tasks.Should().AllSatisfy(task => task.Architecture.Should().Be(task.Chroot?.Split('-')[^1]));
         snapshot.Tasks.Should().Contain(task => task.Chroot == null).And.Contain(task => task.Architecture == "s390x");
     }
@@ -38,16 +40,18 @@ public sealed class CaptureSpecs
         snapshot.MalformedTasks.Should().BeEmpty();
         snapshot.FrontendApiVersion.Should().Be(0);
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal(
-            "1-epel-7-x86_64", "1-fedora-21-ppc64le", "1-fedora-21-i386", "1-fedora-20-x86_64", "2-fedora-20-x86_64", "3-fedora-rawhide-x86_64", "3-epel-6-i386",
+            "1-epel-7-x86_64", "1-fedora-21-ppc64le", "1-fedora-21-i386", "1-fedora-20-x86_64", "2-fedora-20-x86_64", "3-fedora-rawhide-x86_64",
+            "3-epel-6-i386",
             "4-fedora-rawhide-x86_64", "4-epel-6-i386");
         snapshot.Tasks[0].Details.ProjectOwner.Should().Be("alice");
         var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items;
-        actions.Select(action => action.Record!.Type).Should().Equal(ActionType.Delete, ActionType.Delete, ActionType.CreateRepo, ActionType.Rename, ActionType.Delete);
+        actions.Select(action => action.Record!.Type).Should()
+            .Equal(ActionType.Delete, ActionType.Delete, ActionType.CreateRepo, ActionType.Rename, ActionType.Delete);
         actions[3].Record!.OldValue.Should().Be("bob/oldname");
     }
 
     [Fact]
-    public async Task FE18_the_recorded_actions_are_JSON_served_as_HTML_and_are_read()
+    public async Task The_recorded_actions_are_JSON_served_as_HTML_and_are_read()
     {
         await using var http = new HttpHarness();
         http.Frontend.On("pending-actions/", Capture.Answer("12-pending-actions"));
@@ -59,11 +63,12 @@ public sealed class CaptureSpecs
         actions.Items.Should().HaveCount(32);
         actions.Items[0].Should().Be(new ActionListing(3) { Priority = -99, ProjectOwner = "bob" });
         actions.Items.Single(action => action.Id == 31).ProjectOwner.Should().BeNull();
-        (await http.FetchCancelsAsync()).Should().BeOfType<Listing<string>.Complete>().Which.Items.Should().HaveCount(8).And.HaveElementAt(1, "29-fedora-42-aarch64");
+        (await http.FetchCancelsAsync()).Should().BeOfType<Listing<string>.Complete>().Which.Items.Should().HaveCount(8)
+            .And.HaveElementAt(1, "29-fedora-42-aarch64");
     }
 
     [Fact]
-    public async Task FE17_an_empty_database_lists_nothing()
+    public async Task An_empty_database_lists_nothing()
     {
         await using var http = new HttpHarness();
         http.Frontend.On("pending-jobs/", Capture.Answer("00-empty-pending-jobs"));
@@ -77,7 +82,7 @@ public sealed class CaptureSpecs
     }
 
     [Fact]
-    public async Task FE17_a_null_where_an_action_was_asked_for_is_no_action()
+    public async Task A_null_where_an_action_was_asked_for_is_no_action()
     {
         await using var http = new HttpHarness();
         http.Frontend.On("action/5/", Capture.Answer("00-empty-pending-action"));
@@ -116,7 +121,7 @@ public sealed class CaptureSpecs
     }
 
     [Fact]
-    public async Task FE19_an_action_is_the_same_task_whatever_its_result()
+    public async Task An_action_is_the_same_task_whatever_its_result()
     {
         await using var http = new HttpHarness();
         var tasks = new List<ActionTask>();

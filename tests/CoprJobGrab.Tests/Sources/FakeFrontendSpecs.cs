@@ -7,17 +7,17 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Sources;
 
-/// <summary>The fake frontend does what the real one does (spec 9.10), so that tests against it mean something.</summary>
+/// <summary>The fake frontend does what the real one does (wire 9.10), so that tests against it mean something.</summary>
 public sealed class FakeFrontendSpecs : IAsyncDisposable
 {
     private readonly FakeFrontend _frontend = new(FrontendProtocol.Auto);
     private readonly HttpClient _client = new();
 
     [Fact]
-    public async Task FE1_nothing_waiting_is_two_empty_lists() => (await GetAsync("waiting/")).Should().Be("""{"actions": [], "builds": []}""");
+    public async Task Nothing_waiting_is_two_empty_lists() => (await GetAsync("waiting/")).Should().Be("""{"actions": [], "builds": []}""");
 
     [Fact]
-    public async Task FE3_an_update_without_the_password_is_refused()
+    public async Task An_update_without_the_password_is_refused()
     {
         _frontend.Password = "thisisbackend";
         using var answer = await PostAsync("{}");
@@ -28,18 +28,19 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FE6_known_and_unknown_ids_are_told_apart()
+    public async Task Known_and_unknown_ids_are_told_apart()
     {
         _frontend.Actions.Add("""{"id": 1, "action_type": 0}""", """{"id": 2, "action_type": 0}""");
         _frontend.Builds.Add("""{"task_id": "1", "build_id": 1}""");
-        using var answer = await PostAsync("""{"builds": [{"id": 1}, {"id": 123321}], "actions": [{"id": 1, "result": 1}, {"id": 2, "result": 2}, {"id": 100, "result": 1}]}""");
+        using var answer = await PostAsync(
+            """{"builds": [{"id": 1}, {"id": 123321}], "actions": [{"id": 1, "result": 1}, {"id": 2, "result": 2}, {"id": 100, "result": 1}]}""");
 
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Be(
             """{"non_existing_actions_ids":[100],"updated_actions_ids":[1,2],"non_existing_builds_ids":[123321],"updated_builds_ids":[1]}""" + "\n");
     }
 
     [Fact]
-    public async Task FE18_FE19_an_action_is_listed_until_it_has_a_result_and_keeps_its_record()
+    public async Task An_action_is_listed_until_it_has_a_result_and_keeps_its_record()
     {
         _frontend.Actions.Add("""{"id": 1, "action_type": 0, "priority": 60, "project_owner": "jdoe"}""");
         (await GetAsync("pending-actions/")).Should().Be("""[{"id":1,"priority":60,"project_owner":"jdoe"}]""");
@@ -102,7 +103,8 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
         }
 
         _frontend.Reports.Should().Equal(new ActionReport(1, false, message), new ActionReport(2, false, message));
-        _frontend.Requests.Should().HaveCount(2).And.OnlyContain(request => request.Headers["Transfer-Encoding"] == "chunked" && !request.Headers.ContainsKey("Content-Length"));
+        _frontend.Requests.Should().HaveCount(2)
+            .And.OnlyContain(request => request.Headers["Transfer-Encoding"] == "chunked" && !request.Headers.ContainsKey("Content-Length"));
     }
 
     public async ValueTask DisposeAsync()
@@ -111,7 +113,8 @@ public sealed class FakeFrontendSpecs : IAsyncDisposable
         await _frontend.DisposeAsync();
     }
 
-    private Task<string> GetAsync(string endpoint) => _client.GetStringAsync(new Uri(_frontend.Url, $"backend/{endpoint}"), TestContext.Current.CancellationToken);
+    private Task<string> GetAsync(string endpoint) =>
+        _client.GetStringAsync(new Uri(_frontend.Url, $"backend/{endpoint}"), TestContext.Current.CancellationToken);
 
     private async Task<HttpResponseMessage> PostAsync(string json)
     {

@@ -37,7 +37,8 @@ public sealed class HostReporterContractSpecs : FrontendReporterContract
         public override void Block() => Answer(token => new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token)));
 
         // The first of the two that comes, with its fault when neither does.
-        public override async Task WaitUntilToldAsync() => await await Task.WhenAny(_reporter.Tries.WaitForCountAsync(1), _reporter.RescheduleTries.WaitForCountAsync(1));
+        public override async Task WaitUntilToldAsync() =>
+            await await Task.WhenAny(_reporter.Tries.WaitForCountAsync(1), _reporter.RescheduleTries.WaitForCountAsync(1));
 
         public override void Mend() => Answer(_ => ValueTask.CompletedTask);
 

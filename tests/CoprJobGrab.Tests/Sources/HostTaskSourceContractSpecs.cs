@@ -32,13 +32,15 @@ internal sealed class HostSourceRig : TaskSourceRig
             await HoldAsync(token);
             return new TaskSnapshot(_cut ? new Listing<BuildTask>.NoNews(Fault("the file is cut")) : Read(_builds, Build))
             {
-                Actions = !listsActions ? new Listing<ActionListing>.NoNews(null) : _lost ? new Listing<ActionListing>.NoNews(Fault("there is no file")) : Read(_actions, (json, _) => new ActionListing(Action(json).Id)),
+                Actions = !listsActions ? new Listing<ActionListing>.NoNews(null) : _lost ? new Listing<ActionListing>.NoNews(Fault(
+                    "there is no file")) : Read(_actions, (json, _) => new ActionListing(Action(json).Id)),
             };
         };
         _source.OnFetchAction = async (listing, token) =>
         {
             await HoldAsync(token);
-            return _actions.Where(_ => listsActions).Select(Action).FirstOrDefault(action => action.Id == listing.Id) ?? throw Fault($"there is no action {listing.Id}");
+            return _actions.Where(_ => listsActions).Select(Action).FirstOrDefault(action => action.Id == listing.Id)
+                ?? throw Fault($"there is no action {listing.Id}");
         };
     }
 

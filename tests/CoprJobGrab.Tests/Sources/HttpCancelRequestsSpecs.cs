@@ -54,7 +54,8 @@ public sealed class HttpCancelRequestsSpecs
         await using var http = new HttpHarness();
         http.Frontend.On("build-tasks/canceled/7/", FakeAnswer.Json(answer));
 
-        var fault = (await http.Awaiting(one => one.CancelRequests.AnswerAsync("7", true, TestContext.Current.CancellationToken).AsTask()).Should().ThrowAsync<TaskSourceException>()).Which;
+        var fault = (await http.Awaiting(
+            one => one.CancelRequests.AnswerAsync("7", true, TestContext.Current.CancellationToken).AsTask()).Should().ThrowAsync<TaskSourceException>()).Which;
 
         fault.Message.Should().StartWith($"Error telling that task 7 is cancelled to {http.Frontend.Url}backend/build-tasks/canceled/7/: ");
     }
@@ -65,7 +66,8 @@ public sealed class HttpCancelRequestsSpecs
         await using var http = new HttpHarness();
         http.Frontend.On("build-tasks/canceled/7/", FakeAnswer.ServerError());
 
-        await http.Awaiting(one => one.CancelRequests.AnswerAsync("7", true, TestContext.Current.CancellationToken).AsTask()).Should().ThrowAsync<TaskSourceException>();
+        await http.Awaiting(
+            one => one.CancelRequests.AnswerAsync("7", true, TestContext.Current.CancellationToken).AsTask()).Should().ThrowAsync<TaskSourceException>();
 
         http.Frontend.RequestsOf("build-tasks/canceled/7/").Should().ContainSingle();
     }

@@ -12,7 +12,7 @@ public sealed class HttpFrontendReporterSpecs
     [Theory]
     [InlineData(true, null, """{"actions":[{"id":811,"result":1}]}""")]
     [InlineData(false, "boom \"x\"", """{"actions":[{"id":811,"result":2,"message":"boom \u0022x\u0022"}]}""")]
-    public async Task FC1_FC5_a_result_is_posted_once_to_update_as_the_original_does(bool succeeded, string? message, string body)
+    public async Task A_result_is_posted_once_to_update_as_the_original_does(bool succeeded, string? message, string body)
     {
         await using var http = new HttpHarness(configure: frontend => frontend.Password = "thisisbackend");
         http.Frontend.Password = "thisisbackend";
@@ -52,7 +52,7 @@ public sealed class HttpFrontendReporterSpecs
     [InlineData("null", TaskSourceFault.WrongShape, "the answer is null")]
     [InlineData("<html>", TaskSourceFault.NotJson, "Error getting JSON")]
     [InlineData("", TaskSourceFault.NotJson, "the answer is empty")]
-    public async Task FC7_an_answer_that_does_not_name_the_action_is_not_taken(string body, TaskSourceFault expected, string happened)
+    public async Task An_answer_that_does_not_name_the_action_is_not_taken(string body, TaskSourceFault expected, string happened)
     {
         await using var http = new HttpHarness();
         http.Frontend.On("update/", FakeAnswer.Json(body));
@@ -79,82 +79,43 @@ public sealed class HttpFrontendReporterSpecs
 
     [Theory]
     [MemberData(nameof(Passing))]
-    public async Task FC2_FC3_FC4_a_failure_that_may_pass_is_tried_again_after_a_pause(string name)
+    public async Task A_failure_that_may_pass_comes_out_after_one_attempt_because_the_outbox_tells_again(string name)
     {
-        var time = new PauseWatch();
-        await using var http = Make(time);
-        http.Frontend.Actions.Add("""{"id": 811, "action_type": 0}""");
-        http.Frontend.On("update/", FakeAnswer.InTurn(Bad(name), FakeAnswer.Json("""{"updated_actions_ids": [811]}""")));
-        var report = http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask();
-        await Task.WhenAny(report, time.PauseBegan);
-        report.IsCompleted.Should().BeFalse("the clock stands, so the pause does not end");
-        http.Frontend.Requests.Should().ContainSingle();
-        await AdvanceUntilDoneAsync(report, time);
-
-        http.Frontend.Requests.Should().HaveCount(2).And.AllSatisfy(request => request.Text.Should().Be("""{"actions":[{"id":811,"result":1}]}"""));
-    }
-
-    [Theory]
-    [MemberData(nameof(Passing))]
-    public async Task FC2_FC3_FC4_after_five_attempts_the_last_failure_comes_out(string name)
-    {
-        var time = new FakeTimeProvider();
-        await using var http = Make(time);
+        await using var http = new HttpHarness();
         http.Frontend.On("update/", Bad(name));
-        var report = http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask();
-        var wait = () => AdvanceUntilDoneAsync(report, time);
 
-        (await wait.Should().ThrowAsync<TaskSourceException>()).Which.Fault.Should().Be(name == "reset" ? TaskSourceFault.Unreachable : TaskSourceFault.BadStatus);
-        http.Frontend.Requests.Should().HaveCount(5);
+        (await FailAsync(http)).Fault.Should().Be(name == "reset" ? TaskSourceFault.Unreachable : TaskSourceFault.BadStatus);
+
+        http.Frontend.Requests.Should().ContainSingle();
     }
 
     [Fact]
-    public async Task A_frontend_that_never_answers_is_asked_five_times_with_its_pauses()
+    public async Task A_frontend_that_never_answers_has_its_time_and_is_asked_once()
     {
         var time = new FakeTimeProvider();
         await using var http = new HttpHarness(configure: frontend => frontend.Timeout = TimeSpan.FromSeconds(30), time: time);
         http.Frontend.On("update/", FakeAnswer.Silence());
-        var began = time.GetUtcNow();
-        var wait = () => AdvanceUntilDoneAsync(http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask(), time, TimeSpan.FromSeconds(1));
+        var report = http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask();
+        await http.Frontend.WaitForRequestAsync("update/");
+        time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromMilliseconds(1));
+        report.IsCompleted.Should().BeFalse();
 
-        (await wait.Should().ThrowAsync<TaskSourceException>()).Which.Fault.Should().Be(TaskSourceFault.TimedOut);
+        time.Advance(TimeSpan.FromMilliseconds(1));
 
-        http.Frontend.Requests.Should().HaveCount(5);
-        (time.GetUtcNow() - began).Should().BeGreaterThan(TimeSpan.FromSeconds(150), "five attempts of 30 s, and pauses");
-    }
-
-    [Fact]
-    public async Task The_frontend_s_pause_is_respected()
-    {
-        var time = new FakeTimeProvider();
-        await using var http = Make(time);
-        http.Frontend.On("update/", FakeAnswer.InTurn(FakeAnswer.Html(503, "busy").With("Retry-After", "600"), FakeAnswer.Json("""{"updated_actions_ids": [811]}""")));
-        var began = time.GetUtcNow();
-        await AdvanceUntilDoneAsync(http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken).AsTask(), time);
-
-        (time.GetUtcNow() - began).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(600));
+        (await report.Awaiting(task => task).Should().ThrowAsync<TaskSourceException>()).Which.Fault.Should().Be(TaskSourceFault.TimedOut);
+        http.Frontend.Requests.Should().ContainSingle();
     }
 
     [Theory]
     [InlineData("600")]
     [InlineData("Thu, 01 Jan 2026 12:10:00 GMT")]
-    public async Task A_pause_that_is_longer_than_an_attempt_may_take_is_left_to_the_caller(string header)
+    public async Task For_how_long_the_frontend_asks_to_be_left_alone_comes_out(string header)
     {
         await using var http = new HttpHarness(time: new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)));
         http.Frontend.On("update/", FakeAnswer.Html(503, "busy").With("Retry-After", header));
 
         (await FailAsync(http)).RetryAfter.Should().Be(TimeSpan.FromSeconds(600));
         http.Frontend.Requests.Should().ContainSingle();
-    }
-
-    [Fact]
-    public async Task An_attempt_without_an_answer_ends_and_the_next_one_is_taken()
-    {
-        await using var http = new HttpHarness(configure: frontend => frontend.Timeout = TimeSpan.FromSeconds(1), time: TimeProvider.System);
-        http.Frontend.On("update/", FakeAnswer.InTurn(FakeAnswer.Silence(), FakeAnswer.Json("""{"updated_actions_ids": [811]}""")));
-        await http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken);
-
-        http.Frontend.Requests.Should().HaveCount(2);
     }
 
     [Fact]
@@ -184,7 +145,8 @@ public sealed class HttpFrontendReporterSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.On("reschedule_build_chroot/", FakeAnswer.Json(body));
-        var reschedule = async () => await http.Reporter.RescheduleAsync(new BuildChroot(40127, "40127-fedora", "fedora"), TestContext.Current.CancellationToken);
+        var reschedule = async () =>
+            await http.Reporter.RescheduleAsync(new BuildChroot(40127, "40127-fedora", "fedora"), TestContext.Current.CancellationToken);
 
         if (happened is null)
         {
@@ -210,48 +172,16 @@ public sealed class HttpFrontendReporterSpecs
         await report.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    private static FakeAnswer Bad(string name) => name switch
+    internal static FakeAnswer Bad(string name) => name switch
     {
         "reset" => FakeAnswer.Reset(),
         "garbage" => FakeAnswer.Raw("HTTP/1.1 0 e3q8\r\n\r\n"),
         _ => FakeAnswer.Html(int.Parse(name, System.Globalization.CultureInfo.InvariantCulture), "busy"),
     };
 
-    /// <summary>With a deadline so long that advancing the clock for the pauses cannot reach it.</summary>
-    private static HttpHarness Make(FakeTimeProvider time) => new(configure: frontend => frontend.Timeout = TimeSpan.FromHours(10), time: time);
-
-    private static async Task AdvanceUntilDoneAsync(Task task, FakeTimeProvider time, TimeSpan? step = null)
-    {
-        while (await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System)) != task)
-        {
-            time.Advance(step ?? TimeSpan.FromSeconds(5));
-        }
-
-        await task;
-    }
-
     private static async Task<TaskSourceException> FailAsync(HttpHarness http)
     {
         var report = async () => await http.Reporter.ReportActionAsync(Report, TestContext.Current.CancellationToken);
         return (await report.Should().ThrowAsync<TaskSourceException>()).Which;
-    }
-
-    /// <summary>A clock that tells when somebody begins to wait for less than a minute; deadlines are hours away here.</summary>
-    private sealed class PauseWatch : FakeTimeProvider
-    {
-        private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task PauseBegan => _began.Task;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromMinutes(1))
-            {
-                _began.TrySetResult();
-            }
-
-            return timer;
-        }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class HttpHarness : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public HttpHarness(FrontendProtocol protocol = FrontendProtocol.Pending, Action<FrontendOptions>? configure = null, TimeProvider? time = null, ILoggerProvider? log = null)
+    public HttpHarness(
+        FrontendProtocol protocol = FrontendProtocol.Pending, Action<FrontendOptions>? configure = null, TimeProvider? time = null, ILoggerProvider? log = null)
     {
         Frontend = new FakeFrontend(protocol);
         var services = new ServiceCollection();
@@ -27,12 +28,9 @@ internal sealed class HttpHarness : IAsyncDisposable
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         }
 
-        services.Configure<CoprJobGrabOptions>(options =>
-        {
-            options.Frontend.Url = Frontend.Url;
-            options.Frontend.Protocol = protocol;
-            configure?.Invoke(options.Frontend);
-        });
+        var options = new FrontendOptions { Url = Frontend.Url, Protocol = protocol };
+        configure?.Invoke(options);
+        services.AddSingleton(options);
         _services = services.BuildServiceProvider();
         Source = _services.GetRequiredService<ITaskSource>();
         Reporter = _services.GetRequiredService<IFrontendReporter>();

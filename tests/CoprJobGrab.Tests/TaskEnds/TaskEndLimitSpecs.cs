@@ -1,4 +1,5 @@
 using System.Text;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
@@ -14,15 +15,15 @@ public sealed class TaskEndLimitSpecs : IDisposable
     private readonly RecordingEventSink _events = new();
     private readonly TaskEndBuffer _buffer = new();
     private readonly List<string> _released = [];
-    private readonly RescheduleDesk _reschedules;
-    private readonly TaskEndDesk _desk;
+    private readonly RescheduleOutbox _reschedules;
+    private readonly TaskEndProcessor _desk;
     private string? _brokenGroup;
 
     public TaskEndLimitSpecs()
     {
         var hub = new EventHub([_events], _time);
-        _reschedules = new RescheduleDesk(_reporter, hub, new Pauses(new ActionOptions(), () => 0), _time, capacity: 3);
-        _desk = new TaskEndDesk(_buffer, _reschedules, null, ReleaseAsync, hub);
+        _reschedules = new RescheduleOutbox(_reporter, hub, TestPauses.Of(new ReportOptions()), _time, capacity: 3);
+        _desk = new TaskEndProcessor(_buffer, _reschedules, null, ReleaseAsync, hub);
     }
 
     public void Dispose() => _reschedules.Dispose();
@@ -80,7 +81,7 @@ public sealed class TaskEndLimitSpecs : IDisposable
         _events.Of<TaskEndsDropped>().Should().ContainSingle().Which.Count.Should().Be(2);
     }
 
-    private static Claim Of(string taskId, string groupId = "0") => new(taskId, groupId, Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys());
+    private static Claim Of(string taskId, string groupId = "0") => new(taskId, groupId, Guid.Empty, 1, ClaimState.Silent, new LimitKeys());
 
     private void HearRemoval(string taskId) => Hear($$"""{"action": "remove", "task_id": "{{taskId}}"}""");
 

@@ -33,7 +33,7 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JG19_the_channel_is_subscribed_when_the_host_starts_and_not_before()
+    public async Task The_channel_is_subscribed_when_the_host_starts_and_not_before()
     {
         await _redis.StartAgainAsync();
         await _connection.DatabaseAsync(TestContext.Current.CancellationToken);
@@ -107,7 +107,8 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
         }).AddTaskEndChannel().AddEventSink(_events);
         using var running = host.Build();
         await running.StartAsync(TestContext.Current.CancellationToken);
-        await running.Services.GetRequiredService<TaskEndListener>().WhenSubscribed.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
+        await running.Services.GetRequiredService<TaskEndListener>()
+            .WhenSubscribed.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
 
         await PublishAsync("""{"action": "remove", "task_id": "7"}""");
         await _events.WaitForAsync<TaskReleased>(released => released.TaskId == "7");
@@ -141,7 +142,7 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
 
         public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => ValueTask.FromResult(QueueState.Empty with
         {
-            Claims = new Dictionary<string, Claim> { ["7"] = new("7", "0", Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys()) },
+            Claims = new Dictionary<string, Claim> { ["7"] = new("7", "0", Guid.Empty, 1, ClaimState.Silent, new LimitKeys()) },
         });
 
         public void WentBack()

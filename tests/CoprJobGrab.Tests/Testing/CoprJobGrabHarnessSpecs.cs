@@ -1,5 +1,6 @@
 using CoprJobGrab.Testing;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Testing;
@@ -153,7 +154,8 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
         (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
         harness.Pop()!.TaskId.Should().Be("8");
 
-        foreach (var use in (Action[])[() => harness.List(Some.Build("7")), () => harness.ListActions(SomeAction.Bare(5)), () => harness.Source.OnFetch = null!])
+        foreach (var use in (Action[])[() =>
+            harness.List(Some.Build("7")), () => harness.ListActions(SomeAction.Bare(5)), () => harness.Source.OnFetch = null!])
         {
             use.Should().Throw<InvalidOperationException>().WithMessage("*put OwnSource in the place of the harness's own ITaskSource*");
         }
@@ -170,8 +172,10 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
 
     private sealed class OwnSource : ITaskSource
     {
-        public ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("8")])));
+        public ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("8")])));
 
-        public ValueTask<ActionTask> FetchActionAsync(ActionListing action, CancellationToken cancellationToken) => throw new NotSupportedException("It lists no actions.");
+        public ValueTask<ActionTask> FetchActionAsync(ActionListing action, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("It lists no actions.");
     }
 }

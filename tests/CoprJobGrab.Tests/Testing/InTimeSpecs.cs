@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Repository;
 using FluentAssertions;
 using Xunit;
 
@@ -14,9 +14,11 @@ public sealed partial class InTimeSpecs
     {
         var hanging = new TaskCompletionSource<int>().Task;
 
-        (await hanging.Awaiting(task => task.InTimeAsync(TimeSpan.FromMilliseconds(20))).Should().ThrowAsync<TimeoutException>()).WithMessage("task has not ended after 00:00:00.0200000.");
+        (await hanging.Awaiting(task => task.InTimeAsync(TimeSpan.FromMilliseconds(20))).Should().ThrowAsync<TimeoutException>()).WithMessage(
+            "task has not ended after 00:00:00.0200000.");
         (await Task.FromResult(7).InTimeAsync()).Should().Be(7);
-        await Task.FromException(new TimeoutException("its own")).Awaiting(task => task.InTimeAsync()).Should().ThrowAsync<TimeoutException>().WithMessage("its own");
+        await Task.FromException(new TimeoutException("its own")).Awaiting(task => task.InTimeAsync()).Should().ThrowAsync<TimeoutException>()
+            .WithMessage("its own");
     }
 
     [Fact]
@@ -31,6 +33,7 @@ public sealed partial class InTimeSpecs
         unbounded.Should().BeEmpty();
     }
 
-    [GeneratedRegex(@"\b(await rig\.\w+Async\(|one\.\w+\.\w+Async\(|= rig\.Source\.FetchActionAsync|\(await rig\.Source|rig\.Source\.FetchActionAsync\(action|Task\.WhenAll)")]
+    [GeneratedRegex(@"\b(await rig\.\w+Async\(|one\.\w+\.\w+Async\(|= rig\.Source\.FetchActionAsync|\(await rig\.Source|rig\.Source\.FetchActionAsync\(action"
+        + @"|Task\.WhenAll)")]
     private static partial Regex Wait();
 }

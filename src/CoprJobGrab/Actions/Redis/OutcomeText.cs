@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions.Redis;
 
 /// <summary>
-/// A result as it is stored: <c>{"succeeded":true,"message":"…"}</c>, without the message when there is none. The action's id is the name of the field. One that was given up
-/// has <c>"givenUp":{"since":"…","reason":"…","decision":"tell"}</c> beside it, without the decision while there is none; a version that does not know that reports it again.
+/// A result as it is stored: <c>{"succeeded":true,"message":"…"}</c>, without the message when there is none. The action's id is the name of the field.
+/// One that was given up has <c>"givenUp":{"since":"…","reason":"…","decision":"tell"}</c> beside it, without the decision while there is none;
+/// a version that does not know that reports it again.
 /// </summary>
 internal static class OutcomeText
 {
@@ -25,14 +26,17 @@ internal static class OutcomeText
         {
             using var json = JsonDocument.Parse(text);
             var result = json.RootElement;
-            if (result.ValueKind != JsonValueKind.Object || !result.TryGetProperty("succeeded"u8, out var succeeded) || succeeded.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
+            if (result.ValueKind != JsonValueKind.Object
+                || !result.TryGetProperty("succeeded"u8, out var succeeded)
+                || succeeded.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
                 || (result.TryGetProperty("message"u8, out var message) && message.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)))
             {
                 return null;
             }
 
             var report = new ActionReport(actionId, succeeded.GetBoolean(), message.ValueKind == JsonValueKind.String ? message.GetString() : null);
-            return (report, result.TryGetProperty("givenUp"u8, out var givenUp) && givenUp.ValueKind == JsonValueKind.Object ? ReadGivenUp(report, givenUp) : null);
+            return (
+                report, result.TryGetProperty("givenUp"u8, out var givenUp) && givenUp.ValueKind == JsonValueKind.Object ? ReadGivenUp(report, givenUp) : null);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -75,7 +79,8 @@ internal static class OutcomeText
         var decision = Array.IndexOf(Decisions, Text(givenUp, "decision"));
         return new GivenUpReport(
             report,
-            DateTimeOffset.TryParseExact(Text(givenUp, "since"), TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : DateTimeOffset.UnixEpoch,
+            DateTimeOffset.TryParseExact(Text(
+                givenUp, "since"), TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : DateTimeOffset.UnixEpoch,
             Text(givenUp, "reason") ?? "")
         {
             Decision = decision < 0 ? null : (ReportDecision)decision,

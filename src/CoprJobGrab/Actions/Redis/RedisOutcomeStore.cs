@@ -1,7 +1,9 @@
 using System.Globalization;
+using CoprJobGrab.Events;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Actions.Redis;
 
 /// <summary>Keeps results in Redis, in the hash <c>cjg:outcomes</c>: action id to <see cref="OutcomeText"/>.</summary>
 /// <param name="connection">Where.</param>
@@ -14,19 +16,25 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
     private const int MostTries = 10;
 
     public async ValueTask SaveAsync(ActionReport report, CancellationToken cancellationToken) =>
-        await AskAsync($"Saving the result of action {Field(report.ActionId)}", database => database.HashSetAsync(Key, Field(report.ActionId), OutcomeText.Of(report)), cancellationToken)
+        await AskAsync(
+            $"Saving the result of action {Field(report.ActionId)}", database => database.HashSetAsync(Key, Field(report.ActionId), OutcomeText.Of(report)),
+            cancellationToken)
             .ConfigureAwait(false);
 
     public async ValueTask GiveUpAsync(GivenUpReport givenUp, ReportDecision? followed, CancellationToken cancellationToken) =>
-        await ChangeAsync($"Saving the result of action {Field(givenUp.Report.ActionId)}", givenUp.Report.ActionId, kept => givenUp.After(kept, followed), cancellationToken)
+        await ChangeAsync(
+            $"Saving the result of action {Field(givenUp.Report.ActionId)}", givenUp.Report.ActionId, kept => givenUp.After(kept, followed), cancellationToken)
             .ConfigureAwait(false);
 
     public async ValueTask<bool> DecideAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken) =>
-        await ChangeAsync($"Deciding about the result of action {Field(actionId)}", actionId, kept => kept is null ? null : kept with { Decision = decision }, cancellationToken)
+        await ChangeAsync(
+            $"Deciding about the result of action {Field(actionId)}", actionId, kept => kept is null ? null : kept with { Decision = decision },
+            cancellationToken)
             .ConfigureAwait(false);
 
     public async ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken) =>
-        await AskAsync($"Removing the result of action {Field(actionId)}", database => database.HashDeleteAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
+        await AskAsync($"Removing the result of action {Field(actionId)}", database => database.HashDeleteAsync(Key, Field(actionId)), cancellationToken)
+            .ConfigureAwait(false);
 
     public async ValueTask<StoredOutcomes> ReadAllAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +45,8 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
         {
             if (Read(entry) is not { } stored)
             {
-                await AskAsync("Removing a result that cannot be read", database => database.HashDeleteAsync(Key, entry.Name), cancellationToken).ConfigureAwait(false);
+                await AskAsync(
+                    "Removing a result that cannot be read", database => database.HashDeleteAsync(Key, entry.Name), cancellationToken).ConfigureAwait(false);
                 events.Emit(new StoredOutcomeDropped($"{entry.Name}", "it is not in the form that the grabber writes"));
             }
             else if (stored.GivenUp is not null)
@@ -55,7 +64,9 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
 
     // By a name in another form than its own, such as 05, it could be reported but never removed.
     private static (ActionReport Report, GivenUpReport? GivenUp)? Read(HashEntry entry) =>
-        (string?)entry.Name is var name && long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId) && name == Field(actionId)
+        (string?)entry.Name is var name
+            && long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId)
+            && name == Field(actionId)
             ? OutcomeText.Read(actionId, entry.Value)
             : null;
 
@@ -66,14 +77,16 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            ReadOnlyMemory<byte> text = await AskAsync(attempt, database => database.HashGetAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> text = await AskAsync(
+                attempt, database => database.HashGetAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
             if (change(OutcomeText.Read(actionId, text)?.GivenUp) is not { } changed)
             {
                 return false;
             }
 
             RedisValue[] arguments = [Field(actionId), text, OutcomeText.Of(changed)];
-            if ((bool)await AskAsync(attempt, database => database.ScriptEvaluateAsync(LuaScripts.Decide, [Key], arguments), cancellationToken).ConfigureAwait(false))
+            if ((bool)await AskAsync(
+                attempt, database => database.ScriptEvaluateAsync(LuaScripts.Decide, [Key], arguments), cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }

@@ -1,10 +1,12 @@
+using CoprJobGrab.Redis;
+using CoprJobGrab.Routing;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks.Redis;
 
 /// <summary>
-/// Compares the builder groups of all grabbers on a Redis: each writes its own into one hash at its start and every five leases, and takes it out at a clean end. What is
-/// older than ten leases is of a grabber that is gone.
+/// Compares the builder groups of all grabbers on a Redis: each writes its own into one hash at its start and every five leases, and takes it out at a clean
+/// end. An entry that is older than ten leases is from a grabber that is gone.
 /// </summary>
 internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
 {
@@ -45,7 +47,9 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
         try
         {
             var database = await _connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            var others = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Maps, Keys, [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
+            var others = (RedisResult[])(
+                await database.ScriptEvaluateAsync(
+                    LuaScripts.Maps, Keys, [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
             _written = now;
             return [.. Differing(others)];
         }

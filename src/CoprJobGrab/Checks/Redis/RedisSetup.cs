@@ -1,7 +1,8 @@
 using System.Net;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks.Redis;
 
 /// <summary>Asks each server behind the connection, once, how it evicts, what it keeps on disk, and what version it is.</summary>
 internal sealed class RedisSetup(RedisConnection connection) : ISetupCheck
@@ -14,7 +15,9 @@ internal sealed class RedisSetup(RedisConnection connection) : ISetupCheck
         try
         {
             var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var server in database.Multiplexer.GetServers().Where(server => server.IsConnected && server.ServerType != ServerType.Sentinel && !_known.Contains(server.EndPoint)))
+            foreach (var server in database.Multiplexer.GetServers().Where(server => server.IsConnected
+                && server.ServerType != ServerType.Sentinel
+                && !_known.Contains(server.EndPoint)))
             {
                 findings.AddRange(await LookAtAsync(server).ConfigureAwait(false));
                 _known.Add(server.EndPoint);

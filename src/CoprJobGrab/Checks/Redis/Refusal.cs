@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Checks.Redis;
 
 /// <summary>Tells a command that is not allowed, and will not be the next time, from one that failed.</summary>
 internal static class Refusal

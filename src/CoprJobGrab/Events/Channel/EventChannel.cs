@@ -1,8 +1,9 @@
 using System.Threading.Channels;
+using CoprJobGrab.Events;
 
 namespace CoprJobGrab;
 
-/// <summary>A sink that a program reads: the original's event queue in the process (spec 5.1), with a bound.</summary>
+/// <summary>A sink that a program reads: the original's event queue in the process (wire 5.1), with a bound.</summary>
 /// <remarks>When nobody reads, the oldest elements are dropped and counted, and the other sinks hear of it with <see cref="EventsDropped"/>.</remarks>
 public sealed class EventChannel : IInlineSink
 {

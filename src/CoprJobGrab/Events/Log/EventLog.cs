@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>The log messages. A message has the name of its event; its id is in <c>docs/events.md</c>, stays as it is and is never used again.</summary>
 internal static partial class EventLog
@@ -20,7 +20,8 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 5, Message = "Tasks pushed to the queue of group {GroupId}: {Count}")]
     public static partial void TasksEnqueued(this ILogger logger, LogLevel level, int count, string groupId);
 
-    [LoggerMessage(EventId = 6, Message = "Claims of group {GroupId} that have ended, because their tasks are listed no more or move to another group: {Count}")]
+    [LoggerMessage(
+        EventId = 6, Message = "Claims of group {GroupId} that have ended, because their tasks are listed no more or move to another group: {Count}")]
     public static partial void TasksWithdrawn(this ILogger logger, LogLevel level, int count, string groupId);
 
     [LoggerMessage(EventId = 7, Message = "Task {TaskId} is refused: {Reason}")]
@@ -47,7 +48,8 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 14, Message = "The frontend's API version {Version} is below the configured minimum {Minimum}")]
     public static partial void FrontendTooOld(this ILogger logger, LogLevel level, int version, int minimum);
 
-    [LoggerMessage(EventId = 15, Message = "The claims of group {GroupId} are lost, or older than they were; what was known to be taken or parked stays so, and what else is listed is queued again")]
+    [LoggerMessage(EventId = 15, Message = "The claims of group {GroupId} are lost, or older than they were; "
+        + "what was known to be taken or parked stays so, and what else is listed is queued again")]
     public static partial void QueueStoreLost(this ILogger logger, LogLevel level, string groupId);
 
     [LoggerMessage(EventId = 16, Message = "Record {Record} of the action list cannot be used: {Reason}")]
@@ -65,7 +67,9 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 20, Message = "Action {ActionId} of type {ActionType} {Result}")]
     public static partial void ActionFinished(this ILogger logger, LogLevel level, long actionId, ActionType actionType, string result);
 
-    [LoggerMessage(EventId = 21, Message = "Attempt {Attempt} of action {ActionId} of type {ActionType} ended without a result, and the next begins after {AfterSeconds} s: {Reason}")]
+    [LoggerMessage(
+        EventId = 21,
+        Message = "Attempt {Attempt} of action {ActionId} of type {ActionType} ended without a result, and the next begins after {AfterSeconds} s: {Reason}")]
     public static partial void ActionRetrying(
         this ILogger logger, LogLevel level, int attempt, long actionId, ActionType actionType, double afterSeconds, string reason);
 
@@ -79,9 +83,12 @@ internal static partial class EventLog
     public static partial void ActionReportFailed(this ILogger logger, LogLevel level, long actionId, double afterSeconds, string reason, Exception? error);
 
     [LoggerMessage(EventId = 28, Message = "Action {ActionId} of type {ActionType} is deferred until {Until}; the next attempt begins after {AfterSeconds} s")]
-    public static partial void ActionDeferred(this ILogger logger, LogLevel level, long actionId, ActionType actionType, DateTimeOffset until, double afterSeconds);
+    public static partial void ActionDeferred(
+        this ILogger logger, LogLevel level, long actionId, ActionType actionType, DateTimeOffset until, double afterSeconds);
 
-    [LoggerMessage(EventId = 29, Message = "No action handler is registered, so the actions in the frontend's list are left waiting: {Count}. Add one with AddActionHandler")]
+    [LoggerMessage(
+        EventId = 29,
+        Message = "No action handler is registered, so the actions in the frontend's list are left waiting: {Count}. Add one with AddActionHandler")]
     public static partial void NoActionHandlers(this ILogger logger, LogLevel level, int count);
 
     [LoggerMessage(EventId = 30, Message = "A step in the running of actions failed, and the others go on: {Reason}")]
@@ -99,7 +106,9 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 32, Message = "The grabber leads, with epoch {Epoch}")]
     public static partial void LeadTaken(this ILogger logger, LogLevel level, long epoch);
 
-    [LoggerMessage(EventId = 33, Message = "The grabber leads no more with epoch {Epoch}, because the store holds epoch {FencedBy}; the next cycle stands by, or takes the lead anew")]
+    [LoggerMessage(
+        EventId = 33,
+        Message = "The grabber leads no more with epoch {Epoch}, because the store holds epoch {FencedBy}; the next cycle stands by, or takes the lead anew")]
     public static partial void LeadLost(this ILogger logger, LogLevel level, long epoch, long fencedBy);
 
     [LoggerMessage(EventId = 34, Message = "Another grabber leads; this one stands by")]
@@ -128,7 +137,8 @@ internal static partial class EventLog
 
     [LoggerMessage(
         EventId = 55,
-        Message = "The frontend refuses the result of action {ActionId}, with a plain message too: it is given up until an operator has it told, dropped or the action run again: {Reason}")]
+        Message = "The frontend refuses the result of action {ActionId}, with a plain message too: "
+            + "it is given up until an operator has it told, dropped or the action run again: {Reason}")]
     public static partial void ActionReportGivenUp(this ILogger logger, LogLevel level, long actionId, string reason, Exception? error);
 
     [LoggerMessage(EventId = 40, Message = "A message ended the claim of task {TaskId} in group {GroupId}: its worker {What}")]
@@ -155,10 +165,14 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 60, Message = "Tasks pushed again to the queue of group {GroupId}: {Count}")]
     public static partial void TasksRequeued(this ILogger logger, LogLevel level, int count, string groupId);
 
-    [LoggerMessage(EventId = 61, Message = "Task {TaskId} is parked until an operator releases it, by ReleaseParkedAsync or the console host's command parked release: {Reason}")]
+    [LoggerMessage(
+        EventId = 61,
+        Message = "Task {TaskId} is parked until an operator releases it, by ReleaseParkedAsync or the console host's command parked release: {Reason}")]
     public static partial void TaskParked(this ILogger logger, LogLevel level, string taskId, string reason);
 
-    [LoggerMessage(EventId = 64, Message = "Tasks that two lists or more did not have and that are listed again, whose claims were kept: {Count} ({Ids}). They are not handed out, because workers may have them; where a build had ended and was submitted anew under the same id, say so by ForgetTaskAsync or the console host's command forget --task")]
+    [LoggerMessage(EventId = 64, Message = "Tasks that two lists or more did not have and that are listed again, whose claims were kept: {Count} ({Ids}). "
+        + "They are not handed out, because workers may have them; "
+            + "where a build had ended and was submitted anew under the same id, say so by ForgetTaskAsync or the console host's command forget --task")]
     public static partial void ClaimsKept(this ILogger logger, LogLevel level, int count, string ids);
 
     [LoggerMessage(EventId = 63, Message = "Held tasks could not be queued between two cycles; the next cycle tries it too. {Reason}")]
@@ -179,7 +193,8 @@ internal static partial class EventLog
     [LoggerMessage(EventId = 71, Message = "Task {TaskId} is cancelled by its user: {What}")]
     public static partial void TaskCancelled(this ILogger logger, LogLevel level, string taskId, string what);
 
-    [LoggerMessage(EventId = 72, Message = "Task {TaskId} is cancelled by its user, but a worker of group {GroupId} has taken it that gives no sign and cannot be stopped; end the build there if it must not go on")]
+    [LoggerMessage(EventId = 72, Message = "Task {TaskId} is cancelled by its user, "
+        + "but a worker of group {GroupId} has taken it that gives no sign and cannot be stopped; end the build there if it must not go on")]
     public static partial void CancelUnstoppable(this ILogger logger, LogLevel level, string taskId, string groupId);
 
     [LoggerMessage(EventId = 73, Message = "The frontend was not told that task {TaskId} is cancelled, and is told in {AfterSeconds} s: {Reason}")]

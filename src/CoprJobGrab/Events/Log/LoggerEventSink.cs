@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>Writes the events to the host's log, in the category <c>CoprJobGrab.Events</c>.</summary>
 internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
@@ -39,11 +39,17 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
             case TasksRequeued e: Log(level, e); break;
             case TasksWithdrawn e: Log(level, e); break;
             case TaskParked e: _logger.TaskParked(level, e.TaskId, e.Reason); break;
-            case ClaimsKept e: _logger.ClaimsKept(level, e.TaskIds.Count, string.Join(", ", e.TaskIds.Take(MostIds)) + (e.TaskIds.Count > MostIds ? ", …" : "")); break;
+            case ClaimsKept e:
+                _logger.ClaimsKept(level, e.TaskIds.Count, string.Join(", ", e.TaskIds.Take(MostIds)) + (e.TaskIds.Count > MostIds ? ", …" : ""));
+                break;
             case TaskRefused e: _logger.TaskRefused(level, e.TaskId, ReasonOf(e)); break;
-            case TaskMalformed e: _logger.TaskMalformed(level, e.Record.Number, e.Record.TaskId is { } taskId ? $"task {taskId}" : "without a usable id", e.Record.Reason); break;
+            case TaskMalformed e:
+                _logger.TaskMalformed(level, e.Record.Number, e.Record.TaskId is { } taskId ? $"task {taskId}" : "without a usable id", e.Record.Reason);
+                break;
             case TaskRepeated e: _logger.TaskRepeated(level, e.Index + 1, e.TaskId); break;
-            case CycleSucceeded e: _logger.CycleSucceeded(level, e.Report.Cycle, CycleCounts.Of(e.Report), Math.Round(e.Report.Elapsed.TotalMilliseconds, 1)); break;
+            case CycleSucceeded e:
+                _logger.CycleSucceeded(level, e.Report.Cycle, CycleCounts.Of(e.Report), Math.Round(e.Report.Elapsed.TotalMilliseconds, 1));
+                break;
             case GroupFailed e: _logger.GroupFailed(level, e.GroupId, e.Error.Message, Trace(e.Error)); break;
             case CycleFailed e: _logger.CycleFailed(level, e.Report.Cycle, e.Error.Message, Trace(e.Error)); break;
             case ActionListFailed e: _logger.ActionListFailed(level, e.Error.Message, Trace(e.Error)); break;
@@ -110,10 +116,11 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
     /// <summary>An expected failure says all in its message, cycle after cycle; its trace is for those who look closer.</summary>
     private Exception? Trace(Exception error) => error is CoprJobGrabException && !_logger.IsEnabled(LogLevel.Debug) ? null : error;
 
-    /// <summary>The reason without that part by which the original named the task (spec 3.1): the message names it already.</summary>
+    /// <summary>The reason without that part by which the original named the task (wire 3.1): the message names it already.</summary>
     private static string ReasonOf(TaskRefused refused) => refused.Reason.Replace($", task: {refused.TaskId}", "", StringComparison.Ordinal);
 
-    private static string ResultOf(ActionReport report) => (report.Succeeded ? "is done" : "has failed") + (report.Message is { } message ? $": {message}" : "");
+    private static string ResultOf(ActionReport report) =>
+        (report.Succeeded ? "is done" : "has failed") + (report.Message is { } message ? $": {message}" : "");
 
     private static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 1);
 }

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>Stands for an exception whose text is not <see cref="Printable"/>. It has none within it: a log would write that.</summary>
 internal sealed class PrintableException : CoprJobGrabException

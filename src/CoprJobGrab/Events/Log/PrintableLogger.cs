@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
-/// <summary>Makes every message and exception <see cref="Printable"/>. What the message was made of stays as it is: an id is looked up by what it really is.</summary>
+/// <summary>
+/// Makes every message and exception <see cref="Printable"/>. The values that the message was made of stay as they are:
+/// an id is looked up by what it really is.
+/// </summary>
 internal sealed class PrintableLogger(ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => logger.BeginScope(state);

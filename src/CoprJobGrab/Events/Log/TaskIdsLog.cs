@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Log;
 
 /// <summary>The second message of the events that carry many ids. It has the id and the name of its event, whose first message has only the count.</summary>
 internal static partial class TaskIdsLog
@@ -38,7 +38,8 @@ internal static partial class TaskIdsLog
     [LoggerMessage(EventId = 5, EventName = nameof(TasksEnqueued), Level = LogLevel.Debug, Message = "Pushed to the queue of group {GroupId}: {TaskIds}")]
     private static partial void LogEnqueued(ILogger logger, string groupId, string taskIds);
 
-    [LoggerMessage(EventId = 60, EventName = nameof(TasksRequeued), Level = LogLevel.Debug, Message = "Pushed again to the queue of group {GroupId}: {TaskIds}")]
+    [LoggerMessage(
+        EventId = 60, EventName = nameof(TasksRequeued), Level = LogLevel.Debug, Message = "Pushed again to the queue of group {GroupId}: {TaskIds}")]
     private static partial void LogRequeued(ILogger logger, string groupId, string taskIds);
 
     [LoggerMessage(EventId = 6, EventName = nameof(TasksWithdrawn), Level = LogLevel.Debug, Message = "Claims of group {GroupId} that have ended: {TaskIds}")]

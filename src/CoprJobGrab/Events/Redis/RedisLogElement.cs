@@ -4,9 +4,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Redis;
 
-/// <summary>An event as the JSON object that the consumer of Copr's Redis log takes: the members of a Python log record, and <c>who</c> (spec 5.2).</summary>
+/// <summary>An event as the JSON object that the consumer of Copr's Redis log takes: the members of a Python log record, and <c>who</c> (wire 5.2).</summary>
 internal sealed class RedisLogElement(RedisLogOptions options, DateTimeOffset started)
 {
     private const string Program = "CoprJobGrab";

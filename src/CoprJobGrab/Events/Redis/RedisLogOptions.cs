@@ -2,14 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab;
 
-/// <summary>How events go to Copr's Redis log (spec 5.2).</summary>
+/// <summary>How events go to Copr's Redis log (wire 5.2).</summary>
 public sealed class RedisLogOptions
 {
     /// <summary>Which of the two ways.</summary>
     /// <value>The default is <see cref="RedisLogForm.Fifo"/>, which today's consumer reads.</value>
     public RedisLogForm Form { get; set; } = RedisLogForm.Fifo;
 
-    /// <summary>The component in whose name all events are sent. The consumer writes one file per component and refuses unknown names (spec 5.2).</summary>
+    /// <summary>The component in whose name all events are sent. The consumer writes one file per component and refuses unknown names (wire 5.2).</summary>
     /// <value>
     /// The default is null: <c>job_grab</c> for <see cref="RedisLogForm.Publish"/>; for <see cref="RedisLogForm.Fifo"/> <c>action_dispatcher</c> for the events
     /// about actions and <c>build_dispatcher</c> for the rest.
@@ -28,7 +28,7 @@ public sealed class RedisLogOptions
     /// <value>The default is 10,000; at least 1.</value>
     public int BufferSize { get; set; } = 10_000;
 
-    /// <summary>What is wrong with the options, each with its value and what it must be.</summary>
+    /// <summary>The options that are wrong, each with its value and what it must be.</summary>
     internal IEnumerable<string> Problems()
     {
         if (!Enum.IsDefined(Form))

@@ -1,8 +1,8 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Events.Redis;
 
-/// <summary>Sends events to Copr's Redis log (spec 5.2). While Redis is away they wait in a bounded buffer.</summary>
+/// <summary>Sends events to Copr's Redis log (wire 5.2). While Redis is away they wait in a bounded buffer.</summary>
 /// <remarks>After a lost answer it is unknown whether an element arrived. It is sent again then: a line may appear twice rather than not at all.</remarks>
 internal sealed class RedisLogSink : IInlineSink, IAsyncDisposable, IDisposable
 {

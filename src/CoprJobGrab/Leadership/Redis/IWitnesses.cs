@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>The grabbers that have seen a lead and are connected.</summary>
 internal interface IWitnesses

@@ -1,13 +1,16 @@
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The lease on the lead, one for all groups: a hash with <c>holder</c> (see <see cref="LocalProcesses"/>), <c>epoch</c>, <c>until</c> (when the lease ends), <c>lease</c> (how long it was taken for), <c>limit</c>
-/// (how long an action of the holder may run), <c>clean</c> (1 when it was given up with nothing left running, 2 when with something, else 0), <c>actions</c> (from when a holder that reads no notes may start actions),
-/// <c>notes</c> (the epoch of the holder that notes what it begins), <c>unnoted</c> (from when such a holder may start actions), <c>action:…</c> for each begun action (<see cref="NoteText"/>),
-/// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known), <c>rules</c> (what the holder decides by, for others to
-/// compare) and <c>format</c> (the form of everything that grabbers store there; 1 without it). Times are milliseconds of Redis's own clock.
+/// The lease on the lead, one for all groups: a hash with <c>holder</c> (see <see cref="LocalProcesses"/>), <c>epoch</c>, <c>until</c> (when the lease ends),
+/// <c>lease</c> (how long it was taken for), <c>limit</c>
+/// (how long an action of the holder may run), <c>clean</c> (1 when it was given up with nothing left running, 2 when with something, else 0),
+/// <c>actions</c> (from when a holder that reads no notes may start actions), <c>notes</c> (the epoch of the holder that notes what it begins),
+/// <c>unnoted</c> (from when such a holder may start actions), <c>action:…</c> for each begun action (<see cref="NoteText"/>),
+/// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known), <c>rules</c> (what the holder decides by,
+/// for others to compare) and <c>format</c> (the form of everything that grabbers store there; 1 without it). Times are milliseconds of Redis's own clock.
 /// The key stays when the lease ends: its epoch must not be given again.
 /// </summary>
 internal sealed class LeaseKey(RedisConnection connection, string holder, TimeProvider time)
@@ -25,7 +28,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
     /// <param name="lease">How long the lead lasts from now.</param>
     /// <param name="actionLimit">How long an action may run that is started under it.</param>
     /// <param name="gone">A lead whose process is gone, so that its lease need not run out; null for none.</param>
-    /// <param name="own">What this holder runs: id, how many milliseconds it may still run, and its note.</param>
+    /// <param name="own">The actions that this holder runs: for each its id, how many milliseconds it may still run, and its note.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <exception cref="BuildQueueException">Redis could not be asked, or a later version has stored what this one cannot read.</exception>
     public async ValueTask<LeaseAnswer> LeadAsync(
@@ -43,7 +46,8 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
             LuaScripts.Lead,
             [
                 holder, epoch, Milliseconds(lease), Milliseconds(actionLimit), above, mayTake ? 1 : 0, seen.Epoch, seen.Renewals, seen.MayTakeLost ? 1 : 0,
-                gone?.Holder ?? "", gone?.Epoch ?? RedisValue.EmptyString, seen.SinceItLasted is { } since ? Milliseconds(since) : RedisValue.EmptyString, .. own,
+                gone?.Holder ?? "", gone?.Epoch ?? RedisValue.EmptyString, seen.SinceItLasted is { } since ? Milliseconds(since) : RedisValue.EmptyString,
+                .. own,
             ],
             "Taking the lead",
             cancellationToken).ConfigureAwait(false))!;
@@ -51,7 +55,8 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         {
             "renewed" => new LeaseAnswer.Renewed((long)reply[1], (long)reply[2], NotesIn(reply, 3)),
             "newer" => throw new BuildQueueException(
-                $"What the grabbers store on this Redis is in format {reply[1]}, by a later version of the grabber, and this one reads format 1 (key {Name}, field format). "
+                $"What the grabbers store on this Redis is in format {reply[1]}, by a later version of the grabber, and this one reads format 1 (key {Name}, "
+                    + "field format). "
                 + "It does not lead, and changes nothing. Upgrade it; docs/operations.md has the way back to an earlier version."),
             "taken" => new LeaseAnswer.Taken((long)reply[1], (long)reply[2], TimeSpan.FromMilliseconds((long)reply[3]), (int)reply[4] == 1, NotesIn(reply, 5)),
             "lost" => new LeaseAnswer.Lost(),
@@ -100,13 +105,15 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
 
     /// <summary>Notes an action before it begins; false when it must not.</summary>
     public async ValueTask<bool> NoteAsync(long epoch, long actionId, TimeSpan limit, string note, CancellationToken cancellationToken) =>
-        (bool)await RunAsync(LuaScripts.Note, [holder, epoch, actionId, Milliseconds(limit), note], $"Noting that action {actionId} begins", cancellationToken).ConfigureAwait(false);
+        (bool)await RunAsync(LuaScripts.Note, [holder, epoch, actionId, Milliseconds(limit), note], $"Noting that action {actionId} begins", cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Removes notes: whoever's in a lead of this holder that lasts, its own with epoch 0.</summary>
     public async ValueTask UnnoteAsync(long epoch, IEnumerable<long> actionIds, CancellationToken cancellationToken) =>
-        await RunAsync(LuaScripts.Unnote, [holder, epoch, .. actionIds.Select(id => (RedisValue)id)], "Noting that an action has ended", cancellationToken).ConfigureAwait(false);
+        await RunAsync(LuaScripts.Unnote, [holder, epoch, .. actionIds.Select(id => (RedisValue)id)], "Noting that an action has ended", cancellationToken)
+            .ConfigureAwait(false);
 
-    /// <summary>What is noted, and when a leader starts what nobody has noted.</summary>
+    /// <summary>The actions that are noted, and when a leader starts those that nobody has noted.</summary>
     public async ValueTask<(IReadOnlyList<NotedAction> Actions, DateTimeOffset StartsFrom)> BegunAsync(CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await RunAsync(LuaScripts.Begun, [], "Reading which actions were begun", cancellationToken).ConfigureAwait(false))!;

@@ -4,19 +4,21 @@ using System.Text;
 using System.Text.Json;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
-/// <summary>The text of a note: <c>{"until":…,"holder":"…","projects":["…"]}</c>. The end is by Redis's clock, so that the script writes it; see <c>notes.lua</c>.</summary>
+/// <summary>
+/// The text of a note: <c>{"until":…,"holder":"…","projects":["…"]}</c>. The end is by Redis's clock, so that the script writes it; see <c>notes.lua</c>.
+/// </summary>
 internal static class NoteText
 {
     // The leader's key is read at every renewal; whoever names more projects may be taken to touch any.
     private const int MostBytes = 64 * 1_024;
     private const string AnyProject = "*";
 
-    // What a script tells of a note: id, milliseconds, text.
+    // The parts of a note in a script's answer: id, milliseconds, text.
     private const int Parts = 3;
 
-    /// <summary>What follows the end.</summary>
+    /// <summary>The text that follows the end.</summary>
     public static string Rest(string holder, IReadOnlyList<string> projects)
     {
         var text = new ArrayBufferWriter<byte>();
@@ -44,7 +46,7 @@ internal static class NoteText
         var notes = new List<NotedAction>((answer.Length - first) / Parts);
         for (var index = first; index + Parts <= answer.Length; index += Parts)
         {
-            // What is no number is no action's id, and nobody waits for it.
+            // A text that is no number is no action's id, and nobody waits for it.
             if (long.TryParse((string?)answer[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId))
             {
                 notes.Add(Read(actionId, (string)answer[index + 2]!, now + TimeSpan.FromMilliseconds((long)answer[index + 1])));
@@ -64,7 +66,9 @@ internal static class NoteText
         // A note whose projects are in a form that is not known may mean any.
         return new NotedAction(
             actionId,
-            note.TryGetProperty("projects"u8, out var projects) && projects.ValueKind == JsonValueKind.Array && projects.EnumerateArray().All(project => project.ValueKind == JsonValueKind.String)
+            note.TryGetProperty("projects"u8, out var projects)
+                && projects.ValueKind == JsonValueKind.Array
+                && projects.EnumerateArray().All(project => project.ValueKind == JsonValueKind.String)
                 ? [.. projects.EnumerateArray().Select(project => project.GetString()!)]
                 : [AnyProject],
             note.GetProperty("holder"u8).GetString()!,

@@ -1,10 +1,10 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <remarks>
-/// The notes of what this grabber runs go along with each renewal, so that a store that was lost, or restored from an older picture, has them again. Each change of them
-/// has the turn: a renewal that was under way would bring a note back that is removed.
+/// The notes of what this grabber runs go along with each renewal, so that a store that was lost, or restored from an older picture, has them again.
+/// Each change of them has the turn: a renewal that was under way would bring a note back that is removed.
 /// </remarks>
 internal sealed partial class RedisLeadership
 {
@@ -44,9 +44,11 @@ internal sealed partial class RedisLeadership
         }
     }
 
-    public ValueTask<(IReadOnlyList<NotedAction> Actions, DateTimeOffset StartsFrom)> BegunAsync(CancellationToken cancellationToken) => _key.BegunAsync(cancellationToken);
+    public ValueTask<(IReadOnlyList<NotedAction> Actions, DateTimeOffset StartsFrom)> BegunAsync(CancellationToken cancellationToken) =>
+        _key.BegunAsync(cancellationToken);
 
-    public async ValueTask<bool?> DisownAsync(long actionId, CancellationToken cancellationToken) => await _key.DisownAsync(actionId, cancellationToken).ConfigureAwait(false) switch
+    public async ValueTask<bool?> DisownAsync(long actionId, CancellationToken cancellationToken) =>
+        await _key.DisownAsync(actionId, cancellationToken).ConfigureAwait(false) switch
     {
         < 0 => null,
         var removed => removed > 0,

@@ -1,10 +1,12 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Redis;
+
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too. A lead that was not renewed in time has
-/// ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch. A lead that the store has lost goes to whoever led last, who
-/// takes it in the background too; see <see cref="SeenLead"/>. The lead of a process that is known to be gone is taken before its lease has run out: a grabber that was killed and started
-/// again need not wait for itself.
+/// The lead of one grabber among many on a Redis, by a lease. While this grabber leads, the lease is renewed in the background too.
+/// A lead that was not renewed in time has ended for this grabber, by its own clock, whatever Redis says; it is then taken anew, with a higher epoch.
+/// A lead that the store has lost goes to whoever led last, who takes it in the background too; see <see cref="SeenLead"/>.
+/// The lead of a process that is known to be gone is taken before its lease has run out: a grabber that was killed and started again need not wait for itself.
 /// </summary>
 internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILeaderRules, IAsyncDisposable, IDisposable
 {
@@ -29,7 +31,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
     /// <param name="actionLimit">How long an action of this grabber may run.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="witnesses">Who has seen a lead; null for those of the connection's database.</param>
+    /// <param name="witnesses">The grabbers that have seen a lead; null for those of the connection's database.</param>
     /// <param name="processes">Name this grabber, and tell whether another one is gone; null for those that this process can see.</param>
     public RedisLeadership(
         RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null, LocalProcesses? processes = null)
@@ -112,11 +114,15 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         }
     }
 
-    public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) => _key.TellAsync(epoch, rules, cancellationToken);
+    public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) =>
+        _key.TellAsync(epoch, rules, cancellationToken);
 
     public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
-    /// <summary>Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends. What it has begun and not ended stays noted.</summary>
+    /// <summary>
+    /// Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends.
+    /// The actions that it has begun and not ended stay noted.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_renewal is { } renewal)
@@ -132,8 +138,9 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     public void Dispose() => _renewal?.Dispose();
 
     /// <summary>
-    /// Renews the lead. After an outage in which it ran out, and after a loss, this goes on for as long as no other one was seen to lead: in a store that has lost the lead it is
-    /// taken again here, before others may.
+    /// Renews the lead.
+    /// After an outage in which it ran out, and after a loss, this goes on for as long as no other one was seen to lead:
+    /// in a store that has lost the lead it is taken again here, before others may.
     /// </summary>
     internal async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
@@ -187,7 +194,9 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     {
         try
         {
-            return await _key.LeadAsync(_held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(), cancellationToken).ConfigureAwait(false);
+            return await _key.LeadAsync(
+                _held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (BuildQueueException)
         {

@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
-/// <summary>The rules of a lead as they are stored: JSON with the epoch of the lead, because a leader of an older version leaves those of its predecessor in place.</summary>
+/// <summary>
+/// The rules of a lead as they are stored: JSON with the epoch of the lead, because a leader of an older version leaves those of its predecessor in place.
+/// </summary>
 internal static class RulesText
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -35,7 +37,8 @@ internal static class RulesText
             using var json = JsonDocument.Parse(text);
             return json.RootElement.GetProperty("epoch"u8).GetInt64() != epoch
                 ? null
-                : json.RootElement.GetProperty("rules"u8).EnumerateObject().ToDictionary(rule => rule.Name, rule => rule.Value.GetString() ?? "", StringComparer.Ordinal);
+                : json.RootElement.GetProperty("rules"u8).EnumerateObject().ToDictionary(rule =>
+                    rule.Name, rule => rule.Value.GetString() ?? "", StringComparer.Ordinal);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {

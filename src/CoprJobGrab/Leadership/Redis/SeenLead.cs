@@ -1,8 +1,9 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The newest lead that one grabber has seen, and from it whether it may take a lead that the store has lost. Who led last knows the most of what is taken, and takes it at once.
-/// Another one that has seen a lead leaves it a lease for that; and one that has seen none leaves two, so that those come first who know something.
+/// The newest lead that one grabber has seen, and from it whether it may take a lead that the store has lost.
+/// The last leader knows the most of what is taken, and takes the lead at once.
+/// Another grabber that has seen a lead leaves it a lease for that; and one that has seen none leaves two, so that those come first who know something.
 /// </summary>
 /// <param name="lease">How long a lead of this grabber lasts.</param>
 /// <param name="time">The clock.</param>
@@ -34,7 +35,7 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
     private TimeSpan Wait => Epoch == 0 ? 2 * LongestOf(lease) : LongestOf(lease, _leaseOfOthers);
 
     /// <summary>The key was asked.</summary>
-    /// <param name="answer">What it said.</param>
+    /// <param name="answer">The answer of the key.</param>
     /// <param name="asked">When it was asked.</param>
     /// <param name="mayTake">Whether a lead that had ended was to be taken, so that one that another has lasts.</param>
     public void Follow(LeaseAnswer answer, long asked, bool mayTake)
@@ -65,7 +66,9 @@ internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
     /// <summary>Nobody who is connected has seen a lead: there is nobody to leave it to.</summary>
     public void KnowsOfNoOther() => _mayTakeAtOnce = true;
 
-    /// <summary>The key could not be asked. What was lost before may be lost anew, and those who come first could not ask either: the wait begins again.</summary>
+    /// <summary>
+    /// The key could not be asked. A lead that was lost before may be lost anew, and those who come first could not ask either: the wait begins again.
+    /// </summary>
     public void CouldNotAsk() => (_lostAt, _mayTakeAtOnce) = (null, false);
 
     /// <summary>This grabber has handed its lead over, and takes it no more before others.</summary>

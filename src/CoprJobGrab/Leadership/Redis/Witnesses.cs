@@ -1,10 +1,13 @@
+using CoprJobGrab.Checks;
+using CoprJobGrab.Checks.Redis;
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The grabbers of a database that have seen a lead: each subscribes to a channel, on which nothing is ever said, and so can be counted. One that starts on an empty Redis asks
-/// whether there is one, because that one may know what is taken. What Redis refuses of this is a finding of the set-up.
+/// The grabbers of a database that have seen a lead: each subscribes to a channel, on which nothing is ever said, and so can be counted.
+/// One that starts on an empty Redis asks whether there is one, because that one may know what is taken. A refusal of this by Redis is a finding of the set-up.
 /// </summary>
 internal sealed class Witnesses(RedisConnection connection) : IWitnesses, ISetupCheck
 {
@@ -41,18 +44,19 @@ internal sealed class Witnesses(RedisConnection connection) : IWitnesses, ISetup
             var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
             // In a cluster each server counts its own subscribers. Elsewhere a replica that is away says nothing of those of the master.
             var servers = database.Multiplexer.GetServers().Where(server => server.IsConnected || server.ServerType == ServerType.Cluster);
-            var counts = await Task.WhenAll(servers.Select(server => server.SubscriptionSubscriberCountAsync(ChannelOf(database.Database)))).ConfigureAwait(false);
+            var counts = await Task.WhenAll(
+                servers.Select(server => server.SubscriptionSubscriberCountAsync(ChannelOf(database.Database)))).ConfigureAwait(false);
             return counts.Length == 0 || counts.Sum() > 0;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // Who cannot ask waits as if there were one.
+            // A grabber that cannot ask waits as if there were one.
             NoteRefusal(fault, SetupFindings.OfUncountable);
             return true;
         }
     }
 
-    /// <summary>What was refused since the last look.</summary>
+    /// <summary>The refusals since the last look.</summary>
     public ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<SetupFinding> found = [.. _refused];

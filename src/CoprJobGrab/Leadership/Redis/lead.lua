@@ -1,12 +1,14 @@
 -- Renews the lead, or takes it when it is free. All times are of this server's clock.
--- KEYS: leader. ARGV: holder, epoch of its lead (0 for none), lease in ms, time limit of actions in ms, epoch to go above, 1 when the lead may be taken and 0 when it may only be renewed,
--- epoch and number of renewals as this holder has last seen them (0 for never), 1 when a lead that was lost may be taken,
+-- KEYS: leader.
+-- ARGV: holder, epoch of its lead (0 for none), lease in ms, time limit of actions in ms, epoch to go above, 1 when the lead may be taken and 0 when it may
+-- only be renewed, epoch and number of renewals as this holder has last seen them (0 for never), 1 when a lead that was lost may be taken,
 -- holder and epoch of a lead whose process is known to be gone ('' for none), how many ms ago a lead lasted when this holder asked ('' for never);
 -- then for each action that the holder runs: id, ms that it may still run, the rest of its note.
 -- Answers: {'newer', format}, and writes nothing, when a later version has stored what this one cannot read;
--- {'held', epoch, lease in ms, renewals, holder} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals} or {'taken', epoch, renewals, ms until actions
--- may start, 1 when it was lost}, and behind it what others have begun and may still run: id, ms, note; {'lost'} when the key is gone, or older than it was seen, or tells one that
--- has seen no lead of one that has ended, and may not be taken: the store has lost what was in it, or went back, or may have gone back.
+-- {'held', epoch, lease in ms, renewals, holder} when another leads, or the lead could not be renewed; {'renewed', epoch, renewals} or {'taken', epoch,
+-- renewals, ms until actions may start, 1 when it was lost}, and behind it what others have begun and may still run: id, ms, note;
+-- {'lost'} when the key is gone, or older than it was seen, or tells one that has seen no lead of one that has ended, and may not be taken:
+-- the store has lost what was in it, or went back, or may have gone back.
 local OWN = 13
 -- Answers take their time, and clocks are adjusted a little.
 local TOLERANCE = 60000
@@ -27,8 +29,8 @@ local epoch, ends, limit, actions = number_of(KEYS[1], 'epoch'), number_of(KEYS[
 local lease, renewals = number_of(KEYS[1], 'lease'), number_of(KEYS[1], 'renewals')
 local seen, seen_renewals = tonumber(ARGV[7]), tonumber(ARGV[8])
 local is_lost = not holder or epoch < seen or epoch == seen and renewals < seen_renewals
--- Who leads notes what it begins, and says so by its epoch: a grabber of a version that notes nothing leaves the field as it was. Such a one waits for everything, until
--- 'actions'; one that reads notes waits until 'unnoted' for what nobody has noted.
+-- The leader notes what it begins, and says so by its epoch: a grabber of a version that notes nothing leaves the field as it was.
+-- Such a one waits for everything, until 'actions'; one that reads notes waits until 'unnoted' for what nobody has noted.
 local is_noted, unnoted = number_of(KEYS[1], 'notes') == epoch, number_of(KEYS[1], 'unnoted')
 local notes = notes_in(KEYS[1])
 
@@ -49,8 +51,8 @@ local function shift(by)
   end
 end
 
--- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead. One that ended before this holder
--- saw that a lead lasted was written before the clock was set forward; by so much at least all times lie behind.
+-- A lease that would last longer than it was taken for was written before the clock was set back; by so much at least all times lie ahead.
+-- One that ended before this holder saw that a lead lasted was written before the clock was set forward; by so much at least all times lie behind.
 local ahead = math.max(0, ends - now - (lease > 0 and lease or ends))
 local behind = not is_lost and ARGV[12] ~= '' and now - ends - tonumber(ARGV[12]) or 0
 if ahead > 0 then
@@ -59,7 +61,8 @@ elseif behind > TOLERANCE then
   shift(behind)
 end
 
--- After a write that deletes. What must have ended goes; what this holder runs, and a store that was lost does not know, is noted again.
+-- After a write that deletes. The note of an action that must have ended goes.
+-- An action that this holder runs, but that a store that was lost does not know, is noted again.
 local function with_notes(answer)
   for index = 1, #notes do
     if notes[index].ends <= now then
@@ -95,8 +98,8 @@ elseif ARGV[6] == '0' or not is_ours and not is_gone and ends > now then
   return {'held', whole(epoch < HIGHEST_EPOCH and epoch or 0), whole(lease), whole(renewals), holder}
 end
 
--- What this holder has begun itself is known to it. After a crash of another, what that one has begun and not noted may run until its time limit; and a hand-over does
--- not end what a crash before it has left.
+-- This holder knows what it has begun itself.
+-- After a crash of another, what that one has begun and not noted may run until its time limit; and a hand-over does not end what a crash before it has left.
 local wait = is_noted and unnoted or actions
 if holder and not is_ours and not is_noted and clean ~= '1' then
   wait = math.max(wait, ends + limit)

@@ -1,5 +1,6 @@
 -- Removes the notes of actions that run no more.
--- KEYS: leader. ARGV: holder, epoch of its lead to remove whoever's (nothing is removed when that lead is over), or 0 to remove this holder's own, led it or not; then ids.
+-- KEYS: leader.
+-- ARGV: holder, epoch of its lead to remove whoever's (nothing is removed when that lead is over), or 0 to remove this holder's own, led it or not; then ids.
 -- Answers: how many there were.
 local holder, epoch = unpack(redis.call('HMGET', KEYS[1], 'holder', 'epoch'))
 local leads = holder == ARGV[1] and epoch == ARGV[2]

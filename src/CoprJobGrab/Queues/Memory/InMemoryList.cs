@@ -1,49 +1,85 @@
 using System.Collections;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Memory;
 
-/// <summary>What waits, in the order in which it is popped. An element is taken out of the middle as fast as from an end.</summary>
+/// <summary>A list of elements, the newest first; workers pop from its end.</summary>
 internal sealed class InMemoryList : IReadOnlyCollection<InMemoryElement>
 {
-    private readonly LinkedList<InMemoryElement> _inOrder = new();
-    private readonly Dictionary<Guid, LinkedListNode<InMemoryElement>> _byUrn = [];
+    private readonly LinkedList<InMemoryElement> _elements = new();
 
-    public int Count => _inOrder.Count;
+    public int Count => _elements.Count;
 
-    /// <summary>Adds an element behind the others, or before them.</summary>
-    public void Add(InMemoryElement element, bool isUrgent = false) => _byUrn[element.Urn] = isUrgent ? _inOrder.AddFirst(element) : _inOrder.AddLast(element);
+    public InMemoryElement? Newest => _elements.First?.Value;
 
-    /// <summary>Takes the element that has waited longest; null when nothing waits.</summary>
-    public InMemoryElement? TakeFirst()
+    /// <summary>The element that is popped next.</summary>
+    public InMemoryElement? Next => _elements.Last?.Value;
+
+    /// <summary>Pushes an element: popped last, or next.</summary>
+    public void Push(InMemoryElement element, bool isUrgent = false)
     {
-        if (_inOrder.First is not { } first)
+        if (isUrgent)
         {
-            return null;
+            _elements.AddLast(element);
         }
-
-        Remove(first.Value.Urn);
-        return first.Value;
+        else
+        {
+            _elements.AddFirst(element);
+        }
     }
 
-    /// <summary>Takes an element out; false when it does not wait.</summary>
-    public bool Remove(Guid urn)
+    /// <summary>Takes the element that is popped next; null when the list is empty.</summary>
+    public InMemoryElement? Pop()
     {
-        if (!_byUrn.Remove(urn, out var node))
+        var popped = Next;
+        if (popped is not null)
         {
-            return false;
+            _elements.RemoveLast();
         }
 
-        _inOrder.Remove(node);
-        return true;
+        return popped;
     }
 
-    public bool Contains(Guid urn) => _byUrn.ContainsKey(urn);
+    /// <summary>The elements with these names; of two with one name the newest.</summary>
+    public Dictionary<Guid, InMemoryElement> Find(IEnumerable<Guid> names)
+    {
+        var left = names.ToHashSet();
+        var found = new Dictionary<Guid, InMemoryElement>();
+        for (var node = _elements.First; node is not null && left.Count > 0; node = node.Next)
+        {
+            if (left.Remove(node.Value.Name))
+            {
+                found[node.Value.Name] = node.Value;
+            }
+        }
 
-    /// <summary>Where an element stands, from 1, which is popped next; null when it does not wait.</summary>
-    public int? PositionOf(Guid urn) =>
-        _byUrn.ContainsKey(urn) ? _inOrder.TakeWhile(element => element.Urn != urn).Count() + 1 : null;
+        return found;
+    }
 
-    public IEnumerator<InMemoryElement> GetEnumerator() => _inOrder.GetEnumerator();
+    /// <summary>Takes elements out; false when none of them stands in the list.</summary>
+    public bool Remove(IReadOnlySet<InMemoryElement> elements)
+    {
+        var left = elements.Count;
+        for (var node = _elements.First; left > 0 && node is not null;)
+        {
+            var next = node.Next;
+            if (elements.Contains(node.Value))
+            {
+                _elements.Remove(node);
+                left--;
+            }
+
+            node = next;
+        }
+
+        return left < elements.Count;
+    }
+
+    /// <summary>Takes the newest element with this name out; false when there is none.</summary>
+    public bool Remove(Guid name) => Remove(Find([name]).Values.ToHashSet());
+
+    public void Clear() => _elements.Clear();
+
+    public IEnumerator<InMemoryElement> GetEnumerator() => _elements.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

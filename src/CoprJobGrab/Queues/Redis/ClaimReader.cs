@@ -1,7 +1,8 @@
 using System.Globalization;
+using CoprJobGrab.Queues.Claims;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>Reads a group's claims, in parts: half a million of them in one answer would hold Redis, and could come later than the client waits.</summary>
 internal static class ClaimReader
@@ -10,22 +11,24 @@ internal static class ClaimReader
     private const int MostTries = 5;
 
     /// <exception cref="RedisException">The claims changed whenever they were read: another grabber is writing.</exception>
-    public static async Task<(string? Incarnation, long Version, Dictionary<string, Claim> Claims)> ReadAsync(
+    public static async Task<StoredClaims> ReadAsync(
         IDatabase database, string groupId, QueueKeys keys, CancellationToken cancellationToken)
     {
         int? before = null;
         for (var tries = 1; tries <= MostTries; tries++)
         {
-            // The version first: a write in between makes it too old for the claims, and the next observation reads again. A transaction would be refused by a full Redis.
+            // The version first: a write in between makes it too old for the claims, and the next observation reads again.
+            // A transaction would be refused by a full Redis.
             var version = database.HashGetAsync(keys.Meta, "version");
             var length = database.HashLengthAsync(keys.Claims);
             await Task.WhenAll(version, length).ConfigureAwait(false);
             var (incarnation, claims) = await PartsAsync(database, groupId, keys, cancellationToken).ConfigureAwait(false);
             var found = claims.Count + (incarnation is null ? 0 : 1);
-            // Between two parts a Redis may have been restarted, which begins them anew in another order. Foreign fields can have the same id when they are read as text.
+            // Between two parts a Redis may have been restarted, which begins them anew in another order.
+            // Foreign fields can have the same id when they are read as text.
             if (found == await length.ConfigureAwait(false) || found == before)
             {
-                return (incarnation, Version(await version.ConfigureAwait(false)), claims);
+                return new StoredClaims(incarnation, Version(await version.ConfigureAwait(false)), claims);
             }
 
             before = found;

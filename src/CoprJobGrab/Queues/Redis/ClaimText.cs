@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>A claim as it is stored: compact JSON without what is absent. Its urn and attempt name it in the writes that are about it.</summary>
 internal sealed class ClaimText : IDisposable
@@ -45,7 +45,9 @@ internal sealed class ClaimText : IDisposable
     /// <summary>How a write names the stored claim: by its urn; <c>-</c> is none, and nothing one whose urn cannot be read.</summary>
     public static string NameOf(Claim claim) => !claim.IsStored ? "-" : claim.Urn == Guid.Empty ? "" : claim.Urn.ToString("D");
 
-    /// <summary>Reads a stored claim. What cannot be read of it is left out: a claim that lost its details still keeps its task from being handed out twice.</summary>
+    /// <summary>
+    /// Reads a stored claim. A part that cannot be read is left out: a claim that lost its details still keeps its task from being handed out twice.
+    /// </summary>
     public static Claim Read(string taskId, string groupId, ReadOnlyMemory<byte> text)
     {
         try
@@ -64,7 +66,7 @@ internal sealed class ClaimText : IDisposable
         groupId,
         Guid.TryParseExact(Text(json, "urn"u8), "D", out var uuid) ? uuid : Guid.Empty,
         Attempt(json),
-        Text(json, "parked"u8) is null ? ClaimStanding.Silent : ClaimStanding.Parked,
+        Text(json, "parked"u8) is null ? ClaimState.Silent : ClaimState.Parked,
         new LimitKeys
         {
             Owner = Text(json, "owner"u8),
@@ -88,7 +90,7 @@ internal sealed class ClaimText : IDisposable
         json.TryGetProperty("attempt"u8, out var attempt) && attempt.ValueKind == JsonValueKind.Number && attempt.TryGetDouble(out var number)
         && number is >= 0 and <= int.MaxValue && double.IsInteger(number) ? (int)number : 1;
 
-    private static Claim Unreadable(string taskId, string groupId) => new(taskId, groupId, Guid.Empty, 1, ClaimStanding.Silent, new LimitKeys());
+    private static Claim Unreadable(string taskId, string groupId) => new(taskId, groupId, Guid.Empty, 1, ClaimState.Silent, new LimitKeys());
 
     private static string? Text(JsonElement json, ReadOnlySpan<byte> name) => json.TryGetProperty(name, out var value) ? Text(value) : null;
 

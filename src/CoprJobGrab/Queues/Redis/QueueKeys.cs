@@ -1,10 +1,10 @@
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
 /// The keys of one builder group. Redis Cluster hashes only what stands in braces, so that the companions share the list's slot; and they do not begin with
-/// <c>retaskqueue-</c>, by which retask lists queues (spec 4.1).
+/// <c>retaskqueue-</c>, by which retask lists queues (wire 4.1).
 /// </summary>
 internal sealed class QueueKeys
 {

@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>
-/// Task ids as bytes and back, without loss. They are UTF-8, but a lone surrogate, which UTF-8 does not have, is written in three bytes as if it had: two ids that
-/// differ there must not become one.
+/// Task ids as bytes and back, without loss.
+/// They are UTF-8, but a lone surrogate, which UTF-8 does not have, is written in three bytes as if it had: two ids that differ there must not become one.
 /// </summary>
 internal static class TaskIdText
 {

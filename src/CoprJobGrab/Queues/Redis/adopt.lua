@@ -1,9 +1,10 @@
 -- Writes claims for tasks that stand in the list without one, and takes doubled elements out.
--- ARGV: those of leader.lua, n, then n times (task id, claim, name of its element when the claim replaces a stored one, '-' and the name of an element that leaves the list
--- because its task is taken, else ''), then for each element that stands in
--- the list too often: its SHA-1, how many of them to remove, and 1 when they are copies of one that stays, else 0.
--- Answers: a refusal, or 1, version, and how many claims were left as they are. What was popped meanwhile is adopted all the same: a worker has it; but where a stored claim
--- is replaced, its worker is the one that is known. What was pushed meanwhile is found by the next observation.
+-- ARGV: those of leader.lua, n, then n times (task id, claim, name of its element when the claim replaces a stored one,
+-- '-' and the name of an element that leaves the list because its task is taken, else ''), then for each element that stands in the list too often: its SHA-1,
+-- how many of them to remove, and 1 when they are copies of one that stays, else 0.
+-- Answers: a refusal, or 1, version, and how many claims were left as they are.
+-- A task that was popped meanwhile is adopted all the same: a worker has it; but where a stored claim is replaced, its worker is the one that is known.
+-- An element that was pushed meanwhile is found by the next observation.
 local refused = refusal()
 if refused then
   return refused

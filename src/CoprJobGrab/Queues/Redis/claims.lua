@@ -11,8 +11,8 @@ local function attempt_of(claim)
   return type(attempt) == 'number' and attempt >= 0 and attempt <= 2147483647 and attempt == math.floor(attempt) and attempt or 1
 end
 
--- Whether the stored claim is the one with this urn and attempt; urn '-' is none at all, and '' one whose urn could not be read, whatever it is: the grabber and this
--- script need not read what neither has written in the same way, and no other claim of the task can have come since.
+-- Whether the stored claim is the one with this urn and attempt; urn '-' is none at all, and '' one whose urn could not be read, whatever it is:
+-- the grabber and this script need not read what neither has written in the same way, and no other claim of the task can have come since.
 local function is_claim(stored, urn, attempt)
   if urn == '-' or not stored then
     return urn == '-' and not stored

@@ -1,7 +1,7 @@
 -- Claims tasks and pushes their envelopes: all of those that have neither claim nor mark, in one step.
 -- ARGV: those of leader.lua, LPUSH or RPUSH, n, then n times (task id, claim), then n envelopes.
--- Answers: a refusal, or 1, version, and the positions of the tasks for which nothing was done: from 0 for one that is claimed, from -1 downwards for one that was
--- released after the observation.
+-- Answers: a refusal, or 1, version, and the positions of the tasks for which nothing was done: from 0 for one that is claimed,
+-- from -1 downwards for one that was released after the observation.
 local refused = refusal()
 if refused then
   return refused

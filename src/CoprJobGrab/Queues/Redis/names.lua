@@ -1,5 +1,6 @@
--- Put before the scripts that must know elements apart. An element's name is the uuid of its urn: at the tail, where Python and this library write it, else wherever
--- the envelope has it. What has no uuid is named by its content, in the same form.
+-- Put before the scripts that must know elements apart.
+-- An element's name is the uuid of its urn: at the tail, where Python and this library write it, else wherever the envelope has it.
+-- An element without a uuid is named by its content, in the same form.
 local UUID = '%x%x%x%x%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x'
 local AT_TAIL = '"urn": "urn:uuid:(' .. UUID .. ')"}$'
 local AS_VALUE = '^urn:uuid:(' .. UUID .. ')$'

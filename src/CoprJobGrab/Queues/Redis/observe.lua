@@ -1,4 +1,5 @@
--- Answers: incarnation or nil, version, length, name of the newest element, name of the element that is popped next, epoch, Unix milliseconds, marks (id, mark, …).
+-- Answers: incarnation or nil, version, length, name of the newest element, name of the element that is popped next, epoch, Unix milliseconds, marks (id, mark,
+-- …).
 local newest = redis.call('LINDEX', KEYS[1], 0)
 local oldest = redis.call('LINDEX', KEYS[1], -1)
 local time = redis.call('TIME')

@@ -1,5 +1,6 @@
--- Ends claims by marks. ARGV: n, then n times (task id, urn, attempt, reason, condition); urn '-' for a task without a claim. The condition is '' for none, 'W' for "only
--- while it stands in the list", 'L' for "a worker holds its lease": the worker is told by the mark, which stays a lease, and ends the claim itself.
+-- Ends claims by marks. ARGV: n, then n times (task id, urn, attempt, reason, condition); urn '-' for a task without a claim.
+-- The condition is '' for none, 'W' for "only while it stands in the list", 'L' for "a worker holds its lease": the worker is told by the mark,
+-- which stays a lease, and ends the claim itself.
 -- Answers how many were marked.
 local WIDTH = 5
 local chosen, sought, waiting, told = {}, {}, {}, {}

@@ -7,8 +7,8 @@ local mine = ' ' .. ARGV[2] .. ' ' .. ARGV[3] .. ' '
 redis.call('LLEN', KEYS[1])
 local incarnation = redis.call('HGET', KEYS[2], '') or ''
 if not stored and not current and (incarnation ~= '' and incarnation == ARGV[5] or tonumber(ARGV[6]) <= now()) then
-  -- The claims were not lost since, so that the leader ended this one: its worker was cancelled, or stood still for longer than its lease. Or they were lost, and the task
-  -- may have been handed out again before that, after the end of the lease, to a worker that gives no sign.
+  -- The claims were not lost since, so that the leader ended this one: its worker was cancelled, or stood still for longer than its lease.
+  -- Or they were lost, and the task may have been handed out again before that, after the end of the lease, to a worker that gives no sign.
   return {0}
 end
 local ends = lease_until(ARGV[4])
@@ -23,7 +23,7 @@ if is_claim(stored, ARGV[2], tonumber(ARGV[3])) or not stored then
   return {1, ARGV[2], tonumber(ARGV[3]), stored and incarnation or '', ends, told and 1 or 0}
 end
 
--- It was handed out again. Who has the build takes it back, if nobody else has taken it.
+-- It was handed out again. The worker that has the build takes it back, if nobody else has taken it.
 local urn, attempt = name_and_attempt(stored)
 if not urn or not take_out(urn) then
   return {0}

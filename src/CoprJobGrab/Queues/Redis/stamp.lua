@@ -1,4 +1,5 @@
--- Writes the epoch of a new leader. ARGV: epoch. Answers the epoch that the group holds afterwards: a younger one stays, unless it is as high as lead.lua gives none.
+-- Writes the epoch of a new leader. ARGV: epoch.
+-- Answers the epoch that the group holds afterwards: a younger one stays, unless it is as high as lead.lua gives none.
 local epoch = number_of(KEYS[3], 'epoch')
 if epoch > tonumber(ARGV[1]) and epoch < HIGHEST_EPOCH then
   return epoch

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Retask;
 
 /// <summary>
-/// Re-encodes JSON as Python 3 would by <c>json.dumps(json.loads(text))</c>: key order, whole numbers of any size and unknown members stay, white space, escapes and
-/// floats take Python's form, and of equal keys the first's place and the last's value count. What comes out is the inside of a JSON string, as the envelope needs
-/// it: escaping in a second pass would cost as much again. One instance serves one caller at a time and reuses its buffer.
+/// Re-encodes JSON as Python 3 would by <c>json.dumps(json.loads(text))</c>: key order, whole numbers of any size and unknown members stay, white space,
+/// escapes and floats take Python's form, and of equal keys the first's place and the last's value count.
+/// The output is the inside of a JSON string, as the envelope needs it: escaping in a second pass would cost as much again.
+/// One instance serves one caller at a time and reuses its buffer.
 /// </summary>
 internal sealed class PythonJsonWriter
 {

@@ -1,8 +1,8 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Retask;
 
 /// <summary>
-/// Python's <c>json</c> writes numbers that JSON does not have: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c> (spec 4.2). They stand in envelopes, which must be read all the
-/// same to know whose they are.
+/// Python's <c>json</c> writes numbers that JSON does not have: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c> (wire 4.2).
+/// They stand in envelopes, which must be read all the same to know whose they are.
 /// </summary>
 internal static class PythonLiterals
 {

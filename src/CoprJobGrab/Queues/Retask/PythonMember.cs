@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Retask;
 
 /// <summary>Where one member of an object begins, and its key ends, in the text that is being written. A member reaches to the comma before the next.</summary>
 internal readonly record struct PythonMember(int Start, int KeyEnd)

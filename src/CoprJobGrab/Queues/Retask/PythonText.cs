@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Retask;
 
 /// <summary>
-/// The inside of a JSON string as Python's <c>json</c> writes it: ASCII, short escapes where JSON has them, else <c>\uXXXX</c> in lower case for each UTF-16 unit;
+/// The inside of a JSON string as Python's <c>json</c> writes it: ASCII, short escapes where JSON has them, else <c>\uXXXX</c> in lower case for each UTF-16
+/// unit;
 /// and that escaped once more, because the text stands in JSON which is itself a string.
 /// </summary>
 internal static class PythonText

@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
+using CoprJobGrab.Queues.Retask;
 
 namespace CoprJobGrab;
 
-/// <summary>The form in which a task lies in a queue: JSON that holds the task's JSON as a string, <c>{"_data": "…", "urn": "urn:uuid:…"}</c> (spec 4.2).</summary>
+/// <summary>
+/// The form in which a task lies in a queue: JSON that holds the task's JSON as a string, <c>{"_data": "…", "urn": "urn:uuid:…"}</c> (wire 4.2).
+/// </summary>
 public static class RetaskEnvelope
 {
     internal const string UrnPrefix = "urn:uuid:";
@@ -17,7 +21,7 @@ public static class RetaskEnvelope
 
     private static ReadOnlySpan<byte> End => "\"}"u8;
 
-    /// <summary>Reads an envelope, whoever wrote it: any member order, white space and further members are tolerated (spec 4.3).</summary>
+    /// <summary>Reads an envelope, whoever wrote it: any member order, white space and further members are tolerated (wire 4.3).</summary>
     /// <param name="envelope">One element of a queue.</param>
     /// <exception cref="FormatException">It is no envelope; the message says why.</exception>
     public static RetaskMessage Read(ReadOnlyMemory<byte> envelope)

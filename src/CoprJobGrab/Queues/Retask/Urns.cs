@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Queues.Retask;
 
 /// <summary>Random names for messages, many at a time: one system call for each would cost as much as the rest of an envelope.</summary>
 internal static class Urns

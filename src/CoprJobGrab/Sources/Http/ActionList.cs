@@ -1,17 +1,19 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Lists of actions, each record judged for itself.</summary>
 internal static class ActionList
 {
-    /// <summary>Reads <c>pending-actions/</c>: ids with little else (spec 1.5.8).</summary>
+    /// <summary>Reads <c>pending-actions/</c>: ids with little else (wire 1.5.8).</summary>
     public static Listing<ActionListing>.Complete ReadAnswer(ref Utf8JsonReader reader, SnapshotBody body) =>
         reader.TokenType == JsonTokenType.StartArray
             ? Read(ref reader, body, whole: false)
             : throw new FormatException($"the answer is {JsonDescription.Describe(ref reader)}, not a list of actions");
 
-    /// <summary>Reads the list of whole records on whose first token the reader stands (spec 1.2.1).</summary>
+    /// <summary>Reads the list of whole records on whose first token the reader stands (wire 1.2.1).</summary>
     public static Listing<ActionListing>.Complete ReadRecords(ref Utf8JsonReader reader, SnapshotBody body) => Read(ref reader, body, whole: true);
 
     /// <summary>Reads <c>action/ID/</c>.</summary>

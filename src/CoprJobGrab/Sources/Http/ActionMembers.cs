@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// What one record of an action says (spec 1.6). Without its id, its type or readable arguments an action cannot be handled; any other member that is missing,
+/// The members of one action's record (wire 1.6). Without its id, its type or readable arguments an action cannot be handled; any other member that is missing,
 /// null or of another type counts as missing.
 /// </summary>
 internal sealed class ActionMembers
@@ -41,7 +42,7 @@ internal sealed class ActionMembers
         return members;
     }
 
-    /// <summary>What is wrong with the record; null when it will do.</summary>
+    /// <summary>The fault of the record; null when it will do.</summary>
     /// <param name="whole">Whether it is to be the whole record, and not only a listing.</param>
     public string? Fault(bool whole) =>
         _recordFault ?? (_id is null ? _idFault : !whole ? null : _type is null ? _typeFault : _dataFault);

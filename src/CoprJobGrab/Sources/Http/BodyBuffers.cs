@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// Keeps the memory of one answer for the next one: the builds list can be tens of megabytes at every poll, and touching fresh memory costs more than parsing.

@@ -1,4 +1,6 @@
-namespace CoprJobGrab;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Reads a whole answer into one piece of memory, within a bound.</summary>
 internal static class BodyReader
@@ -8,7 +10,8 @@ internal static class BodyReader
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Null when the answer is larger than <paramref name="bound"/>.</summary>
-    public static async Task<SnapshotBody?> ReadAsync(HttpContent content, int bound, BodyBuffers buffers, FrontendFaults faults, CancellationToken cancellationToken)
+    public static async Task<SnapshotBody?> ReadAsync(
+        HttpContent content, int bound, BodyBuffers buffers, FrontendFaults faults, CancellationToken cancellationToken)
     {
         var announced = content.Headers.ContentLength;
         if (announced > bound)

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Reads a builds list, each record judged for itself.</summary>
 internal static class BuildList
 {
-    /// <summary>Reads <c>pending-jobs/</c>, which is a bare list (spec 1.5.1).</summary>
+    /// <summary>Reads <c>pending-jobs/</c>, which is a bare list (wire 1.5.1).</summary>
     public static Listing<BuildTask>.Complete ReadAnswer(ref Utf8JsonReader reader, SnapshotBody body) =>
         reader.TokenType == JsonTokenType.StartArray
             ? Read(ref reader, body)

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>The answer of <c>build-tasks/cancel-requests/</c>: a bare list of task ids (spec 1.5.2).</summary>
+/// <summary>The answer of <c>build-tasks/cancel-requests/</c>: a bare list of task ids (wire 1.5.2).</summary>
 internal static class CancelRequestList
 {
     public static Listing<string>.Complete ReadAnswer(ref Utf8JsonReader reader, SnapshotBody body)

@@ -1,6 +1,7 @@
 using System.Text;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>The beginning of a body, on one line, for messages.</summary>
 internal static class Excerpt

@@ -1,6 +1,6 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>Where the frontend's endpoints are, from the address that a host configured (spec 1.0).</summary>
+/// <summary>Where the frontend's endpoints are, from the address that a host configured (wire 1.0).</summary>
 internal static class FrontendAddress
 {
     /// <summary>
@@ -28,7 +28,8 @@ internal static class FrontendAddress
     {
         { IsAbsoluteUri: true } when IsHttp(address) => address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
         { IsAbsoluteUri: true, Host.Length: > 0 } => $"{address.Scheme}://{address.Host}",
-        { IsAbsoluteUri: false } when address.OriginalString.StartsWith('/') && !address.OriginalString.Contains('@', StringComparison.Ordinal) => address.OriginalString,
+        { IsAbsoluteUri: false } when address.OriginalString.StartsWith('/') && !address.OriginalString.Contains('@', StringComparison.Ordinal) =>
+            address.OriginalString,
         _ => "(not shown, it may hold a password)",
     };
 

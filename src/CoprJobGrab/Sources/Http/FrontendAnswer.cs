@@ -1,9 +1,11 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// The whole body of an answer with status 200. Its content type is not looked at: <c>pending-actions/</c> is JSON served as HTML (spec 1.5.8).
+/// The whole body of an answer with status 200. Its content type is not looked at: <c>pending-actions/</c> is JSON served as HTML (wire 1.5.8).
 /// </summary>
 internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, FrontendFaults faults) : IDisposable
 {
@@ -13,7 +15,7 @@ internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, Frontend
     /// </summary>
     public delegate T Parser<out T>(ref Utf8JsonReader reader, SnapshotBody body);
 
-    /// <summary>0 when the frontend did not say (spec 1.8).</summary>
+    /// <summary>0 when the frontend did not say (wire 1.8).</summary>
     public int ApiVersion => apiVersion;
 
     /// <summary>How long ago a cache between got the answer; null when it came from the frontend itself, as far as anybody said.</summary>
@@ -41,7 +43,7 @@ internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, Frontend
         }
     }
 
-    /// <summary>Reads a list. What is told of its malformed records is without the password.</summary>
+    /// <summary>Reads a list. The texts about its malformed records do not show the password.</summary>
     public Listing<T>.Complete ReadList<T>(Parser<Listing<T>.Complete> parse) => WithoutSecrets(Read(parse));
 
     /// <summary>A list that was read from the answer, with nothing of the password in what is told of its malformed records.</summary>
@@ -52,7 +54,7 @@ internal sealed class FrontendAnswer(SnapshotBody body, int apiVersion, Frontend
     }
 
     /// <summary>The beginning of the answer, for messages.</summary>
-    public string Excerpt() => CoprJobGrab.Excerpt.Of(body.Slice(0, body.Length).Span);
+    public string Excerpt() => Http.Excerpt.Of(body.Slice(0, body.Length).Span);
 
     /// <summary>The exception for an answer that is JSON, but not what was asked for.</summary>
     public TaskSourceException WrongShape(string reason) => faults.WrongShape(reason);

@@ -1,4 +1,4 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>One request to the frontend.</summary>
 /// <param name="Client">The named HTTP client that sends it.</param>
@@ -9,12 +9,6 @@ internal sealed record FrontendCall(string Client, string Endpoint, string Failu
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
     public HttpContent? Content { get; init; }
-
-    /// <summary>How often the named client may send it; each attempt has <see cref="FrontendOptions.Timeout"/>.</summary>
-    public int Attempts { get; init; } = 1;
-
-    /// <summary>What the pauses between the attempts may take together.</summary>
-    public TimeSpan LongestPauses { get; init; }
 
     /// <summary>Lends the memory for the answer; null for answers that are not worth keeping memory for.</summary>
     public BodyBuffers? Buffers { get; init; }

@@ -1,31 +1,26 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.Extensions.Options;
-using Polly.Timeout;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: retries, where there are any, are the named client's.
+/// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: whoever calls tries again, or the next cycle does.
 /// </summary>
-internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJobGrabOptions> options, TimeProvider timeProvider)
+internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions frontend, TimeProvider timeProvider)
 {
     private static readonly ProductInfoHeaderValue UserAgent =
         new("CoprJobGrab", typeof(FrontendClient).Assembly.GetName().Version?.ToString(3));
 
-    // What a cache between has kept may list builds that have ended since.
+    // An answer that a cache on the way has kept may list builds that have ended since.
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
 
     /// <exception cref="TaskSourceException">There is no answer with status 200 and a whole body.</exception>
     public async Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken)
     {
-        var frontend = options.Value.Frontend;
         var address = Address(call, frontend);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
-        var deadline = (frontend.Timeout * call.Attempts) + call.LongestPauses;
-
-        using var late = new CancellationTokenSource(deadline, timeProvider);
+        using var late = new CancellationTokenSource(frontend.Timeout, timeProvider);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
@@ -37,22 +32,16 @@ internal sealed class FrontendClient(IHttpClientFactory clients, IOptions<CoprJo
             throw;
         }
         catch (Exception cause)
-            when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or TimeoutRejectedException)
+            when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw cause switch
-            {
-                _ when late.IsCancellationRequested => faults.TimedOut(deadline, cause),
-                TimeoutRejectedException attempt => faults.TimedOut(attempt.Timeout, cause),
-                _ => faults.Broken(cause),
-            };
+            throw late.IsCancellationRequested ? faults.TimedOut(frontend.Timeout, cause) : faults.Broken(cause);
         }
     }
 
     /// <summary>The exception for a call whose answer is not there when the builds list is and the grace after it is over.</summary>
     public TaskSourceException LateBesideBuilds(FrontendCall call)
     {
-        var frontend = options.Value.Frontend;
         return new FrontendFaults(call.Failure, Address(call, frontend), frontend, timeProvider).LateBesideBuilds();
     }
 

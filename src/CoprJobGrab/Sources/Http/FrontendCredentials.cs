@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>HTTP Basic as user <c>user</c>; the frontend looks at the password alone (spec 1.0).</summary>
+/// <summary>HTTP Basic as user <c>user</c>; the frontend looks at the password alone (wire 1.0).</summary>
 internal static class FrontendCredentials
 {
     public static AuthenticationHeaderValue Header(string password) => new("Basic", Encode(password));

@@ -3,10 +3,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// Makes the exceptions of one call. Each message says what failed and where, what was seen, and what to do. What the frontend sent is shown in part, so the
+/// Makes the exceptions of one call. Each message says what failed and where, what was seen, and what to do. A part of the frontend's answer is shown, so the
 /// password is taken out of it: an error page may show the request that it answers.
 /// </summary>
 internal sealed class FrontendFaults(string failure, Uri address, FrontendOptions options, TimeProvider timeProvider)
@@ -88,7 +88,7 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     public TaskSourceException Status(HttpResponseMessage response, string excerpt)
     {
         var status = (int)response.StatusCode;
-        var retryAfter = RetryAfter.Of(response, timeProvider);
+        var retryAfter = RetryAfterHeader.Of(response, timeProvider);
         var happened = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"status {status} {response.ReasonPhrase}"));
         if (response.Headers.Location is { } location)
         {
@@ -117,9 +117,11 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     {
         HttpRequestError.NameResolutionError => "The name of its host is not known: correct Frontend:Url, or have the system know the name",
         HttpRequestError.SecureConnectionError =>
-            "TLS could not be agreed on: see whether the port of Frontend:Url is one for https, and have the system trust the authority of the frontend's certificate",
+            "TLS could not be agreed on: "
+                + "see whether the port of Frontend:Url is one for https, and have the system trust the authority of the frontend's certificate",
         // A port for TLS ends what does not begin with it.
-        HttpRequestError.ResponseEnded when address.Scheme == Uri.UriSchemeHttp => "See whether the frontend runs and Frontend:Url is right, which may have to begin with https",
+        HttpRequestError.ResponseEnded when address.Scheme == Uri.UriSchemeHttp =>
+            "See whether the frontend runs and Frontend:Url is right, which may have to begin with https",
         _ => "See whether the frontend runs and Frontend:Url is right",
     };
 

@@ -1,13 +1,17 @@
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>The password as a frontend may echo it: as it is, in base64, and as the authorisation header holds it; each of them however a page, an address, JSON or Python spells it.</summary>
+/// <summary>
+/// The password as a frontend may echo it: as it is, in base64, and as the authorisation header holds it; each of them however a page, an address,
+/// JSON or Python spells it.
+/// </summary>
 internal sealed class FrontendSecrets(string password)
 {
     private const string Hidden = "***";
 
-    private readonly SpelledText[] _secrets = password.Length == 0 ? [] : [.. Forms(password).Distinct(StringComparer.Ordinal).Select(secret => new SpelledText(secret))];
+    private readonly SpelledText[] _secrets =
+        password.Length == 0 ? [] : [.. Forms(password).Distinct(StringComparer.Ordinal).Select(secret => new SpelledText(secret))];
 
     /// <summary>The text without the secrets, nor the beginning of one where the text was cut (<c>…</c>).</summary>
     public string Remove(string text)
@@ -23,7 +27,8 @@ internal sealed class FrontendSecrets(string password)
     /// <summary>Whether the exception, or one that caused it, shows a secret.</summary>
     public bool AreIn(Exception? exception) => exception?.ToString() is { } text && Remove(text) != text;
 
-    // The plain forms are last: they may be a part of the others. What is padded stands before what is not. Of white space a message has but one (Excerpt).
+    // The plain forms are last: they may be a part of the others. A form with padding stands before the one without. A message has single spaces only
+    // (Excerpt).
     private static IEnumerable<string> Forms(string password)
     {
         foreach (var encoded in (string[])[FrontendCredentials.Encode(password), Convert.ToBase64String(Encoding.UTF8.GetBytes(password))])

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>Asks <c>build-tasks/cancel-requests/</c> (spec 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (spec 1.5.3). Asks and tells once; the next call is the retry.</summary>
-internal sealed class HttpCancelRequests(FrontendClient client, IOptions<CoprJobGrabOptions> options) : ICancelRequests
+/// <summary>
+/// Asks <c>build-tasks/cancel-requests/</c> (wire 1.5.2) and posts to <c>build-tasks/canceled/ID/</c> (wire 1.5.3).
+/// Asks and tells once; the next call is the retry.
+/// </summary>
+internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions options) : ICancelRequests
 {
     private const string Taken = "success";
 
@@ -15,7 +19,7 @@ internal sealed class HttpCancelRequests(FrontendClient client, IOptions<CoprJob
     public async ValueTask<Listing<string>> FetchAsync(CancellationToken cancellationToken)
     {
         // The frontend of 2014 to 2016 has no such list, and is not asked every few seconds for years.
-        if (options.Value.Frontend.Protocol == FrontendProtocol.Waiting)
+        if (options.Protocol == FrontendProtocol.Waiting)
         {
             return new Listing<string>.NoNews(null);
         }
@@ -27,7 +31,7 @@ internal sealed class HttpCancelRequests(FrontendClient client, IOptions<CoprJob
         }
         catch (TaskSourceException fault)
         {
-            // Frontends before May 2020 have none either; their users cancel by an action (spec 1.1).
+            // Frontends before May 2020 have none either; their users cancel by an action (wire 1.1).
             return new Listing<string>.NoNews(fault.Status == HttpStatusCode.NotFound ? null : fault);
         }
     }
@@ -37,7 +41,8 @@ internal sealed class HttpCancelRequests(FrontendClient client, IOptions<CoprJob
         // With a length, and null where a person would say false, as the backend of today has it.
         using var content = new ByteArrayContent(wasRunning ? [.. "true"u8] : [.. "null"u8]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var call = new FrontendCall(HttpFrontend.Answers, $"build-tasks/canceled/{Uri.EscapeDataString(taskId)}/", $"Error telling that task {taskId} is cancelled to")
+        var call = new FrontendCall(
+            HttpFrontend.Reports, $"build-tasks/canceled/{Uri.EscapeDataString(taskId)}/", $"Error telling that task {taskId} is cancelled to")
         {
             Method = HttpMethod.Post,
             Content = content,

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>Posts results to <c>update/</c> (spec 1.2.2) and builds to <c>reschedule_build_chroot/</c> (spec 1.2.4), several times within its deadline if it must.</summary>
+/// <summary>
+/// Posts results to <c>update/</c> (wire 1.2.2) and builds to <c>reschedule_build_chroot/</c> (wire 1.2.4). Posts once; the outbox posts again.
+/// </summary>
 internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendReporter
 {
     public async ValueTask ReportActionAsync(ActionReport report, CancellationToken cancellationToken)
@@ -23,7 +25,8 @@ internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendRep
     {
         var message = new RescheduleMessage(build.BuildId, build.TaskId, build.Chroot);
         using var content = JsonContent.Create(message, RescheduleJson.Default.RescheduleMessage, Json());
-        using var answer = await PostAsync(content, "reschedule_build_chroot/", $"Error rescheduling task {build.TaskId} at", cancellationToken).ConfigureAwait(false);
+        using var answer = await PostAsync(
+            content, "reschedule_build_chroot/", $"Error rescheduling task {build.TaskId} at", cancellationToken).ConfigureAwait(false);
         if (answer.Read(RescheduleAnswer.ReadResult) is not ("done" or "noop"))
         {
             throw answer.WrongShape($"the answer is neither `done` nor `noop`: \"{answer.Excerpt()}\"");
@@ -39,8 +42,6 @@ internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendRep
         {
             Method = HttpMethod.Post,
             Content = content,
-            Attempts = HttpFrontend.ReportAttempts,
-            LongestPauses = HttpFrontend.ReportPauses,
         };
         return await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
     }

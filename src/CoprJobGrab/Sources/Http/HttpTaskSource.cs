@@ -1,17 +1,16 @@
 using System.Net;
-using Microsoft.Extensions.Options;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>Asks Copr's frontend over HTTP, in the protocol of its era.</summary>
 internal sealed class HttpTaskSource : ITaskSource
 {
-    private readonly IOptions<CoprJobGrabOptions> _options;
+    private readonly FrontendOptions _options;
     private readonly PendingProtocol _pending;
     private readonly WaitingProtocol _waiting;
     private volatile FrontendProtocol _spoken = FrontendProtocol.Pending;
 
-    public HttpTaskSource(FrontendClient client, IOptions<CoprJobGrabOptions> options, TimeProvider time)
+    public HttpTaskSource(FrontendClient client, FrontendOptions options, TimeProvider time)
     {
         var buffers = new BodyBuffers();
         _options = options;
@@ -21,7 +20,7 @@ internal sealed class HttpTaskSource : ITaskSource
 
     public async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
-        var wanted = _options.Value.Frontend.Protocol;
+        var wanted = _options.Protocol;
         var first = wanted == FrontendProtocol.Auto ? _spoken : wanted;
         try
         {
@@ -41,8 +40,7 @@ internal sealed class HttpTaskSource : ITaskSource
     /// <summary>Where it asks, without user information, and in which protocol.</summary>
     public override string ToString()
     {
-        var frontend = _options.Value.Frontend;
-        return $"{FrontendAddress.Root(frontend.Url)?.ToString() ?? "an address that is not set"} ({frontend.Protocol})";
+        return $"{FrontendAddress.Root(_options.Url)?.ToString() ?? "an address that is not set"} ({_options.Protocol})";
     }
 
     private async Task<TaskSnapshot> FetchOtherAsync(FrontendProtocol first, TaskSourceException firstFault, CancellationToken cancellationToken)

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>The last task of a list that was cut or damaged: what spoils a list is often the record behind it.</summary>
 internal static class LastTask
@@ -16,7 +17,9 @@ internal static class LastTask
             var reader = new Utf8JsonReader(list, BuildRecordReader.AnyDepth);
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && (read is null || reader.CurrentDepth == depth) && JsonText.NameIs(ref reader, "task_id"u8))
+                if (reader.TokenType == JsonTokenType.PropertyName
+                    && (read is null || reader.CurrentDepth == depth)
+                    && JsonText.NameIs(ref reader, "task_id"u8))
                 {
                     depth = reader.CurrentDepth;
                     reader.Read();

@@ -1,10 +1,11 @@
 using System.Collections;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// The malformed records of one list. Those with an id are all kept, because their claims count as listed; of those without, <see cref="MostWithoutId"/> are kept and the
-/// others only counted: a short answer can hold millions.
+/// The malformed records of one list.
+/// Those with an id are all kept, because their claims count as listed; of those without, <see cref="MostWithoutId"/> are kept and the others only counted:
+/// a short answer can hold millions.
 /// </summary>
 internal sealed class MalformedRecords : IReadOnlyList<MalformedRecord>
 {

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Options;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (spec 1.5).</summary>
-internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers, IOptions<CoprJobGrabOptions> options, TimeProvider time)
+/// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (wire 1.5).</summary>
+internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers, FrontendOptions options, TimeProvider time)
 {
     // How long the list of actions may take after the builds list, however late that comes.
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
@@ -59,7 +58,7 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
 
     private TimeSpan Grace(TimeSpan elapsed)
     {
-        var timeout = options.Value.Frontend.Timeout;
+        var timeout = options.Timeout;
         var grace = Max(LeastGrace, (timeout / 3) - elapsed);
         // The list's own deadline comes first then, and says so.
         return elapsed + grace < timeout ? grace : Timeout.InfiniteTimeSpan;

@@ -1,8 +1,13 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>The answer of <c>reschedule_build_chroot/</c> (spec 1.2.4): an object whose <c>result</c> is <c>done</c>, <c>noop</c> or <c>bad request</c>, always with status 200.</summary>
+/// <summary>
+/// The answer of <c>reschedule_build_chroot/</c> (wire 1.2.4): an object whose <c>result</c> is <c>done</c>, <c>noop</c> or <c>bad request</c>,
+/// always with status 200.
+/// </summary>
 internal static class RescheduleAnswer
 {
     /// <summary>Reads the result; null when there is none.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>What <c>reschedule_build_chroot/</c> is sent. The id of the task is for today's frontend, which tells a source task by it (spec 1.5.6).</summary>
+/// <summary>The body of <c>reschedule_build_chroot/</c>. The id of the task is for today's frontend, which tells a source task by it (wire 1.5.6).</summary>
 internal sealed record RescheduleMessage(
     [property: JsonPropertyName("build_id")] long BuildId,
     [property: JsonPropertyName("task_id")] string TaskId,

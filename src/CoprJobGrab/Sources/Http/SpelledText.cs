@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
-/// A text that is looked for however its characters are spelled: each as it is or as HTML, an address, JSON or Python spells it, in upper or lower case, and each such spelling
-/// once more as one of them, as where a page shows an address that holds an address.
+/// A text that is looked for however its characters are spelled: each as it is or as HTML, an address, JSON or Python spells it, in upper or lower case,
+/// and each such spelling once more as one of them, as where a page shows an address that holds an address.
 /// </summary>
 internal sealed class SpelledText(string sought)
 {
@@ -14,7 +14,7 @@ internal sealed class SpelledText(string sought)
     // Shorter beginnings tell nothing, and would hide half of any text.
     private const int TellingLength = 4;
 
-    // What every spelling begins with, and every spelling of a spelling.
+    // Every spelling, and every spelling of a spelling, begins with one of these.
     private const string Begins = "\\&%+";
 
     private readonly Rune[] _sought = [.. sought.EnumerateRunes()];
@@ -84,7 +84,9 @@ internal sealed class SpelledText(string sought)
             {
                 foreach (var spelling in SpellingsOf(rune))
                 {
-                    ends.UnionWith(spelling.Aggregate(new SortedSet<int> { start }, (reached, part) => reached.Count == 0 ? reached : After(text, reached, part, depth - 1)));
+                    ends.UnionWith(
+                        spelling.Aggregate(
+                            new SortedSet<int> { start }, (reached, part) => reached.Count == 0 ? reached : After(text, reached, part, depth - 1)));
                 }
             }
         }

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>The action ids that <c>update/</c> answers (spec 1.2.2): those that it took, and those that it does not know.</summary>
+/// <summary>The action ids that <c>update/</c> answers (wire 1.2.2): those that it took, and those that it does not know.</summary>
 internal static class UpdateAnswer
 {
     /// <summary>Reads the answer. An id in it, in either list, has nothing left to report.</summary>

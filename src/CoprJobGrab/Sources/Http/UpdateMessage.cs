@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>What <c>update/</c> is sent about actions (spec 1.2.2, 1.6).</summary>
+/// <summary>The body of <c>update/</c> about actions (wire 1.2.2, 1.6).</summary>
 internal sealed record UpdateMessage([property: JsonPropertyName("actions")] IReadOnlyList<ActionUpdate> Actions);
 
 /// <summary>One action's result: 1 for success, 2 for failure. Never 0, which the frontend takes for no result.</summary>

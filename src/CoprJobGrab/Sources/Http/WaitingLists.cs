@@ -1,8 +1,10 @@
 using System.Text.Json;
+using CoprJobGrab.Model;
+using CoprJobGrab.Model.Records;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>What <c>waiting/</c> holds. Of two members with one name the last counts, as in Python.</summary>
+/// <summary>The two lists of <c>waiting/</c>. The last of two members with one name counts, as in Python.</summary>
 internal sealed record WaitingLists(Listing<BuildTask>.Complete Builds, Listing<ActionListing>.Complete? Actions, string? ActionsFault)
 {
     public static WaitingLists Read(ref Utf8JsonReader reader, SnapshotBody body)

@@ -1,6 +1,6 @@
-namespace CoprJobGrab;
+namespace CoprJobGrab.Sources.Http;
 
-/// <summary>The frontend of 2014–2016: one answer holds both lists (spec 1.2.1).</summary>
+/// <summary>The frontend of 2014–2016: one answer holds both lists (wire 1.2.1).</summary>
 internal sealed class WaitingProtocol(FrontendClient client, BodyBuffers buffers)
 {
     public async Task<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)

@@ -1,8 +1,9 @@
+using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds.Redis;
 
-/// <summary>The start signal as a retask queue of its own (spec 3.6): pushed on the left, so that the oldest is on the right.</summary>
+/// <summary>The start signal as a retask queue of its own (wire 3.6): pushed on the left, so that the oldest is on the right.</summary>
 internal sealed class RedisStartSignal(RedisConnection connection) : IStartSignal
 {
     public const string List = "retaskqueue-jg_control_start";
@@ -10,7 +11,7 @@ internal sealed class RedisStartSignal(RedisConnection connection) : IStartSigna
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
         TryAsync("Reading", static database => database.ListLengthAsync(List), cancellationToken);
 
-    // What was pushed since it was counted stays.
+    // A signal that was pushed after the count stays.
     public async ValueTask ConsumeAsync(long count, CancellationToken cancellationToken) => await TryAsync(
         "Emptying",
         async database =>

@@ -1,11 +1,14 @@
+using CoprJobGrab.Events;
+using CoprJobGrab.Redis;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
-namespace CoprJobGrab;
+namespace CoprJobGrab.TaskEnds.Redis;
 
 /// <summary>
-/// Hears the task-end channel of 2015 (spec 3.3). Subscribes when the host starts, again and again until Redis is there; after a broken connection the client itself
-/// subscribes anew. What is published meanwhile is lost, as it was to the original.
+/// Hears the task-end channel of 2015 (wire 3.3).
+/// Subscribes when the host starts, again and again until Redis is there; after a broken connection the client itself subscribes anew.
+/// A message that is published meanwhile is lost, as it was to the original.
 /// </summary>
 internal sealed class TaskEndListener(RedisConnection connection, TaskEndBuffer buffer, EventHub events, TimeProvider time) : BackgroundService
 {

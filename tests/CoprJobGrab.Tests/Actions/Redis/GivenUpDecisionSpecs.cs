@@ -1,7 +1,7 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
 
@@ -12,7 +12,8 @@ public sealed class GivenUpDecisionSpecs(RedisFixture redis) : IClassFixture<Red
 {
     private const string Text = """{"succeeded":false,"message":"no","givenUp":{"since":"2026-11-25T01:02:03.000Z","reason":"status 500"}}""";
 
-    private static readonly GivenUpReport GivenUp = new(new ActionReport(1, false, "no"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500");
+    private static readonly GivenUpReport GivenUp = new(
+        new ActionReport(1, false, "no"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500");
 
     private IDatabase _database = null!;
 

@@ -1,7 +1,7 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
 
@@ -25,9 +25,10 @@ public sealed class OutcomeRestartSpecs(RedisFixture redis) : IClassFixture<Redi
         await killed.CycleAsync();
         await killed.Reporter.Tries.WaitForCountAsync(2);
 
+        await using var next = Rig();
+        (await next.CycleAsync()).Role.Should().Be(GrabberRole.Standby, "one that has seen no lead would leave an ended one to those that are connected");
         // As if its lease had run out. A kept result voids the note that its action was begun.
         await _database.HashSetAsync(LeaseKey.Name, "until", 1);
-        await using var next = Rig();
         next.Actions = killed.Actions;
         (await next.CycleAsync()).Error.Should().BeNull();
         await next.Reporter.Taken.WaitForCountAsync(2);

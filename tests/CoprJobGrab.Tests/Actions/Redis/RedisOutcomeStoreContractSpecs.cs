@@ -1,5 +1,4 @@
 using CoprJobGrab.TestKit;
-using CoprJobGrab.Tests.Queues;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Actions;

@@ -1,5 +1,5 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;
@@ -67,7 +67,8 @@ public sealed class RedisOutcomeStoreSpecs(RedisFixture redis) : IClassFixture<R
     [Fact]
     public async Task What_is_given_up_has_the_form_of_an_outstanding_result_and_a_member_more_which_the_version_before_passes_over()
     {
-        await _store.GiveUpAsync(new GivenUpReport(new ActionReport(8, false, "no"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500"), null, Stop);
+        await _store.GiveUpAsync(
+            new GivenUpReport(new ActionReport(8, false, "no"), new DateTimeOffset(2026, 11, 25, 1, 2, 3, TimeSpan.Zero), "status 500"), null, Stop);
         await _store.DecideAsync(8, ReportDecision.Tell, Stop);
 
         (await _database.HashGetAllAsync("cjg:outcomes")).ToStringDictionary().Should().BeEquivalentTo(new Dictionary<string, string>
@@ -109,7 +110,8 @@ public sealed class RedisOutcomeStoreSpecs(RedisFixture redis) : IClassFixture<R
             (() => _store.ReadAllAsync(Stop).AsTask(), "Reading the results of actions"),
         })
         {
-            (await attempt.Should().ThrowAsync<BuildQueueException>()).Which.Message.Should().StartWith(said).And.Contain(redis.Server.Address).And.Contain("WRONGTYPE");
+            (await attempt.Should().ThrowAsync<BuildQueueException>()).Which.Message.Should().StartWith(said).And.Contain(redis.Server.Address)
+                .And.Contain("WRONGTYPE");
         }
     }
 }

@@ -26,7 +26,9 @@ public sealed class RedisSetupSpecs
         var findings = await setup.LookAsync(CancellationToken.None);
 
         findings.Should().HaveCount(said is null ? 0 : 1);
-        findings.Where(finding => finding.IsKnown && finding.Text.Contains($"{said}", StringComparison.Ordinal) && finding.Text.Contains(server.Address, StringComparison.Ordinal)).Should().Equal(findings);
+        findings.Where(finding => finding.IsKnown
+            && finding.Text.Contains($"{said}", StringComparison.Ordinal)
+            && finding.Text.Contains(server.Address, StringComparison.Ordinal)).Should().Equal(findings);
         (await setup.LookAsync(CancellationToken.None)).Should().BeEmpty("it was looked at");
     }
 
@@ -139,7 +141,8 @@ public sealed class RedisSetupSpecs
     public async Task A_doubtful_redis_fails_every_cycle_and_nothing_is_queued_when_checks_are_failures()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var grabber = new GrabberRig(builder => builder.UseRedis(server.Address).Services.Configure<CoprJobGrabOptions>(options => options.Checks = SetupChecks.Fail));
+        await using var grabber = new GrabberRig(
+            builder => builder.UseRedis(server.Address).Services.Configure<CoprJobGrabOptions>(options => options.Checks = SetupChecks.Fail));
         grabber.Listed = ["1"];
 
         for (var cycle = 0; cycle < 2; cycle++)

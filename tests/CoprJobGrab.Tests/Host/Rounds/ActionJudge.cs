@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Tests.Host.Rounds;
 
 /// <summary>
-/// Judges a round of actions: each has a result; none begins again while its first run may last, or after its result is there; of a project one runs at a time; and none waits
-/// that nothing waits for but what was begun.
+/// Judges a round of actions: each has a result; none begins again while its first run may last, or after its result is there; of a project one runs at a time;
+/// and none waits that nothing waits for but what was begun.
 /// </summary>
 /// <param name="history">What happened.</param>
 /// <param name="patience">How many milliseconds an action may take to begin when nothing is in its way: a take-over and some cycles.</param>
@@ -44,10 +44,14 @@ internal sealed class ActionJudge(ActionHistory history, long patience)
     /// <summary>When the killed leaders' runs of an action must have ended.</summary>
     private IEnumerable<long> Ends(long id) => history.Kills.Where(kill => kill.Noted.ContainsKey(id)).Select(kill => kill.Noted[id]);
 
-    /// <summary>From when on nothing is in the way of an action that begins now: it is listed, what came before it in its project is reported or must have ended, and somebody leads.</summary>
+    /// <summary>
+    /// From when on nothing is in the way of an action that begins now: it is listed, what came before it in its project is reported or must have ended,
+    /// and somebody leads.
+    /// </summary>
     private long FreeAt(RoundAction action, long now)
     {
-        var reported = history.Actions.Where(other => other.Id != action.Id && other.Project == action.Project).Select(other => other.ReportedAt).OfType<long>();
+        var reported = history.Actions.Where(other => other.Id != action.Id && other.Project == action.Project).Select(other => other.ReportedAt)
+            .OfType<long>();
         var ends = history.Kills.SelectMany(kill => kill.Noted).Where(note => _projects[note.Key] == action.Project).Select(note => note.Value);
         return reported.Concat(ends).Concat(history.Kills.Select(kill => kill.At)).Where(time => time <= now).Append(action.ListedAt).Max();
     }

@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Tests.Host.Rounds;
 
 /// <summary>
-/// One round of actions: three console hosts on one Redis, and a program for each action that writes when it begins and ends. The host that leads is killed again and again while programs of
-/// its actions run; they go on, as orphans.
+/// One round of actions: three console hosts on one Redis, and a program for each action that writes when it begins and ends.
+/// The host that leads is killed again and again while programs of its actions run; they go on, as orphans.
 /// </summary>
 internal sealed class ActionRound : IAsyncDisposable
 {
@@ -45,7 +45,8 @@ internal sealed class ActionRound : IAsyncDisposable
         (_seed, _count, _random, _redis, _database) = (seed, count, new Random(seed), redis, database);
         _options =
         [
-            "run", "--frontend", $"{_frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2", "--lease", "1", "--json",
+            "run", "--frontend", $"{_frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2", "--lease",
+            "1", "--json",
             "--action-command", Script, "--action-time-limit", Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         ];
     }
@@ -94,7 +95,8 @@ internal sealed class ActionRound : IAsyncDisposable
         await UntilAsync(() => Task.FromResult(_reported.Count == _count), "every action has its result");
         await stop.CancelAsync();
         await watch;
-        var actions = _listed.Select(action => new RoundAction(action.Key, action.Value.Project, action.Value.At, _reported.TryGetValue(action.Key, out var at) ? at : null));
+        var actions = _listed.Select(
+            action => new RoundAction(action.Key, action.Value.Project, action.Value.At, _reported.TryGetValue(action.Key, out var at) ? at : null));
         return new ActionJudge(new ActionHistory([.. actions], Runs(), _kills), (long)Patience.TotalMilliseconds).Violations();
     }
 
@@ -134,7 +136,8 @@ internal sealed class ActionRound : IAsyncDisposable
         {
             var project = $"owner/p{random.Next(Projects)}";
             _listed[id] = (project, Now());
-            _frontend.Actions.Add($$"""{"id": {{id}}, "action_type": 3, "object_type": "repository", "old_value": "{{project}}", "data": null, "priority": 0, "result": 0}""");
+            _frontend.Actions.Add(
+                $$"""{"id": {{id}}, "action_type": 3, "object_type": "repository", "old_value": "{{project}}", "data": null, "priority": 0, "result": 0}""");
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200)), TimeProvider.System);
         }
     }
@@ -157,7 +160,8 @@ internal sealed class ActionRound : IAsyncDisposable
         await UntilAsync(
             async () => (holder = await HolderAsync() ?? "") != "" && (_listed.Count == _count || (await NotedByAsync(holder)).Count > 0),
             "a host leads and has begun an action, while actions come");
-        var victim = _hosts.Single(host => holder.Split('/') is { Length: > ProcessPart } parts && parts[ProcessPart] == host.Id.ToString(CultureInfo.InvariantCulture));
+        var victim = _hosts.Single(
+            host => holder.Split('/') is { Length: > ProcessPart } parts && parts[ProcessPart] == host.Id.ToString(CultureInfo.InvariantCulture));
         await victim.KillAsync();
         _kills.Add(new LeaderKill(Now(), await NotedByAsync(holder)));
         _hosts.Remove(victim);
@@ -218,7 +222,8 @@ internal sealed class ActionRound : IAsyncDisposable
             {
                 var waiting = _listed.Keys.Where(id => !_reported.ContainsKey(id)).Order();
                 throw new TimeoutException(
-                    $"Seed {_seed}: {what}. Without a result: {string.Join(", ", waiting)}. {string.Join('\n', _hosts.Select(host => host.Output is [.., var last] ? last : $"no line yet; {host.Errors}"))}");
+                    $"Seed {_seed}: {what}. Without a result: {string.Join(", ", waiting)}. "
+                        + $"{string.Join('\n', _hosts.Select(host => host.Output is [.., var last] ? last : $"no line yet; {host.Errors}"))}");
             }
 
             await Task.Delay(Look, TimeProvider.System);

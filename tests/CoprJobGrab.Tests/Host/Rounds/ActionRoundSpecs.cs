@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
@@ -6,8 +7,10 @@ namespace CoprJobGrab.Tests.Host.Rounds;
 
 /// <summary>
 /// Three console hosts that run actions, whose leader is killed at random. <c>COPRJOBGRAB_ACTION_ROUNDS</c> and <c>COPRJOBGRAB_ROUND_ACTIONS</c> say how many,
-/// <c>COPRJOBGRAB_SEED</c> begins with the seed of a round that failed, and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each round adds its line when it ends.
+/// <c>COPRJOBGRAB_SEED</c> begins with the seed of a round that failed, and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each round adds its line when it
+/// ends.
 /// </summary>
+[Slow]
 public sealed class ActionRoundSpecs(ITestOutputHelper output)
 {
     private const int Kills = 6;
@@ -22,7 +25,8 @@ public sealed class ActionRoundSpecs(ITestOutputHelper output)
         var leftRunning = 0;
         for (var seed = first; seed < first + rounds; seed++)
         {
-            var again = $"COPRJOBGRAB_ACTION_ROUNDS=1 COPRJOBGRAB_SEED={seed} COPRJOBGRAB_ROUND_ACTIONS={actions} draws the same pauses between the kills again";
+            var again =
+                $"COPRJOBGRAB_ACTION_ROUNDS=1 COPRJOBGRAB_SEED={seed} COPRJOBGRAB_ROUND_ACTIONS={actions} draws the same pauses between the kills again";
             var began = TimeProvider.System.GetTimestamp();
             await using var round = await ActionRound.StartAsync(seed, actions);
             IReadOnlyList<string> violations;
@@ -38,7 +42,9 @@ public sealed class ActionRoundSpecs(ITestOutputHelper output)
 
             RoundSettings.Say(output, string.Create(
                 CultureInfo.InvariantCulture,
-                $"Actions, seed {seed}: {actions} actions in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s, {round.Kills} leaders killed, which had begun {round.LeftRunning}, {round.RunAgain} run again after that, {round.ToldAgain} told again, {violations.Count} violations."));
+                $"Actions, seed {seed}: {actions} actions in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s, "
+                    + $"{round.Kills} leaders killed, which had begun {round.LeftRunning}, {round.RunAgain} run again after that, "
+                        + $"{round.ToldAgain} told again, {violations.Count} violations."));
             violations.Take(Shown).Should().BeEmpty($"{violations.Count} are too many; {again}");
             leftRunning += round.LeftRunning;
         }

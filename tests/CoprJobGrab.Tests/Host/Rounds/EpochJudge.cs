@@ -3,8 +3,9 @@ using System.Globalization;
 namespace CoprJobGrab.Tests.Host.Rounds;
 
 /// <summary>
-/// Judges what Redis's MONITOR tells of one group. Redis runs one command after the other, and tells a script's own commands right after the script, so that nothing is
-/// sampled or missed: every write to the group, but a worker's pop, must be a script's whose first argument is the epoch that the group holds at that moment.
+/// Judges what Redis's MONITOR tells of one group.
+/// Redis runs one command after the other, and tells a script's own commands right after the script, so that nothing is sampled or missed:
+/// every write to the group, but a worker's pop, must be a script's whose first argument is the epoch that the group holds at that moment.
 /// </summary>
 /// <param name="list">The group's list.</param>
 /// <param name="leaderScripts">SHA-1 of the scripts that a leader writes with; only to count how many of them were refused.</param>
@@ -12,7 +13,8 @@ internal sealed class EpochJudge(string list, IReadOnlySet<string> leaderScripts
 {
     private const int Shown = 200;
     private static readonly HashSet<string> Writes = new(
-        ["HSET", "HDEL", "LPUSH", "RPUSH", "LSET", "LREM", "LTRIM", "LPOP", "DEL", "UNLINK", "RENAME", "FLUSHALL", "FLUSHDB"], StringComparer.OrdinalIgnoreCase);
+        ["HSET", "HDEL", "LPUSH", "RPUSH", "LSET", "LREM", "LTRIM", "LPOP", "DEL", "UNLINK", "RENAME", "FLUSHALL", "FLUSHDB"],
+        StringComparer.OrdinalIgnoreCase);
 
     private readonly string _companions = $"cjg:{{{list}}}:";
     private readonly string _meta = $"cjg:{{{list}}}:meta";

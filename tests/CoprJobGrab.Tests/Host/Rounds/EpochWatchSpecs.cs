@@ -5,7 +5,10 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Host.Rounds;
 
-/// <summary>The watch of the rounds must see an old epoch's write, else its silence proves nothing. The same happens to a host as it is built, and to one whose script has lost its check.</summary>
+/// <summary>
+/// The watch of the rounds must see an old epoch's write, else its silence proves nothing.
+/// The same happens to a host as it is built, and to one whose script has lost its check.
+/// </summary>
 public sealed class EpochWatchSpecs
 {
     private const string List = "retaskqueue-copr-be-0";
@@ -34,8 +37,8 @@ public sealed class EpochWatchSpecs
     }
 
     /// <summary>
-    /// A first host leads, has one task in the queue, and is paused while it waits for a list. A second takes over and queues another task. Then the first gets its list, in
-    /// which there is a third task, and goes on.
+    /// A first host leads, has one task in the queue, and is paused while it waits for a list. A second takes over and queues another task.
+    /// Then the first gets its list, in which there is a third task, and goes on.
     /// </summary>
     private static async Task<EpochFindings> PauseWithListInHandAsync(Func<IEnumerable<string>, ProgramRun> start, Func<EpochFindings, bool> isOver)
     {
@@ -43,7 +46,11 @@ public sealed class EpochWatchSpecs
         await using var watch = await EpochWatch.StartAsync(redis, List);
         await using var frontend = new FakeFrontend();
         var database = await redis.DatabaseAsync();
-        string[] options = ["run", "--frontend", $"{frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2", "--lease", "1", "--json"];
+        string[] options =
+        [
+            "run", "--frontend", $"{frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2", "--lease",
+            "1", "--json"
+        ];
 
         frontend.Builds.Add(Round.Record("1-fedora-42-x86_64"));
         await using var first = start(options);

@@ -1,6 +1,8 @@
 namespace CoprJobGrab.Tests.Host.Rounds;
 
-/// <summary>The words of one line of MONITOR, one after the other; a long line is not taken apart further than is asked. Words are left as they are escaped.</summary>
+/// <summary>
+/// The words of one line of MONITOR, one after the other; a long line is not taken apart further than is asked. Words are left as they are escaped.
+/// </summary>
 internal sealed class MonitorLine(string line)
 {
     // Within a word a quote has a backslash before it, so that this stands between words only.

@@ -34,8 +34,11 @@ internal sealed class Round : IAsyncDisposable
     {
         (_seed, _tasks, _redis, _database, _watch, _random) = (seed, tasks, redis, database, watch, new Random(seed));
         _workers = new RoundWorkers(database, _frontend, List);
-        _options = ["run", "--frontend", $"{_frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2", "--lease", "1", "--json",
-            "--start-patience", "5"];
+        _options =
+        [
+            "run", "--frontend", $"{_frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--redis", redis.Address, "--interval", "0.2",
+            "--lease", "1", "--json", "--start-patience", "5",
+        ];
     }
 
     public List<TimeSpan> TakeOvers { get; } = [];
@@ -160,7 +163,8 @@ internal sealed class Round : IAsyncDisposable
         if (at == leader)
         {
             await UntilAsync(
-                async () => victim.Output.Skip(lines).Any(line => line.Contains("\"role\":\"standby\"", StringComparison.Ordinal)) || await EpochAsync() > during,
+                async () =>
+                    victim.Output.Skip(lines).Any(line => line.Contains("\"role\":\"standby\"", StringComparison.Ordinal)) || await EpochAsync() > during,
                 "the one that was paused stands by, or leads anew with a higher epoch");
         }
     }
@@ -191,7 +195,8 @@ internal sealed class Round : IAsyncDisposable
             if (TimeProvider.System.GetElapsedTime(began) > Deadline)
             {
                 throw new TimeoutException(
-                    $"Seed {_seed}: {what}. Listed {_frontend.Builds.Count}. {string.Join('\n', _hosts.Select(host => host.Output is [.., var last] ? last : $"no line yet; {host.Errors}"))}");
+                    $"Seed {_seed}: {what}. Listed {_frontend.Builds.Count}. "
+                        + $"{string.Join('\n', _hosts.Select(host => host.Output is [.., var last] ? last : $"no line yet; {host.Errors}"))}");
             }
 
             await Task.Delay(Look, TimeProvider.System);

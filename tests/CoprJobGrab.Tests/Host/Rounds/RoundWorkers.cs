@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Tests.Host.Rounds;
 
 /// <summary>
-/// Workers as they are today: they pop, hold a task for a short time, and end it at the frontend. Some are killed: theirs never ends. Four of them pop in one command and hold
-/// their tasks for the same time, so that the test costs little beside what it tests.
+/// Workers as they are today: they pop, hold a task for a short time, and end it at the frontend. Some are killed: theirs never ends.
+/// Four of them pop in one command and hold their tasks for the same time, so that the test costs little beside what it tests.
 /// </summary>
 internal sealed class RoundWorkers(IDatabase redis, FakeFrontend frontend, RedisKey list)
 {

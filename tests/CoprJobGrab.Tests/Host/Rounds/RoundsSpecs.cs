@@ -1,13 +1,16 @@
 using System.Globalization;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Host.Rounds;
 
 /// <summary>
-/// Three console hosts on one Redis, killed and paused at random while tasks come and go. <c>COPRJOBGRAB_ROUNDS</c> and <c>COPRJOBGRAB_ROUND_TASKS</c> say how many,
-/// <c>COPRJOBGRAB_SEED</c> begins with the seed of a round that failed, and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each round adds its line when it ends.
+/// Three console hosts on one Redis, killed and paused at random while tasks come and go.
+/// <c>COPRJOBGRAB_ROUNDS</c> and <c>COPRJOBGRAB_ROUND_TASKS</c> say how many, <c>COPRJOBGRAB_SEED</c> begins with the seed of a round that failed,
+/// and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each round adds its line when it ends.
 /// </summary>
+[Slow]
 public sealed class RoundsSpecs(ITestOutputHelper output)
 {
     [Fact]
@@ -28,15 +31,19 @@ public sealed class RoundsSpecs(ITestOutputHelper output)
             }
             catch (Exception cause)
             {
-                Say($"The round of seed {seed} failed; COPRJOBGRAB_ROUNDS=1 COPRJOBGRAB_SEED={seed} COPRJOBGRAB_ROUND_TASKS={tasks} draws the same faults again. {cause.Message}");
+                Say($"The round of seed {seed} failed; "
+                    + $"COPRJOBGRAB_ROUNDS=1 COPRJOBGRAB_SEED={seed} COPRJOBGRAB_ROUND_TASKS={tasks} draws the same faults again. {cause.Message}");
                 throw;
             }
 
             takeOvers.AddRange(round.TakeOvers);
             Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Seed {seed}: {tasks} tasks in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s, {round.Kills} kills, {round.Stops} pauses, {round.KilledWorkers} workers killed, 0 lost, 0 doubled, ")
-                + string.Create(CultureInfo.InvariantCulture, $"{round.Writes.Accepted} writes accepted, all of the epoch held, {round.Writes.Refused} of an old one refused, ")
+                $"Seed {seed}: {tasks} tasks in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s, {round.Kills} kills, {round.Stops} pauses, "
+                    + $"{round.KilledWorkers} workers killed, 0 lost, 0 doubled, ")
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{round.Writes.Accepted} writes accepted, all of the epoch held, {round.Writes.Refused} of an old one refused, ")
                 + string.Create(CultureInfo.InvariantCulture, $"{round.TakeOvers.Count} take-overs: {string.Join(' ', round.TakeOvers.Select(Seconds))} s."));
         }
 

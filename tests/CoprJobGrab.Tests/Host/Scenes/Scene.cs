@@ -10,7 +10,10 @@ internal sealed class Scene : IAsyncDisposable
     private const int Hosts = 3;
     private const int Batches = 40;
     private const string List = "retaskqueue-copr-be-0";
-    private static readonly string[] Companions = [$"cjg:{{{List}}}:claims", $"cjg:{{{List}}}:meta", $"cjg:{{{List}}}:marks", "cjg:groups", "cjg:leader", "cjg:maps", "cjg:outcomes"];
+    private static readonly string[] Companions =
+    [
+        $"cjg:{{{List}}}:claims", $"cjg:{{{List}}}:meta", $"cjg:{{{List}}}:marks", "cjg:groups", "cjg:leader", "cjg:maps", "cjg:outcomes"
+    ];
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OldestList = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -120,7 +123,9 @@ internal sealed class Scene : IAsyncDisposable
                 await LoseAsync(new Loss("killed, an older picture kept", _journal.Now, default) { Picture = picture }, () => RestartAsync(pause / 2));
                 break;
             case StoreFault.CompanionKeyDeleted:
-                await LoseAsync(new Loss($"DEL {Companions[which]}", _journal.Now, default) { TakesClaims = which == 0, LeavesList = true }, () => _database.KeyDeleteAsync(Companions[which]));
+                await LoseAsync(
+                    new Loss($"DEL {Companions[which]}", _journal.Now, default) { TakesClaims = which == 0, LeavesList = true },
+                    () => _database.KeyDeleteAsync(Companions[which]));
                 break;
             case StoreFault.MachineSuspended:
                 await SuspendAsync(Lease + pause);
@@ -171,7 +176,8 @@ internal sealed class Scene : IAsyncDisposable
             if (_journal.Now - began > Deadline)
             {
                 throw new TimeoutException(
-                    $"{what}: not within {Deadline}. {_frontend.Listed} listed. {string.Join('\n', _hosts.Select(host => host.Output is [.., var last] ? last : $"no line yet; {host.Errors}"))}");
+                    $"{what}: not within {Deadline}. {_frontend.Listed} listed. "
+                        + $"{string.Join('\n', _hosts.Select(host => host.Output is [.., var last] ? last : $"no line yet; {host.Errors}"))}");
             }
 
             await Task.Delay(Look, TimeProvider.System);

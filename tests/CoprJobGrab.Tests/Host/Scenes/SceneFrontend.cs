@@ -3,8 +3,8 @@ using CoprJobGrab.Testing;
 namespace CoprJobGrab.Tests.Host.Scenes;
 
 /// <summary>
-/// One frontend as several hosts see it: each has an address of its own, so that the journal knows who was told what. A running task is listed until its worker ends it. With staleness, one
-/// list now and then is some seconds old, as a caching proxy gives it.
+/// One frontend as several hosts see it: each has an address of its own, so that the journal knows who was told what.
+/// A running task is listed until its worker ends it. With staleness, one list now and then is some seconds old, as a caching proxy gives it.
 /// </summary>
 internal sealed class SceneFrontend : IAsyncDisposable
 {

@@ -3,9 +3,11 @@ using System.Globalization;
 namespace CoprJobGrab.Tests.Host.Scenes;
 
 /// <summary>
-/// Judges a journal. Each pop of a task after its first one is a doubled hand-out, and is excused for one of two reasons alone: what said that the task is taken was lost, and no host had looked
-/// at the queues since it was popped; or an older picture came back, and the task was popped again before a host had looked at it. A host looks at the queues before it asks for a list: what a
-/// worker had when a host was given a list, that host has seen when it asks for the next one. A stale list excuses nothing.
+/// Judges a journal.
+/// Each pop of a task after its first one is a doubled hand-out, and is excused for one of two reasons alone: what said that the task is taken was lost,
+/// and no host had looked at the queues since it was popped; or an older picture came back, and the task was popped again before a host had looked at it.
+/// A host looks at the queues before it asks for a list: what a worker had when a host was given a list, that host has seen when it asks for the next one.
+/// A stale list excuses nothing.
 /// </summary>
 internal static class SceneJudge
 {
@@ -65,10 +67,12 @@ internal static class SceneJudge
 
     private static string Describe(Pop first, Pop second, IReadOnlyList<Loss> losses, List<List<ServedList>> lists)
     {
-        var between = losses.Where(loss => loss.Ended >= first.Asked && loss.Began <= second.Answered).Select(loss => $"{loss.What} at {Text(loss.Began)} to {Text(loss.Ended)}");
+        var between = losses.Where(loss => loss.Ended >= first.Asked && loss.Began <= second.Answered)
+            .Select(loss => $"{loss.What} at {Text(loss.Began)} to {Text(loss.Ended)}");
         var listed = lists.SelectMany(host => host).OrderBy(list => list.At).Where(list => list.At >= first.Asked && list.At <= second.Answered)
             .Select(list => $"{Text(list.At)} host {list.Host} {(list.Ids.Contains(first.TaskId) ? "with" : "without")}").ToList();
-        return $"{first.TaskId} popped at {Text(first.Answered)} and at {Text(second.Answered)}; {string.Join(", ", between.DefaultIfEmpty("no loss between"))}; lists between: "
+        return $"{first.TaskId} popped at {Text(first.Answered)} and at {Text(second.Answered)}; "
+            + $"{string.Join(", ", between.DefaultIfEmpty("no loss between"))}; lists between: "
             + (listed.Count <= 12 ? string.Join(", ", listed) : $"{string.Join(", ", listed.Take(6))}, … {string.Join(", ", listed.TakeLast(6))}");
     }
 

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.Tests.Host.Scenes;
 
-/// <summary>Workers as they are today: each pops a task when it has none, builds it for a while, and ends it at the frontend. None dies. One loop pops for all of them.</summary>
+/// <summary>
+/// Workers as they are today: each pops a task when it has none, builds it for a while, and ends it at the frontend. None dies. One loop pops for all of them.
+/// </summary>
 internal sealed class SceneWorkers(IDatabase redis, SceneFrontend frontend, Journal journal, RedisKey list) : IDisposable
 {
     private const int Workers = 120;

@@ -1,13 +1,16 @@
 using System.Globalization;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Host.Scenes;
 
 /// <summary>
-/// Three grabbers and a store that loses what it has, judged by what workers popped and what was listed. <c>COPRJOBGRAB_SCENES</c> and <c>COPRJOBGRAB_SCENE_TASKS</c> say how many of
-/// each scene, <c>COPRJOBGRAB_SEED</c> begins with the seed of one that failed, and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each adds its line when it ends.
+/// Three grabbers and a store that loses what it has, judged by what workers popped and what was listed.
+/// <c>COPRJOBGRAB_SCENES</c> and <c>COPRJOBGRAB_SCENE_TASKS</c> say how many of each scene, <c>COPRJOBGRAB_SEED</c> begins with the seed of one that failed,
+/// and <c>COPRJOBGRAB_ROUND_LOG</c> names a file to which each adds its line when it ends.
 /// </summary>
+[Slow]
 public sealed class ScenesSpecs(ITestOutputHelper output)
 {
     private const int Shown = 5;
@@ -53,8 +56,10 @@ public sealed class ScenesSpecs(ITestOutputHelper output)
 
             Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{fault}, seed {seed}: {tasks} tasks in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s, {scene.Losses.Count()} losses, {scene.Suspensions} suspensions, {scene.StaleLists} stale lists, ")
-                + $"{(verdict.Excused.Count == 0 ? "none" : string.Join(", ", verdict.Excused.Select(excuse => $"{excuse.Value} {excuse.Key}")))} excused, {verdict.Doubled.Count} doubled.");
+                $"{fault}, seed {seed}: {tasks} tasks in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s, {scene.Losses.Count()} losses, "
+                    + $"{scene.Suspensions} suspensions, {scene.StaleLists} stale lists, ")
+                + $"{(verdict.Excused.Count == 0 ? "none" : string.Join(", ", verdict.Excused.Select(excuse => $"{excuse.Value} {excuse.Key}")))} excused, "
+                    + $"{verdict.Doubled.Count} doubled.");
             verdict.Doubled.Take(Shown).Should().BeEmpty($"{verdict.Doubled.Count} hand-outs are doubled without an excuse; {again}");
         }
     }

@@ -15,7 +15,9 @@ public enum StoreFault
     /// <summary>One of the keys beside the list is deleted.</summary>
     CompanionKeyDeleted,
 
-    /// <summary>Redis, the hosts and the workers stand still together for longer than a lease, as on one machine that is suspended, and go on in any order.</summary>
+    /// <summary>
+    /// Redis, the hosts and the workers stand still together for longer than a lease, as on one machine that is suspended, and go on in any order.
+    /// </summary>
     MachineSuspended,
 
     /// <summary>Now and then the frontend answers with a list that it had some seconds ago.</summary>

@@ -60,7 +60,8 @@ internal sealed class UpgradeScene : IAsyncDisposable
     public async Task<ProgramRun> StartAsync(StartHost start, string role)
     {
         var host = await start(
-            "run", "--frontend", $"{_frontend.UrlFor(0)}", "--protocol", "pending", "--group", "0=x86_64", "--redis", _redis.Address, "--interval", "0.2", "--lease", "1", "--json",
+            "run", "--frontend", $"{_frontend.UrlFor(0)}", "--protocol", "pending", "--group", "0=x86_64", "--redis", _redis.Address, "--interval", "0.2",
+            "--lease", "1", "--json",
             "--action-command", _program);
         _hosts.Add(host);
         await IsAsync(host, role);
@@ -93,7 +94,9 @@ internal sealed class UpgradeScene : IAsyncDisposable
     {
         List(1);
         TakenBuild? build = null;
-        await UntilAsync(async () => (build = await new RedisWorkerQueue(_connection).TakeAsync("0", Lease, CancellationToken.None)) is not null, () => "a task waits for the worker with a lease");
+        await UntilAsync(
+            async () => (build = await new WorkerQueue(new RedisStore(_connection)).TakeAsync("0", Lease, CancellationToken.None)) is not null,
+            () => "a task waits for the worker with a lease");
         _toBePopped.Remove(build!.TaskId);
         return build;
     }
@@ -101,10 +104,10 @@ internal sealed class UpgradeScene : IAsyncDisposable
     /// <summary>The worker has its task still, and ends it.</summary>
     public async Task FinishAsync(TakenBuild build)
     {
-        var renewed = await new RedisWorkerQueue(_connection).RenewAsync(build, Lease, CancellationToken.None);
+        var renewed = await new WorkerQueue(new RedisStore(_connection)).RenewAsync(build, Lease, CancellationToken.None);
         renewed.Should().NotBeNull();
         _frontend.End(build.TaskId);
-        (await new RedisWorkerQueue(_connection).FinishAsync(renewed!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+        (await new WorkerQueue(new RedisStore(_connection)).FinishAsync(renewed!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
     }
 
     public void StartWorkers() => _work = _workers.RunAsync(Seed, _stop.Token);
@@ -194,7 +197,8 @@ internal sealed class UpgradeScene : IAsyncDisposable
     private int AddAction()
     {
         var id = ++_actions;
-        Frontend.Actions.Add($$"""{"id": {{id}}, "action_type": 3, "object_type": "repository", "old_value": "jdoe/p{{id}}", "data": null, "priority": 0, "result": 0}""");
+        Frontend.Actions.Add(
+            $$"""{"id": {{id}}, "action_type": 3, "object_type": "repository", "old_value": "jdoe/p{{id}}", "data": null, "priority": 0, "result": 0}""");
         return id;
     }
 

@@ -1,15 +1,18 @@
 using CoprJobGrab.TestKit;
-using CoprJobGrab.Tests.Repository;
 
 namespace CoprJobGrab.Tests.Host.Versions;
 
 /// <summary>
-/// The console host of the version before this one: of the commit that <c>eng/version-before</c> names, built from the clone's own history. It is built once, and kept with what
-/// the tests' own build leaves behind.
+/// The console host of the version before this one: of the commit that <c>eng/version-before</c> names, built from the clone's own history.
+/// It is built once, and kept with what the tests' own build leaves behind.
 /// </summary>
 internal static class VersionBefore
 {
-    private static readonly string[] Parts = ["src", "samples", "eng", "packages-local", "Directory.Build.props", "Directory.Packages.props", "global.json", "nuget.config", "README.md", "LICENSE", "docs"];
+    private static readonly string[] Parts =
+    [
+        "src", "samples", "eng", "packages-local", "Directory.Build.props", "Directory.Packages.props", "global.json", "nuget.config", "README.md", "LICENSE",
+        "docs"
+    ];
     private static readonly Lazy<Task<string>> Built = new(BuildAsync);
 
     public static async Task<ProgramRun> StartAsync(params IEnumerable<string> arguments) => ConsoleHost.StartFrom(await Built.Value, arguments);
@@ -28,10 +31,12 @@ internal static class VersionBefore
         {
             var archive = Path.Combine(folder.FullName, "before.tar");
             await RunAsync(
-                RepositoryRoot.Path, $"Commit {commit} of eng/version-before is not in this clone; fetch the whole history: git fetch --unshallow", "git", ["archive", "-o", archive, commit, "--", .. Parts]);
+                RepositoryRoot.Path, $"Commit {commit} of eng/version-before is not in this clone; fetch the whole history: git fetch --unshallow", "git",
+                ["archive", "-o", archive, commit, "--", .. Parts]);
             await RunAsync(folder.FullName, "The archive of the version before could not be unpacked", "tar", ["-xf", archive]);
             var (exitCode, output) = await DotNet.RunAsync(
-                folder.FullName, "build", "samples/CoprJobGrab.ConsoleHost", "-c", ConsoleHost.Configuration, "-v", "quiet", "-nologo", "-p:RunAnalyzers=false");
+                folder.FullName, "build", "samples/CoprJobGrab.ConsoleHost", "-c", ConsoleHost.Configuration, "-v", "quiet", "-nologo",
+                "-p:RunAnalyzers=false");
             if (exitCode != 0)
             {
                 throw new InvalidOperationException($"The console host of commit {commit} could not be built.\n{output}");

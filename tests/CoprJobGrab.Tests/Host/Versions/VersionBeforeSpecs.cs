@@ -4,13 +4,15 @@ using Xunit;
 namespace CoprJobGrab.Tests.Host.Versions;
 
 /// <summary>The version before this one and this one lead and stand by on one Redis. What one has stored the other reads, both ways.</summary>
+[Slow]
 public sealed class VersionBeforeSpecs
 {
     [Fact]
     public Task The_version_before_hands_the_lead_over_and_takes_it_again_with_nothing_lost() => ChangeTwiceAsync(VersionBefore.StartAsync, StartAsync);
 
     [Fact]
-    public Task This_version_hands_the_lead_over_to_the_one_before_and_takes_it_again_with_nothing_lost() => ChangeTwiceAsync(StartAsync, VersionBefore.StartAsync);
+    public Task This_version_hands_the_lead_over_to_the_one_before_and_takes_it_again_with_nothing_lost() =>
+        ChangeTwiceAsync(StartAsync, VersionBefore.StartAsync);
 
     private static Task<ProgramRun> StartAsync(params IEnumerable<string> arguments) => Task.FromResult(ConsoleHost.Start(arguments));
 

@@ -57,6 +57,6 @@ public class InMemoryBuildQueueSpecs : BuildQueueContract
 
         await Task.WhenAll(workers);
         popped.Should().Be(tasks);
-        (await driver.ObserveAsync()).Claims.Should().HaveCount(tasks).And.OnlyContain(claim => claim.Value.Standing == ClaimStanding.Silent);
+        (await driver.ObserveAsync()).Claims.Should().HaveCount(tasks).And.OnlyContain(claim => claim.Value.State == ClaimState.Silent);
     }
 }

@@ -6,12 +6,17 @@ public sealed class InMemoryClaimQueueSpecs : ClaimQueueContract
 
     internal override Task<IClaimQueue> GrabberAsync(params string[] groups) => Task.FromResult<IClaimQueue>(new InMemoryBuildQueue(_store, groups));
 
-    internal override IWorkerQueue Worker() => new InMemoryWorkerQueue(_store);
+    internal override IWorkerQueue Worker() => new WorkerQueue(_store);
 
-    protected override Task<string?> TakeAsync(string groupId) => Task.FromResult(_store.Groups[groupId].Waiting.TakeFirst()?.TaskId);
+    protected override Task<string?> TakeAsync(string groupId) => Task.FromResult(_store.Groups[groupId].Waiting.Pop()?.TaskId);
 
     protected override Task LoseAsync(bool claimsOnly)
     {
+        if (!claimsOnly)
+        {
+            _store.Registry.Clear();
+        }
+
         foreach (var (groupId, group) in _store.Groups.ToList())
         {
             group.LoseClaims();

@@ -5,7 +5,7 @@ public sealed class InMemoryWorkerQueueSpecs : WorkerQueueContract
     private readonly InMemoryStore _store = new(TimeProvider.System);
 
     internal override Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
-        Task.FromResult<(IClaimQueue, IWorkerQueue)>((new InMemoryBuildQueue(_store, ["0"]), new InMemoryWorkerQueue(_store)));
+        Task.FromResult<(IClaimQueue, IWorkerQueue)>((new InMemoryBuildQueue(_store, ["0"]), new WorkerQueue(_store)));
 
     protected override Task LoseMarksAsync()
     {
@@ -19,5 +19,5 @@ public sealed class InMemoryWorkerQueueSpecs : WorkerQueueContract
         return Task.CompletedTask;
     }
 
-    protected override Task<string?> PopAsync() => Task.FromResult(_store.Groups["0"].Waiting.TakeFirst()?.TaskId);
+    protected override Task<string?> PopAsync() => Task.FromResult(_store.Groups["0"].Waiting.Pop()?.TaskId);
 }

@@ -25,5 +25,6 @@ public class QueueKeysSpecs
 
     [Fact]
     public void The_companions_are_no_queues_to_retask() =>
-        new QueueKeys("0").All.Select(key => (string)key!).Where(key => key.StartsWith("retaskqueue-", StringComparison.Ordinal)).Should().Equal("retaskqueue-copr-be-0");
+        new QueueKeys("0").All.Select(key => (string)key!).Where(key => key.StartsWith("retaskqueue-", StringComparison.Ordinal)).Should()
+            .Equal("retaskqueue-copr-be-0");
 }

@@ -1,8 +1,11 @@
-using CoprJobGrab.Tests.Repository;
+using CoprJobGrab.TestKit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-/// <summary>The rules of the grabber's Redis user as <c>docs/configuration.md</c> has them: one line that begins with <c>user grabber</c>, and one for the task-end channel.</summary>
+/// <summary>
+/// The rules of the grabber's Redis user as <c>docs/configuration.md</c> has them: one line that begins with <c>user grabber</c>,
+/// and one for the task-end channel.
+/// </summary>
 internal static class RedisAclDocument
 {
     /// <summary>The rules without the user's name, state and password.</summary>

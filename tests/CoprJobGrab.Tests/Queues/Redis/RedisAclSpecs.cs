@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Xunit;
@@ -32,7 +33,8 @@ public sealed class RedisAclSpecs
     public async Task Without_any_one_of_the_documented_rules_something_is_refused()
     {
         var superfluous = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(RedisAclDocument.Rules.Where(rule => rule != KeepAlive), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (rule, _) =>
+        await Parallel
+            .ForEachAsync(RedisAclDocument.Rules.Where(rule => rule != KeepAlive), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (rule, _) =>
         {
             var (refused, _) = await WorkAsync([.. RedisAclDocument.Rules.Where(other => other != rule)]);
             if (refused.Count == 0)
@@ -52,21 +54,24 @@ public sealed class RedisAclSpecs
         await admin.ExecuteAsync("ACL", ["SETUSER", "grabber", "reset", "on", $">{Secret}", .. rules]);
         var faults = new List<string>();
         await using (var grabber = new GrabberRig(builder => builder
-            .UseRedis(redis => (redis.Configuration, redis.Password) = ($"{server.Address},user=grabber,connectTimeout=500,connectRetry=0,asyncTimeout=1000", Secret))
+            .UseRedis(
+                redis => (redis.Configuration, redis.Password) = ($"{server.Address},user=grabber,connectTimeout=500,connectRetry=0,asyncTimeout=1000", Secret))
             .AddRedisLog(log => log.MinimumLevel = LogLevel.Trace)))
         {
             await WorkAsync(grabber, admin, faults);
         }
 
         var log = (RedisResult[])(await admin.ExecuteAsync("ACL", "LOG"))!;
-        var refused = log.Select(entry => entry.ToDictionary()["object"].ToString()).Where(what => !Optional.Any(optional => what.StartsWith(optional, StringComparison.Ordinal)));
+        var refused = log.Select(entry => entry.ToDictionary()["object"].ToString())
+            .Where(what => !Optional.Any(optional => what.StartsWith(optional, StringComparison.Ordinal)));
         return ([.. refused.Distinct()], faults);
     }
 
     private static async Task WorkAsync(GrabberRig grabber, IDatabase admin, List<string> faults)
     {
         // One element is adopted, and its double removed.
-        const string found = """{"_data": "{\"task_id\": \"found\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""";
+        const string found =
+            """{"_data": "{\"task_id\": \"found\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""";
         await admin.ListLeftPushAsync("retaskqueue-copr-be-0", [found, found]);
         // A group that is not configured any more, and has nothing left, is forgotten.
         await admin.SetAddAsync("cjg:groups", "old");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
@@ -10,18 +11,19 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
     [Fact]
     public async Task A_worker_keeps_its_build_when_a_second_element_of_it_is_thrown_away_before_it_is_adopted()
     {
-        var workers = new RedisWorkerQueue(Connect());
+        var workers = new WorkerQueue(new RedisStore(Connect()));
         var grabber = Grabber();
         await grabber.EnqueueAsync("0", "x");
         var build = (await workers.TakeAsync("0", TimeSpan.FromMinutes(5), CancellationToken.None))!;
-        await Database.ListLeftPushAsync(ListKey, """{"_data": "{\"task_id\": \"x\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
+        await Database.ListLeftPushAsync(
+            ListKey, """{"_data": "{\"task_id\": \"x\", \"chroot\": \"fedora-42-x86_64\"}", "urn": "urn:uuid:9b0a7f6c-0000-4000-8000-000000000001"}""");
         var observed = await grabber.ObserveAsync();
         (await workers.TakeAsync("0", TimeSpan.FromMinutes(5), CancellationToken.None)).Should().BeNull("it is not the one that is claimed");
 
         await grabber.ApplyAsync(Plans.Of(observed, new GroupPlan("0", [], [])));
 
         (await workers.RenewAsync(build, TimeSpan.FromMinutes(5), CancellationToken.None)).Should().NotBeNull("nobody else has it");
-        (await grabber.ObserveAsync()).Claims["x"].Should().Match<Claim>(claim => claim.Standing == ClaimStanding.Leased && claim.Urn == build.Urn);
+        (await grabber.ObserveAsync()).Claims["x"].Should().Match<Claim>(claim => claim.State == ClaimState.Leased && claim.Urn == build.Urn);
     }
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         var adopted = (await grabber.ObserveAsync()).Claims.Values.ToList();
         await grabber.CycleAsync("0", "a", "7", "b", "c");
 
-        adopted.Should().HaveCount(3).And.OnlyContain(claim => claim.Standing == ClaimStanding.Waiting && claim.Limits.Owner == "jdoe");
+        adopted.Should().HaveCount(3).And.OnlyContain(claim => claim.State == ClaimState.Waiting && claim.Limits.Owner == "jdoe");
         (await Database.HashLengthAsync(ClaimsKey)).Should().Be(5, "four claims and the incarnation");
         (await Worker.DrainAsync()).Should().Equal("a", "7", "b", "c");
         (await Grabber().CycleAsync("0", "a", "7", "b", "c")).Groups.Single().Enqueued.Should().BeEmpty();
@@ -101,14 +103,14 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         var grabber = Grabber();
         await grabber.EnqueueAsync("0", "a", "b");
         await Worker.DrainAsync();
-        (await grabber.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
+        (await grabber.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.State == ClaimState.Silent);
         await PythonPushAsync("a");
 
         await grabber.CycleAsync("0", "a", "b");
 
         var claims = (await Grabber().ObserveAsync()).Claims;
-        claims["a"].Standing.Should().Be(ClaimStanding.Waiting);
-        claims["b"].Standing.Should().Be(ClaimStanding.Silent);
+        claims["a"].State.Should().Be(ClaimState.Waiting);
+        claims["b"].State.Should().Be(ClaimState.Silent);
         (await grabber.WithdrawAsync("0", "a")).Withdrawn.Should().Equal("a");
         (await Worker.LengthAsync()).Should().Be(0);
     }
@@ -123,7 +125,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
 
         await grabber.ApplyAsync(Plans.Of(observed));
 
-        (await Grabber().ObserveAsync()).Claims.Values.Should().HaveCount(2).And.OnlyContain(claim => claim.Standing == ClaimStanding.Silent);
+        (await Grabber().ObserveAsync()).Claims.Values.Should().HaveCount(2).And.OnlyContain(claim => claim.State == ClaimState.Silent);
     }
 
     [Fact]

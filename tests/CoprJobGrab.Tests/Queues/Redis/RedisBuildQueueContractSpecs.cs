@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using StackExchange.Redis;
 using Xunit;
@@ -12,7 +13,7 @@ public sealed class RedisBuildQueueContractSpecs(RedisFixture redis) : BuildQueu
     protected override async Task<IBuildQueue> CreateAsync()
     {
         _database = await redis.EmptyAsync();
-        return new RedisBuildQueue(_connection, ["0", "1"], TimeProvider.System);
+        return new ClaimQueue(new RedisStore(_connection), ["0", "1"], TimeProvider.System);
     }
 
     protected override async Task<byte[]?> PopAsync(string groupId) => await _database.ListRightPopAsync($"retaskqueue-copr-be-{groupId}");

@@ -46,7 +46,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         result.Should().BeEquivalentTo(new GroupResult("0"));
         var claims = (await restarted.ObserveAsync()).Claims;
         claims.Keys.Should().BeEquivalentTo(listed);
-        claims.Values.Should().OnlyContain(claim => claim.Standing == (claim.TaskId == "a" ? ClaimStanding.Silent : ClaimStanding.Waiting));
+        claims.Values.Should().OnlyContain(claim => claim.State == (claim.TaskId == "a" ? ClaimState.Silent : ClaimState.Waiting));
         (await Worker.LengthAsync()).Should().Be(3);
     }
 
@@ -96,9 +96,10 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         var second = await grabber.ObserveAsync();
 
         var stats = (string)(await Database.ExecuteAsync("INFO", "commandstats"))!;
-        stats.Should().Contain("cmdstat_evalsha:calls=4,").And.Contain("cmdstat_hgetall:calls=4,", "the marks are read, and the claims are not").And.NotContain("lrange");
+        stats.Should().Contain("cmdstat_evalsha:calls=4,").And.Contain("cmdstat_hgetall:calls=4,", "the marks are read, and the claims are not")
+            .And.NotContain("lrange");
         second.Claims.Should().BeSameAs(first.Claims, "claims are handed out, not copied");
-        second.Claims["a"].Standing.Should().Be(ClaimStanding.Silent);
+        second.Claims["a"].State.Should().Be(ClaimState.Silent);
     }
 
     [Fact]
@@ -225,7 +226,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         var result = await grabber.ApplyOneAsync(Plans.Of(await grabber.ObserveAsync(), new GroupPlan("0", [Plans.Task("a"), large, Plans.Task("b")], [])));
 
         result.Enqueued.Should().Equal("a", "large", "b");
-        (await grabber.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.Standing == ClaimStanding.Waiting);
+        (await grabber.ObserveAsync()).Claims.Values.Should().OnlyContain(claim => claim.State == ClaimState.Waiting);
         (await Worker.DrainAsync()).Should().Equal("a", "large", "b");
     }
 
@@ -273,7 +274,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         using var stop = new CancellationTokenSource();
         var tasks = new TrippingList<EnqueuedTask>([.. ids.Select(id => EnqueuedTask.Of(Plans.Task(id)))], tripAt: ids.Count / 2, stop.Cancel);
         await using var connection = new RedisConnection(Database.Multiplexer);
-        var queue = new RedisBuildQueue(connection, ["0"], Time);
+        var queue = new ClaimQueue(new RedisStore(connection), ["0"], Time);
         var plan = Plans.Of(await queue.ObserveAsync(CancellationToken.None), new GroupPlan("0", tasks, []));
 
         var written = (await queue.ApplyAsync(plan, stop.Token)).Groups.Single();
@@ -323,7 +324,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
 
         var state = await Grabber().ObserveAsync();
 
-        state.Claims["zz"].Should().BeEquivalentTo(new { Urn = Guid.Parse("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"), Standing = ClaimStanding.Silent });
+        state.Claims["zz"].Should().BeEquivalentTo(new { Urn = Guid.Parse("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"), State = ClaimState.Silent });
         state.Claims["zz"].Limits.Owner.Should().BeNull();
     }
 

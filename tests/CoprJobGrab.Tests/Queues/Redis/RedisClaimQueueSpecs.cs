@@ -17,14 +17,14 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
     {
         var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
         _connections.Add(connection);
-        return Task.FromResult<IClaimQueue>(new RedisBuildQueue(connection, groups, TimeProvider.System));
+        return Task.FromResult<IClaimQueue>(new ClaimQueue(new RedisStore(connection), groups, TimeProvider.System));
     }
 
     internal override IWorkerQueue Worker()
     {
         var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
         _connections.Add(connection);
-        return new RedisWorkerQueue(connection);
+        return new WorkerQueue(new RedisStore(connection));
     }
 
     protected override async Task<string?> TakeAsync(string groupId) =>
@@ -58,13 +58,13 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
         var claim = (await leader.ObserveAsync(CancellationToken.None)).Claims["a"];
         await _database.HashSetAsync("cjg:{retaskqueue-copr-be-0}:marks", "a", $"Q {claim.Urn:D} {claim.Attempt} 5 vanished");
         var events = new RecordingEventSink();
-        var news = new CycleNews(new EventHub([events], TimeProvider.System), TimeProvider.System);
+        var news = new CycleEvents(new EventHub([events], TimeProvider.System), TimeProvider.System);
 
         var observed = await leader.ObserveAsync(CancellationToken.None);
         news.Observed(observed);
         news.Observed(observed);
 
-        observed.Claims["a"].Standing.Should().Be(ClaimStanding.Released);
+        observed.Claims["a"].State.Should().Be(ClaimState.Released);
         events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain($"a: Q {claim.Urn:D} 1 5 vanished").And.Contain("same version");
     }
 
@@ -78,7 +78,8 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
 
         await leader.LeadAsync(5, CancellationToken.None);
 
-        (await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None)).Groups.Single().Enqueued.Should().Equal("a");
+        (await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None)).Groups.Single()
+            .Enqueued.Should().Equal("a");
     }
 
     protected override async Task LoseAsync(bool claimsOnly)

@@ -1,10 +1,13 @@
 using CoprJobGrab.TestKit;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-/// <summary>The rules that the documentation gives the grabber's Redis user are enough on a cluster with the one that it names for that, and not without it.</summary>
+/// <summary>
+/// The rules that the documentation gives the grabber's Redis user are enough on a cluster with the one that it names for that, and not without it.
+/// </summary>
 public sealed class RedisClusterAclSpecs(RedisClusterFixture fixture) : IClassFixture<RedisClusterFixture>
 {
     private const string Secret = "s3cret-of-the-test";
@@ -12,7 +15,8 @@ public sealed class RedisClusterAclSpecs(RedisClusterFixture fixture) : IClassFi
     private static readonly string[] Groups = ["0", "2", "3"];
 
     [Fact]
-    public async Task A_user_with_the_documented_rules_works_on_every_node() => (await WorkAsync([.. RedisAclDocument.Rules, .. RedisAclDocument.ClusterRules])).Should().BeEmpty();
+    public async Task A_user_with_the_documented_rules_works_on_every_node() =>
+        (await WorkAsync([.. RedisAclDocument.Rules, .. RedisAclDocument.ClusterRules])).Should().BeEmpty();
 
     [Fact]
     public async Task Without_the_rule_for_a_cluster_something_fails() => (await WorkAsync(RedisAclDocument.Rules)).Should().NotBeEmpty();
@@ -24,7 +28,8 @@ public sealed class RedisClusterAclSpecs(RedisClusterFixture fixture) : IClassFi
         await cluster.FlushAsync();
         await cluster.CommandAsync(["ACL", "SETUSER", "grabber", "reset", "on", $">{Secret}", .. rules]);
         await using var grabber = new GrabberRig(
-            builder => builder.UseRedis(redis => (redis.Configuration, redis.Password) = ($"{cluster.Addresses},user=grabber,connectTimeout=2000", Secret)), Groups);
+            builder => builder.UseRedis(redis => (redis.Configuration, redis.Password) = ($"{cluster.Addresses},user=grabber,connectTimeout=2000", Secret)),
+            Groups);
         grabber.Listed = [.. Groups.Select(group => $"1@{group}")];
 
         List<string> faults = [];

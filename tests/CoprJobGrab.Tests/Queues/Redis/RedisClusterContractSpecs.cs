@@ -28,7 +28,7 @@ public sealed class RedisClusterContractSpecs(RedisClusterFixture fixture) : Bui
     {
         await fixture.Cluster.FlushAsync();
         _database = await fixture.Cluster.DatabaseAsync();
-        return new RedisBuildQueue(_connection, [First, Second], TimeProvider.System);
+        return new ClaimQueue(new RedisStore(_connection), [First, Second], TimeProvider.System);
     }
 
     protected override async Task<byte[]?> PopAsync(string groupId) => await _database.ListRightPopAsync(ListOf(groupId));

@@ -1,6 +1,7 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
@@ -19,7 +20,7 @@ public sealed class RedisClusterFaultSpecs(RedisClusterFixture fixture) : IClass
         var nodes = await Task.WhenAll(Groups.Select(group => cluster.NodeOfAsync($"retaskqueue-copr-be-{group}")));
         nodes.Should().OnlyHaveUniqueItems();
         await using var connection = new RedisConnection(new RedisOptions { Configuration = $"{cluster.Addresses},connectTimeout=1000" });
-        var grabber = new QueueDriver(new RedisBuildQueue(connection, Groups, TimeProvider.System));
+        var grabber = new QueueDriver(new ClaimQueue(new RedisStore(connection), Groups, TimeProvider.System));
         (await CycleAsync(grabber, 1)).Groups.Should().OnlyContain(group => group.Enqueued.Count == 1);
 
         await cluster.KillAsync(nodes[0]);
@@ -48,7 +49,8 @@ public sealed class RedisClusterFaultSpecs(RedisClusterFixture fixture) : IClass
         var cluster = fixture.Cluster;
         await cluster.FlushAsync();
         var others = new[] { await cluster.NodeOfAsync("cjg:leader"), await cluster.NodeOfAsync("cjg:groups") };
-        var nodes = await Task.WhenAll(Enumerable.Range(10, 20).Select(async id => (Group: $"{id}", Node: await cluster.NodeOfAsync($"retaskqueue-copr-be-{id}"))));
+        var nodes = await Task.WhenAll(
+            Enumerable.Range(10, 20).Select(async id => (Group: $"{id}", Node: await cluster.NodeOfAsync($"retaskqueue-copr-be-{id}"))));
         var (refusing, node) = nodes.First(group => !others.Contains(group.Node));
         var well = nodes.First(group => others.Contains(group.Node)).Group;
         await using var harness = new CoprJobGrabHarness(

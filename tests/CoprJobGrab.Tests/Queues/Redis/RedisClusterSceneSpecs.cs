@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
@@ -24,7 +25,8 @@ public sealed class RedisClusterSceneSpecs
             var moving = await grabber.CycleAsync();
             moving.Ok.Should().BeFalse("the group's keys are in two places");
             grabber.Events.Of<GroupFailed>().Select(failed => failed.GroupId).Distinct().Should().Equal("0");
-            grabber.Events.Of<TasksEnqueued>().Where(enqueued => enqueued.TaskIds.Count == 10).Select(enqueued => enqueued.GroupId).Should().BeEquivalentTo("2", "3");
+            grabber.Events.Of<TasksEnqueued>().Where(enqueued => enqueued.TaskIds.Count == 10).Select(enqueued => enqueued.GroupId).Should()
+                .BeEquivalentTo("2", "3");
         });
         List(grabber, 70);
         await grabber.UntilOkAsync();
@@ -32,7 +34,8 @@ public sealed class RedisClusterSceneSpecs
         var database = await cluster.DatabaseAsync();
         foreach (var group in Groups)
         {
-            (await new RetaskReader(database, $"copr-be-{group}").DrainAsync()).Order().Should().Equal(grabber.Listed.Where(id => id.EndsWith($"@{group}", StringComparison.Ordinal)).Order());
+            (await new RetaskReader(database, $"copr-be-{group}").DrainAsync()).Order().Should()
+                .Equal(grabber.Listed.Where(id => id.EndsWith($"@{group}", StringComparison.Ordinal)).Order());
         }
     }
 

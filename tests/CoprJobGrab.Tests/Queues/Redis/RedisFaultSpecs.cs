@@ -63,7 +63,8 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         var grabber = Grabber(server);
         await grabber.EnqueueAsync("0", "taken");
         var taken = await new RetaskReader(await server.DatabaseAsync(), "copr-be-0").DrainAsync();
-        var tasks = new TrippingList<EnqueuedTask>([.. ids.Select(id => EnqueuedTask.Of(Plans.Task(id)))], tripAt: ids.Count / 2, () => server.KillAsync().GetAwaiter().GetResult());
+        var tasks = new TrippingList<EnqueuedTask>(
+            [.. ids.Select(id => EnqueuedTask.Of(Plans.Task(id)))], tripAt: ids.Count / 2, () => server.KillAsync().GetAwaiter().GetResult());
         var plan = Plans.Of(await grabber.ObserveAsync(), new GroupPlan("0", tasks, []));
 
         var result = await grabber.ApplyOneAsync(plan);
@@ -122,7 +123,7 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         await using var server = LoadingRedis.Start();
         var connection = new RedisConnection(new RedisOptions { Configuration = $"127.0.0.1:{server.Port},connectTimeout=1000,asyncTimeout=1000" });
         _connections.Add(connection);
-        var grabber = new QueueDriver(new RedisBuildQueue(connection, ["0"], TimeProvider.System));
+        var grabber = new QueueDriver(new ClaimQueue(new RedisStore(connection), ["0"], TimeProvider.System));
 
         (await FaultAsync(grabber, "LOADING")).Message.Should().Contain("still loading");
     }
@@ -202,14 +203,14 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
     {
         var connection = new RedisConnection(new RedisOptions { Configuration = $"{server.Address},connectTimeout=1000", Password = password });
         _connections.Add(connection);
-        return new QueueDriver(new RedisBuildQueue(connection, ["0", "1"], TimeProvider.System));
+        return new QueueDriver(new ClaimQueue(new RedisStore(connection), ["0", "1"], TimeProvider.System));
     }
 
-    private RedisBuildQueue Queue(RedisServer server, string groupId)
+    private ClaimQueue Queue(RedisServer server, string groupId)
     {
         var connection = new RedisConnection(new RedisOptions { Configuration = server.Address });
         _connections.Add(connection);
-        return new RedisBuildQueue(connection, [groupId], TimeProvider.System);
+        return new ClaimQueue(new RedisStore(connection), [groupId], TimeProvider.System);
     }
 
     /// <summary>The first fault that tells this; the client learns why there is no connection beside the command that lacks one.</summary>

@@ -10,8 +10,6 @@ namespace CoprJobGrab.Tests.Queues;
 /// <summary>What others write, while the grabber reads or where it keeps its own: it costs no task.</summary>
 public sealed class RedisForeignWriteSpecs(RedisFixture redis) : RedisQueueTest(redis)
 {
-    private static readonly QueueKeys Keys = new("0");
-
     [Theory]
     [InlineData("garbage")]
     [InlineData("{}")]
@@ -44,7 +42,7 @@ public sealed class RedisForeignWriteSpecs(RedisFixture redis) : RedisQueueTest(
         var elements = await Database.ListRangeAsync(ListKey);
         var mirror = await SurveyedAsync([.. elements.Reverse(), elements[1]]);
 
-        await AdoptStep.RunAsync(Database, Keys, mirror, Terms, new GroupOutcome("0"));
+        await AdoptStep.RunAsync(Store, mirror, Terms, new GroupResultBuilder("0"));
 
         (await Worker.DrainAsync()).Should().Equal("a", "b", "c");
     }
@@ -57,9 +55,9 @@ public sealed class RedisForeignWriteSpecs(RedisFixture redis) : RedisQueueTest(
     {
         await PushAsync("a", "b", "a", "c", "b");
         var mirror = await SurveyedAsync((await Database.ListRangeAsync(ListKey)).Reverse());
-        var outcome = new GroupOutcome("0");
+        var outcome = new GroupResultBuilder("0");
 
-        await AdoptStep.RunAsync(Database, Keys, mirror, Terms, outcome, atOnce);
+        await AdoptStep.RunAsync(Store, mirror, Terms, outcome, atOnce);
 
         outcome.IsRefused.Should().BeFalse();
         (await Database.HashKeysAsync(ClaimsKey)).Select(field => (string)field!).Should().BeEquivalentTo("", "a", "b", "c");
@@ -93,18 +91,20 @@ public sealed class RedisForeignWriteSpecs(RedisFixture redis) : RedisQueueTest(
         await grabber.CycleAsync("0", "a");
 
         (await Database.ListLengthAsync("retaskqueue-copr-be-1")).Should().Be(0);
-        (await grabber.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "0" && claim.Standing == ClaimStanding.Silent);
+        (await grabber.ObserveAsync()).Claims["a"].Should().Match<Claim>(claim => claim.GroupId == "0" && claim.State == ClaimState.Silent);
     }
+
+    private RedisGroupStore Store => new("0", Connect());
 
     private static LeaderTerms Terms => new(0, null, "begun", 0);
 
     /// <summary>What a grabber knows that has seen these elements, the one first that is popped first.</summary>
-    private async Task<GroupMirror> SurveyedAsync(IEnumerable<RedisValue> elements)
+    private async Task<GroupCache> SurveyedAsync(IEnumerable<RedisValue> elements)
     {
-        var survey = new AdoptionSurvey("0", new Dictionary<string, Claim>());
+        var survey = new OrphanScan("0", new Dictionary<string, Claim>());
         var listed = elements.Select(element => survey.See(NameOf((string)element!), (ReadOnlyMemory<byte>)element)).ToList();
-        var mirror = new GroupMirror("0", isConfigured: true, new ClaimTable());
-        mirror.Load(new GroupPicture(null, 0, [.. survey.Listed.Values], listed, survey.Result(null, 0)), await GroupEnds.ReadAsync(Database, Keys));
+        var mirror = new GroupCache("0", isConfigured: true, new ClaimTable());
+        mirror.Load(new GroupSnapshot(null, 0, [.. survey.Listed.Values], listed, survey.Result(null, 0)), await Store.ProbeAsync());
         return mirror;
     }
 

@@ -1,6 +1,7 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
 
@@ -119,7 +120,8 @@ public sealed class RedisGroupFaultSpecs : IAsyncLifetime
         await grabber.Grabber.TopUpAsync();
         await grabber.RunCycleAsync();
 
-        grabber.Events.Of<JobGrabEvent>().Where(told => told is LeadTaken or LeadLost).Select(told => told.GetType()).Should().Equal(typeof(LeadTaken), typeof(LeadLost), typeof(LeadTaken));
+        grabber.Events.Of<JobGrabEvent>().Where(told => told is LeadTaken or LeadLost).Select(told => told.GetType()).Should()
+            .Equal(typeof(LeadTaken), typeof(LeadLost), typeof(LeadTaken));
         grabber.Events.Of<LeadLost>().Single().FencedBy.Should().Be(0);
     }
 

@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using StackExchange.Redis;
@@ -26,7 +27,7 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
         await grabber.CycleAsync("0", "a", "b", "c");
 
         (await Worker.DrainAsync()).Should().Equal("b", "c");
-        (await grabber.ObserveAsync()).Claims["a"].Standing.Should().Be(ClaimStanding.Silent);
+        (await grabber.ObserveAsync()).Claims["a"].State.Should().Be(ClaimState.Silent);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
         var observed = await grabber.ObserveAsync();
 
         (await Worker.DrainAsync()).Should().BeEmpty();
-        observed.Claims.Values.Should().OnlyContain(claim => claim.Standing == ClaimStanding.Silent).And.HaveCount(2);
+        observed.Claims.Values.Should().OnlyContain(claim => claim.State == ClaimState.Silent).And.HaveCount(2);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
         await Worker.DequeueAsync();
         await grabber.CycleAsync("0", "a", "b", "c");
 
-        (await grabber.ObserveAsync()).Claims["a"].Standing.Should().Be(ClaimStanding.Silent);
+        (await grabber.ObserveAsync()).Claims["a"].State.Should().Be(ClaimState.Silent);
         (await Worker.DrainAsync()).Should().Equal("b", "c");
     }
 
@@ -114,9 +115,9 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
         (await Worker.DrainAsync()).Should().Equal("a");
     }
 
-    private (RedisBuildQueue Queue, QueueDriver Driver) Pair()
+    private (ClaimQueue Queue, QueueDriver Driver) Pair()
     {
-        var queue = new RedisBuildQueue(Connect(), ["0"], Time);
+        var queue = new ClaimQueue(new RedisStore(Connect()), ["0"], Time);
         return (queue, new QueueDriver(queue));
     }
 

@@ -32,7 +32,7 @@ public abstract class RedisQueueTest(RedisFixture redis) : IClassFixture<RedisFi
     /// <summary>A grabber's queue as after its start; a second one stands for a restarted grabber.</summary>
     protected QueueDriver Grabber(params string[] groups)
     {
-        return new QueueDriver(new RedisBuildQueue(Connect(), groups.Length > 0 ? groups : ["0"], Time));
+        return new QueueDriver(new ClaimQueue(new RedisStore(Connect()), groups.Length > 0 ? groups : ["0"], Time));
     }
 
     private protected RedisConnection Connect()

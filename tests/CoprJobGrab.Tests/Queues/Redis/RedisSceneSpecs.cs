@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
 
@@ -109,7 +110,9 @@ public sealed class RedisSceneSpecs
         return taken;
     }
 
-    /// <summary>Every task that is not taken waits, once; a taken one waits again only where the store forgot that it was. Further cycles change nothing.</summary>
+    /// <summary>
+    /// Every task that is not taken waits, once; a taken one waits again only where the store forgot that it was. Further cycles change nothing.
+    /// </summary>
     private static async Task IsWholeAsync(GrabberRig grabber, RedisServer server, IReadOnlyList<string> taken, bool mayForget)
     {
         (await grabber.CycleAsync()).Should().BeEquivalentTo(new { Ok = true, Enqueued = 0, Withdrawn = 0, Listed = Count });

@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
 

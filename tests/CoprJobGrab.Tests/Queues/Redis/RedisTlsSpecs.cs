@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
 
@@ -55,13 +56,16 @@ public sealed class RedisTlsSpecs : IAsyncLifetime
         var report = await grabber.CycleAsync();
         // A slow machine gives the first attempt up before it has heard why; a later one of the client's own attempts knows, and a cycle after it.
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
-        while (report.Error is BuildQueueException { Message: var message } && !message.Contains("TLS could not be agreed on", StringComparison.Ordinal) && !deadline.IsCancellationRequested)
+        while (report.Error is BuildQueueException { Message: var message }
+            && !message.Contains("TLS could not be agreed on", StringComparison.Ordinal)
+            && !deadline.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
             report = await grabber.CycleAsync();
         }
 
-        report.Error.Should().BeOfType<BuildQueueException>().Which.Message.Should().Contain($"127.0.0.1:{_port}").And.Contain("TLS could not be agreed on").And.Contain("certificate");
+        report.Error.Should().BeOfType<BuildQueueException>().Which.Message.Should().Contain($"127.0.0.1:{_port}").And.Contain("TLS could not be agreed on")
+            .And.Contain("certificate");
         report.Error!.ToString().Should().NotContain(Secret);
     }
 }

@@ -15,7 +15,8 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     internal override Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
-        Task.FromResult<(IClaimQueue, IWorkerQueue)>((new RedisBuildQueue(_connection, ["0"], TimeProvider.System), new RedisWorkerQueue(_connection)));
+        Task.FromResult<(IClaimQueue, IWorkerQueue)>(
+            (new ClaimQueue(new RedisStore(_connection), ["0"], TimeProvider.System), new WorkerQueue(new RedisStore(_connection))));
 
     protected override Task LoseMarksAsync() => _database.KeyDeleteAsync("cjg:{retaskqueue-copr-be-0}:marks");
 
@@ -29,16 +30,17 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
         await _database.ListLeftPushAsync("retaskqueue-copr-be-0", "not JSON");
         await _database.ListLeftPushAsync("retaskqueue-copr-be-0", """{"_data": "{\"task_id\": 7, \"chroot\": null}"}""");
 
-        (await new RedisWorkerQueue(_connection).TakeAsync("0", TimeSpan.FromMinutes(1), CancellationToken.None))!.TaskId.Should().Be("7");
+        (await new WorkerQueue(new RedisStore(_connection)).TakeAsync("0", TimeSpan.FromMinutes(1), CancellationToken.None))!.TaskId.Should().Be("7");
     }
 
     [Fact]
     public async Task A_worker_that_stops_waits_for_no_connection()
     {
         await using var connection = new RedisConnection(new RedisOptions { Configuration = "127.0.0.1:1" });
-        var worker = new RedisWorkerQueue(connection);
+        var worker = new WorkerQueue(new RedisStore(connection));
 
-        await worker.Awaiting(one => one.TakeAsync("0", TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+        await worker.Awaiting(one => one.TakeAsync("0", TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)).AsTask()).Should()
+            .ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
@@ -50,14 +52,15 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
 
         await WhileFullAsync(async () =>
         {
-            (await worker.RenewAsync(first!, Lease, CancellationToken.None)).Should().BeEquivalentTo(first, options => options.Excluding(build => build!.LeasedUntil));
+            (await worker.RenewAsync(first!, Lease, CancellationToken.None)).Should()
+                .BeEquivalentTo(first, options => options.Excluding(build => build!.LeasedUntil));
             var second = await worker.TakeAsync("0", Lease, CancellationToken.None);
             second!.TaskId.Should().Be("b");
             (await worker.FinishAsync(first!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
             (await worker.FinishAsync(second, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
         });
 
-        (await ObserveAsync(leader)).Claims.Values.Should().HaveCount(2).And.OnlyContain(claim => claim.Standing == ClaimStanding.Released);
+        (await ObserveAsync(leader)).Claims.Values.Should().HaveCount(2).And.OnlyContain(claim => claim.State == ClaimState.Released);
     }
 
     [Fact]
@@ -68,9 +71,11 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
         var taken = await worker.TakeAsync("0", Lease, CancellationToken.None);
         await LoseMarksAsync();
 
-        await WhileFullAsync(async () => (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil)));
+        await WhileFullAsync(
+            async () => (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should()
+                .BeEquivalentTo(taken, options => options.Excluding(build => build!.LeasedUntil)));
 
-        (await ObserveAsync(leader)).Claims["a"].Standing.Should().Be(ClaimStanding.Leased);
+        (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Leased);
     }
 
     [Fact]
@@ -90,7 +95,7 @@ public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContr
         });
 
         var claims = (await ObserveAsync(leader)).Claims;
-        (claims["renewed"].Standing, claims["finished"].Standing).Should().Be((ClaimStanding.Leased, ClaimStanding.Released));
+        (claims["renewed"].State, claims["finished"].State).Should().Be((ClaimState.Leased, ClaimState.Released));
     }
 
     /// <summary>Does it while Redis refuses whatever would need memory, and makes sure that it does.</summary>

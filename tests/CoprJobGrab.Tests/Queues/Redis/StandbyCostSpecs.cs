@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoprJobGrab.TestKit;
 using FluentAssertions;
 using Xunit;
 
@@ -14,14 +15,14 @@ public sealed class StandbyCostSpecs(RedisFixture redis, ITestOutputHelper outpu
     public async Task Two_standbys_take_at_most_one_percent_of_Redis_s_time_with_a_hundred_thousand_waiting()
     {
         await Grabber().EnqueueAsync("0", Enumerable.Range(0, Tasks).Select(number => $"{number}-fedora-42-x86_64"));
-        var queue = new RedisBuildQueue(Connect(), ["0"], TimeProvider.System);
+        var queue = new ClaimQueue(new RedisStore(Connect()), ["0"], TimeProvider.System);
         await ShareAsync(queue, "that reads everything");
         await ShareAsync(queue, "that finds nothing new");
         await Worker.DequeueAsync();
         await ShareAsync(queue, "that finds a pop");
     }
 
-    private async Task ShareAsync(RedisBuildQueue queue, string what)
+    private async Task ShareAsync(ClaimQueue queue, string what)
     {
         var (began, busyBefore) = (TimeProvider.System.GetTimestamp(), await BusyAsync());
         await queue.LookAsync(CancellationToken.None);
@@ -29,7 +30,8 @@ public sealed class StandbyCostSpecs(RedisFixture redis, ITestOutputHelper outpu
 
         var share = Standbys * busy / (took + (LookPace.PausesPerLook * took));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"A look {what}: {took.TotalMilliseconds:F1} ms, of Redis's time {busy.TotalMilliseconds:F1} ms; {Standbys} standbys take {share:P2}."));
+            CultureInfo.InvariantCulture,
+            $"A look {what}: {took.TotalMilliseconds:F1} ms, of Redis's time {busy.TotalMilliseconds:F1} ms; {Standbys} standbys take {share:P2}."));
         share.Should().BeLessThanOrEqualTo(0.01);
     }
 

@@ -16,7 +16,8 @@ public class PythonJsonWriterSpecs
         var records = new List<string>();
         RandomJson.Object.Sample(records.Add, iter: Records, threads: 1);
 
-        var expected = await Python.RunAsync(RepositoryFiles.Golden("generate_envelopes.py"), records.Select(Encoding.UTF8.GetBytes), "--stdin");
+        var expected = await Python.RunAsync(
+            RepositoryRoot.File("tests", "CoprJobGrab.Tests", "golden", "generate_envelopes.py"), records.Select(Encoding.UTF8.GetBytes), "--stdin");
 
         var python = new PythonJsonWriter();
         expected.Should().HaveCount(records.Count).And.HaveCountGreaterThanOrEqualTo(Records);

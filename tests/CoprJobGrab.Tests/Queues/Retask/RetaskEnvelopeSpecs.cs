@@ -12,13 +12,16 @@ public class RetaskEnvelopeSpecs
 {
     private static readonly Guid Urn = Guid.Parse("34971d62-0eeb-47eb-9100-ab69c2c34386");
 
-    public static TheoryData<int> GoldenLines => [.. Enumerable.Range(0, File.ReadAllLines(RepositoryFiles.Golden("envelopes.json")).Length)];
+    public static TheoryData<int> GoldenLines =>
+    [
+        .. Enumerable.Range(0, File.ReadAllLines(RepositoryRoot.File("tests", "CoprJobGrab.Tests", "golden", "envelopes.json")).Length)
+    ];
 
     [Theory]
     [MemberData(nameof(GoldenLines))]
     public void Every_byte_is_what_Python_writes(int line)
     {
-        using var golden = JsonDocument.Parse(File.ReadAllLines(RepositoryFiles.Golden("envelopes.json"))[line]);
+        using var golden = JsonDocument.Parse(File.ReadAllLines(RepositoryRoot.File("tests", "CoprJobGrab.Tests", "golden", "envelopes.json"))[line]);
         var record = Encoding.Latin1.GetBytes(golden.RootElement.GetProperty("record").GetString()!);
 
         Write(record).Should().Be(golden.RootElement.GetProperty("envelope").GetString());

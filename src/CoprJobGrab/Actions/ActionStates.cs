@@ -1,0 +1,251 @@
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Leadership;
+
+namespace CoprJobGrab.Actions;
+
+/// <summary>
+/// Everything that is known of the listed actions; three parts take each through its life: record, handler, report.
+/// Owned by the loop of <see cref="ActionLanes"/>, so that no lock is needed; whatever takes time runs elsewhere and posts its end to the loop.
+/// </summary>
+internal sealed partial class ActionStates : IDisposable
+{
+    private readonly ActionHandlers _actionHandlers;
+    private readonly EventHub _events;
+    private readonly ActionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<Action> _post;
+    private readonly RecordFetcher _records;
+    private readonly HandlerRunner _handlers;
+    private readonly OutcomeJournal _outcomes;
+    private readonly BegunNotes _notes;
+    private readonly ResultOutbox _reports;
+    private readonly CancellationTokenSource _handlerStop = new();
+    private readonly CancellationTokenSource _callStop = new();
+    private readonly Dictionary<long, ListedAction> _known = [];
+    private List<ListedAction> _inOrder = [];
+    private long _newestOffer = long.MinValue;
+    private ActionLead _lead = ActionLead.None;
+    private bool _isClosed;
+    private bool _mayStartMore;
+    private bool _toldNoHandlers;
+
+    public ActionStates(
+        ActionHandlers handlers,
+        ITaskSource source,
+        IFrontendReporter reporter,
+        IOutcomeStore outcomes,
+        IActionNotes? notes,
+        EventHub events,
+        ActionOptions options,
+        Pauses reportPauses,
+        TimeProvider time,
+        Func<double> random,
+        Action<Action> post)
+    {
+        (_actionHandlers, _events, _options, _time, _post) = (handlers, events, options, time, post);
+        var pauses = new Pauses(options.FirstPause, options.LongestPause, random);
+        var call = new TimedCall(time, _callStop.Token);
+        _records = new RecordFetcher(source, events, pauses, call, post, IsWanted, Learn);
+        _notes = new BegunNotes(notes, events, call, post);
+        _handlers = new HandlerRunner(
+            events, options, pauses, time, post, _notes, () => !_isClosed && _lead.Lasts(), () => _lead = ActionLead.None, Finish, _handlerStop.Token);
+        _outcomes = new OutcomeJournal(outcomes, events, call, post);
+        _reports = new ResultOutbox(reporter, events, reportPauses, _outcomes, _notes, time, post) { TookOne = TellDoubted, GaveUp = () => _hasGivenUp = true };
+    }
+
+    public bool NothingRuns => _handlers.Running == 0;
+
+    public bool NothingIsBeingReported => _reports.IsIdle && _notes.IsIdle;
+
+    /// <summary>
+    /// True when no handler runs and no call is under way. After <see cref="StartNext"/> nothing can start either; what is left waits for a pause to end.
+    /// </summary>
+    public bool IsIdle => NothingRuns && NothingIsBeingReported && _records.IsIdle;
+
+    /// <summary>How many actions are remembered.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>Takes the newest list: learns what is new in it, and forgets what is in it no more and has nothing running or outstanding.</summary>
+    public void Take(IReadOnlyList<ActionListing> listings, long offeredAt, ActionLead lead)
+    {
+        if (_isClosed || offeredAt < _newestOffer)
+        {
+            return;
+        }
+
+        _newestOffer = offeredAt;
+        _lead = lead;
+        _mayStartMore = true;
+        _outcomes.RemoveTheRest();
+        _reports.ListCame(offeredAt);
+        _notes.RemoveTheRest();
+        TellNoHandlers(listings.Count);
+        _inOrder = new List<ListedAction>(listings.Count);
+        foreach (var action in _known.Values)
+        {
+            action.IsListed = false;
+        }
+
+        foreach (var listing in listings)
+        {
+            Place(listing, offeredAt);
+        }
+
+        foreach (var noted in lead.Others)
+        {
+            // Nothing of its projects overtakes it when it runs there no more.
+            if (_known.TryGetValue(noted.ActionId, out var action))
+            {
+                action.HasBegun = true;
+            }
+        }
+
+        LookAtResults();
+
+        foreach (var action in _known.Values.Where(action => IsOver(action, offeredAt)).ToList())
+        {
+            action.Alarm.Cancel();
+            _known.Remove(action.Listing.Id);
+        }
+    }
+
+    public void StartNext()
+    {
+        // To plan is to look at every action that is known, so it is done only when one of them stands elsewhere than at the last plan.
+        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel || !_lead.Lasts())
+        {
+            return;
+        }
+
+        // An action that is listed no more and still runs holds its projects.
+        // A result that is outstanding for it holds nothing: the frontend does not wait for the action any more, so it cannot come again out of turn.
+        var unlisted = _known.Values.Where(action => !action.IsListed && action.State == ActionState.Running);
+        // An action that another grabber may still run holds its projects, and stands nowhere in the list.
+        var elsewhere = _lead.Others.Where(noted => !Runs(noted.ActionId)).ToDictionary(noted => noted.ActionId);
+        var here = _inOrder.Concat(unlisted).Where(action => !elsewhere.ContainsKey(action.Listing.Id)).Select(action => action.ForPlanner);
+        var held = elsewhere.Values.Select(noted => new LaneAction(noted.ActionId, 0, null, noted.Projects, ActionState.RunsElsewhere));
+        foreach (var next in LanePlanner.Next([.. here, .. held], _options.MaxParallel))
+        {
+            var action = _known[next.Id];
+            _handlers.Start(action, _actionHandlers.Find(action.Record!.Type)!, _lead.Epoch);
+        }
+
+        _mayStartMore = false;
+    }
+
+    /// <summary>First stage of a stop: nothing starts any more, and what runs has so long to end.</summary>
+    public void Close(TimeSpan patience)
+    {
+        _isClosed = true;
+        if (_handlers.Running > 0 && patience > TimeSpan.Zero)
+        {
+            _events.Emit(new ActionsAwaited(_handlers.Running, patience));
+        }
+    }
+
+    /// <summary>Second stage: the tokens of what runs are cancelled.</summary>
+    public void Interrupt() => _handlerStop.Cancel();
+
+    /// <summary>Gives up what does not heed its token, and tries each outstanding report for the last time.</summary>
+    public void TellTheRest()
+    {
+        foreach (var action in _known.Values.Where(action => action.State == ActionState.Running))
+        {
+            _handlers.GiveUp(action);
+        }
+
+        _reports.TellForTheLastTime();
+    }
+
+    /// <summary>Last stage: no call goes on, so each report that is still outstanding is told as lost to this process.</summary>
+    public void EndCalls()
+    {
+        _callStop.Cancel();
+        _reports.EndCalls();
+    }
+
+    /// <summary>Ends the calls that are under way, and every pause.</summary>
+    public void Dispose()
+    {
+        _reports.Dispose();
+        _callStop.Cancel();
+        _callStop.Dispose();
+        _handlerStop.Dispose();
+        foreach (var action in _known.Values)
+        {
+            action.Alarm.Cancel();
+        }
+    }
+
+    private static bool IsOver(ListedAction action, long offeredAt) =>
+        !action.IsListed && !action.HasUntoldReport && action.State != ActionState.Running && !action.WasReportedAfter(offeredAt);
+
+    private bool Runs(long actionId) => _known.GetValueOrDefault(actionId)?.State == ActionState.Running;
+
+    private ListedAction NewAction(ActionListing listing) => new(listing, new Alarm(_time, _post), () => _mayStartMore = true);
+
+    private void TellNoHandlers(int listed)
+    {
+        if (listed > 0 && !_actionHandlers.Any && !_toldNoHandlers)
+        {
+            _toldNoHandlers = true;
+            _events.Emit(new NoActionHandlers(listed));
+        }
+    }
+
+    private void Place(ActionListing listing, long offeredAt)
+    {
+        if (!_known.TryGetValue(listing.Id, out var action) || (action.ReportedAt is not null && !action.WasReportedAfter(offeredAt)))
+        {
+            // Unknown, or the frontend had taken the report before it made this list: then it has put the action back, and the action runs again.
+            action = NewAction(listing);
+            _known[listing.Id] = action;
+            Welcome(action);
+        }
+
+        if (!action.IsListed)
+        {
+            action.IsListed = true;
+            action.Listing = listing;
+            _inOrder.Add(action);
+        }
+    }
+
+    private void Welcome(ListedAction action)
+    {
+        if (action.Listing.Record is { } record)
+        {
+            Learn(action, record);
+        }
+        else if (_actionHandlers.Any)
+        {
+            _records.Want(action);
+        }
+    }
+
+    private bool IsWanted(ListedAction action) => !_isClosed && _known.GetValueOrDefault(action.Listing.Id) == action;
+
+    private void Learn(ListedAction action, ActionTask record)
+    {
+        action.Record = record;
+        action.Projects = ActionProjects.Of(record);
+        if (_actionHandlers.Find(record.Type) is null)
+        {
+            action.State = ActionState.Settled;
+            _events.Emit(new ActionUnhandled(record));
+        }
+        else
+        {
+            action.State = ActionState.Ready;
+        }
+    }
+
+    private void Finish(ListedAction action, ActionReport report)
+    {
+        action.Report = ResultText.Sound(report);
+        action.State = ActionState.Reporting;
+        _events.Emit(new ActionFinished(action.Record!, action.Report));
+        _reports.Tell(action);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+
+namespace CoprJobGrab.Actions;
+
+/// <summary>Runs handlers, and says what becomes of an action when its handler has ended. Owned by the loop.</summary>
+/// <param name="events">Hears of everything.</param>
+/// <param name="options">Time limit and attempts.</param>
+/// <param name="pauses">Between two attempts.</param>
+/// <param name="time">The clock.</param>
+/// <param name="post">Hands something to the loop.</param>
+/// <param name="notes">Knows what runs.</param>
+/// <param name="mayBegin">Whether an action may still begin whose note is written by now.</param>
+/// <param name="refused">Comes when an action did not begin.</param>
+/// <param name="finish">Takes an action that has its result.</param>
+/// <param name="stop">Cancels the tokens of all handlers.</param>
+internal sealed class HandlerRunner(
+    EventHub events,
+    ActionOptions options,
+    Pauses pauses,
+    TimeProvider time,
+    Action<Action> post,
+    BegunNotes notes,
+    Func<bool> mayBegin,
+    Action refused,
+    Action<ListedAction, ActionReport> finish,
+    CancellationToken stop)
+{
+    public int Running { get; private set; }
+
+    /// <summary>Begins an action, where that is noted first, as soon as it is.</summary>
+    public void Start(ListedAction action, IActionHandler handler, long epoch)
+    {
+        action.State = ActionState.Running;
+        Running++;
+        if (!notes.AreKept)
+        {
+            Run(action, handler, options.TimeLimit);
+            return;
+        }
+
+        var (id, projects, asked) = (action.Listing.Id, action.Projects, time.GetTimestamp());
+        _ = Task.Run(async () =>
+        {
+            var isNoted = await notes.NoteAsync(id, projects, epoch, options.TimeLimit).ConfigureAwait(false);
+            post(() => Noted(action, handler, isNoted, asked));
+        });
+    }
+
+    /// <summary>A stop waits no longer for the action's handler. It may go on, so that its note stays.</summary>
+    public void GiveUp(ListedAction action)
+    {
+        Running--;
+        Interrupt(action);
+    }
+
+    private void Noted(ListedAction action, IActionHandler handler, bool? isNoted, long asked)
+    {
+        if (isNoted != false)
+        {
+            notes.Begin(action.Listing.Id);
+        }
+
+        // The note may be older than its answer, and says until when others wait for it.
+        var left = options.TimeLimit - time.GetElapsedTime(asked);
+        // An action that is not running any more was given up by a stop.
+        var isGivenUp = action.State != ActionState.Running;
+        if (isNoted == true && left > TimeSpan.Zero && !isGivenUp && mayBegin())
+        {
+            Run(action, handler, left);
+            return;
+        }
+
+        notes.Remove(action.Listing.Id);
+        if (!isGivenUp)
+        {
+            Running--;
+            action.State = ActionState.Ready;
+            refused();
+        }
+    }
+
+    private void Run(ListedAction action, IActionHandler handler, TimeSpan limit)
+    {
+        var record = action.Record!;
+        action.HasBegun = true;
+        events.Emit(new ActionStarted(record, action.FailedAttempts + 1));
+        _ = Task.Run(async () =>
+        {
+            var end = await HandlerRun.ToEndAsync(handler, record, limit, options.TimeLimit, time, stop).ConfigureAwait(false);
+            post(() => Ended(action, end));
+        });
+    }
+
+    private void Ended(ListedAction action, HandlerEnd end)
+    {
+        // A handler that was given up may still come to its end.
+        if (action.State != ActionState.Running)
+        {
+            notes.Remove(action.Listing.Id);
+            return;
+        }
+
+        Running--;
+        switch (end)
+        {
+            case HandlerEnd.WithOutcome(ActionOutcome.Done done):
+                finish(action, new ActionReport(action.Listing.Id, Succeeded: true, done.Message));
+                break;
+            case HandlerEnd.WithOutcome(ActionOutcome.Failed failed):
+                finish(action, new ActionReport(action.Listing.Id, Succeeded: false, failed.Reason));
+                break;
+            case HandlerEnd.WithOutcome(ActionOutcome.Deferred deferred):
+                Defer(action, deferred.Until);
+                break;
+            case HandlerEnd.WithFault fault:
+                Fail(action, fault.Reason);
+                break;
+            case HandlerEnd.Interrupted:
+                Interrupt(action);
+                break;
+            default:
+                throw new UnreachableException($"A handler's end is none of the closed set: {end}.");
+        }
+
+        if (action.State != ActionState.Reporting)
+        {
+            notes.Remove(action.Listing.Id);
+        }
+    }
+
+    private void Interrupt(ListedAction action)
+    {
+        action.State = ActionState.Ready;
+        events.Emit(new ActionInterrupted(action.Record!));
+    }
+
+    private void Defer(ListedAction action, DateTimeOffset until)
+    {
+        var pause = until - time.GetUtcNow();
+        // A time that is over already would make a handler that defers again spin.
+        pause = pause > TimeSpan.Zero ? pause : pauses.After(1);
+        Pause(action, pause);
+        events.Emit(new ActionDeferred(action.Record!, until, pause));
+    }
+
+    private void Fail(ListedAction action, string reason)
+    {
+        action.FailedAttempts++;
+        if (action.FailedAttempts >= options.MaxAttempts)
+        {
+            finish(action, new ActionReport(action.Listing.Id, Succeeded: false, reason));
+        }
+        else
+        {
+            var pause = pauses.After(action.FailedAttempts);
+            Pause(action, pause);
+            events.Emit(new ActionRetrying(action.Record!, action.FailedAttempts, reason, pause));
+        }
+    }
+
+    private static void Pause(ListedAction action, TimeSpan pause)
+    {
+        action.State = ActionState.Pausing;
+        action.Alarm.Set(pause, () => action.State = ActionState.Ready);
+    }
+}

@@ -1,0 +1,19 @@
+namespace CoprJobGrab.Cancels;
+
+/// <summary>A user's request to cancel one task. Read and written by <see cref="CancelStates"/> alone.</summary>
+/// <param name="taskId">The task.</param>
+internal sealed class CancelRequest(string taskId)
+{
+    public string TaskId => taskId;
+
+    public CancelState State { get; set; }
+
+    /// <summary>The answer that was decided last; null before the first.</summary>
+    public bool? WasRunning { get; set; }
+
+    /// <summary>When the frontend took the answer, by a stopwatch.</summary>
+    public long AnsweredAt { get; set; }
+
+    /// <summary>How many steps in a row could not decide it.</summary>
+    public int StepsOpen { get; set; }
+}

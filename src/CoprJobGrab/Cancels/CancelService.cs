@@ -1,0 +1,229 @@
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
+
+namespace CoprJobGrab.Cancels;
+
+/// <summary>
+/// Serves the users' cancel requests: fetched outside the grabber's turn, decided and written in it, while this grabber leads, and reported outside it again.
+/// </summary>
+internal sealed class CancelService : IDisposable
+{
+    // Each look but the first follows a task that was popped, or a claim that was changed, between the look and the write.
+    // A request whose task changes so often waits for the next step.
+    private const int MostLooks = 5;
+
+    private readonly EventHub _events;
+    private readonly SemaphoreSlim _step = new(1, 1);
+    private readonly CancelStates _states;
+    private readonly CancelList _list;
+    private readonly Dictionary<string, string?> _unclaimed = new(StringComparer.Ordinal);
+    private bool _isPostponingTold;
+    private bool _writeFails;
+    private int _ended;
+
+    /// <param name="requests">Says what is to be cancelled, and is told what became of it.</param>
+    /// <param name="events">Hear what was decided.</param>
+    /// <param name="pauses">Between two tries to tell it.</param>
+    /// <param name="time">The clock.</param>
+    public CancelService(ICancelRequests requests, EventHub events, Pauses pauses, TimeProvider time)
+    {
+        (_events, _states) = (events, new CancelStates(requests, events, pauses, time));
+        _list = new CancelList(requests, _states, events, time);
+    }
+
+    /// <summary>False when nobody says what is to be cancelled.</summary>
+    public bool IsServed => _list.IsServed;
+
+    /// <summary>The tasks whose users have cancelled them, until the frontend lists the request no more.</summary>
+    public IReadOnlySet<string> Requested => _states.Requested;
+
+    /// <summary>The tasks that a plan of the last builds list must not hand out.</summary>
+    public KnownCancels InPlan => new(_states.Withheld, _list.WasUnheard);
+
+    /// <summary>The tasks that a plan must not hand out when its builds list is asked for after this.</summary>
+    public KnownCancels Now => new(_states.Requested, IsServed && !_states.IsHeard);
+
+    /// <summary>Waits until no other step goes on.</summary>
+    /// <returns>Is disposed at the end of the step.</returns>
+    public async ValueTask<IDisposable> BeginAsync(CancellationToken cancellationToken)
+    {
+        await _step.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Step(_step);
+    }
+
+    /// <inheritdoc cref="CancelList.FetchAsync"/>
+    public Task<Exception?> FetchAsync(CancellationToken cancellationToken) => _list.FetchAsync(cancellationToken);
+
+    /// <inheritdoc cref="CancelList.PeekAsync"/>
+    public Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken) => _list.PeekAsync(cancellationToken);
+
+    /// <inheritdoc cref="CancelList.BeginBuildsAsync"/>
+    public Task BeginBuildsAsync(CancellationToken cancellationToken) => _list.BeginBuildsAsync(cancellationToken);
+
+    /// <summary>Remembers where the tasks would go that a plan found listed and not claimed. Called in the grabber's turn.</summary>
+    public void Planned(GrabPlan plan)
+    {
+        _unclaimed.Clear();
+        if (!IsServed)
+        {
+            return;
+        }
+
+        foreach (var (task, decision) in plan.Tasks)
+        {
+            switch (decision)
+            {
+                case Decision.Enqueue enqueue:
+                    // It has a claim by then, unless it could not be written.
+                    _unclaimed[task.TaskId] = enqueue.GroupId;
+                    break;
+                case Decision.Hold hold:
+                    _unclaimed[task.TaskId] = hold.GroupId;
+                    break;
+                case Decision.Refuse:
+                    _unclaimed[task.TaskId] = null;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Decides the open requests and writes what was decided. Called in the turn of a grabber that leads. Begins to tell the frontend.</summary>
+    /// <param name="queue">The queues.</param>
+    /// <param name="adopt">Claims what stands in lists without a claim: as long as there is such an element, it may be that of a cancelled task.</param>
+    /// <param name="note">Writes claims down as those of cancelled tasks whose workers cannot be told.</param>
+    /// <param name="leads">True while the lead lasts.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    /// <returns>A report of what was done, and of why a builder group could not be written, if one could not.</returns>
+    /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
+    /// <exception cref="FencedException">This grabber leads no more.</exception>
+    public async Task<CancelReport> DecideAsync(
+        IClaimQueue queue, Func<QueueState, ValueTask> adopt, Func<QueueState, IReadOnlyList<Claim>, ValueTask> note, Func<bool> leads,
+        CancellationToken cancellationToken)
+    {
+        var report = new CancelReport { Requested = _states.Requested.Count };
+        var open = _states.Open();
+        HashSet<string> left = new(open, StringComparer.Ordinal), ending = new(StringComparer.Ordinal);
+        QueueState? observed = null;
+        for (var look = 0; open.Count > 0 && look < MostLooks; look++)
+        {
+            observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            if (look == 0 && observed.Groups.Values.Any(group => group.IsUnsettled && group.Fault is null))
+            {
+                await adopt(observed).ConfigureAwait(false);
+                observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var seen = observed;
+            List<CancelDecision> decisions =
+            [
+                .. open.Select(taskId => CancelDecisions.About(taskId, seen, UnclaimedIn(taskId, seen))).OfType<CancelDecision>()
+            ];
+            ending.UnionWith(decisions.Where(decision => decision.EndsClaim).Select(decision => decision.TaskId));
+            List<Claim> unstoppable = [.. decisions.Select(decision => decision.Unstoppable).OfType<Claim>().Where(claim => !claim.WasCancelled)];
+            if (unstoppable.Count > 0)
+            {
+                // Before the frontend is told: it lists neither the task nor the request any more then, and the claim is all that is left to tell of it.
+                await note(observed, unstoppable).ConfigureAwait(false);
+            }
+
+            List<string> again = [];
+            foreach (var group in decisions.GroupBy(decision => decision.Release?.GroupId))
+            {
+                var (allWritten, fault) = await WriteAsync(
+                    queue, [.. group.Select(decision => decision.Release).OfType<Release>()], cancellationToken).ConfigureAwait(false);
+                report = report with { Error = report.Error ?? fault };
+                foreach (var decision in group.Where(decision => allWritten || decision.Release is null))
+                {
+                    _ended += ending.Contains(decision.TaskId) && !decision.WasRunning ? 1 : 0;
+                    _states.Decide(decision, leads);
+                    left.Remove(decision.TaskId);
+                    report = decision.WasRunning ? report with { Running = report.Running + 1 } : report with { Removed = report.Removed + 1 };
+                }
+
+                // Which of several was popped or changed meanwhile shows the next look: what was written is decided in the same way once more,
+                // and written no more.
+                again.AddRange(group.Where(_ => !allWritten && fault is null).Select(decision => decision.TaskId));
+            }
+
+            open = again;
+        }
+
+        TellPostponed(_states.LeaveOpen(report.Error is null ? left : new HashSet<string>()), observed);
+        Note(report.Error);
+        return report with { Postponed = left.Count };
+    }
+
+    /// <summary>The queues could not be observed.</summary>
+    public void Failed(Exception error) => Note(error);
+
+    /// <summary>How many claims have ended by cancels since the last time. Called in the grabber's turn.</summary>
+    public int TakeEnded()
+    {
+        var ended = _ended;
+        _ended = 0;
+        return ended;
+    }
+
+    /// <summary>Forgets everything: the leader serves the requests, and this grabber does not lead, or has only just begun to.</summary>
+    public void Forget()
+    {
+        _states.Forget();
+        _unclaimed.Clear();
+    }
+
+    public void Dispose()
+    {
+        _step.Dispose();
+        _list.Dispose();
+        _states.Dispose();
+    }
+
+    /// <summary>One builder group that cannot be written costs no other.</summary>
+    private static async ValueTask<(bool AllWritten, BuildQueueException? Fault)> WriteAsync(
+        IClaimQueue queue, List<Release> releases, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (releases.Count == 0 || await queue.ReleaseAsync(releases, cancellationToken).ConfigureAwait(false) == releases.Count, null);
+        }
+        catch (BuildQueueException fault)
+        {
+            return (false, fault);
+        }
+    }
+
+    /// <summary>The record of a task that no group takes may stand in any group: nobody else's plan is accepted, and this grabber's finds it there.</summary>
+    private string? UnclaimedIn(string taskId, QueueState observed) => _unclaimed.TryGetValue(taskId, out var groupId)
+        ? groupId ?? observed.Groups.Values.FirstOrDefault(group => group.IsConfigured)?.GroupId
+        : null;
+
+    /// <summary>Tells once of requests that stay open from one step to the next. A step that failed has an event of its own.</summary>
+    private void TellPostponed(int staying, QueueState? observed)
+    {
+        if (staying > 0 && !_isPostponingTold)
+        {
+            _events.Emit(new CancelsFailed(staying, observed?.Faults.Values.FirstOrDefault()
+                ?? new BuildQueueException("An element that nobody has claimed came into a list again and again, or their tasks change all the time. "
+                    + "Look who else pushes into the lists.")));
+        }
+
+        _isPostponingTold = staying > 0;
+    }
+
+    private void Note(Exception? error)
+    {
+        if (error is not null && !_writeFails)
+        {
+            _events.Emit(new CancelsFailed(_states.Open().Count, error));
+        }
+
+        _writeFails = error is not null;
+    }
+
+    private sealed class Step(SemaphoreSlim step) : IDisposable
+    {
+        public void Dispose() => step.Release();
+    }
+}

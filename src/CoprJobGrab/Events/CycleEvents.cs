@@ -1,0 +1,264 @@
+namespace CoprJobGrab.Events;
+
+/// <summary>Turns what a cycle found into events: each fact once, not in every cycle.</summary>
+internal sealed class CycleEvents(EventHub events, TimeProvider time)
+{
+    // More in one cycle tell nobody anything, and would push everything else out of the sinks' buffers.
+    private const int MostTold = 100;
+
+    private readonly ChangeFilter _builds = new();
+    private readonly ChangeFilter _actions = new();
+    private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _older = new(StringComparer.Ordinal);
+    private long? _epoch;
+    private long _heldBackIn;
+    private bool _standsBy;
+    private bool _topUpFails;
+    private bool _toldLaterMark;
+    private (int Version, int Minimum) _toldTooOld = (-1, -1);
+
+    /// <summary>Tells a lead that is new.</summary>
+    public void Led(long epoch)
+    {
+        if (_epoch != epoch)
+        {
+            if (_epoch is { } lost)
+            {
+                // No cycle was fenced: the lease ran out, or the store has lost it, and the lead is taken anew.
+                events.Emit(new LeadLost(lost, 0));
+            }
+
+            _epoch = epoch;
+            _standsBy = false;
+            events.Emit(new LeadTaken(epoch));
+        }
+    }
+
+    /// <summary>Tells once in a lead what of other grabbers is waited for before actions begin.</summary>
+    public void ActionsWaitFor(long epoch, IReadOnlyList<NotedAction> others, DateTimeOffset? allUntil)
+    {
+        if (_heldBackIn != epoch && (others.Count > 0 || allUntil is not null))
+        {
+            _heldBackIn = epoch;
+            events.Emit(new ActionsHeldBack(others, allUntil));
+        }
+    }
+
+    /// <summary>Tells that another leads: once, and first that this one led, if it did.</summary>
+    public void StoodBy(long leaderEpoch)
+    {
+        Fenced(leaderEpoch);
+        if (!_standsBy)
+        {
+            _standsBy = true;
+            events.Emit(new StandingBy());
+        }
+    }
+
+    /// <summary>Tells that this grabber's lead is over, if it led.</summary>
+    public void Fenced(long fencedBy)
+    {
+        if (_epoch is { } epoch)
+        {
+            _epoch = null;
+            events.Emit(new LeadLost(epoch, fencedBy));
+        }
+    }
+
+    public void HandedOver()
+    {
+        _epoch = null;
+        events.Emit(new LeadHandedOver());
+    }
+
+    public void Observed(QueueState state)
+    {
+        foreach (var group in state.Groups.Values)
+        {
+            var isOther = _incarnations.TryGetValue(group.GroupId, out var before) && before != group.Incarnation;
+            if (isOther || (group.IsOlder && _older.Add(group.GroupId)))
+            {
+                events.Emit(new QueueStoreLost(group.GroupId));
+                _incarnations.Remove(group.GroupId);
+            }
+
+            if (!group.IsOlder)
+            {
+                _older.Remove(group.GroupId);
+            }
+
+            TellLaterMark(group);
+
+        }
+
+        Looked(state);
+    }
+
+    /// <summary>
+    /// Remembers what a grabber that stands by saw, and tells nothing: the leader does.
+    /// When this one leads next, it finds out whether the claims were lost meanwhile.
+    /// </summary>
+    public void Looked(QueueState state)
+    {
+        foreach (var group in state.Groups.Values.Where(group => group.Incarnation is not null))
+        {
+            _incarnations[group.GroupId] = group.Incarnation!;
+        }
+    }
+
+    public void Fetched(TaskSnapshot snapshot, int minimumApiVersion)
+    {
+        if (snapshot.Builds is not Listing<BuildTask>.Complete builds)
+        {
+            // The failed cycle tells why; a frontend that is down does not need three more lines.
+            return;
+        }
+
+        if (builds.Count > 0)
+        {
+            events.Emit(new BuildsListed(builds.Count));
+        }
+
+        TellActions(snapshot.Actions);
+        if (snapshot.FrontendApiVersion < minimumApiVersion && _toldTooOld != (snapshot.FrontendApiVersion, minimumApiVersion))
+        {
+            _toldTooOld = (snapshot.FrontendApiVersion, minimumApiVersion);
+            events.Emit(new FrontendTooOld(snapshot.FrontendApiVersion, minimumApiVersion));
+        }
+    }
+
+    /// <summary>Tells what a plan found.</summary>
+    public void Planned(GrabPlan plan)
+    {
+        TellFirst(
+            plan.Tasks.Where(planned => planned.Decision is Decision.Refuse && _builds.IsNews(planned.Task.TaskId, planned.Decision.Reason)),
+            "tasks are refused",
+            (planned, rest) => new TaskRefused(planned.Task.TaskId, planned.Decision.Reason + rest));
+        TellMalformed(plan.Malformed, _builds, record => new TaskMalformed(record));
+        foreach (var repeated in plan.Repeated.Where(repeated => _builds.IsNews($"repeated {repeated.TaskId}", "")).ToList().Take(MostTold))
+        {
+            events.Emit(new TaskRepeated(repeated.TaskId, repeated.Index));
+        }
+
+        _builds.EndCycle();
+        if (plan.CountedAgain.Count > 0)
+        {
+            events.Emit(new ClaimsKept(plan.CountedAgain));
+        }
+    }
+
+    public void Applied(GrabPlan plan, ApplyResult applied)
+    {
+        foreach (var group in applied.Groups)
+        {
+            if (group.Fault is { } fault)
+            {
+                events.Emit(new GroupFailed(group.GroupId, fault));
+            }
+
+            if (group.Enqueued.Count > 0)
+            {
+                events.Emit(new TasksEnqueued(group.GroupId, group.Enqueued));
+            }
+
+            if (group.Requeued.Count > 0)
+            {
+                events.Emit(new TasksRequeued(group.GroupId, group.Requeued));
+            }
+
+            if (group.Withdrawn.Count > 0)
+            {
+                events.Emit(new TasksWithdrawn(group.GroupId, group.Withdrawn));
+            }
+        }
+
+        TellParked(plan, [.. applied.Groups.SelectMany(group => group.Parked)]);
+    }
+
+    /// <summary>Tells that held tasks could not be pushed between two cycles.</summary>
+    public void TopUpFailed(Exception error)
+    {
+        if (!_topUpFails)
+        {
+            _topUpFails = true;
+            events.Emit(new TopUpFailed(error));
+        }
+    }
+
+    public void ToppedUp() => _topUpFails = false;
+
+    public CycleReport Ended(CycleReport report, long started)
+    {
+        var timed = report with { Elapsed = time.GetElapsedTime(started) };
+        events.Emit(timed.Ok ? new CycleSucceeded(timed) : new CycleFailed(timed));
+        return timed;
+    }
+
+    private void TellLaterMark(GroupState group)
+    {
+        if (group.LaterMark is { } mark && !_toldLaterMark)
+        {
+            _toldLaterMark = true;
+            events.Emit(new SetupDoubtful(
+                $"Builder group {group.GroupId} has a mark that this version does not know ({mark}): "
+                    + "a later version of a grabber, a worker or a command has written it. It is read as a lease "
+                + "when it names a time, and else as a release, and its task goes on. Bring all of them to the same version."));
+        }
+    }
+
+    private void TellActions(Listing<ActionListing> actions)
+    {
+        switch (actions)
+        {
+            case Listing<ActionListing>.NoNews { Error: { } error }:
+                events.Emit(new ActionListFailed(error));
+                break;
+            case Listing<ActionListing>.Complete complete:
+                if (complete.Count > 0)
+                {
+                    events.Emit(new ActionsListed(complete.Count));
+                }
+
+                TellMalformed(complete.Malformed, _actions, record => new ActionMalformed(record));
+                _actions.EndCycle();
+                break;
+        }
+    }
+
+    private void TellParked(GrabPlan plan, HashSet<string> parked) => TellFirst(
+        plan.Groups.SelectMany(group => group.Park).Where(park => parked.Contains(park.Claim.TaskId)),
+        "tasks are parked",
+        (park, rest) => new TaskParked(park.Claim.TaskId, park.Reason + rest));
+
+    private void TellMalformed(IReadOnlyList<MalformedRecord> records, ChangeFilter told, Func<MalformedRecord, JobGrabEvent> tell) => TellFirst(
+        records.Where(record => told.IsNews(Key(record), record.Reason)), "records cannot be used",
+        (record, rest) => tell(record with { Reason = record.Reason + rest }));
+
+    /// <summary>
+    /// Tells the first ones, and with the next one how many there are more.
+    /// All are gone through: what is not gone through would be forgotten, and be news again.
+    /// </summary>
+    private void TellFirst<T>(IEnumerable<T> news, string what, Func<T, string, JobGrabEvent> tell)
+    {
+        var count = 0;
+        T? firstLeftOut = default;
+        foreach (var one in news)
+        {
+            if (++count <= MostTold)
+            {
+                events.Emit(tell(one, ""));
+            }
+            else if (count == MostTold + 1)
+            {
+                firstLeftOut = one;
+            }
+        }
+
+        if (count > MostTold)
+        {
+            events.Emit(tell(firstLeftOut!, $"; this one included, {count - MostTold} more {what} and are not told one by one"));
+        }
+    }
+
+    private static string Key(MalformedRecord record) => record.TaskId is { } taskId ? $"malformed {taskId}" : $"record {record.Index}";
+}

@@ -1,7 +1,0 @@
-namespace CoprJobGrab;
-
-/// <summary>A task that has a place of the limit that holds another one.</summary>
-/// <param name="TaskId">The task.</param>
-/// <param name="GroupId">Its builder group.</param>
-/// <param name="Standing">Where it stands; null when it has no claim that counts yet, and comes before the other one in the next cycle.</param>
-public sealed record PlaceHolder(string TaskId, string GroupId, ClaimStanding? Standing);

@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CoprJobGrab.Model.Records;
+
+/// <summary>Says in a few words what a JSON value is, for messages about values that should have been something else.</summary>
+internal static class JsonDescription
+{
+    private const int ShownCharacters = 80;
+
+    /// <summary>Describes the value on which the reader stands, without moving on.</summary>
+    public static string Describe(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartArray:
+                return "a list";
+            case JsonTokenType.StartObject:
+                return "an object";
+            case JsonTokenType.Null:
+                return "null";
+            case JsonTokenType.True:
+                return "true";
+            case JsonTokenType.False:
+                return "false";
+            case JsonTokenType.Number:
+                return $"the number {Shorten(Encoding.ASCII.GetString(reader.ValueSpan))}";
+            default:
+                return $"the string \"{Shorten(JsonText.Read(ref reader))}\"";
+        }
+    }
+
+    /// <summary>A text from outside as it may stand in a message: on one line, and not too long.</summary>
+    public static string Shorten(string text)
+    {
+        var shown = Printable.Of(Cut(text, ShownCharacters));
+        return text.Length <= ShownCharacters ? shown : $"{shown} ({text.Length} characters)";
+    }
+
+    /// <summary>The beginning of a text, never half a character.</summary>
+    public static string Cut(string text, int length) =>
+        text.Length <= length ? text : $"{text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]}…";
+}

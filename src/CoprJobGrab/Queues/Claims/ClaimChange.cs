@@ -1,0 +1,15 @@
+namespace CoprJobGrab.Queues.Claims;
+
+/// <summary>A claim that ends or is replaced.</summary>
+/// <param name="Claim">As observed.</param>
+/// <param name="Next">The claim that is stored instead; null when the claim ends.</param>
+/// <param name="Task">The task to push for it; null when none is.</param>
+/// <param name="Done">Where it is counted when it is done; null where nobody counts.</param>
+internal sealed record ClaimChange(Claim Claim, Claim? Next, BuildTask? Task, List<string>? Done)
+{
+    /// <summary>True when the task goes to the end that is popped next.</summary>
+    public bool IsUrgent { get; init; }
+
+    /// <summary>True when the claim's element leaves the list, and nothing is done where it does not stand in it.</summary>
+    public bool RemovesElement => Claim.State == ClaimState.Waiting && Next?.Urn != Claim.Urn;
+}

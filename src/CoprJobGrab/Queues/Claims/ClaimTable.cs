@@ -1,0 +1,141 @@
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Queues.Claims;
+
+/// <summary>
+/// Every claim of every group, as far as the process knows. It is handed out as it is, never copied, because a hundred thousand unchanged claims must cost
+/// nothing; it changes only within a call of the queue.
+/// </summary>
+internal sealed class ClaimTable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, Claim> View => _claims;
+
+    public void MakeRoom(int claims)
+    {
+        lock (_lock)
+        {
+            _claims.EnsureCapacity(_claims.Count + claims);
+        }
+    }
+
+    public void Set(IReadOnlyList<Claim> claims)
+    {
+        lock (_lock)
+        {
+            foreach (var claim in claims)
+            {
+                _claims[claim.TaskId] = claim;
+            }
+        }
+    }
+
+    /// <summary>Claims the task, unless it is claimed; true when it is claimed in this group now.</summary>
+    public bool TryClaim(Claim claim)
+    {
+        lock (_lock)
+        {
+            return _claims.TryAdd(claim.TaskId, claim) || _claims[claim.TaskId].GroupId == claim.GroupId;
+        }
+    }
+
+    public bool Has(string taskId, string groupId)
+    {
+        lock (_lock)
+        {
+            return _claims.TryGetValue(taskId, out var claim) && claim.GroupId == groupId && claim.IsStored;
+        }
+    }
+
+    /// <summary>The element of the claim was popped.</summary>
+    public void Popped(string taskId, Guid urn)
+    {
+        lock (_lock)
+        {
+            if (_claims.TryGetValue(taskId, out var claim) && claim.Urn == urn)
+            {
+                var popped = claim.Unmarked(ClaimState.Silent);
+                _claims[taskId] = claim.Mark is { } mark ? popped.Under(mark) : popped;
+            }
+        }
+    }
+
+    public void Remove(Claim claim)
+    {
+        lock (_lock)
+        {
+            if (_claims.TryGetValue(claim.TaskId, out var current) && current.Urn == claim.Urn && current.GroupId == claim.GroupId)
+            {
+                _claims.Remove(claim.TaskId);
+            }
+        }
+    }
+
+    /// <summary>The claim's mark has changed, or is gone.</summary>
+    public void Mark(string taskId, string groupId, ClaimMark? mark)
+    {
+        lock (_lock)
+        {
+            _claims.TryGetValue(taskId, out var claim);
+            if ((claim is not null && claim.GroupId != groupId) || claim?.Mark == mark)
+            {
+                return;
+            }
+
+            var bare = claim is { IsStored: true } ? claim.Unmarked(claim.ParkedBecause is not null
+                ? ClaimState.Parked
+                : claim.State == ClaimState.Waiting
+                ? ClaimState.Waiting
+                : ClaimState.Silent) : null;
+            var marked = mark is null ? bare : bare?.Under(mark) ?? mark.ClaimOf(taskId, groupId);
+            if (marked is null)
+            {
+                _claims.Remove(taskId);
+            }
+            else
+            {
+                _claims[taskId] = marked;
+            }
+        }
+    }
+
+    /// <summary>The group's claims, at this moment.</summary>
+    public List<Claim> Of(string groupId)
+    {
+        lock (_lock)
+        {
+            return [.. _claims.Values.Where(claim => claim.GroupId == groupId)];
+        }
+    }
+
+    /// <summary>
+    /// Replaces what is known of one group.
+    /// A claim that was just read wins over one that is known of another group, which may be old: a leader in between may have moved the task.
+    /// If both were read, one of them is kept: it is enough to keep the task from being enqueued.
+    /// </summary>
+    /// <param name="groupId">The group.</param>
+    /// <param name="stored">Its claims as read.</param>
+    /// <param name="unwritten">The claims that are still to be written, each unless its task is claimed elsewhere.</param>
+    public void Replace(string groupId, IEnumerable<Claim> stored, IEnumerable<Claim> unwritten)
+    {
+        lock (_lock)
+        {
+            foreach (var claim in _claims.Values.Where(claim => claim.GroupId == groupId).ToList())
+            {
+                _claims.Remove(claim.TaskId);
+            }
+
+            foreach (var claim in stored)
+            {
+                _claims[claim.TaskId] = claim;
+            }
+
+            foreach (var claim in unwritten)
+            {
+                _claims.TryAdd(claim.TaskId, claim);
+            }
+        }
+    }
+}

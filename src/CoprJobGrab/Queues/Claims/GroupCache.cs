@@ -1,0 +1,241 @@
+namespace CoprJobGrab.Queues.Claims;
+
+/// <summary>
+/// The knowledge that the process has of one group: its own writes, and pops from the right that the ends of the list have shown.
+/// An observation is explained by it, or the group is read again.
+/// </summary>
+internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable claims)
+{
+    private static readonly Dictionary<string, string> Nothing = [];
+    private static readonly HashSet<string> Nobody = [];
+
+    private readonly GroupMarks _marks = new(groupId, claims);
+    private List<Claim> _remembered = [];
+    private Queue<ListedElement> _waiting = new();
+    private ListedElement _newest;
+    private bool _certain;
+    // The version of the newest writes that are known, which an older picture does not have.
+    private long _knownVersion;
+    private bool _wentBack;
+
+    public bool IsConfigured { get; set; } = isConfigured;
+
+    public string? Incarnation { get; private set; }
+
+    public long Version { get; private set; }
+
+    /// <summary>Elements without a claim, still to be adopted; null when there are none.</summary>
+    public OrphanRepair? OrphanRepair { get; private set; }
+
+    /// <summary>The time of the last observation, by the clock of the group's server.</summary>
+    public DateTimeOffset Time { get; private set; }
+
+    public GroupState State => new(groupId, _waiting.Count, Incarnation, Version) { IsConfigured = IsConfigured, Time = Time };
+
+    /// <summary>True when nothing is left of a group that is not configured any more.</summary>
+    public bool IsOver => !IsConfigured && _certain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
+
+    /// <summary>
+    /// True when an operator has told a leader of an earlier version that absent tasks are gone. Nobody waits for that any more, and it is to be removed.
+    /// </summary>
+    public bool HasConfirmation { get; private set; }
+
+    /// <summary>True after a reading that showed less than was known to be taken, until that is written again.</summary>
+    public bool IsOlder { get; private set; }
+
+    /// <summary>The store may have gone back to an older picture, which has the same writes and not the pops that were seen since.</summary>
+    public void WentBack() => _wentBack = true;
+
+    /// <summary>Something happened that the cache does not know the outcome of.</summary>
+    public void Doubt() => _certain = false;
+
+    /// <summary>Follows what was popped. False when that does not explain what was seen, until the group has been read.</summary>
+    public bool Follow(GroupProbe seen)
+    {
+        _certain = Explains(seen);
+        (Time, HasConfirmation) = (seen.Time, seen.HasConfirmation);
+        _marks.Follow(seen.Marks);
+        return _certain;
+    }
+
+    public void Load(GroupSnapshot picture, GroupProbe seen)
+    {
+        Remember(picture.Incarnation);
+        var older = Compare(picture);
+        var known = picture.Claims.Select(claim => claim.TaskId).ToHashSet(StringComparer.Ordinal);
+        var restored = older.Claims.Concat(_remembered.Where(claim => !known.Contains(claim.TaskId)))
+            .Where(claim => seen.Marks.GetValueOrDefault(claim.TaskId)?.IsOfLater(claim) != true).ToDictionary(claim => claim.TaskId, StringComparer.Ordinal);
+        var found = picture.OrphanRepair?.Found ?? Nothing;
+        var stored = picture.Claims.Where(claim => !found.ContainsKey(claim.TaskId) && !restored.ContainsKey(claim.TaskId));
+        claims.Replace(groupId, stored, restored.Values.Concat(picture.Claims.Where(claim => found.ContainsKey(claim.TaskId))));
+        SetWaiting(picture.Elements);
+        (Incarnation, Version, OrphanRepair, _certain) = (picture.Incarnation, picture.Version, picture.OrphanRepair, true);
+        if (restored.Count > 0)
+        {
+            OrphanRepair = new OrphanRepair(
+                picture.Incarnation, picture.Version, [.. restored.Values, .. picture.OrphanRepair?.Claims ?? []], found,
+                picture.OrphanRepair?.DuplicateElements ?? new Dictionary<string, DuplicateElements>())
+            {
+                Replaced = picture.OrphanRepair?.Replaced ?? Nobody,
+                Returned = older.Returned,
+            };
+        }
+
+        _marks.Follow(seen.Marks);
+    }
+
+    /// <summary>When all groups are read: what is claimed in another one is not adopted here, or two workers would get it.</summary>
+    public void LeaveToOthers() => OrphanRepair = OrphanRepair?.Without(claim => !claims.TryClaim(claim));
+
+    /// <summary>After a loss of the claims, what was known to be taken or set aside is taken or set aside.</summary>
+    private void Remember(string? incarnation)
+    {
+        if (incarnation is not null)
+        {
+            _remembered = [];
+        }
+        else if (Incarnation is not null)
+        {
+            _remembered = [.. claims.Of(groupId).Where(claim => claim.IsTaken || claim.State == ClaimState.Parked).Select(claim => claim.Remembered())];
+        }
+    }
+
+    /// <summary>
+    /// Finds the part of the knowledge that a picture of the same claims does not have.
+    /// Another incarnation was begun by a leader, who has written what that one knew.
+    /// </summary>
+    private OlderPicture Compare(GroupSnapshot picture)
+    {
+        var isSame = picture.Incarnation is not null && picture.Incarnation == Incarnation;
+        var isOlder = isSame && picture.Version < _knownVersion;
+        var older = isOlder || (isSame && _wentBack && picture.Version == _knownVersion)
+            ? OlderPicture.Of(picture, claims.Of(groupId), isOlder)
+            : OlderPicture.None;
+        IsOlder = older.Claims.Count > 0;
+        _wentBack &= IsOlder;
+        _knownVersion = IsOlder ? _knownVersion : picture.Version;
+        return older;
+    }
+
+    /// <param name="incarnation">The incarnation of the claims as written.</param>
+    /// <param name="version">After the last write.</param>
+    /// <param name="writes">How many there were.</param>
+    public void Adopted(string incarnation, long version, int writes)
+    {
+        // The removed elements are gone from the middle of the list; reading it again is simpler than following that, and it happens once.
+        _certain &= OrphanRepair!.DuplicateElements.Count == 0 && OrphanRepair.Returned.Count == 0;
+        Wrote(incarnation, version, writes);
+        OrphanRepair = null;
+        _remembered = [];
+        (IsOlder, _wentBack) = (false, false);
+    }
+
+    /// <summary>The store has a claim for this task; if it is not known here, the cache is behind.</summary>
+    public void Expect(string taskId) => _certain &= claims.Has(taskId, groupId);
+
+    /// <summary>Where an element stood at the last observation, from 1, which is popped next; null when it did not.</summary>
+    public QueuePlace? PlaceOf(Guid urn, string list)
+    {
+        var position = 1;
+        foreach (var element in _waiting)
+        {
+            if (element.Name == urn)
+            {
+                return new QueuePlace(list, position, _waiting.Count);
+            }
+
+            position++;
+        }
+
+        return null;
+    }
+
+    /// <summary>So many elements are about to come; growing step by step would touch twice the memory.</summary>
+    public void MakeRoom(int elements)
+    {
+        claims.MakeRoom(elements);
+        _waiting.EnsureCapacity(_waiting.Count + elements);
+    }
+
+    public void Enqueued(IReadOnlyList<Claim> pushed, bool isUrgent, string incarnation, long version)
+    {
+        claims.Set(pushed);
+        if (isUrgent)
+        {
+            SetWaiting([.. pushed.Reverse().Select(claim => new ListedElement(claim.Urn, claim.TaskId)), .. _waiting]);
+            Wrote(incarnation, version);
+            return;
+        }
+
+        foreach (var claim in pushed)
+        {
+            _newest = new ListedElement(claim.Urn, claim.TaskId);
+            _waiting.Enqueue(_newest);
+        }
+
+        Wrote(incarnation, version);
+    }
+
+    public void Changed(IReadOnlyList<ClaimChange> changes, string incarnation, long version)
+    {
+        var gone = new HashSet<Guid>(changes.Count);
+        List<ListedElement> inFront = [], behind = [];
+        foreach (var change in changes)
+        {
+            var (claim, next, task, _) = change;
+            claims.Remove(claim);
+            if (next is not null)
+            {
+                claims.Set([next]);
+            }
+
+            if (claim.State == ClaimState.Waiting && next?.Urn != claim.Urn)
+            {
+                gone.Add(claim.Urn);
+            }
+
+            if (task is not null)
+            {
+                (change.IsUrgent ? inFront : behind).Add(new ListedElement(next!.Urn, next.TaskId));
+            }
+        }
+
+        if (gone.Count + inFront.Count + behind.Count > 0)
+        {
+            SetWaiting([.. Enumerable.Reverse(inFront), .. _waiting.Where(element => !gone.Contains(element.Name)), .. behind]);
+        }
+
+        Wrote(changes.Any(change => change.Next is not null) ? incarnation : Incarnation, version);
+    }
+
+    private bool Explains(GroupProbe seen)
+    {
+        if (!_certain || seen.Incarnation != Incarnation || seen.Version != Version || seen.Length > _waiting.Count)
+        {
+            return false;
+        }
+
+        while (_waiting.Count > seen.Length)
+        {
+            var popped = _waiting.Dequeue();
+            if (popped.TaskId is not null)
+            {
+                claims.Popped(popped.TaskId, popped.Name);
+            }
+        }
+
+        return seen.Length == 0 || (seen.Oldest == _waiting.Peek().Name && seen.Newest == _newest.Name);
+    }
+
+    private void Wrote(string? incarnation, long version, int writes = 1)
+    {
+        _certain &= version == Version + writes;
+        (Incarnation, Version, _knownVersion) = (incarnation, version, version);
+    }
+
+    private void SetWaiting(IEnumerable<ListedElement> elements)
+    {
+        _waiting = new Queue<ListedElement>(elements);
+        _newest = _waiting.LastOrDefault();
+    }
+}

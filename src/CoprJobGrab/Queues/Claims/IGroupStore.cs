@@ -1,0 +1,75 @@
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Queues.Claims;
+
+/// <summary>
+/// One builder group's list, claims and marks in a store. Each call is one atomic step, but for a release or an enqueue of many, which is several.
+/// The store in memory says what each step does; the scripts on Redis do the same.
+/// </summary>
+internal interface IGroupStore
+{
+    /// <summary>The name of the list that workers pop from.</summary>
+    string List { get; }
+
+    /// <summary>Writes the epoch of a new leader. Answers the epoch that the group holds then: a younger one stays.</summary>
+    Task<long> StampAsync(long epoch);
+
+    /// <summary>Reads what tells whether the group has changed.</summary>
+    Task<GroupProbe> ProbeAsync();
+
+    /// <summary>Reads the names of the elements, the newest first.</summary>
+    Task<List<Guid>> NamesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the elements with their names, the newest first.</summary>
+    Task<List<(Guid Name, ReadOnlyMemory<byte> Element)>> ElementsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the claims. They are silent or parked: the store does not know which of them wait.</summary>
+    Task<StoredClaims> ClaimsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes claims for tasks that stand in the list without one, and takes duplicate elements out. Answers how many claims were left as they are.
+    /// </summary>
+    Task<WriteAnswer> AdoptAsync(OrphanRepair repair, LeaderTerms terms);
+
+    /// <summary>Ends or replaces claims, each only if it is still the one that was observed. Answers a <see cref="ChangeEnd"/> for each.</summary>
+    Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, LeaderTerms terms);
+
+    /// <summary>Claims and pushes tasks, in batches; each batch in one step. It ends when a batch is refused.</summary>
+    /// <param name="tasks">The tasks, in the order in which they are pushed.</param>
+    /// <param name="now">When they are queued.</param>
+    /// <param name="terms">The state that the write must find.</param>
+    /// <param name="written">Is told each batch, in order, as soon as its answer is known; what it is given is used again after it returns.</param>
+    /// <param name="cancellationToken">Ends the writing between two batches.</param>
+    Task EnqueueAsync(
+        IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken);
+
+    /// <summary>Takes away the word of an operator that <see cref="GroupProbe.HasConfirmation"/> tells of.</summary>
+    Task RemoveConfirmationAsync();
+
+    /// <summary>Forgets a group that has nothing left. Answers 1 when it is forgotten, else 0.</summary>
+    Task<WriteAnswer> RetireAsync(LeaderTerms terms);
+
+    /// <summary>Ends claims by marks, or tells their workers. Answers how many were marked.</summary>
+    Task<int> ReleaseAsync(IEnumerable<Release> releases, CancellationToken cancellationToken);
+
+    /// <summary>Reads the element that is popped next; null when the list is empty.</summary>
+    Task<ReadOnlyMemory<byte>?> NextAsync();
+
+    /// <summary>Takes an element out that is no build.</summary>
+    Task DropAsync(ReadOnlyMemory<byte> element);
+
+    /// <summary>Pops an element and gives its worker a lease, if that element still comes next and its task has no other claim.</summary>
+    /// <returns>Null when the worker is to look again.</returns>
+    Task<TakenBuild?> TakeAsync(WaitingElement waiting, ReadOnlyMemory<byte> element, TimeSpan lease);
+
+    /// <summary>See <see cref="IWorkerQueue.RenewAsync"/>.</summary>
+    Task<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease);
+
+    /// <summary>See <see cref="IWorkerQueue.FinishAsync"/>.</summary>
+    Task<bool> FinishAsync(TakenBuild build, ReleaseReason reason);
+
+    /// <summary>Says what an exception of the store means.</summary>
+    /// <param name="fault">The exception that was thrown.</param>
+    /// <param name="what">The operation that was tried, as the beginning of a sentence that the group follows.</param>
+    BuildQueueException Explain(Exception fault, string what);
+}

@@ -1,0 +1,43 @@
+namespace CoprJobGrab.Queues.Claims;
+
+/// <summary>
+/// The changes that an older picture of a group needs, so that it says again what was known to be taken: Redis came back with what its disk had,
+/// or another server took its place.
+/// </summary>
+/// <param name="Claims">The claims to write again.</param>
+/// <param name="Returned">The elements of those claims that wait again although they were seen popped: they are to leave the list.</param>
+internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictionary<string, Guid> Returned)
+{
+    /// <summary>Nothing is missing.</summary>
+    public static OlderPicture None { get; } = new([], new Dictionary<string, Guid>());
+
+    /// <summary>Compares.</summary>
+    /// <param name="picture">The group as read.</param>
+    /// <param name="known">The claims that are known of the group.</param>
+    /// <param name="isOlder">True when writes are missing that were known. Otherwise the same writes were known, and pops alone may be missing.</param>
+    public static OlderPicture Of(GroupSnapshot picture, IEnumerable<Claim> known, bool isOlder)
+    {
+        var stored = picture.Claims.ToDictionary(claim => claim.TaskId, StringComparer.Ordinal);
+        var claims = new List<Claim>();
+        var returned = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        foreach (var taken in known.Where(claim => claim is { IsTaken: true, IsStored: true } && !IsOthers(picture, claim.TaskId)))
+        {
+            var shown = stored.GetValueOrDefault(taken.TaskId);
+            var waits = shown?.State == ClaimState.Waiting;
+            if (shown is null ? isOlder : shown.Urn == taken.Urn ? waits : isOlder && shown.Attempt < taken.Attempt)
+            {
+                claims.Add(taken.Remembered());
+                if (waits)
+                {
+                    returned[taken.TaskId] = shown!.Urn;
+                }
+            }
+        }
+
+        return new OlderPicture(claims, returned);
+    }
+
+    /// <summary>An element that somebody else has pushed.</summary>
+    private static bool IsOthers(GroupSnapshot picture, string taskId) =>
+        picture.OrphanRepair is { } adoption && (adoption.Found.ContainsKey(taskId) || adoption.Replaced.Contains(taskId));
+}

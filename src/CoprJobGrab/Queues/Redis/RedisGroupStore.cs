@@ -1,0 +1,143 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues.Claims;
+using CoprJobGrab.Redis;
+using StackExchange.Redis;
+
+namespace CoprJobGrab.Queues.Redis;
+
+/// <summary>One builder group on Redis: a script for each step. Lists and claims are read in parts, so that no call holds Redis for long.</summary>
+internal sealed class RedisGroupStore(string groupId, RedisConnection connection) : IGroupStore
+{
+    private const int NamesAtOnce = 5_000;
+    private const int ElementsAtOnce = 500;
+    private const int ReleasesAtOnce = 1_000;
+    private const int Taken = 2;
+
+    /// <summary>The field of an operator's word among the marks; no task has an empty id.</summary>
+    private static readonly RedisValue ConfirmationField = "";
+
+    private readonly QueueKeys _keys = new(groupId);
+
+    public string List => $"{_keys.List}";
+
+    public async Task<long> StampAsync(long epoch) => (long)await EvaluateAsync(LuaScripts.Stamp, epoch).ConfigureAwait(false);
+
+    public async Task<GroupProbe> ProbeAsync() => ScriptReply.Probe(await EvaluateAsync(LuaScripts.Observe).ConfigureAwait(false));
+
+    public async Task<List<Guid>> NamesAsync(CancellationToken cancellationToken)
+    {
+        var names = new List<Guid>();
+        RedisResult[] part;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            part = await PartAsync(names.Count, NamesAtOnce, withElements: false).ConfigureAwait(false);
+            names.AddRange(part.Select(name => Guid.Parse((string)name!)));
+        }
+        while (part.Length == NamesAtOnce);
+        return names;
+    }
+
+    public async Task<List<(Guid Name, ReadOnlyMemory<byte> Element)>> ElementsAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<(Guid Name, ReadOnlyMemory<byte> Element)>();
+        RedisResult[] part;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            part = await PartAsync(found.Count, ElementsAtOnce, withElements: true).ConfigureAwait(false);
+            for (var position = 0; position < part.Length; position += 2)
+            {
+                found.Add((Guid.Parse((string)part[position]!), (ReadOnlyMemory<byte>)(RedisValue)part[position + 1]));
+            }
+        }
+        while (part.Length == 2 * ElementsAtOnce);
+        return found;
+    }
+
+    public async Task<StoredClaims> ClaimsAsync(CancellationToken cancellationToken) =>
+        await ClaimReader.ReadAsync(await DatabaseAsync().ConfigureAwait(false), groupId, _keys, cancellationToken).ConfigureAwait(false);
+
+    public async Task<WriteAnswer> AdoptAsync(OrphanRepair repair, LeaderTerms terms) =>
+        ScriptReply.Of(await EvaluateAsync(LuaScripts.Adopt, ScriptArguments.Of(repair, terms)).ConfigureAwait(false));
+
+    public async Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, LeaderTerms terms) =>
+        ScriptReply.Of(await EvaluateAsync(LuaScripts.Change, ScriptArguments.Of(changes, terms)).ConfigureAwait(false));
+
+    public async Task EnqueueAsync(
+        IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken) =>
+        await EnqueueWindow.RunAsync(
+            await DatabaseAsync().ConfigureAwait(false), groupId, _keys, tasks, now, terms, written, cancellationToken).ConfigureAwait(false);
+
+    public async Task RemoveConfirmationAsync() =>
+        await (await DatabaseAsync().ConfigureAwait(false)).HashDeleteAsync(_keys.Marks, ConfirmationField).ConfigureAwait(false);
+
+    public async Task<WriteAnswer> RetireAsync(LeaderTerms terms) =>
+        ScriptReply.Retired(await EvaluateAsync(LuaScripts.Retire, [.. ScriptArguments.Of(terms)]).ConfigureAwait(false));
+
+    public async Task<int> ReleaseAsync(IEnumerable<Release> releases, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        foreach (var part in releases.Chunk(ReleasesAtOnce))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            done += (int)await EvaluateAsync(LuaScripts.Release, ScriptArguments.Of(part)).ConfigureAwait(false);
+        }
+
+        return done;
+    }
+
+    public async Task<ReadOnlyMemory<byte>?> NextAsync()
+    {
+        var element = await (await DatabaseAsync().ConfigureAwait(false)).ListGetByIndexAsync(_keys.List, -1).ConfigureAwait(false);
+        return element.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)element;
+    }
+
+    public async Task DropAsync(ReadOnlyMemory<byte> element) =>
+        await (await DatabaseAsync().ConfigureAwait(false)).ListRemoveAsync(_keys.List, element, -1).ConfigureAwait(false);
+
+    public async Task<TakenBuild?> TakeAsync(WaitingElement waiting, ReadOnlyMemory<byte> element, TimeSpan lease)
+    {
+        var reply = (RedisResult[])(await EvaluateAsync(
+            LuaScripts.Take, TaskIdText.Bytes(waiting.TaskId), ElementDigest.Of(element), (long)lease.TotalMilliseconds).ConfigureAwait(false))!;
+        return (int)reply[0] != Taken
+            ? null
+            : new TakenBuild(
+                groupId, waiting.TaskId, Guid.Parse((string)reply[2]!), (int)reply[1], waiting.Data, ScriptReply.Incarnation(reply[3]),
+                ScriptReply.Moment(reply[4]));
+    }
+
+    public async Task<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease)
+    {
+        var until = build.LeasedUntil.ToUnixTimeMilliseconds();
+        var reply = (RedisResult[])(await EvaluateAsync(
+            LuaScripts.Renew, TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, (long)lease.TotalMilliseconds, build.Incarnation ?? "",
+            until).ConfigureAwait(false))!;
+        return (int)reply[0] == 0
+            ? null
+            : build with
+            {
+                Urn = Guid.Parse((string)reply[1]!),
+                Attempt = (int)reply[2],
+                Incarnation = ScriptReply.Incarnation(reply[3]),
+                LeasedUntil = ScriptReply.Moment(reply[4]),
+                IsCancelled = (int)reply[5] == 1,
+            };
+    }
+
+    public async Task<bool> FinishAsync(TakenBuild build, ReleaseReason reason) =>
+        (int)await EvaluateAsync(LuaScripts.Finish, TaskIdText.Bytes(build.TaskId), build.Urn.ToString(
+            "D"), build.Attempt, reason.ToString()).ConfigureAwait(false) == 1;
+
+    public BuildQueueException Explain(Exception fault, string what) =>
+        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta}, {_keys.Marks})", connection);
+
+    private ValueTask<IDatabase> DatabaseAsync() => connection.DatabaseAsync(CancellationToken.None);
+
+    private async Task<RedisResult> EvaluateAsync(string script, params RedisValue[] arguments) =>
+        await (await DatabaseAsync().ConfigureAwait(false)).ScriptEvaluateAsync(script, _keys.All, arguments).ConfigureAwait(false);
+
+    private async Task<RedisResult[]> PartAsync(int from, int count, bool withElements) =>
+        (RedisResult[])(await (await DatabaseAsync().ConfigureAwait(false))
+            .ScriptEvaluateAsync(LuaScripts.Elements, [_keys.List], [from, from + count - 1, withElements ? 1 : 0]).ConfigureAwait(false))!;
+}

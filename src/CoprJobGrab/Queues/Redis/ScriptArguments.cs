@@ -1,0 +1,85 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues.Claims;
+using CoprJobGrab.Queues.Retask;
+using StackExchange.Redis;
+
+namespace CoprJobGrab.Queues.Redis;
+
+/// <summary>The arguments of scripts.</summary>
+internal static class ScriptArguments
+{
+    /// <summary>How many <c>leader.lua</c> takes.</summary>
+    public const int OfLeader = 4;
+
+    public static void Fill(Span<RedisValue> arguments, LeaderTerms terms) =>
+        (arguments[0], arguments[1], arguments[2], arguments[3]) = (terms.Epoch, terms.Observed ?? "", terms.Current, terms.Version);
+
+    public static List<RedisValue> Of(LeaderTerms terms)
+    {
+        var arguments = new RedisValue[OfLeader];
+        Fill(arguments, terms);
+        return [.. arguments];
+    }
+
+    public static RedisValue[] Of(OrphanRepair repair, LeaderTerms terms)
+    {
+        var arguments = Of(terms);
+        arguments.Add(repair.Claims.Count);
+        using var text = new ClaimText();
+        foreach (var claim in repair.Claims)
+        {
+            arguments.Add(TaskIdText.Bytes(claim.TaskId));
+            arguments.Add(text.Bytes(claim));
+            arguments.Add(
+                repair.Replaced.Contains(claim.TaskId) ? claim.Urn.ToString("D")
+                : repair.Returned.TryGetValue(claim.TaskId, out var returned) ? $"-{returned:D}"
+                : "");
+        }
+
+        foreach (var (digest, duplicate) in repair.DuplicateElements)
+        {
+            arguments.Add(digest);
+            arguments.Add(duplicate.Count);
+            arguments.Add(duplicate.AreCopies ? 1 : 0);
+        }
+
+        return [.. arguments];
+    }
+
+    public static RedisValue[] Of(IReadOnlyList<ClaimChange> changes, LeaderTerms terms)
+    {
+        var arguments = Of(terms);
+        arguments.Add(changes.Count);
+        using var text = new ClaimText();
+        var python = new PythonJsonWriter();
+        foreach (var change in changes)
+        {
+            var (claim, next, task, _) = change;
+            arguments.Add(TaskIdText.Bytes(claim.TaskId));
+            arguments.Add(ClaimText.NameOf(claim));
+            arguments.Add(claim.Attempt);
+            arguments.Add(change.RemovesElement ? claim.Urn.ToString("D") : "");
+            arguments.Add(claim.Mark?.Text ?? "");
+            arguments.Add(next is null ? "" : text.Bytes(next));
+            arguments.Add(task is null ? "" : RetaskEnvelope.Bytes(task, next!.Urn, python));
+            arguments.Add(change.IsUrgent ? PushEnd.PoppedNext : PushEnd.PoppedLast);
+        }
+
+        return [.. arguments];
+    }
+
+    public static RedisValue[] Of(IReadOnlyList<Release> releases)
+    {
+        var arguments = new List<RedisValue>(1 + (5 * releases.Count)) { releases.Count };
+        foreach (var release in releases)
+        {
+            arguments.Add(TaskIdText.Bytes(release.TaskId));
+            arguments.Add(release.Claim is null ? "-" : release.TellsWorker ? release.Claim.Urn.ToString("D") : ClaimText.NameOf(release.Claim));
+            arguments.Add(release.Claim?.Attempt ?? 0);
+            arguments.Add(release.Reason.ToString());
+            arguments.Add(release.OnlyIfItWaits ? "W" : release.TellsWorker ? "L" : "");
+        }
+
+        return [.. arguments];
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CoprJobGrab.Scheduling;
+
+/// <summary>Compares limit keys by all that they say.</summary>
+internal sealed class LimitKeysComparer : IEqualityComparer<LimitKeys>
+{
+    public static LimitKeysComparer Instance { get; } = new();
+
+    public bool Equals(LimitKeys? x, LimitKeys? y) => ReferenceEquals(x, y) || (x is not null && y is not null
+        && x.Owner == y.Owner && x.Project == y.Project && x.Architecture == y.Architecture && x.Sandbox == y.Sandbox
+        && x.UserSsh == y.UserSsh && x.Background == y.Background
+        && x.Tags.Count == y.Tags.Count && (x.Tags.Count == 0 || x.Tags.SequenceEqual(y.Tags, StringComparer.Ordinal))
+        && x.Own.Count == y.Own.Count && (x.Own.Count == 0 || x.Own.All(own => y.Own.TryGetValue(own.Key, out var other) && other == own.Value)));
+
+    public int GetHashCode([DisallowNull] LimitKeys obj) =>
+        HashCode.Combine(obj.Owner, obj.Project, obj.Architecture, obj.Sandbox, obj.Background, HashOf(obj.Tags), HashOf(obj.Own));
+
+    private static int HashOf(IReadOnlyList<string> tags)
+    {
+        var hash = tags.Count;
+        for (var at = 0; at < tags.Count; at++)
+        {
+            hash = HashCode.Combine(hash, tags[at]);
+        }
+
+        return hash;
+    }
+
+    // The same in whatever order.
+    private static int HashOf(IReadOnlyDictionary<string, string> own)
+    {
+        var hash = own.Count;
+        if (hash > 0)
+        {
+            foreach (var (name, key) in own)
+            {
+                hash ^= HashCode.Combine(name, key);
+            }
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,259 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using CoprJobGrab.Model.Records;
+
+namespace CoprJobGrab.Scheduling;
+
+/// <summary>
+/// Keeps the facts of tasks from one list to the next: their records, and the sandbox of their first sight. A lead has one cache, and makes one plan at a time
+/// with it.
+/// </summary>
+internal sealed class TaskCache
+{
+    // A task that was in no list and no claim for so many lists is forgotten. Plans between two lists see only what was held, so they do not count.
+    private const int Patience = Absences.Lists;
+    // The most tasks that are kept although they are in no list and no claim.
+    private const int MostGone = 100_000;
+
+    private readonly Dictionary<string, CachedTask> _tasks = new(StringComparer.Ordinal);
+    private readonly TaskCache? _before;
+    private readonly Queue<(int List, TimeSpan Time)> _young = new();
+    private LimitCounters _counters = new(SchedulingRules.None);
+    private TimeSpan _now;
+    private int _lists;
+    private int _seen;
+    private int _oldEnough;
+
+    public TaskCache()
+    {
+    }
+
+    /// <summary>A cache for a plan that is not carried out: it knows which tasks were gone and are back, as the other does.</summary>
+    public TaskCache(TaskCache before) => (_before, _lists) = (before, before._lists);
+
+    /// <summary>The number of the plan that is being made.</summary>
+    public int Plan { get; private set; }
+
+    public SchedulingRules Rules => _counters.Rules;
+
+    /// <summary>The decisions of the plan; the next plan writes over them.</summary>
+    public List<PlannedTask> Decisions { get; } = [];
+
+    /// <summary>The tasks to be pushed or held, in order; the next plan writes over them.</summary>
+    public List<DueTask> Due { get; } = [];
+
+    /// <summary>Begins the plan of a list.</summary>
+    /// <param name="rules">The limits and priorities.</param>
+    /// <param name="now">The time of the list.</param>
+    /// <param name="memory">How long a task that is gone is remembered at least.</param>
+    public void BeginList(SchedulingRules rules, TimeSpan now, TimeSpan memory)
+    {
+        Begin(rules);
+        for (_now = now; _young.TryPeek(out var list) && now - list.Time >= memory; _young.Dequeue())
+        {
+            _oldEnough = list.List;
+        }
+
+        if (_tasks.Count - _seen > MostGone)
+        {
+            ForgetOldest(_tasks.Count - _seen - (MostGone * 9 / 10));
+        }
+
+        _seen = 0;
+        if (++_lists % Patience == 0)
+        {
+            Forget();
+        }
+
+        _young.Enqueue((_lists, now));
+    }
+
+    /// <summary>Begins a plan.</summary>
+    public void Begin(SchedulingRules rules)
+    {
+        Plan++;
+        Decisions.Clear();
+        Due.Clear();
+        if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000 || _counters.Texts.Count > (4 * _tasks.Count) + 1000)
+        {
+            _counters = new LimitCounters(rules);
+        }
+    }
+
+    /// <summary>So many tasks are about to be seen; growing step by step would touch twice the memory.</summary>
+    /// <param name="tasks">All of them.</param>
+    /// <param name="claimed">How many of them may be claimed, and are not due.</param>
+    public void MakeRoom(int tasks, int claimed)
+    {
+        _tasks.EnsureCapacity(tasks);
+        Decisions.EnsureCapacity(tasks);
+        Due.EnsureCapacity(Math.Max(0, tasks - claimed));
+    }
+
+    /// <summary>Notes that a list has a record that cannot be used: its task has not ended.</summary>
+    public void NoteMalformed(string taskId)
+    {
+        var facts = Facts(taskId);
+        facts.MalformedIn = Plan;
+        Arrive(facts);
+    }
+
+    /// <summary>Notes that a list does not have the task of a claim: an earlier one had it.</summary>
+    public void Miss(string taskId)
+    {
+        var facts = Facts(taskId);
+        facts.HadIn = facts.HadIn == 0 ? CachedTask.BeforeAny : facts.HadIn;
+    }
+
+    public bool IsPlanned(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.ListedIn == Plan;
+
+    public bool IsMalformed(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.MalformedIn == Plan;
+
+    /// <summary>Looks up, or begins, the facts of a listed task; null when the list had its id before.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="claim">Its claim.</param>
+    /// <param name="endedBy">The mark that says that it has ended; null when none does.</param>
+    public CachedTask? See(BuildTask task, Claim? claim, string? endedBy)
+    {
+        var facts = Facts(task.TaskId);
+        if (facts.ListedIn == Plan)
+        {
+            return null;
+        }
+
+        facts.ListedIn = Plan;
+        Arrive(facts);
+        facts.BackSince = endedBy is not null && endedBy != facts.EndedBy ? _now : facts.BackSince;
+        facts.EndedBy = endedBy;
+        if (claim is not null)
+        {
+            // It is held no more.
+            facts.Copy = null;
+        }
+
+        if (facts.Profile is null || claim is null)
+        {
+            var digest = XxHash3.HashToUInt64(task.Json.Span);
+            // A function of the host's that failed is asked again, as its router is.
+            if (facts.Profile is null || facts.Digest != digest || facts.Fault is not null)
+            {
+                facts.Digest = digest;
+                facts.Copy = null;
+                Read(task, facts, claim);
+            }
+        }
+
+        return facts;
+    }
+
+    /// <summary>The limits and the turn of a task.</summary>
+    public LimitProfile ProfileOf(CachedTask facts) => facts.Profile = Current(facts.Profile!);
+
+    /// <summary>The limits that count a claim: by the keys of the claim, or of its record when the claim has lost them.</summary>
+    public LimitProfile ProfileOf(Claim claim, CachedTask? facts)
+    {
+        facts ??= Facts(claim.TaskId);
+        if (claim.Limits.IsEmpty && facts.Profile is not null)
+        {
+            return ProfileOf(facts);
+        }
+
+        if (facts.ClaimProfile is null || !ReferenceEquals(facts.ClaimKeys, claim.Limits))
+        {
+            facts.ClaimKeys = claim.Limits;
+            facts.ClaimProfile = ReferenceEquals(facts.Profile?.Keys, claim.Limits) ? facts.Profile : _counters.ProfileOf(claim.Limits);
+        }
+
+        return facts.ClaimProfile = Current(facts.ClaimProfile!);
+    }
+
+    private LimitProfile Current(LimitProfile profile) => ReferenceEquals(profile.Book, _counters) ? profile : _counters.ProfileOf(profile.Keys);
+
+    private CachedTask Facts(string taskId)
+    {
+        ref var facts = ref CollectionsMarshal.GetValueRefOrAddDefault(_tasks, taskId, out _);
+        facts ??= _before?._tasks.GetValueOrDefault(taskId) is { } known
+            ? new CachedTask { HadIn = known.HadIn, EndedBy = known.EndedBy, BackSince = known.BackSince }
+            : new CachedTask();
+        _seen += facts.SeenIn == _lists ? 0 : 1;
+        facts.SeenIn = _lists;
+        return facts;
+    }
+
+    /// <summary>A list has the task. If the list before had not, the task is back since now.</summary>
+    private void Arrive(CachedTask facts)
+    {
+        if (facts.HadIn != 0 && facts.HadIn < _lists - 1)
+        {
+            facts.BackSince = _now;
+        }
+
+        facts.HadIn = _lists;
+    }
+
+    private void Read(BuildTask task, CachedTask facts, Claim? claim)
+    {
+        var members = BuildMembers.Read(task.Json.Span, _counters.Texts);
+        var keys = LimitKeys.Of(task, members);
+        if (keys.HasRandomSandbox)
+        {
+            var first = claim?.Limits ?? facts.Profile?.Keys;
+            keys = first is { HasRandomSandbox: true } ? keys with { Sandbox = first.Sandbox } : keys;
+        }
+
+        (keys, facts.Fault) = WithOwn(task, keys);
+        facts.Profile = _counters.ProfileOf(keys);
+        facts.FrontendPriority = CoprPriority.Of(task.TaskId, members.Priority, members.Background);
+    }
+
+    private (LimitKeys Keys, string? Fault) WithOwn(BuildTask task, LimitKeys keys)
+    {
+        if (Rules.Host.Limits.Count == 0)
+        {
+            return (keys, null);
+        }
+
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var limit in Rules.Host.Limits)
+        {
+            try
+            {
+                if (limit.KeyOf(task) is { } key)
+                {
+                    own[limit.Name] = key;
+                }
+            }
+#pragma warning disable CA1031 // Whatever a host's function throws costs this task only.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                return (keys, $"The host's limit {limit.Name} failed: {fault.GetType().Name}: {fault.Message}");
+            }
+        }
+
+        return (keys with { Own = own }, null);
+    }
+
+    private void Forget()
+    {
+        foreach (var (taskId, facts) in _tasks)
+        {
+            if (facts.SeenIn < _lists - Patience && facts.SeenIn <= _oldEnough)
+            {
+                _tasks.Remove(taskId);
+            }
+            else if (facts.SeenIn < _lists - 1)
+            {
+                facts.Copy = null;
+            }
+        }
+    }
+
+    private void ForgetOldest(int count)
+    {
+        foreach (var (taskId, _) in _tasks.Where(task => task.Value.SeenIn < _lists).OrderBy(task => task.Value.SeenIn).Take(count).ToList())
+        {
+            _tasks.Remove(taskId);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.TaskEnds;
+
+/// <summary>Tells the frontend which builds to list again. Holds no cycle up. Safe for several threads.</summary>
+internal sealed class RescheduleOutbox : IDisposable
+{
+    private const int MaxCalls = 4;
+
+    private readonly Lock _lock = new();
+    private readonly int _capacity;
+    private readonly Outbox<(BuildChroot Build, Release? Release)> _outbox;
+    private List<Release> _taken = [];
+
+    /// <param name="reporter">Tells it.</param>
+    /// <param name="events">Hears of failures.</param>
+    /// <param name="pauses">Between two tries.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="capacity">How many builds are outstanding at most: a frontend may be away for days, and anybody can publish.</param>
+    public RescheduleOutbox(IFrontendReporter reporter, EventHub events, Pauses pauses, TimeProvider time, int capacity = TaskEndBuffer.DefaultCapacity)
+    {
+        _capacity = capacity;
+        _outbox = new Outbox<(BuildChroot Build, Release? Release)>(MaxCalls, pauses, time, _lock)
+        {
+            Next = told => token => reporter.RescheduleAsync(told.Build, token).AsTask(),
+            Taken = (told, _) => _taken.AddRange(told.Release is { } ended ? [ended] : []),
+            Failed = (told, error, _, pause) =>
+            {
+                events.Emit(new RescheduleFailed(told.Build, error, pause));
+                return true;
+            },
+        };
+    }
+
+    /// <summary>How many builds the frontend has not taken yet.</summary>
+    public int GoingOn => _outbox.Count;
+
+    /// <param name="build">The build.</param>
+    /// <param name="release">The claim that is to end when the frontend has taken the build; null when the task has no claim.</param>
+    /// <returns>False when too many are outstanding, so that the frontend is not told.</returns>
+    public bool TryTell(BuildChroot build, Release? release)
+    {
+        lock (_lock)
+        {
+            if (_outbox.Count >= _capacity)
+            {
+                return false;
+            }
+
+            _outbox.Tell((build, release));
+            return true;
+        }
+    }
+
+    /// <summary>The claims whose builds the frontend has taken since the last time.</summary>
+    public IReadOnlyList<Release> TakeAll()
+    {
+        lock (_lock)
+        {
+            var taken = _taken;
+            _taken = [];
+            return taken;
+        }
+    }
+
+    /// <summary>
+    /// Ends every call, and forgets what the frontend has taken. The frontend lists a build that it was not told of again when its time is over.
+    /// </summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _outbox.Forget();
+            _taken = [];
+        }
+    }
+
+    public void Dispose() => Forget();
+}

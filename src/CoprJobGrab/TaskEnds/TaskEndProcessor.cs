@@ -1,0 +1,234 @@
+using CoprJobGrab.Events;
+using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
+
+namespace CoprJobGrab.TaskEnds;
+
+/// <summary>
+/// Acts on the messages of the task-end channel (wire 3.3), in the leader's turn and for the claim that was current when a message came.
+/// A message is a hint: what is lost here costs promptness and nothing else.
+/// </summary>
+/// <param name="buffer">Where the messages wait.</param>
+/// <param name="reschedules">Tells the frontend.</param>
+/// <param name="startSignal">The start signal of the backend; null when nobody gives one.</param>
+/// <param name="release">Ends claims, as <see cref="IClaimQueue.ReleaseAsync"/> does; null for a queue that has none to end.</param>
+/// <param name="events">Hears what was done.</param>
+internal sealed class TaskEndProcessor(
+    TaskEndBuffer buffer,
+    RescheduleOutbox reschedules,
+    IStartSignal? startSignal,
+    Func<IReadOnlyList<Release>, CancellationToken, ValueTask<int>>? release,
+    EventHub events)
+{
+    // More at once tell nobody anything, and would push everything else out of the sinks' buffers.
+    private const int MostMalformedTold = 20;
+
+    // A group may refuse its claims' ends for days.
+    private const int MostReady = TaskEndBuffer.DefaultCapacity;
+
+    private List<Release> _ready = [];
+    private bool _isSignalUnheardTold;
+
+    /// <summary>True when the farm is of the years that had the channel, and it is listened to.</summary>
+    public bool Listens => startSignal is not null;
+
+    /// <summary>Names the claims that the messages so far are about, because the plan that is written next may change them.</summary>
+    /// <param name="observed">The picture that the plan was made from.</param>
+    /// <returns>Is disposed when the plan is written.</returns>
+    public IDisposable Writing(QueueState observed)
+    {
+        buffer.Writing(true);
+        Name(observed);
+        return new WriteEnd(buffer);
+    }
+
+    /// <summary>
+    /// Ends the claims that the messages were about, and begins to tell the frontend. A failure of the queue is told, and tried again next time.
+    /// </summary>
+    /// <param name="observed">The queues as they are now.</param>
+    /// <param name="signals">How many start signals there were before that; of <see cref="LookAsync"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask DrainAsync(QueueState observed, long signals, CancellationToken cancellationToken)
+    {
+        if (signals > 0)
+        {
+            await BeginAnewAsync(observed, signals, cancellationToken).ConfigureAwait(false);
+        }
+
+        Name(observed);
+        TellDropped(reschedules.TakeAll().LongCount(taken => !TryKeep(taken)));
+        if (release is null)
+        {
+            _ready = [];
+        }
+
+        await ReleaseReadyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// How many start signals the backend has given. Asked before the queues are observed, so that whatever the picture shows as taken was taken before.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<long> LookAsync(CancellationToken cancellationToken)
+    {
+        if (startSignal is null || release is null)
+        {
+            return 0;
+        }
+
+        try
+        {
+            var signals = await startSignal.CountAsync(cancellationToken).ConfigureAwait(false);
+            _isSignalUnheardTold = false;
+            return signals;
+        }
+        catch (BuildQueueException error)
+        {
+            if (!_isSignalUnheardTold)
+            {
+                _isSignalUnheardTold = true;
+                events.Emit(new TaskEndsUnheard(error));
+            }
+
+            return 0;
+        }
+    }
+
+    /// <summary>
+    /// Forgets every message: the leader acts on them, and this grabber does not lead, or has only just begun to and cannot know which claims they were about.
+    /// </summary>
+    public void Forget()
+    {
+        buffer.TakeAll();
+        reschedules.Forget();
+        _ready = [];
+    }
+
+    private async ValueTask BeginAnewAsync(QueueState observed, long signals, CancellationToken cancellationToken)
+    {
+        List<Release> taken =
+        [
+            .. observed.Claims.Values.Where(claim => claim.IsTaken)
+                .Select(claim => new Release(claim.TaskId, claim.GroupId, claim, ReleaseReason.Forgotten)),
+        ];
+        if (taken.Count > 0 && !await TryReleaseAsync(taken, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            // The backend waits for this, and hands nothing out before.
+            await startSignal!.ConsumeAsync(signals, cancellationToken).ConfigureAwait(false);
+            events.Emit(new BackendStarted(taken.Count));
+        }
+        catch (BuildQueueException error)
+        {
+            events.Emit(new TaskEndsFailed(taken.Count, error));
+        }
+    }
+
+    /// <summary>Group by group: one that cannot be written costs no other.</summary>
+    private async ValueTask ReleaseReadyAsync(CancellationToken cancellationToken)
+    {
+        List<Release> left = [];
+        foreach (var group in _ready.GroupBy(ready => ready.GroupId, StringComparer.Ordinal))
+        {
+            List<Release> ending = [.. group];
+            if (!await TryReleaseAsync(ending, cancellationToken).ConfigureAwait(false))
+            {
+                left.AddRange(ending);
+                continue;
+            }
+
+            foreach (var ended in ending)
+            {
+                events.Emit(new TaskReleased(ended.TaskId, ended.GroupId, ended.Reason == ReleaseReason.Rescheduled));
+            }
+        }
+
+        _ready = left;
+    }
+
+    private async ValueTask<bool> TryReleaseAsync(List<Release> releases, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await release!(releases, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (BuildQueueException error)
+        {
+            events.Emit(new TaskEndsFailed(releases.Count, error));
+            return false;
+        }
+    }
+
+    private void Name(QueueState observed)
+    {
+        var (messages, dropped) = buffer.TakeAll();
+        List<string> malformed = [];
+        foreach (var heard in messages)
+        {
+            switch (heard.Message)
+            {
+                case TaskEndMessage.Malformed { Reason: var reason }:
+                    malformed.Add(reason);
+                    break;
+                case TaskEndMessage.Remove { TaskId: var taskId } when heard.ClaimIn(observed.Claims, taskId) is { } claim:
+                    dropped += TryKeep(new Release(taskId, claim.GroupId, claim, ReleaseReason.Finished)) ? 0 : 1;
+                    break;
+                case TaskEndMessage.Reschedule { TaskId: var taskId, Build: var build }:
+                    dropped += TryReschedule(taskId, build, heard.ClaimIn(observed.Claims, taskId)) ? 0 : 1;
+                    break;
+            }
+        }
+
+        TellMalformed(malformed);
+        TellDropped(dropped);
+    }
+
+    private bool TryReschedule(string taskId, BuildChroot? build, Claim? claim)
+    {
+        Release? ended = claim is null ? null : new Release(taskId, claim.GroupId, claim, ReleaseReason.Rescheduled);
+        return build is not null ? reschedules.TryTell(build, ended) : ended is not { } atOnce || TryKeep(atOnce);
+    }
+
+    private bool TryKeep(Release ended)
+    {
+        if (_ready.Count >= MostReady)
+        {
+            return false;
+        }
+
+        _ready.Add(ended);
+        return true;
+    }
+
+    private void TellDropped(long dropped)
+    {
+        if (dropped > 0)
+        {
+            events.Emit(new TaskEndsDropped(dropped));
+        }
+    }
+
+    private void TellMalformed(List<string> reasons)
+    {
+        foreach (var reason in reasons.Take(MostMalformedTold))
+        {
+            events.Emit(new TaskEndMalformed(reason));
+        }
+
+        if (reasons.Count > MostMalformedTold)
+        {
+            events.Emit(new TaskEndMalformed($"{reasons[MostMalformedTold]}; "
+                + $"this one included, {reasons.Count - MostMalformedTold} more messages cannot be used and are not told one by one"));
+        }
+    }
+
+    private sealed class WriteEnd(TaskEndBuffer buffer) : IDisposable
+    {
+        public void Dispose() => buffer.Writing(false);
+    }
+}

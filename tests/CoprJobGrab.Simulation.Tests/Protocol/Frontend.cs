@@ -1,0 +1,4 @@
+namespace CoprJobGrab.Simulation.Tests.Protocol;
+
+/// <summary>What the frontend knows of the task.</summary>
+internal enum Frontend : byte { Waiting, Running, Ended, Deleted, Cancelled }

@@ -1,0 +1,29 @@
+namespace CoprJobGrab.Simulation.Tests.Schedules;
+
+/// <summary>Which lists a group's claims were compared with: two of one leader, an interval apart, end what they do not have.</summary>
+internal sealed class AppliedLists(TimeProvider time)
+{
+    private readonly Dictionary<string, long> _twoSince = new(StringComparer.Ordinal);
+
+    /// <summary>A leader's plan was accepted.</summary>
+    public void Applied(ScheduleGrabber grabber, IEnumerable<string> groups)
+    {
+        if (grabber.Sightings.Stale.Count > 0)
+        {
+            // What it has is missed by two in a row only from the next one on.
+            grabber.Lists.Clear();
+            return;
+        }
+
+        foreach (var group in groups)
+        {
+            var earlier = grabber.Lists.Where(list => list.Group == group && list.Time + ScheduleGrabber.Interval <= grabber.FetchedTime)
+                .Select(list => list.At);
+            _twoSince[group] = Math.Max(_twoSince.GetValueOrDefault(group), earlier.DefaultIfEmpty().Max());
+            grabber.Lists.Add((group, grabber.FetchedAt, time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>Whether a leader has fetched two lists after a moment, and applied both to the group.</summary>
+    public bool HadTwoSince(long moment, string group) => _twoSince.GetValueOrDefault(group) > moment;
+}

@@ -1,0 +1,24 @@
+namespace CoprJobGrab.Simulation.Tests.Schedules;
+
+/// <summary>A grabber's lead, and whether it was handed over.</summary>
+/// <param name="inner">The lead.</param>
+/// <param name="asked">Hears each answer.</param>
+internal sealed class HandOvers(ILeadership inner, Action<Lead> asked) : ILeadership
+{
+    /// <summary>Whether the last hand-over gave a lead up.</summary>
+    public bool Last { get; private set; }
+
+    public async ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
+    {
+        var lead = await inner.LeadAsync(cancellationToken);
+        asked(lead);
+        return lead;
+    }
+
+    public bool Lasts(long epoch) => inner.Lasts(epoch);
+
+    public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken) => inner.StandDownAsync(fencedBy, cancellationToken);
+
+    public async ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken) =>
+        Last = await inner.HandOverAsync(isClean, cancellationToken);
+}

@@ -1,0 +1,16 @@
+namespace CoprJobGrab.Simulation.Tests.Schedules;
+
+/// <summary>Whoever writes beside the claims and does not plan: messages of workers, an operator.</summary>
+internal sealed class ScheduleOperator(IClaimQueue queue)
+{
+    public ValueTask<QueueState> LookAsync() => queue.LookAsync(CancellationToken.None);
+
+    public async Task<IReadOnlySet<string>> ParkedAsync() =>
+        (await LookAsync()).Claims.Values.Where(claim => claim.State == ClaimState.Parked).Select(claim => claim.TaskId).ToHashSet();
+
+    /// <summary>What a worker that gives no sign has somebody say of its task; false when the store knows no claim of it.</summary>
+    public async Task<bool> ReleaseAsync(FrontendTask task, ReleaseReason reason) =>
+        (await LookAsync()).Claims.GetValueOrDefault(task.Id) is { } claim && await WriteAsync([new Release(task.Id, claim.GroupId, claim, reason)]);
+
+    public async Task<bool> WriteAsync(IReadOnlyList<Release> releases) => await queue.ReleaseAsync(releases, CancellationToken.None) == releases.Count;
+}

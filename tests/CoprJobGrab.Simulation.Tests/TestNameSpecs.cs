@@ -1,0 +1,5 @@
+using CoprJobGrab.TestKit;
+
+namespace CoprJobGrab.Simulation.Tests;
+
+public sealed class TestNameSpecs : TestNamesContract;

@@ -1,4 +1,0 @@
-namespace CoprJobGrab.Tests.Protocol;
-
-/// <summary>Where a claim stands.</summary>
-internal enum Standing : byte { None, Waiting, Silent, Leased }

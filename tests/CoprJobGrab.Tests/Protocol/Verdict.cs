@@ -1,4 +1,0 @@
-namespace CoprJobGrab.Tests.Protocol;
-
-/// <summary>What became of a run.</summary>
-internal enum Verdict : byte { Fine, TwoWorkers, AfterItsEnd, AfterItsCancel, Unavoidable }

@@ -1,0 +1,45 @@
+namespace CoprJobGrab.Tests.Queues;
+
+/// <summary>The store in memory.</summary>
+internal sealed class MemorySide : StoreSide
+{
+    private readonly InMemoryGroup _group;
+
+    private MemorySide(InMemoryStore store) : base(((IClaimStore)store).Group(GroupId)) =>
+        store.Groups[GroupId] = _group = new InMemoryGroup { Incarnation = null };
+
+    public static MemorySide Create() => new(new InMemoryStore(TimeProvider.System));
+
+    public override Task PushAsync(byte[] element)
+    {
+        _group.Waiting.Push(new InMemoryElement(element));
+        return Task.CompletedTask;
+    }
+
+    public override Task PopAsync()
+    {
+        _group.Waiting.Pop();
+        return Task.CompletedTask;
+    }
+
+    public override Task LoseAsync(LostPart part)
+    {
+        switch (part)
+        {
+            case LostPart.Claims:
+                _group.LoseClaims();
+                break;
+            case LostPart.Marks:
+                _group.Marks.Clear();
+                break;
+            case LostPart.Meta:
+                _group.LoseMeta();
+                break;
+            case LostPart.List:
+                _group.Waiting.Clear();
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,5 @@
+using CoprJobGrab.TestKit;
+
+namespace CoprJobGrab.Tests.Repository;
+
+public sealed class TestNameSpecs : TestNamesContract;
