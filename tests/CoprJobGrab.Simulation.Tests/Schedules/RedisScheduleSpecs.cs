@@ -7,7 +7,7 @@ namespace CoprJobGrab.Simulation.Tests.Schedules;
 /// <summary>Random schedules against grabbers on a real Redis, which is restarted too: with all it had, with an older picture, with nothing.</summary>
 public sealed class RedisScheduleSpecs(ITestOutputHelper output)
 {
-    private const int Few = 6;
+    private const int Few = 14;
 
     // The first few are many enough only if these came.
     private static readonly StepKind[] Needed =

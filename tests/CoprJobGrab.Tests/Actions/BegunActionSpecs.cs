@@ -186,10 +186,14 @@ public sealed class BegunActionSpecs : IAsyncDisposable
     public async Task A_kept_result_voids_the_note_of_another_and_its_project_goes_on_at_once()
     {
         await _outcomes.SaveAsync(new ActionReport(1, true, null), Stop);
+        // A list that was asked for after the report was taken would have no action 1.
+        var offered = new TaskCompletionSource();
+        _lanes.Reporter.OnReport = async (_, _) => await offered.Task;
         NotedAction[] noted = [Of(new(1, ["a/one"])), Of(new(2, ["b/two"]))];
 
         var left = await _lanes.Lanes.ResumeAsync(1, noted, Stop);
         Offer(new ActionLead(1, () => true, left!), SomeAction.Whole(1, "a/one"), SomeAction.Whole(3, "a/one"));
+        offered.SetResult();
         await _lanes.IsReportedAsync(1);
         await _lanes.IsReportedAsync(3);
         await _lanes.WhenIdleAsync();
