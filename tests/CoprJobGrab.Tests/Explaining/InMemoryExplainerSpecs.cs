@@ -39,6 +39,7 @@ public class InMemoryExplainerSpecs : ExplainerContract
     {
         public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("a broken queue");
 
-        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => throw new InvalidOperationException("a broken queue");
+        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a broken queue");
     }
 }

@@ -112,7 +112,10 @@ public sealed class ArchitectureSpecs
     [Fact]
     public void A_seam_has_at_most_two_members_and_the_queue_has_eight()
     {
-        Type[] seams = [typeof(ITaskSource), typeof(IFrontendReporter), typeof(ICancelRequests), typeof(IBuildRouter), typeof(IActionHandler), typeof(IEventSink)];
+        Type[] seams =
+        [
+            typeof(ITaskSource), typeof(IFrontendReporter), typeof(ICancelRequests), typeof(IBuildRouter), typeof(IActionHandler), typeof(IEventSink),
+        ];
 
         seams.Should().OnlyContain(seam => seam.GetMembers().Length <= 2);
         typeof(IBuildQueue).GetProperties().Length.Should().Be(2);
