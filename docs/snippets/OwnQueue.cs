@@ -25,11 +25,11 @@ public sealed class OwnStore
 }
 
 /// <summary>Stands for a host's own queue: one for each grabber.</summary>
-public sealed class OwnQueue(OwnStore store) : IBuildQueue
+public sealed class OwnQueue(OwnStore store) : SimpleBuildQueue
 {
-    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => store.Groups.ObserveAsync(cancellationToken);
+    public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => store.Groups.ObserveAsync(cancellationToken);
 
-    public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => store.Groups.ApplyAsync(plan, cancellationToken);
+    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => store.Groups.ApplyAsync(plan, cancellationToken);
 }
 
 public static class CrashPointTest

@@ -1,5 +1,3 @@
-using CoprJobGrab.Queues;
-
 namespace CoprJobGrab;
 
 /// <remarks>
@@ -9,7 +7,7 @@ namespace CoprJobGrab;
 public sealed partial class JobGrabber
 {
     /// <summary>True when somebody says what is to be cancelled, and the queue can do it.</summary>
-    internal bool ServesCancels => _queue is IClaimQueue && _cancels.IsServed;
+    internal bool ServesCancels => _queue.ServesCommands && _cancels.IsServed;
 
     /// <summary>The tasks whose users have cancelled them, until the frontend lists their requests no more: none of them is handed out.</summary>
     internal IReadOnlySet<string> CancelledByUsers => _cancels.Requested;
@@ -45,7 +43,7 @@ public sealed partial class JobGrabber
 
             var epoch = _epoch;
             var report = await _cancels.DecideAsync(
-                (IClaimQueue)_queue, AdoptAsync, NoteAsync, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
+                _queue, AdoptAsync, NoteAsync, () => _leadership.Lasts(epoch), cancellationToken).ConfigureAwait(false);
             return report with { Error = report.Error ?? unheard };
         }
         catch (FencedException fenced)

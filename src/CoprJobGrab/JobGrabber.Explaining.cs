@@ -2,7 +2,6 @@ using System.Globalization;
 using CoprJobGrab.Actions;
 using CoprJobGrab.Cancels;
 using CoprJobGrab.Explaining;
-using CoprJobGrab.Queues;
 
 namespace CoprJobGrab;
 
@@ -35,7 +34,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
                 CancelsFault = unheard?.Message,
                 Groups = settings.Groups,
                 Leader = await CompareRulesAsync(settings, observed, snapshot, cancellationToken).ConfigureAwait(false),
-                PlaceOf = PlaceOf,
+                PlaceOf = _queue.PlaceOf,
             }).Explain(taskId);
         }
 #pragma warning disable CA1031 // Whatever a source or a queue throws is the answer.
@@ -44,7 +43,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             var claim = observed?.Claims.GetValueOrDefault(taskId);
-            return TaskExplainer.Unknown(taskId, $"{missing}: {fault.Message}", claim, observed, PlaceOf);
+            return TaskExplainer.Unknown(taskId, $"{missing}: {fault.Message}", claim, observed, _queue.PlaceOf);
         }
         finally
         {
@@ -74,6 +73,4 @@ public sealed partial class JobGrabber : IJobGrabExplainer
                 taskId, ExplanationState.Unlisted, reason, ["nothing that was begun is in its way, as far as is noted: it begins in its turn"],
                 "see whether somebody handles actions of its type");
     }
-
-    private QueuePlace? PlaceOf(Claim claim) => (_queue as IClaimQueue)?.PlaceOf(claim);
 }

@@ -1,6 +1,5 @@
 using CoprJobGrab.Events;
 using CoprJobGrab.Model;
-using CoprJobGrab.Queues;
 
 namespace CoprJobGrab;
 
@@ -146,12 +145,12 @@ public sealed partial class JobGrabber
         return new OperationRefusedException($"No grabber has ever led a builder group '{groupId}' {_queue}, so nothing was {done}; {cure}.");
     }
 
-    private static ValueTask<int> ReleaseAsync(IClaimQueue queue, IEnumerable<Claim> claims, ReleaseReason reason, CancellationToken cancellationToken) =>
-        queue.ReleaseAsync([.. claims.Select(claim => new Release(claim.TaskId, claim.GroupId, claim, reason))], cancellationToken);
+    private static ValueTask<int> ReleaseAsync(IBuildQueue queue, IEnumerable<Claim> claims, ReleaseReason reason, CancellationToken cancellationToken) =>
+        queue.CommandAsync([.. claims.Select(claim => new ClaimCommand.End(claim, reason))], cancellationToken);
 
-    private async Task<T> InTurnAsync<T>(Func<IClaimQueue, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> InTurnAsync<T>(Func<IBuildQueue, Task<T>> ask, CancellationToken cancellationToken)
     {
-        if (_queue is not IClaimQueue queue)
+        if (!_queue.ServesCommands)
         {
             throw new OperationRefusedException(
                 $"The queue {_queue.GetType().Name} is one of the host's own, and only the library's queues, in memory and on Redis, can be asked this; "
@@ -161,7 +160,7 @@ public sealed partial class JobGrabber
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ask(queue).ConfigureAwait(false);
+            return await ask(_queue).ConfigureAwait(false);
         }
         finally
         {

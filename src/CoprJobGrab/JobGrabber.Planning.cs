@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using CoprJobGrab.Calls;
-using CoprJobGrab.Queues;
 
 namespace CoprJobGrab;
 
@@ -67,6 +66,5 @@ public sealed partial class JobGrabber
         }
     }
 
-    private ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>
-        _queue is IClaimQueue queue ? queue.LookAsync(cancellationToken) : _queue.ObserveAsync(cancellationToken);
+    private ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => _queue.LookAsync(cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed partial class JobGrabber
 
     private async ValueTask TellRulesAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
-        if (_leadership is not ILeaderRules rules || (_toldEpoch == lead.Epoch && ReferenceEquals(_toldSettings, _settings)))
+        if (_leadership.Rules is not { } rules || (_toldEpoch == lead.Epoch && ReferenceEquals(_toldSettings, _settings)))
         {
             return;
         }
@@ -35,7 +35,7 @@ public sealed partial class JobGrabber
     /// <summary>Compares the rules of this process with the leader's; null where the queues are this process's own.</summary>
     private async ValueTask<LeaderRules?> CompareRulesAsync(Settings settings, QueueState observed, TaskSnapshot snapshot, CancellationToken cancellationToken)
     {
-        if (_leadership is not ILeaderRules rules)
+        if (_leadership.Rules is not { } rules)
         {
             return null;
         }

@@ -1,5 +1,4 @@
 using CoprJobGrab.Configuration;
-using CoprJobGrab.Queues;
 using CoprJobGrab.Scheduling;
 
 namespace CoprJobGrab;
@@ -28,23 +27,10 @@ public sealed partial class JobGrabber
         _settings = settings;
     }
 
-    /// <summary>
-    /// Tells the queue of the groups, and only together with the epoch: a group that the queue knows of and that does not hold it refuses everything of this
-    /// grabber.
-    /// </summary>
-    private void TellGroups(IClaimQueue queue)
-    {
-        if (!ReferenceEquals(_settings.Groups, _settingsOfQueue.Groups))
-        {
-            queue.Configure([.. _settings.Groups.Select(group => group.Id)]);
-            _settingsOfQueue = _settings;
-        }
-    }
-
     /// <summary>The picture that a cycle would have with these settings, for somebody who only looks.</summary>
     private QueueState As(QueueState observed, Settings settings)
     {
-        if (_queue is not IClaimQueue || ReferenceEquals(settings.Groups, _settingsOfQueue.Groups))
+        if (!_queue.ServesCommands || ReferenceEquals(settings.Groups, _settingsOfQueue.Groups))
         {
             return observed;
         }

@@ -33,14 +33,14 @@ public sealed partial class JobGrabber
     private async ValueTask StandByAsync(Lead.Standby standby, CancellationToken cancellationToken)
     {
         // An older picture would take the place of what is known, which it is to be compared with by who leads next.
-        if (standby.StoreIsLost || _queue is not IClaimQueue queue || !_looks.IsDue)
+        if (standby.StoreIsLost || !_looks.IsDue)
         {
             return;
         }
 
         using (_looks.Begin())
         {
-            _news.Looked(await queue.LookAsync(cancellationToken).ConfigureAwait(false));
+            _news.Looked(await _queue.LookAsync(cancellationToken).ConfigureAwait(false));
         }
     }
 }

@@ -39,6 +39,7 @@ public sealed partial class JobGrabber : IDisposable
     private bool _hasResumedActions;
     private long _cycle;
     private long _epoch;
+    private bool _isAfterLoss;
     // While nobody has been asked, nobody is known to lead.
     private GrabberRole _role;
 
@@ -162,11 +163,8 @@ public sealed partial class JobGrabber : IDisposable
     /// </summary>
     private async ValueTask BeginAsync(Lead.Leader lead, CancellationToken cancellationToken)
     {
-        if (lead.AfterLoss)
-        {
-            (_queue as IClaimQueue)?.WentBack();
-        }
-
+        // The lead says it once, and the queue must hear it, also when the first attempt to tell it fails.
+        _isAfterLoss |= lead.AfterLoss;
         // IsNew alone does not tell: the cycle that had that answer may have failed before the epoch was written.
         if (lead.IsNew || _epoch != lead.Epoch)
         {
@@ -183,12 +181,9 @@ public sealed partial class JobGrabber : IDisposable
             return;
         }
 
-        if (_queue is IClaimQueue queue)
-        {
-            TellGroups(queue);
-            await queue.LeadAsync(lead.Epoch, cancellationToken).ConfigureAwait(false);
-        }
-
+        _settingsOfQueue = _settings;
+        await _queue.LeadAsync(lead.Epoch, [.. _settings.Groups.Select(group => group.Id)], _isAfterLoss, cancellationToken).ConfigureAwait(false);
+        _isAfterLoss = false;
         _settingsOfLead = _settings;
         _epoch = lead.Epoch;
     }

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.TestKit;
 
 /// <summary>A queue whose answers the test changes on their way to the grabber, and which can be exchanged, as a store that was lost is.</summary>
-public sealed class ScriptedBuildQueue(IBuildQueue inner) : IBuildQueue
+public sealed class ScriptedBuildQueue(IBuildQueue inner) : SimpleBuildQueue
 {
     /// <summary>The queue that does the work.</summary>
     public IBuildQueue Inner { get; set; } = inner;
@@ -9,8 +9,8 @@ public sealed class ScriptedBuildQueue(IBuildQueue inner) : IBuildQueue
     /// <summary>What the grabber is told of a written plan; by default what happened.</summary>
     public Func<ApplyResult, ApplyResult> OnApplied { get; set; } = applied => applied;
 
-    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => Inner.ObserveAsync(cancellationToken);
+    public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => Inner.ObserveAsync(cancellationToken);
 
-    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+    public override async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
         OnApplied(await Inner.ApplyAsync(plan, cancellationToken));
 }

@@ -233,7 +233,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
 
     private string? Pop(string groupId) => _queue.TryPop(groupId, out var envelope) ? BuildTask.Parse(RetaskEnvelope.Read(envelope).Data).TaskId : null;
 
-    private async Task<Claim> ClaimAsync(string taskId) => (await ((IClaimQueue)_queue).LookAsync(CancellationToken.None)).Claims[taskId];
+    private async Task<Claim> ClaimAsync(string taskId) => (await _queue.LookAsync(CancellationToken.None)).Claims[taskId];
 
     private async Task LeaseAsync(string taskId)
     {

@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
-using CoprJobGrab.Model;
-using CoprJobGrab.Queues;
 
 namespace CoprJobGrab.Testing;
 
 /// <summary>A queue that fails when a test tells it to, and else does what the queue inside does.</summary>
 /// <param name="inner">The queue inside.</param>
-/// <remarks>It passes on what the library's own queues can do beyond the seam, which is internal: both packages have the same version.</remarks>
-public sealed class InterruptibleQueue(IBuildQueue inner) : IBuildQueue, IClaimQueue
+public sealed class InterruptibleQueue(IBuildQueue inner) : DelegatingBuildQueue(inner)
 {
     private readonly ConcurrentDictionary<QueueCall, ConcurrentQueue<QueueFault>> _faults = new();
     private volatile TaskCompletionSource _mended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,32 +36,16 @@ public sealed class InterruptibleQueue(IBuildQueue inner) : IBuildQueue, IClaimQ
     }
 
     /// <inheritdoc/>
-    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) =>
-        CallAsync(QueueCall.Observe, () => Inner.ObserveAsync(cancellationToken), cancellationToken);
+    public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) =>
+        CallAsync(QueueCall.Observe, () => base.ObserveAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
-        CallAsync(QueueCall.Apply, () => Inner.ApplyAsync(plan, cancellationToken), cancellationToken);
+    public override ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) =>
+        CallAsync(QueueCall.Observe, () => base.LookAsync(cancellationToken), cancellationToken);
 
-    /// <summary>What the queue inside says of itself.</summary>
-    public override string ToString() => $"{Inner}";
-
-    ValueTask IClaimQueue.LeadAsync(long epoch, CancellationToken cancellationToken) =>
-        Inner is IClaimQueue queue ? queue.LeadAsync(epoch, cancellationToken) : ValueTask.CompletedTask;
-
-    void IClaimQueue.WentBack() => (Inner as IClaimQueue)?.WentBack();
-
-    void IClaimQueue.Configure(IReadOnlyCollection<string> groupIds) => (Inner as IClaimQueue)?.Configure(groupIds);
-
-    ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) =>
-        CallAsync(
-            QueueCall.Observe, () => Inner is IClaimQueue queue ? queue.LookAsync(cancellationToken) : Inner.ObserveAsync(cancellationToken),
-            cancellationToken);
-
-    ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
-        Inner is IClaimQueue queue ? queue.ReleaseAsync(releases, cancellationToken) : ValueTask.FromResult(0);
-
-    QueuePlace? IClaimQueue.PlaceOf(Claim claim) => (Inner as IClaimQueue)?.PlaceOf(claim);
+    /// <inheritdoc/>
+    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+        CallAsync(QueueCall.Apply, () => base.ApplyAsync(plan, cancellationToken), cancellationToken);
 
     private async ValueTask<T> CallAsync<T>(QueueCall call, Func<ValueTask<T>> inside, CancellationToken cancellationToken)
     {

@@ -27,18 +27,16 @@ internal static class CancelDecisions
 
         return claim is not null ? AboutClaimed(claim)
             : unclaimedIn is null ? new CancelDecision(taskId, WasRunning: false, null)
-            : new CancelDecision(taskId, WasRunning: false, new Release(taskId, unclaimedIn, null, ReleaseReason.Cancelled));
+            : new CancelDecision(taskId, WasRunning: false, new ClaimCommand.End(taskId, unclaimedIn, ReleaseReason.Cancelled));
     }
 
     private static CancelDecision AboutClaimed(Claim claim) => claim.State switch
     {
-        ClaimState.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : Cancel(claim)),
+        ClaimState.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : ClaimCommand.Cancel(claim)),
         ClaimState.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
         // Said before, or all that the store has of the task.
         ClaimState.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
-        ClaimState.Waiting or ClaimState.Parked or ClaimState.Released => new(claim.TaskId, WasRunning: false, Cancel(claim)),
+        ClaimState.Waiting or ClaimState.Parked or ClaimState.Released => new(claim.TaskId, WasRunning: false, ClaimCommand.Cancel(claim)),
         _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
     };
-
-    private static Release Cancel(Claim claim) => new(claim.TaskId, claim.GroupId, claim, ReleaseReason.Cancelled);
 }

@@ -1,6 +1,5 @@
 using CoprJobGrab.Calls;
 using CoprJobGrab.Events;
-using CoprJobGrab.Sources;
 
 namespace CoprJobGrab.Cancels;
 
@@ -16,9 +15,6 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
 
     private readonly SemaphoreSlim _asking = new(1, 1);
     private bool _fails;
-
-    /// <summary>False when nobody says what is to be cancelled.</summary>
-    public bool IsServed => requests is not NoCancelRequests;
 
     /// <summary>True when the cycle's builds list was asked for while nothing was known of the requests.</summary>
     public bool WasUnheard { get; private set; }

@@ -1,7 +1,6 @@
 using CoprJobGrab.Calls;
 using CoprJobGrab.Events;
-using CoprJobGrab.Model;
-using CoprJobGrab.Queues;
+using CoprJobGrab.Sources;
 
 namespace CoprJobGrab.Cancels;
 
@@ -23,18 +22,20 @@ internal sealed class CancelService : IDisposable
     private bool _writeFails;
     private int _ended;
 
-    /// <param name="requests">Says what is to be cancelled, and is told what became of it.</param>
+    /// <param name="requests">Says what is to be cancelled, and is told what became of it; null when nobody does.</param>
     /// <param name="events">Hear what was decided.</param>
     /// <param name="pauses">Between two tries to tell it.</param>
     /// <param name="time">The clock.</param>
-    public CancelService(ICancelRequests requests, EventHub events, Pauses pauses, TimeProvider time)
+    public CancelService(ICancelRequests? requests, EventHub events, Pauses pauses, TimeProvider time)
     {
+        IsServed = requests is not null;
+        requests ??= new NoCancelRequests();
         (_events, _states) = (events, new CancelStates(requests, events, pauses, time));
         _list = new CancelList(requests, _states, events, time);
     }
 
     /// <summary>False when nobody says what is to be cancelled.</summary>
-    public bool IsServed => _list.IsServed;
+    public bool IsServed { get; }
 
     /// <summary>The tasks whose users have cancelled them, until the frontend lists the request no more.</summary>
     public IReadOnlySet<string> Requested => _states.Requested;
@@ -99,7 +100,7 @@ internal sealed class CancelService : IDisposable
     /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
     /// <exception cref="FencedException">This grabber leads no more.</exception>
     public async Task<CancelReport> DecideAsync(
-        IClaimQueue queue, Func<QueueState, ValueTask> adopt, Func<QueueState, IReadOnlyList<Claim>, ValueTask> note, Func<bool> leads,
+        IBuildQueue queue, Func<QueueState, ValueTask> adopt, Func<QueueState, IReadOnlyList<Claim>, ValueTask> note, Func<bool> leads,
         CancellationToken cancellationToken)
     {
         var report = new CancelReport { Requested = _states.Requested.Count };
@@ -129,12 +130,12 @@ internal sealed class CancelService : IDisposable
             }
 
             List<string> again = [];
-            foreach (var group in decisions.GroupBy(decision => decision.Release?.GroupId))
+            foreach (var group in decisions.GroupBy(decision => decision.Command?.GroupId))
             {
                 var (allWritten, fault) = await WriteAsync(
-                    queue, [.. group.Select(decision => decision.Release).OfType<Release>()], cancellationToken).ConfigureAwait(false);
+                    queue, [.. group.Select(decision => decision.Command).OfType<ClaimCommand>()], cancellationToken).ConfigureAwait(false);
                 report = report with { Error = report.Error ?? fault };
-                foreach (var decision in group.Where(decision => allWritten || decision.Release is null))
+                foreach (var decision in group.Where(decision => allWritten || decision.Command is null))
                 {
                     _ended += ending.Contains(decision.TaskId) && !decision.WasRunning ? 1 : 0;
                     _states.Decide(decision, leads);
@@ -182,11 +183,11 @@ internal sealed class CancelService : IDisposable
 
     /// <summary>One builder group that cannot be written costs no other.</summary>
     private static async ValueTask<(bool AllWritten, BuildQueueException? Fault)> WriteAsync(
-        IClaimQueue queue, List<Release> releases, CancellationToken cancellationToken)
+        IBuildQueue queue, List<ClaimCommand> commands, CancellationToken cancellationToken)
     {
         try
         {
-            return (releases.Count == 0 || await queue.ReleaseAsync(releases, cancellationToken).ConfigureAwait(false) == releases.Count, null);
+            return (commands.Count == 0 || await queue.CommandAsync(commands, cancellationToken).ConfigureAwait(false) == commands.Count, null);
         }
         catch (BuildQueueException fault)
         {

@@ -21,6 +21,11 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
             Note(SetupFindings.OfLease(scope.Interval, scope.Lease));
         }
 
+        if (!_hasLookedAtOptions && scope.LacksLeadership)
+        {
+            Note(new SetupFinding(SetupFindings.OfNoLeadership(scope.QueueText)));
+        }
+
         if (!_hasLookedAtOptions && scope.HasReports && !scope.HasPassword)
         {
             Note(new SetupFinding(SetupFindings.NoPassword, IsKnown: false));

@@ -8,7 +8,13 @@ internal sealed record SetupScope
     /// <summary>Whether the lead is by a lease.</summary>
     public bool HasLease { get; init; }
 
-    /// <summary>Whether the queues are the library's own, which keep claims.</summary>
+    /// <summary>Whether other processes may plan for the queues, and nothing says which of them leads.</summary>
+    public bool LacksLeadership { get; init; }
+
+    /// <summary>Where the queues are, or the name of their type.</summary>
+    public string QueueText { get; init; } = "";
+
+    /// <summary>Whether the queues keep claims, as the library's own do.</summary>
     public bool HasClaims { get; init; }
 
     /// <summary>Whether results of actions, or tasks that are given back, are to be reported to the frontend over HTTP.</summary>

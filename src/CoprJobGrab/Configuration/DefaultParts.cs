@@ -14,8 +14,12 @@ internal sealed class DefaultParts(IServiceCollection services)
 
     public bool RoutesByArchitecture => Uses<IBuildRouter, ArchitectureRouter>();
 
+    public bool ListsOverHttp => Uses<ITaskSource, HttpTaskSource>();
+
+    public bool ReportsOverHttp => Uses<IFrontendReporter, HttpFrontendReporter>();
+
     public bool UsesFrontendOptions =>
-        Uses<ITaskSource, HttpTaskSource>() || ((HandlesActions || HearsTaskEnds) && Uses<IFrontendReporter, HttpFrontendReporter>());
+        ListsOverHttp || ((HandlesActions || HearsTaskEnds) && ReportsOverHttp);
 
     // Without a handler no result is ever reported.
     private bool HandlesActions => services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration));

@@ -4,9 +4,11 @@ using CoprJobGrab.Actions;
 using CoprJobGrab.Actions.Redis;
 using CoprJobGrab.Checks;
 using CoprJobGrab.Checks.Redis;
+using CoprJobGrab.DependencyInjection;
 using CoprJobGrab.Events;
 using CoprJobGrab.Events.Redis;
 using CoprJobGrab.Hosting;
+using CoprJobGrab.Leadership;
 using CoprJobGrab.Leadership.Redis;
 using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Redis;
@@ -57,11 +59,28 @@ public static class CoprJobGrabBuilderExtensions
     public static ICoprJobGrabBuilder UseRouter<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildRouter =>
         builder.Replace(ServiceDescriptor.Singleton<IBuildRouter, T>());
 
-    /// <summary>Puts builds into this queue instead of memory.</summary>
+    /// <summary>
+    /// Puts builds into this queue instead of memory. After <see cref="UseRedis(ICoprJobGrabBuilder)"/> one of several grabbers leads by the lease in Redis
+    /// all the same.
+    /// </summary>
     /// <typeparam name="T">The queue.</typeparam>
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder UseQueue<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildQueue =>
         builder.Replace(ServiceDescriptor.Singleton<IBuildQueue, T>());
+
+    /// <summary>
+    /// Puts a queue of the host's before the one that the grabber would work with, as for metrics. It serves what it passes on, wherever the call stands
+    /// among the others. Of several the last one is outermost.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="decorate">Makes the queue before the given one, once; a class that derives from <see cref="DelegatingBuildQueue"/> is one.</param>
+    public static ICoprJobGrabBuilder DecorateQueue(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IBuildQueue, IBuildQueue> decorate)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(decorate);
+        builder.Services.AddSingleton(new QueueDecorator(decorate));
+        return builder;
+    }
 
     /// <summary>
     /// Puts builds into the queues of a Redis, as <see cref="CoprJobGrabOptions.Redis"/> says, and keeps results of actions there until the frontend has taken
@@ -83,6 +102,7 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<BuilderGroups>(),
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
             provider.GetRequiredService<TimeProvider>())));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
         return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
             new RedisStore(provider.GetRequiredService<RedisConnection>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
@@ -203,7 +223,7 @@ public static class CoprJobGrabBuilderExtensions
     /// <summary>
     /// Hears the task-end channel of the backends of 2015 and 2016 (wire 3.3) and their start signal (wire 3.6), over the connection of
     /// <see cref="UseRedis(ICoprJobGrabBuilder)"/>. A message that is heard ends claims promptly; nothing is lost when it is not heard.
-    /// A queue of the host's has no claims to end, and nothing is acted on then.
+    /// With a queue that serves no commands, nothing is acted on.
     /// </summary>
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder AddTaskEndChannel(this ICoprJobGrabBuilder builder)
@@ -222,6 +242,14 @@ public static class CoprJobGrabBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.Replace(part);
         return builder;
+    }
+
+    private static RedisLeadership CreateLeadership(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+        return new RedisLeadership(
+            provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Witnesses>());
     }
 
     private static void TryAddRedisConnection(this IServiceCollection services) =>

@@ -4,15 +4,12 @@ using CoprJobGrab.Calls;
 using CoprJobGrab.Cancels;
 using CoprJobGrab.Checks;
 using CoprJobGrab.Configuration;
+using CoprJobGrab.DependencyInjection;
 using CoprJobGrab.Events;
 using CoprJobGrab.Events.Log;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
-using CoprJobGrab.Leadership.Redis;
-using CoprJobGrab.Queues;
-using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Memory;
-using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;
 using CoprJobGrab.Scheduling;
 using CoprJobGrab.Sources.Http;
@@ -69,9 +66,10 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Queues
         services.TryAddSingleton<IBuildQueue>(provider => new InMemoryBuildQueue(
             new InMemoryStore(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id)));
+        services.TryAddSingleton<ServedQueue>();
 
         // Leadership
-        services.TryAddSingleton(CreateLeadership);
+        services.TryAddSingleton<ILeadership, SoleLeadership>();
 
         // Actions
         services.TryAddSingleton<ActionHandlers>();
@@ -86,7 +84,7 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton(CreateTaskEnds);
 
         // Cancels
-        services.TryAddSingleton<CancelService>();
+        services.TryAddSingleton(CreateCancels);
 
         // Checks
         services.TryAddSingleton(CreateSetup);
@@ -148,24 +146,9 @@ public static class CoprJobGrabServiceCollectionExtensions
     private static void AddPart<T>(this IServiceCollection services, Func<CoprJobGrabOptions, T> part) where T : class =>
         services.TryAddSingleton(provider => part(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
 
-    // The host decides who may write to a queue of its own; a queue in memory is nobody else's.
-    private static ILeadership CreateLeadership(IServiceProvider provider)
-    {
-        var time = provider.GetRequiredService<TimeProvider>();
-        if (provider.GetRequiredService<IBuildQueue>() is not ClaimQueue)
-        {
-            return new SoleLeadership(time);
-        }
-
-        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
-        return new RedisLeadership(
-            provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit, time,
-            provider.GetRequiredService<Witnesses>());
-    }
-
     private static JobGrabber CreateGrabber(IServiceProvider provider) => new(
         provider.GetRequiredService<ITaskSource>(),
-        provider.GetRequiredService<IBuildQueue>(),
+        provider.GetRequiredService<ServedQueue>().Queue,
         // Made before the lanes, so that the container disposes of it after them: the lead is handed over when no action runs.
         provider.GetRequiredService<ILeadership>(),
         provider.GetRequiredService<Scheduler>(),
@@ -183,9 +166,17 @@ public static class CoprJobGrabServiceCollectionExtensions
         provider.GetRequiredService<ITaskSource>(),
         provider.GetRequiredService<IFrontendReporter>(),
         provider.GetRequiredService<IOutcomeStore>(),
-        provider.GetRequiredService<ILeadership>() as IActionNotes,
+        provider.GetRequiredService<ILeadership>().Notes,
         provider.GetRequiredService<EventHub>(),
         provider.GetRequiredService<ActionOptions>(),
+        provider.GetRequiredService<Pauses>(),
+        provider.GetRequiredService<TimeProvider>());
+
+    // A source of the host's own lists other tasks than the frontend of the options, if there is one.
+    private static CancelService CreateCancels(IServiceProvider provider) => new(
+        provider.GetService<ICancelRequests>()
+            ?? (provider.GetRequiredService<DefaultParts>().ListsOverHttp ? provider.GetRequiredService<HttpCancelRequests>() : null),
+        provider.GetRequiredService<EventHub>(),
         provider.GetRequiredService<Pauses>(),
         provider.GetRequiredService<TimeProvider>());
 
@@ -198,16 +189,17 @@ public static class CoprJobGrabServiceCollectionExtensions
         return new Pauses(reports.FirstPause, reports.LongestPause, Random.Shared.NextDouble);
     }
 
-    // A Redis that only the log or the task-end channel is on loses no task.
     private static SetupChecker CreateSetup(IServiceProvider provider)
     {
-        var queue = provider.GetRequiredService<IBuildQueue>();
-        var isOnRedis = queue is ClaimQueue;
+        var queue = provider.GetRequiredService<ServedQueue>().Queue;
+        var isLedByLease = provider.GetRequiredService<ILeadership>().Rules is not null;
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
         var scope = new SetupScope
         {
-            HasLease = isOnRedis,
-            HasClaims = queue is IClaimQueue,
+            HasLease = isLedByLease,
+            LacksLeadership = queue.IsShared && !isLedByLease,
+            QueueText = $"{queue}",
+            HasClaims = queue.ServesCommands,
             HasReports = HasReports(provider),
             HasPassword = options.Frontend.Password.Length > 0,
             Interval = options.Loop.Interval,
@@ -215,18 +207,18 @@ public static class CoprJobGrabServiceCollectionExtensions
             VisibilityTimeout = options.Claims.VisibilityTimeout,
             Checks = options.Checks,
         };
-        return new SetupChecker(scope, isOnRedis ? [.. provider.GetServices<ISetupCheck>()] : [], provider.GetRequiredService<EventHub>());
+        return new SetupChecker(scope, [.. provider.GetServices<ISetupCheck>()], provider.GetRequiredService<EventHub>());
     }
 
     private static bool HasReports(IServiceProvider provider) =>
-        provider.GetRequiredService<IFrontendReporter>() is HttpFrontendReporter
+        provider.GetRequiredService<DefaultParts>().ReportsOverHttp
             && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
 
     private static TaskEndProcessor CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),
         provider.GetRequiredService<RescheduleOutbox>(),
         provider.GetService<IStartSignal>(),
-        provider.GetRequiredService<IBuildQueue>() is IClaimQueue queue ? queue.ReleaseAsync : null,
+        provider.GetRequiredService<ServedQueue>().Queue is { ServesCommands: true } queue ? queue.CommandAsync : null,
         provider.GetRequiredService<EventHub>());
 
     private sealed record Builder(IServiceCollection Services) : ICoprJobGrabBuilder;

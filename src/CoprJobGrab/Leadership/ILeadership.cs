@@ -5,6 +5,12 @@ namespace CoprJobGrab.Leadership;
 /// </summary>
 internal interface ILeadership
 {
+    /// <summary>Notes which actions were begun; null when no other grabber can have begun any.</summary>
+    IActionNotes? Notes { get; }
+
+    /// <summary>Keeps the rules of the grabber that leads; null when no other grabber can lead.</summary>
+    ILeaderRules? Rules { get; }
+
     /// <summary>Takes the lead, or renews it. Called at the beginning of every cycle.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BuildQueueException">The store that knows who leads could not be asked.</exception>

@@ -7,6 +7,10 @@ internal sealed class SoleLeadership(TimeProvider time) : ILeadership
     private long _above;
     private bool _leads;
 
+    public IActionNotes? Notes => null;
+
+    public ILeaderRules? Rules => null;
+
     public ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
     {
         var isNew = !_leads;

@@ -1,6 +1,5 @@
 using CoprJobGrab.Calls;
 using CoprJobGrab.Events;
-using CoprJobGrab.Model;
 
 namespace CoprJobGrab.TaskEnds;
 
@@ -11,8 +10,8 @@ internal sealed class RescheduleOutbox : IDisposable
 
     private readonly Lock _lock = new();
     private readonly int _capacity;
-    private readonly Outbox<(BuildChroot Build, Release? Release)> _outbox;
-    private List<Release> _taken = [];
+    private readonly Outbox<(BuildChroot Build, ClaimCommand? End)> _outbox;
+    private List<ClaimCommand> _taken = [];
 
     /// <param name="reporter">Tells it.</param>
     /// <param name="events">Hears of failures.</param>
@@ -22,10 +21,10 @@ internal sealed class RescheduleOutbox : IDisposable
     public RescheduleOutbox(IFrontendReporter reporter, EventHub events, Pauses pauses, TimeProvider time, int capacity = TaskEndBuffer.DefaultCapacity)
     {
         _capacity = capacity;
-        _outbox = new Outbox<(BuildChroot Build, Release? Release)>(MaxCalls, pauses, time, _lock)
+        _outbox = new Outbox<(BuildChroot Build, ClaimCommand? End)>(MaxCalls, pauses, time, _lock)
         {
             Next = told => token => reporter.RescheduleAsync(told.Build, token).AsTask(),
-            Taken = (told, _) => _taken.AddRange(told.Release is { } ended ? [ended] : []),
+            Taken = (told, _) => _taken.AddRange(told.End is { } ended ? [ended] : []),
             Failed = (told, error, _, pause) =>
             {
                 events.Emit(new RescheduleFailed(told.Build, error, pause));
@@ -38,9 +37,9 @@ internal sealed class RescheduleOutbox : IDisposable
     public int GoingOn => _outbox.Count;
 
     /// <param name="build">The build.</param>
-    /// <param name="release">The claim that is to end when the frontend has taken the build; null when the task has no claim.</param>
+    /// <param name="end">Ends its claim when the frontend has taken the build; null when the task has no claim.</param>
     /// <returns>False when too many are outstanding, so that the frontend is not told.</returns>
-    public bool TryTell(BuildChroot build, Release? release)
+    public bool TryTell(BuildChroot build, ClaimCommand? end)
     {
         lock (_lock)
         {
@@ -49,13 +48,13 @@ internal sealed class RescheduleOutbox : IDisposable
                 return false;
             }
 
-            _outbox.Tell((build, release));
+            _outbox.Tell((build, end));
             return true;
         }
     }
 
     /// <summary>The claims whose builds the frontend has taken since the last time.</summary>
-    public IReadOnlyList<Release> TakeAll()
+    public IReadOnlyList<ClaimCommand> TakeAll()
     {
         lock (_lock)
         {

@@ -1,6 +1,5 @@
 using CoprJobGrab.Events;
 using CoprJobGrab.Model;
-using CoprJobGrab.Queues;
 
 namespace CoprJobGrab.TaskEnds;
 
@@ -11,13 +10,13 @@ namespace CoprJobGrab.TaskEnds;
 /// <param name="buffer">Where the messages wait.</param>
 /// <param name="reschedules">Tells the frontend.</param>
 /// <param name="startSignal">The start signal of the backend; null when nobody gives one.</param>
-/// <param name="release">Ends claims, as <see cref="IClaimQueue.ReleaseAsync"/> does; null for a queue that has none to end.</param>
+/// <param name="release">Ends claims, as <see cref="IBuildQueue.CommandAsync"/> does; null for a queue that has none to end.</param>
 /// <param name="events">Hears what was done.</param>
 internal sealed class TaskEndProcessor(
     TaskEndBuffer buffer,
     RescheduleOutbox reschedules,
     IStartSignal? startSignal,
-    Func<IReadOnlyList<Release>, CancellationToken, ValueTask<int>>? release,
+    Func<IReadOnlyList<ClaimCommand>, CancellationToken, ValueTask<int>>? release,
     EventHub events)
 {
     // More at once tell nobody anything, and would push everything else out of the sinks' buffers.
@@ -26,7 +25,7 @@ internal sealed class TaskEndProcessor(
     // A group may refuse its claims' ends for days.
     private const int MostReady = TaskEndBuffer.DefaultCapacity;
 
-    private List<Release> _ready = [];
+    private List<ClaimCommand> _ready = [];
     private bool _isSignalUnheardTold;
 
     /// <summary>True when the farm is of the years that had the channel, and it is listened to.</summary>
@@ -106,10 +105,10 @@ internal sealed class TaskEndProcessor(
 
     private async ValueTask BeginAnewAsync(QueueState observed, long signals, CancellationToken cancellationToken)
     {
-        List<Release> taken =
+        List<ClaimCommand> taken =
         [
             .. observed.Claims.Values.Where(claim => claim.IsTaken)
-                .Select(claim => new Release(claim.TaskId, claim.GroupId, claim, ReleaseReason.Forgotten)),
+                .Select(claim => new ClaimCommand.End(claim, ReleaseReason.Forgotten)),
         ];
         if (taken.Count > 0 && !await TryReleaseAsync(taken, cancellationToken).ConfigureAwait(false))
         {
@@ -131,10 +130,10 @@ internal sealed class TaskEndProcessor(
     /// <summary>Group by group: one that cannot be written costs no other.</summary>
     private async ValueTask ReleaseReadyAsync(CancellationToken cancellationToken)
     {
-        List<Release> left = [];
+        List<ClaimCommand> left = [];
         foreach (var group in _ready.GroupBy(ready => ready.GroupId, StringComparer.Ordinal))
         {
-            List<Release> ending = [.. group];
+            List<ClaimCommand> ending = [.. group];
             if (!await TryReleaseAsync(ending, cancellationToken).ConfigureAwait(false))
             {
                 left.AddRange(ending);
@@ -150,7 +149,7 @@ internal sealed class TaskEndProcessor(
         _ready = left;
     }
 
-    private async ValueTask<bool> TryReleaseAsync(List<Release> releases, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryReleaseAsync(List<ClaimCommand> releases, CancellationToken cancellationToken)
     {
         try
         {
@@ -176,7 +175,7 @@ internal sealed class TaskEndProcessor(
                     malformed.Add(reason);
                     break;
                 case TaskEndMessage.Remove { TaskId: var taskId } when heard.ClaimIn(observed.Claims, taskId) is { } claim:
-                    dropped += TryKeep(new Release(taskId, claim.GroupId, claim, ReleaseReason.Finished)) ? 0 : 1;
+                    dropped += TryKeep(new ClaimCommand.End(claim, ReleaseReason.Finished)) ? 0 : 1;
                     break;
                 case TaskEndMessage.Reschedule { TaskId: var taskId, Build: var build }:
                     dropped += TryReschedule(taskId, build, heard.ClaimIn(observed.Claims, taskId)) ? 0 : 1;
@@ -190,11 +189,11 @@ internal sealed class TaskEndProcessor(
 
     private bool TryReschedule(string taskId, BuildChroot? build, Claim? claim)
     {
-        Release? ended = claim is null ? null : new Release(taskId, claim.GroupId, claim, ReleaseReason.Rescheduled);
+        ClaimCommand? ended = claim is null ? null : new ClaimCommand.End(claim, ReleaseReason.Rescheduled);
         return build is not null ? reschedules.TryTell(build, ended) : ended is not { } atOnce || TryKeep(atOnce);
     }
 
-    private bool TryKeep(Release ended)
+    private bool TryKeep(ClaimCommand ended)
     {
         if (_ready.Count >= MostReady)
         {

@@ -1,11 +1,11 @@
 namespace CoprJobGrab.Simulation.Tests.Crashes;
 
 /// <summary>A deliberately faulty queue: it says that it has written what it has not.</summary>
-internal sealed class AnswersWithoutWriting(IBuildQueue inner) : IBuildQueue
+internal sealed class AnswersWithoutWriting(IBuildQueue inner) : SimpleBuildQueue
 {
-    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => inner.ObserveAsync(cancellationToken);
+    public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => inner.ObserveAsync(cancellationToken);
 
-    public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
         ValueTask.FromResult(
             new ApplyResult([.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]));
 }

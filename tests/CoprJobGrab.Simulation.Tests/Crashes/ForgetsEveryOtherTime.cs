@@ -3,15 +3,15 @@ namespace CoprJobGrab.Simulation.Tests.Crashes;
 /// <summary>
 /// A deliberately faulty queue: every other time it does not see what is claimed, so that the grabber pushes it again and is told that it has it.
 /// </summary>
-internal sealed class ForgetsEveryOtherTime(IBuildQueue inner) : IBuildQueue
+internal sealed class ForgetsEveryOtherTime(IBuildQueue inner) : SimpleBuildQueue
 {
     private int _looks;
 
-    public async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
+    public override async ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
         var state = await inner.ObserveAsync(cancellationToken);
         return _looks++ % 2 == 0 ? state : new QueueState(state.Groups, new Dictionary<string, Claim>());
     }
 
-    public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => inner.ApplyAsync(plan, cancellationToken);
+    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => inner.ApplyAsync(plan, cancellationToken);
 }

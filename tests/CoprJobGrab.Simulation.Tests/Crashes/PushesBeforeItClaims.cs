@@ -18,9 +18,9 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
     protected override ValueTask<ReadOnlyMemory<byte>?> PopAsync(string groupId) =>
         ValueTask.FromResult(_list.TryDequeue(out var next) ? next.Element : default(ReadOnlyMemory<byte>?));
 
-    private sealed class TwoStepQueue(PushesBeforeItClaims world, CrashPoints points) : IBuildQueue
+    private sealed class TwoStepQueue(PushesBeforeItClaims world, CrashPoints points) : SimpleBuildQueue
     {
-        public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
+        public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
         {
             var waiting = world._list.Select(element => element.Urn).ToHashSet();
             var claims = world._claims.Values.ToDictionary(
@@ -29,7 +29,7 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
                 new QueueState(new Dictionary<string, GroupState> { ["0"] = new("0", waiting.Count, "1", 0) { Time = world.Time.GetUtcNow() } }, claims));
         }
 
-        public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
         {
             foreach (var task in plan.Groups.SelectMany(group => group.Enqueue))
             {

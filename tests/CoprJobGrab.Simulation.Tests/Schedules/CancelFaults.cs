@@ -42,6 +42,6 @@ internal sealed class CancelNotTold : Fault
 /// <summary>The cancel of a task that waits does not look whether it was popped meanwhile.</summary>
 internal sealed class PoppedMeanwhileNotChecked : Fault
 {
-    public override IReadOnlyList<Release> BeforeRelease(IReadOnlyList<Release> releases) =>
-        [.. releases.Select(release => release.OnlyIfItWaits ? release with { Claim = release.Claim! with { State = ClaimState.Parked } } : release)];
+    public override IReadOnlyList<ClaimCommand> BeforeCommand(IReadOnlyList<ClaimCommand> commands) =>
+        [.. commands.Select(command => command is ClaimCommand.CancelIfWaiting ? new ClaimCommand.End(command.Claim!, command.Reason) : command)];
 }

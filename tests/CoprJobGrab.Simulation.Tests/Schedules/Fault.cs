@@ -33,7 +33,7 @@ internal abstract class Fault
     {
     }
 
-    public virtual IReadOnlyList<Release> BeforeRelease(IReadOnlyList<Release> releases) => releases;
+    public virtual IReadOnlyList<ClaimCommand> BeforeCommand(IReadOnlyList<ClaimCommand> commands) => commands;
 
     public virtual void AfterTake(InMemoryStore store, TakenBuild build)
     {

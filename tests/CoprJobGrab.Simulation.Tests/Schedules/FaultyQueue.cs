@@ -1,9 +1,11 @@
+using CoprJobGrab.TestKit;
+
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>A grabber's queue in memory with a deliberate fault.</summary>
-internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConfiguration configuration, int grabber) : IClaimQueue
+internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConfiguration configuration, int grabber) : IBuildQueue
 {
-    private IClaimQueue _inner = ground.Queue(configuration.Groups);
+    private IBuildQueue _inner = ground.Queue(configuration.Groups);
 
     public MemoryGround Ground => ground;
 
@@ -17,17 +19,21 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
 
     public long Epoch { get; private set; }
 
+    public bool ServesCommands => true;
+
+    public bool IsShared => false;
+
     /// <summary>Forgets all that it knows, as a new process.</summary>
     public async ValueTask ForgetAsync()
     {
         _inner = ground.Queue(configuration.Groups);
-        await _inner.LeadAsync(Epoch, CancellationToken.None);
+        await _inner.LeadAsync(Epoch, [.. configuration.Groups]);
     }
 
-    public async ValueTask LeadAsync(long epoch, CancellationToken cancellationToken)
+    public async ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken)
     {
         fault.BeforeLead(this, epoch);
-        await _inner.LeadAsync(epoch, cancellationToken);
+        await _inner.LeadAsync(epoch, groupIds, afterLoss, cancellationToken);
         Epoch = epoch;
     }
 
@@ -44,12 +50,8 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
         return result;
     }
 
-    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
-        _inner.ReleaseAsync(fault.BeforeRelease(releases), cancellationToken);
-
-    public void WentBack() => _inner.WentBack();
-
-    public void Configure(IReadOnlyCollection<string> groupIds) => _inner.Configure(groupIds);
+    public ValueTask<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken) =>
+        _inner.CommandAsync(fault.BeforeCommand(commands), cancellationToken);
 
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => _inner.LookAsync(cancellationToken);
 

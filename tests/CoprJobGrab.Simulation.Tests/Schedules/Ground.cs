@@ -11,7 +11,7 @@ internal abstract class Ground : IAsyncDisposable
     public virtual bool? ForgetsAtRestart => true;
 
     /// <summary>Of a grabber's own process.</summary>
-    public abstract IClaimQueue Queue(IReadOnlyList<string> groups);
+    public abstract IBuildQueue Queue(IReadOnlyList<string> groups);
 
     /// <summary>Of a grabber's own process.</summary>
     public abstract ILeadership Leadership();

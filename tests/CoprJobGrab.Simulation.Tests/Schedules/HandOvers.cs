@@ -8,6 +8,10 @@ internal sealed class HandOvers(ILeadership inner, Action<Lead> asked) : ILeader
     /// <summary>Whether the last hand-over gave a lead up.</summary>
     public bool Last { get; private set; }
 
+    public IActionNotes? Notes => inner.Notes;
+
+    public ILeaderRules? Rules => null;
+
     public async ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
     {
         var lead = await inner.LeadAsync(cancellationToken);

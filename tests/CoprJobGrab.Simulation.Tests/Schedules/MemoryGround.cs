@@ -15,7 +15,7 @@ internal sealed class MemoryGround : Ground
 
     public InMemoryStore Store { get; }
 
-    public override IClaimQueue Queue(IReadOnlyList<string> groups) => new InMemoryBuildQueue(Store, groups);
+    public override IBuildQueue Queue(IReadOnlyList<string> groups) => new InMemoryBuildQueue(Store, groups);
 
     public override ILeadership Leadership() => _lease.Of();
 

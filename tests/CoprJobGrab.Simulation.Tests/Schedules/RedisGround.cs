@@ -47,7 +47,7 @@ internal sealed class RedisGround : Ground
         await PictureAsync();
     }
 
-    public override IClaimQueue Queue(IReadOnlyList<string> groups) => new ClaimQueue(new RedisStore(_grabbers), groups, _time);
+    public override IBuildQueue Queue(IReadOnlyList<string> groups) => new ClaimQueue(new RedisStore(_grabbers), groups, _time);
 
     public override ILeadership Leadership()
     {

@@ -69,7 +69,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     public ILeadership Lease { get; set; } = null!;
 
     /// <summary>Its queue, for what it does beside its cycles.</summary>
-    public IClaimQueue Queue { get; set; } = null!;
+    public IBuildQueue Queue { get; set; } = null!;
 
     public void Build(
         IBuildQueue queue, ILeadership leadership, Action<Lead> asked, ActionLanes actions, EventHub events, IOptions<CoprJobGrabOptions> options,
@@ -86,13 +86,14 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
             actions,
             new TaskEndProcessor(new TaskEndBuffer(), new RescheduleOutbox(new RecordingReporter(), events, pauses, time), null, null, events),
             // Schedules cancel at the queue itself, at any moment.
-            new CancelService(new NoCancelRequests(), events, pauses, time),
+            new CancelService(null, events, pauses, time),
             new SetupChecker(new SetupScope(), [], events),
             new CycleEvents(events, time),
             options,
             new CurrentSettings(
                 options, new OptionsFactory<CoprJobGrabOptions>([], []), [],
-                new BuilderGroups([.. isScarce ? Scarcity.Shallow(Configuration.Groups) : [new("0", [BuilderGroup.Any])]]),
+                new BuilderGroups(
+                    isScarce ? Scarcity.Shallow(Configuration.Groups) : Configuration.Groups.Select(group => new BuilderGroup(group, [$"of-{group}"]))),
                 isScarce ? Scarcity.Scheduling : HostScheduling.None, events),
             time);
     }

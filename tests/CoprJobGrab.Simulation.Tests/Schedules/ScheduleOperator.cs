@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>Whoever writes beside the claims and does not plan: messages of workers, an operator.</summary>
-internal sealed class ScheduleOperator(IClaimQueue queue)
+internal sealed class ScheduleOperator(IBuildQueue queue)
 {
     public ValueTask<QueueState> LookAsync() => queue.LookAsync(CancellationToken.None);
 
@@ -10,7 +10,7 @@ internal sealed class ScheduleOperator(IClaimQueue queue)
 
     /// <summary>What a worker that gives no sign has somebody say of its task; false when the store knows no claim of it.</summary>
     public async Task<bool> ReleaseAsync(FrontendTask task, ReleaseReason reason) =>
-        (await LookAsync()).Claims.GetValueOrDefault(task.Id) is { } claim && await WriteAsync([new Release(task.Id, claim.GroupId, claim, reason)]);
+        (await LookAsync()).Claims.GetValueOrDefault(task.Id) is { } claim && await WriteAsync([new ClaimCommand.End(claim, reason)]);
 
-    public async Task<bool> WriteAsync(IReadOnlyList<Release> releases) => await queue.ReleaseAsync(releases, CancellationToken.None) == releases.Count;
+    public async Task<bool> WriteAsync(IReadOnlyList<ClaimCommand> commands) => await queue.CommandAsync(commands, CancellationToken.None) == commands.Count;
 }

@@ -41,7 +41,7 @@ internal sealed class ScheduleUsers(ScheduleOperator @operator, Checker checker,
         for (var look = 1; _decided is var (task, leader, decision); look++)
         {
             _decided = null;
-            if (decision.Release is { } release && await leader.Queue.ReleaseAsync([release], CancellationToken.None) != 1)
+            if (decision.Command is { } release && await leader.Queue.CommandAsync([release], CancellationToken.None) != 1)
             {
                 _decided = look < MostLooks && await DecideAsync(task, leader) is { } next ? (task, leader, next) : null;
                 continue;
@@ -49,11 +49,11 @@ internal sealed class ScheduleUsers(ScheduleOperator @operator, Checker checker,
 
             if (decision.WasRunning)
             {
-                Told(decision.Release);
+                Told(decision.Command);
             }
             else
             {
-                ToldThatNobodyHasIt(task, leader, decision.Release is { } record ? [record.GroupId] : []);
+                ToldThatNobodyHasIt(task, leader, decision.Command is { } record ? [record.GroupId] : []);
             }
         }
     }
@@ -93,19 +93,19 @@ internal sealed class ScheduleUsers(ScheduleOperator @operator, Checker checker,
         // Without a claim, the record goes where the leader could write.
         // No other grabber's write is accepted, and they may be configured differently while they are restarted one by one.
         var claim = (await @operator.LookAsync()).Claims.GetValueOrDefault(task.Id);
-        IReadOnlyList<Release> releases = claim is not null
-            ? [new Release(task.Id, claim.GroupId, claim, ReleaseReason.Cancelled)]
-            : [.. leader.Configuration.Groups.Select(group => new Release(task.Id, group, null, ReleaseReason.Cancelled))];
-        var groups = releases.Select(release => release.GroupId).ToList();
+        IReadOnlyList<ClaimCommand> commands = claim is not null
+            ? [ClaimCommand.Cancel(claim)]
+            : [.. leader.Configuration.Groups.Select(group => new ClaimCommand.End(task.Id, group, ReleaseReason.Cancelled))];
+        var groups = commands.Select(command => command.GroupId).ToList();
         if (checker.Holdings.Exists(holding => holding.Task == task && (holding.Build is null || !groups.Contains(holding.Group)))
-            || !await @operator.WriteAsync(releases))
+            || !await @operator.WriteAsync(commands))
         {
             return;
         }
 
-        if (releases[0].TellsWorker)
+        if (commands[0] is ClaimCommand.TellWorker)
         {
-            Told(releases[0]);
+            Told(commands[0]);
         }
         else
         {
@@ -114,10 +114,10 @@ internal sealed class ScheduleUsers(ScheduleOperator @operator, Checker checker,
     }
 
     /// <summary>The worker that holds the lease is to hear of it when it asks.</summary>
-    private void Told(Release? release)
+    private void Told(ClaimCommand? command)
     {
         foreach (var holding in checker.Holdings.Where(
-            holding => release?.Claim is { } claim && holding.Build?.Urn == claim.Urn && holding.Build.Attempt == claim.Attempt))
+            holding => command?.Claim is { } claim && holding.Build?.Urn == claim.Urn && holding.Build.Attempt == claim.Attempt))
         {
             holding.ToldAt = checker.Next();
         }

@@ -53,6 +53,10 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
 
         public bool HasWaited { get; set; }
 
+        public IActionNotes? Notes => null;
+
+        public ILeaderRules? Rules => null;
+
         /// <summary>Whether no other lead was seen since its own.</summary>
         public bool LedLast { get; private set; }
 

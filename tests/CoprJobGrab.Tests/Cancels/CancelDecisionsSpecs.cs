@@ -9,14 +9,14 @@ public sealed class CancelDecisionsSpecs
 
     [Fact]
     public void What_waits_is_released_and_no_worker_has_it() =>
-        About(Waiting).Should().Be(new CancelDecision("7", false, new Release("7", "0", Waiting, ReleaseReason.Cancelled)));
+        About(Waiting).Should().Be(new CancelDecision("7", false, new ClaimCommand.CancelIfWaiting(Waiting)));
 
     [Fact]
     public void What_is_parked_is_released_and_no_worker_has_it()
     {
         var parked = Waiting with { State = ClaimState.Parked, ParkedBecause = "too often" };
 
-        About(parked).Should().Be(new CancelDecision("7", false, new Release("7", "0", parked, ReleaseReason.Cancelled)));
+        About(parked).Should().Be(new CancelDecision("7", false, new ClaimCommand.End(parked, ReleaseReason.Cancelled)));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class CancelDecisionsSpecs
         var told = leased.Unmarked(ClaimState.Silent).Under(leased.Mark!.Telling());
 
         var decision = About(leased);
-        decision.Should().Be(new CancelDecision("7", true, new Release("7", "0", leased, ReleaseReason.Cancelled)));
+        decision.Should().Be(new CancelDecision("7", true, new ClaimCommand.TellWorker(leased)));
         decision!.Value.EndsClaim.Should().BeFalse();
         told.State.Should().Be(ClaimState.Leased);
         About(told).Should().Be(new CancelDecision("7", true, null));
@@ -46,7 +46,7 @@ public sealed class CancelDecisionsSpecs
         var released = (Waiting with { State = ClaimState.Silent }).Under(
             ClaimMark.Read(ClaimMark.ReleaseText(Waiting.Urn, 1, 3, Enum.Parse<ReleaseReason>(reason))));
 
-        About(released).Should().Be(new CancelDecision("7", false, isWritten ? new Release("7", "0", released, ReleaseReason.Cancelled) : null));
+        About(released).Should().Be(new CancelDecision("7", false, isWritten ? new ClaimCommand.End(released, ReleaseReason.Cancelled) : null));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CancelDecisionsSpecs
     [Fact]
     public void What_nobody_has_claimed_gets_a_record_where_it_was_listed_and_else_none()
     {
-        CancelDecisions.About("7", State(), "0").Should().Be(new CancelDecision("7", false, new Release("7", "0", null, ReleaseReason.Cancelled)));
+        CancelDecisions.About("7", State(), "0").Should().Be(new CancelDecision("7", false, new ClaimCommand.End("7", "0", ReleaseReason.Cancelled)));
         CancelDecisions.About("7", State(), "0")!.Value.EndsClaim.Should().BeFalse();
         CancelDecisions.About("7", State(), null).Should().Be(new CancelDecision("7", false, null));
     }

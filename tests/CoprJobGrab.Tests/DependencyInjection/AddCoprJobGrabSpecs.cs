@@ -204,10 +204,10 @@ public sealed class AddCoprJobGrabSpecs
         public RouteDecision Route(BuildTask task) => new RouteDecision.Refuse("no");
     }
 
-    private sealed class NoQueue : IBuildQueue
+    private sealed class NoQueue : SimpleBuildQueue
     {
-        public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => new(QueueState.Empty);
+        public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => new(QueueState.Empty);
 
-        public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new(new ApplyResult([]));
+        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new(new ApplyResult([]));
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Explaining;
 
-public sealed class InMemoryExplainerSpecs : ExplainerContract
+public class InMemoryExplainerSpecs : ExplainerContract
 {
     private readonly InMemoryStore _store = new(TimeProvider.System);
     private IBuildQueue? _other;
@@ -35,10 +35,11 @@ public sealed class InMemoryExplainerSpecs : ExplainerContract
         return Task.CompletedTask;
     }
 
-    private sealed class BrokenQueue : IBuildQueue
+    private sealed class BrokenQueue : SimpleBuildQueue
     {
-        public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("a broken queue");
+        public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("a broken queue");
 
-        public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => throw new InvalidOperationException("a broken queue");
+        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("a broken queue");
     }
 }

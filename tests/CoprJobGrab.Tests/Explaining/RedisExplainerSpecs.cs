@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Explaining;
 
-public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract, IClassFixture<RedisFixture>
+public class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract, IClassFixture<RedisFixture>
 {
     private const string ClaimsKey = "cjg:{retaskqueue-copr-be-0}:claims";
 
@@ -23,6 +23,7 @@ public sealed class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract,
     {
         await base.DisposeAsync();
         await _connection.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

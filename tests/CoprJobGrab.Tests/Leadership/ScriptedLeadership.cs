@@ -14,6 +14,10 @@ internal sealed class ScriptedLeadership : ILeadership
     /// <summary>What stood in the store at each time that this one stood down.</summary>
     public Recording<long> StoodDown { get; } = new();
 
+    public IActionNotes? Notes => null;
+
+    public ILeaderRules? Rules => null;
+
     public ValueTask<Lead> LeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(OnLead());
 
     public bool Lasts(long epoch) => Lasting == epoch;

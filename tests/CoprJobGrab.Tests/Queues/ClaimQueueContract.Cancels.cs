@@ -94,6 +94,6 @@ public abstract partial class ClaimQueueContract
         (await ObserveAsync(leader)).Groups[Group].IsUnsettled.Should().BeFalse();
     }
 
-    private static ValueTask<int> CancelAsync(IClaimQueue leader, QueueState observed, params string[] taskIds) =>
-        leader.ReleaseAsync([.. taskIds.Select(id => new Release(id, Group, observed.Claims[id], ReleaseReason.Cancelled))], CancellationToken.None);
+    private static ValueTask<int> CancelAsync(IBuildQueue leader, QueueState observed, params string[] taskIds) =>
+        leader.CommandAsync([.. taskIds.Select(id => ClaimCommand.Cancel(observed.Claims[id]))], CancellationToken.None);
 }

@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
@@ -10,7 +11,7 @@ public abstract partial class ClaimQueueContract
     private const string Group = "0";
 
     /// <summary>Another grabber's queue at the same store.</summary>
-    internal abstract Task<IClaimQueue> GrabberAsync(params string[] groups);
+    internal abstract Task<IBuildQueue> GrabberAsync(params string[] groups);
 
     /// <summary>The workers' half at the same store.</summary>
     internal abstract IWorkerQueue Worker();
@@ -25,13 +26,13 @@ public abstract partial class ClaimQueueContract
     {
         var (old, young) = (await LeaderAsync(5, Group), await GrabberAsync(Group));
         var plan = Plans.Enqueue(await ObserveAsync(old), Group, "a");
-        await young.LeadAsync(6, CancellationToken.None);
+        await young.LeadAsync(6);
 
         (await ApplyAsync(old, plan)).Should().BeEquivalentTo(new GroupResult(Group) { FencedBy = 6 });
 
         (await TakeAsync(Group)).Should().BeNull();
         (await old.Invoking(queue => queue.ObserveAsync(CancellationToken.None).AsTask()).Should().ThrowAsync<FencedException>()).Which.FencedBy.Should().Be(6);
-        (await old.Invoking(queue => queue.LeadAsync(5, CancellationToken.None).AsTask()).Should().ThrowAsync<FencedException>()).Which.FencedBy.Should().Be(6);
+        (await old.Invoking(queue => queue.LeadAsync(5).AsTask()).Should().ThrowAsync<FencedException>()).Which.FencedBy.Should().Be(6);
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public abstract partial class ClaimQueueContract
 
         (await ApplyAsync(leader, plan)).FencedBy.Should().Be(0);
 
-        await leader.LeadAsync(6, CancellationToken.None);
+        await leader.LeadAsync(6);
         (await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"))).Enqueued.Should().Equal("a");
     }
 
@@ -55,11 +56,11 @@ public abstract partial class ClaimQueueContract
         await TakeAsync(Group);
         await ObserveAsync(leader);
         await LoseAsync(claimsOnly: false);
-        await leader.LeadAsync(6, CancellationToken.None);
+        await leader.LeadAsync(6);
 
         var state = await ObserveAsync(leader);
         await ApplyAsync(leader, Plans.Of(state));
-        await leader.LeadAsync(7, CancellationToken.None);
+        await leader.LeadAsync(7);
         var again = await ObserveAsync(leader);
 
         state.Claims.Should().ContainSingle().Which.Value.Should().Match<Claim>(claim => claim.TaskId == "taken" && claim.State == ClaimState.Silent);
@@ -73,13 +74,13 @@ public abstract partial class ClaimQueueContract
         await ApplyAsync(first, Plans.Enqueue(await ObserveAsync(first), Group, "a"));
         await ApplyAsync(first, Plans.Enqueue(await ObserveAsync(first), "1", "b"));
         await ObserveAsync(first);
-        await second.LeadAsync(6, CancellationToken.None);
+        await second.LeadAsync(6, Group, "1");
         var state = await ObserveAsync(second);
         await ApplyAsync(second, Plans.Of(state, new GroupPlan(Group, [], [new Decision.Withdraw(state.Claims["a"], "it moves")])));
         await ApplyAsync(second, Plans.Of(state, new GroupPlan("1", [], [new Decision.Withdraw(state.Claims["b"], "it moves")])));
         await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
         await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), Group, "b"));
-        await first.LeadAsync(7, CancellationToken.None);
+        await first.LeadAsync(7, Group, "1");
 
         (await ObserveAsync(first)).Claims.Values.Select(claim => (claim.TaskId, claim.GroupId)).Should().BeEquivalentTo([("a", "1"), ("b", Group)]);
     }
@@ -92,9 +93,9 @@ public abstract partial class ClaimQueueContract
         await TakeAsync(Group);
         await ObserveAsync(first);
         await LoseAsync(claimsOnly: false);
-        await second.LeadAsync(6, CancellationToken.None);
+        await second.LeadAsync(6, Group, "1");
         await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
-        await first.LeadAsync(7, CancellationToken.None);
+        await first.LeadAsync(7, Group, "1");
 
         var observed = await ObserveAsync(first);
         await ApplyAsync(first, Plans.Of(observed));
@@ -111,7 +112,7 @@ public abstract partial class ClaimQueueContract
         await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
         await TakeAsync(Group);
         var held = (await ObserveAsync(leader)).Claims["a"];
-        await leader.ReleaseAsync([new Release("a", Group, held, ReleaseReason.Rescheduled)], CancellationToken.None);
+        await leader.CommandAsync([new ClaimCommand.End(held, ReleaseReason.Rescheduled)], CancellationToken.None);
         await LoseAsync(claimsOnly: true);
         var second = await LeaderAsync(6, Group, "1");
         await ApplyAsync(second, Plans.Enqueue(await ObserveAsync(second), "1", "a"));
@@ -130,7 +131,7 @@ public abstract partial class ClaimQueueContract
         await LoseAsync(claimsOnly: true);
         await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader)));
         await LoseAsync(claimsOnly: false);
-        await leader.LeadAsync(6, CancellationToken.None);
+        await leader.LeadAsync(6);
 
         (await ObserveAsync(leader)).Claims.Values.Select(claim => (claim.TaskId, claim.State)).Should().Equal(("taken", ClaimState.Silent));
     }
@@ -198,7 +199,7 @@ public abstract partial class ClaimQueueContract
         }
 
         var claim = (await ObserveAsync(leader)).Claims["a"];
-        (await leader.ReleaseAsync([new Release("a", Group, claim, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(1);
+        (await leader.CommandAsync([new ClaimCommand.End(claim, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(1);
 
         (await ObserveAsync(leader)).Claims["a"].State.Should().Be(ClaimState.Released);
         (await DrainAsync()).Should().Equal("b");
@@ -213,7 +214,7 @@ public abstract partial class ClaimQueueContract
         await TakeAsync(Group);
         await ApplyAsync(leader, Requeue(await ObserveAsync(leader), "a"));
 
-        (await leader.ReleaseAsync([new Release("a", Group, old, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(0);
+        (await leader.CommandAsync([new ClaimCommand.End(old, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(0);
 
         (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Waiting && claim.Attempt == 2);
     }
@@ -223,7 +224,7 @@ public abstract partial class ClaimQueueContract
     {
         var leader = await LeaderAsync(5, Group);
         var older = await ObserveAsync(leader);
-        await leader.ReleaseAsync([new Release("a", Group, null, ReleaseReason.Cancelled)], CancellationToken.None);
+        await leader.CommandAsync([new ClaimCommand.End("a", Group, ReleaseReason.Cancelled)], CancellationToken.None);
 
         (await ApplyAsync(leader, Plans.Enqueue(older, Group, "a", "b"))).Should()
             .BeEquivalentTo(new GroupResult(Group) { Enqueued = ["b"], Superseded = ["a"] });
@@ -242,7 +243,7 @@ public abstract partial class ClaimQueueContract
         await TakeAsync(Group);
         var state = await ObserveAsync(leader);
         var plan = Requeue(state, "a");
-        await leader.ReleaseAsync([new Release("a", Group, state.Claims["a"], ReleaseReason.Finished)], CancellationToken.None);
+        await leader.CommandAsync([new ClaimCommand.End(state.Claims["a"], ReleaseReason.Finished)], CancellationToken.None);
 
         (await ApplyAsync(leader, plan)).Superseded.Should().Equal("a");
         (await DrainAsync()).Should().BeEmpty();
@@ -252,9 +253,9 @@ public abstract partial class ClaimQueueContract
     public async Task A_released_claim_that_is_withdrawn_leaves_nothing_behind()
     {
         var leader = await LeaderAsync(5, Group);
-        await leader.ReleaseAsync([new Release("cancelled", Group, null, ReleaseReason.Cancelled)], CancellationToken.None);
+        await leader.CommandAsync([new ClaimCommand.End("cancelled", Group, ReleaseReason.Cancelled)], CancellationToken.None);
         await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
-        await leader.ReleaseAsync([new Release("a", Group, (await ObserveAsync(leader)).Claims["a"], ReleaseReason.Finished)], CancellationToken.None);
+        await leader.CommandAsync([new ClaimCommand.End((await ObserveAsync(leader)).Claims["a"], ReleaseReason.Finished)], CancellationToken.None);
 
         (await ApplyAsync(leader, Plans.Withdraw(await ObserveAsync(leader), Group, "a", "cancelled"))).Withdrawn.Should().BeEquivalentTo("a", "cancelled");
 
@@ -277,16 +278,16 @@ public abstract partial class ClaimQueueContract
         (await ObserveAsync(after)).Claims.Should().BeEmpty();
     }
 
-    private async Task<IClaimQueue> LeaderAsync(long epoch, params string[] groups)
+    private async Task<IBuildQueue> LeaderAsync(long epoch, params string[] groups)
     {
         var queue = await GrabberAsync(groups);
-        await queue.LeadAsync(epoch, CancellationToken.None);
+        await queue.LeadAsync(epoch, groups);
         return queue;
     }
 
-    private static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
+    private static Task<QueueState> ObserveAsync(IBuildQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
 
-    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) =>
+    private static async Task<GroupResult> ApplyAsync(IBuildQueue queue, GrabPlan plan) =>
         (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.SingleOrDefault() ?? new GroupResult("none");
 
     private static GrabPlan Requeue(QueueState observed, string taskId) =>

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Tests.Queues;
 
 /// <summary>A queue with claims whose calls the test refuses or changes before the queue inside has them, and which keeps what it was called.</summary>
-internal sealed class ScriptedClaimQueue(IClaimQueue inner) : IClaimQueue
+internal sealed class ScriptedClaimQueue(IBuildQueue inner) : DelegatingBuildQueue(inner)
 {
     /// <summary>Is told an epoch before it is written; what it throws is the answer.</summary>
     public Action<long> OnLead { get; set; } = _ => { };
@@ -18,41 +18,29 @@ internal sealed class ScriptedClaimQueue(IClaimQueue inner) : IClaimQueue
     /// <summary>The names of the calls of a cycle, in their order.</summary>
     public List<string> Calls { get; } = [];
 
-    public ValueTask LeadAsync(long epoch, CancellationToken cancellationToken)
+    public override ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken)
     {
-        Calls.Add($"lead {epoch}");
+        Calls.AddRange(afterLoss ? ["went back", $"lead {epoch}"] : [$"lead {epoch}"]);
         OnLead(epoch);
-        return inner.LeadAsync(epoch, cancellationToken);
+        return base.LeadAsync(epoch, groupIds, afterLoss, cancellationToken);
     }
 
-    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
+    public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken)
     {
         Calls.Add("observe");
         OnObserve();
-        return inner.ObserveAsync(cancellationToken);
+        return base.ObserveAsync(cancellationToken);
     }
 
-    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         Calls.Add("apply");
-        return OnApplied(await inner.ApplyAsync(plan, cancellationToken));
+        return OnApplied(await base.ApplyAsync(plan, cancellationToken));
     }
 
-    public async ValueTask<QueueState> LookAsync(CancellationToken cancellationToken)
+    public override async ValueTask<QueueState> LookAsync(CancellationToken cancellationToken)
     {
         Calls.Add("look");
-        return OnLooked(await inner.LookAsync(cancellationToken));
+        return OnLooked(await base.LookAsync(cancellationToken));
     }
-
-    public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) => inner.ReleaseAsync(releases, cancellationToken);
-
-    public void WentBack()
-    {
-        Calls.Add("went back");
-        inner.WentBack();
-    }
-
-    public void Configure(IReadOnlyCollection<string> groupIds) => inner.Configure(groupIds);
-
-    public QueuePlace? PlaceOf(Claim claim) => inner.PlaceOf(claim);
 }

@@ -11,7 +11,7 @@ public abstract class WorkerQueueContract
     private protected static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     /// <summary>A leader's queue and a worker's at the same store.</summary>
-    internal abstract Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync();
+    internal abstract Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync();
 
     /// <summary>All that was ever written beside the claims of the group is lost.</summary>
     protected abstract Task LoseMarksAsync();
@@ -192,7 +192,7 @@ public abstract class WorkerQueueContract
         var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
         await LoseClaimsAsync();
         await LoseMarksAsync();
-        (await leader.ReleaseAsync([new Release("a", Group, null, ReleaseReason.Cancelled)], CancellationToken.None)).Should().Be(1);
+        (await leader.CommandAsync([new ClaimCommand.End("a", Group, ReleaseReason.Cancelled)], CancellationToken.None)).Should().Be(1);
 
         (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeNull();
     }
@@ -204,7 +204,7 @@ public abstract class WorkerQueueContract
         await EnqueueAsync(leader, "a", "b");
         var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
         var held = (await ObserveAsync(leader)).Claims["a"];
-        await leader.ReleaseAsync([new Release("a", Group, held, ReleaseReason.Cancelled)], CancellationToken.None);
+        await leader.CommandAsync([ClaimCommand.Cancel(held)], CancellationToken.None);
         (await ApplyAsync(leader, Plans.Withdraw(await ObserveAsync(leader), Group, "a"))).Withdrawn.Should().Equal("a");
 
         (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeNull();
@@ -212,19 +212,19 @@ public abstract class WorkerQueueContract
         (await ObserveAsync(leader)).Claims.Keys.Should().Equal("b");
     }
 
-    private protected static async Task EnqueueAsync(IClaimQueue leader, params string[] taskIds) =>
+    private protected static async Task EnqueueAsync(IBuildQueue leader, params string[] taskIds) =>
         await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, taskIds));
 
-    private protected static Task<QueueState> ObserveAsync(IClaimQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
+    private protected static Task<QueueState> ObserveAsync(IBuildQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
 
-    private protected static async Task RequeueAsync(IClaimQueue leader, params string[] taskIds)
+    private protected static async Task RequeueAsync(IBuildQueue leader, params string[] taskIds)
     {
         var observed = await ObserveAsync(leader);
         var requeued = taskIds.Select(id => new RequeuedTask(Plans.Task(id), observed.Claims[id], observed.Claims[id].Attempt + 1));
         (await ApplyAsync(leader, Plans.Of(observed, new GroupPlan(Group, [], []) { Requeue = [.. requeued] }))).Requeued.Should().Equal(taskIds);
     }
 
-    private static async Task<GroupResult> ApplyAsync(IClaimQueue queue, GrabPlan plan) =>
+    private static async Task<GroupResult> ApplyAsync(IBuildQueue queue, GrabPlan plan) =>
         (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single();
 
     private static GrabPlan Requeue(QueueState observed, string taskId) =>

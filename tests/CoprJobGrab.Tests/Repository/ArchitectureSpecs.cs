@@ -110,10 +110,21 @@ public sealed class ArchitectureSpecs
             .OnlyContain(type => type.IsAssignableTo(typeof(CoprJobGrabException)));
 
     [Fact]
-    public void A_seam_has_at_most_two_members() =>
-        new[] { typeof(ITaskSource), typeof(
-            IFrontendReporter), typeof(ICancelRequests), typeof(IBuildRouter), typeof(IBuildQueue), typeof(IActionHandler), typeof(IEventSink) }
-            .Should().OnlyContain(seam => seam.GetMembers().Length <= 2);
+    public void A_seam_has_at_most_two_members_and_the_queue_has_eight()
+    {
+        Type[] seams =
+        [
+            typeof(ITaskSource), typeof(IFrontendReporter), typeof(ICancelRequests), typeof(IBuildRouter), typeof(IActionHandler), typeof(IEventSink),
+        ];
+
+        seams.Should().OnlyContain(seam => seam.GetMembers().Length <= 2);
+        typeof(IBuildQueue).GetProperties().Length.Should().Be(2);
+        typeof(IBuildQueue).GetMethods().Count(method => !method.IsSpecialName).Should().Be(6);
+    }
+
+    // A decorator that forgets a member does not compile.
+    [Fact]
+    public void The_queue_has_no_default_member() => typeof(IBuildQueue).GetMethods().Should().OnlyContain(method => method.IsAbstract);
 
     [Fact]
     public void Every_test_folder_mirrors_a_room()

@@ -34,7 +34,7 @@ internal sealed class HttpHarness : IAsyncDisposable
         _services = services.BuildServiceProvider();
         Source = _services.GetRequiredService<ITaskSource>();
         Reporter = _services.GetRequiredService<IFrontendReporter>();
-        CancelRequests = _services.GetRequiredService<ICancelRequests>();
+        CancelRequests = _services.GetRequiredService<HttpCancelRequests>();
     }
 
     public FakeFrontend Frontend { get; }

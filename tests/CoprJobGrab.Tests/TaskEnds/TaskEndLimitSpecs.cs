@@ -23,7 +23,7 @@ public sealed class TaskEndLimitSpecs : IDisposable
     {
         var hub = new EventHub([_events], _time);
         _reschedules = new RescheduleOutbox(_reporter, hub, TestPauses.Of(new ReportOptions()), _time, capacity: 3);
-        _desk = new TaskEndProcessor(_buffer, _reschedules, null, ReleaseAsync, hub);
+        _desk = new TaskEndProcessor(_buffer, _reschedules, null, CommandAsync, hub);
     }
 
     public void Dispose() => _reschedules.Dispose();
@@ -90,14 +90,14 @@ public sealed class TaskEndLimitSpecs : IDisposable
     private Task DrainAsync(params Claim[] claims) =>
         _desk.DrainAsync(QueueState.Empty with { Claims = claims.ToDictionary(claim => claim.TaskId) }, signals: 0, CancellationToken.None).AsTask();
 
-    private ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
+    private ValueTask<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken)
     {
-        if (releases.Any(release => release.GroupId == _brokenGroup))
+        if (commands.Any(command => command.GroupId == _brokenGroup))
         {
             throw new BuildQueueException("WRONGTYPE");
         }
 
-        _released.AddRange(releases.Select(release => release.TaskId));
-        return ValueTask.FromResult(releases.Count);
+        _released.AddRange(commands.Select(command => command.TaskId));
+        return ValueTask.FromResult(commands.Count);
     }
 }

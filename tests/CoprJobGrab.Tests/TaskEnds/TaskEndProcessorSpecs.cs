@@ -16,7 +16,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
     private readonly RecordingReporter _reporter = new();
     private readonly RecordingEventSink _events = new();
     private readonly TaskEndBuffer _buffer = new(capacity: 100);
-    private readonly List<Release> _released = [];
+    private readonly List<ClaimCommand> _released = [];
     private readonly Signal _signal = new();
     private readonly RescheduleOutbox _reschedules;
     private readonly TaskEndProcessor _desk;
@@ -26,7 +26,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
     {
         var hub = new EventHub([_events], _time);
         _reschedules = new RescheduleOutbox(_reporter, hub, TestPauses.Of(new ReportOptions()), _time, capacity: 50);
-        _desk = new TaskEndProcessor(_buffer, _reschedules, _signal, ReleaseAsync, hub);
+        _desk = new TaskEndProcessor(_buffer, _reschedules, _signal, CommandAsync, hub);
     }
 
     public void Dispose() => _reschedules.Dispose();
@@ -53,7 +53,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
 
         await DrainAsync(claim);
 
-        _released.Should().Equal(new Release(Task, "0", claim, ReleaseReason.Finished));
+        _released.Should().Equal(new ClaimCommand.End(claim, ReleaseReason.Finished));
         _reporter.RescheduleTries.Items.Should().BeEmpty();
         _events.Of<TaskReleased>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { TaskId = Task, GroupId = "0", Rescheduled = false });
     }
@@ -86,7 +86,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         await WhenToldAsync();
         await DrainAsync(claim with { Attempt = 2 });
 
-        _released.Should().Equal([new Release(Task, "0", claim, ReleaseReason.Rescheduled)], "the claim that was current when the message came is meant");
+        _released.Should().Equal([new ClaimCommand.End(claim, ReleaseReason.Rescheduled)], "the claim that was current when the message came is meant");
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         await DrainAsync(claims);
 
         _released.Should().BeEquivalentTo([
-            new Release("2", "0", claims[1], ReleaseReason.Forgotten), new Release("3", "1", claims[2], ReleaseReason.Forgotten)]);
+            new ClaimCommand.End(claims[1], ReleaseReason.Forgotten), new ClaimCommand.End(claims[2], ReleaseReason.Forgotten)]);
         _signal.Count.Should().Be(0);
         _events.Of<BackendStarted>().Should().ContainSingle().Which.Forgotten.Should().Be(2);
     }
@@ -265,15 +265,15 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         }
     }
 
-    private ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
+    private ValueTask<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken)
     {
         if (_storeFault is { } fault)
         {
             throw fault;
         }
 
-        _released.AddRange(releases);
-        return ValueTask.FromResult(releases.Count);
+        _released.AddRange(commands);
+        return ValueTask.FromResult(commands.Count);
     }
 
     private sealed class Signal : IStartSignal

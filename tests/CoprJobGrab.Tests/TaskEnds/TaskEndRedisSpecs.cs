@@ -136,37 +136,34 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
     }
 
     /// <summary>A queue in which a worker has one task at all times.</summary>
-    private sealed class TakenQueue : IClaimQueue
+    private sealed class TakenQueue : IBuildQueue
     {
-        public Recording<Release> Released { get; } = new();
+        public Recording<ClaimCommand> Released { get; } = new();
+
+        public bool ServesCommands => true;
+
+        public bool IsShared => false;
 
         public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => ValueTask.FromResult(QueueState.Empty with
         {
             Claims = new Dictionary<string, Claim> { ["7"] = new("7", "0", Guid.Empty, 1, ClaimState.Silent, new LimitKeys()) },
         });
 
-        public void WentBack()
-        {
-        }
-
-        public void Configure(IReadOnlyCollection<string> groupIds)
-        {
-        }
-
         public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => ObserveAsync(cancellationToken);
 
         public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => ValueTask.FromResult(new ApplyResult([]));
 
-        public ValueTask LeadAsync(long epoch, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
 
-        public ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
+        public ValueTask<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken)
         {
-            foreach (var release in releases)
+            foreach (var command in commands)
             {
-                Released.Add(release);
+                Released.Add(command);
             }
 
-            return ValueTask.FromResult(releases.Count);
+            return ValueTask.FromResult(commands.Count);
         }
 
         public QueuePlace? PlaceOf(Claim claim) => null;

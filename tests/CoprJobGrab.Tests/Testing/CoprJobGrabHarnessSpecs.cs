@@ -161,13 +161,13 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
         }
     }
 
-    private sealed class OwnInMemoryQueue : IBuildQueue
+    private sealed class OwnInMemoryQueue : SimpleBuildQueue
     {
         private readonly InMemoryBuildQueue _inner = new("0");
 
-        public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => _inner.ObserveAsync(cancellationToken);
+        public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => _inner.ObserveAsync(cancellationToken);
 
-        public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => _inner.ApplyAsync(plan, cancellationToken);
+        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => _inner.ApplyAsync(plan, cancellationToken);
     }
 
     private sealed class OwnSource : ITaskSource

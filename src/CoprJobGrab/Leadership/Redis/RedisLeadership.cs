@@ -43,6 +43,10 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         (_witnesses, _seen) = (witnesses ?? new Witnesses(connection), new SeenLead(lease, time));
     }
 
+    public IActionNotes? Notes => this;
+
+    public ILeaderRules? Rules => this;
+
     /// <summary>True while the newest lead that this grabber has seen is its own, whether it lasts or not.</summary>
     public bool LedLast => _seen.IsOwn;
 

@@ -1,5 +1,3 @@
-using CoprJobGrab.Model;
-
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>One builder group's queue, as this process knows and writes it.</summary>
@@ -122,11 +120,11 @@ internal sealed class ClaimGroup(string groupId, bool isConfigured, IGroupStore 
 
     public QueuePlace? PlaceOf(Guid urn) => _cache.PlaceOf(urn, store.List);
 
-    public async Task<int> ReleaseAsync(IEnumerable<Release> releases, CancellationToken cancellationToken)
+    public async Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.ReleaseAsync(releases, cancellationToken).ConfigureAwait(false);
+            return await store.CommandAsync(commands, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

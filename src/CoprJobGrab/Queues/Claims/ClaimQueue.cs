@@ -1,17 +1,19 @@
-using CoprJobGrab.Model;
-
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
 /// The claim protocol over a store: lists in the form that retask's workers read (wire 4), with the claims beside them.
 /// Claims are cached; an observation reads a few values per group, and the claims themselves only when those cannot be explained.
 /// </summary>
-internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds, TimeProvider timeProvider) : IClaimQueue
+internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds, TimeProvider timeProvider) : IBuildQueue
 {
     private readonly ClaimTable _claims = new();
     private readonly Dictionary<string, ClaimGroup> _groups = new(StringComparer.Ordinal);
     private HashSet<string> _configured = new(groupIds, StringComparer.Ordinal);
     private long _epoch;
+
+    public bool ServesCommands => true;
+
+    public bool IsShared => store.IsShared;
 
     public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => ObserveAsync(_epoch, cancellationToken);
 
@@ -31,8 +33,14 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         return new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null || result.FencedBy is not null)]);
     }
 
-    public async ValueTask LeadAsync(long epoch, CancellationToken cancellationToken)
+    public async ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken)
     {
+        Configure(groupIds);
+        foreach (var group in afterLoss ? _groups.Values.ToList() : [])
+        {
+            group.WentBack();
+        }
+
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var registered = await RegisteredAsync(mustBeKnown: true).ConfigureAwait(false);
         foreach (var groupId in registered)
@@ -64,30 +72,13 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         _epoch = epoch;
     }
 
-    public void WentBack()
-    {
-        foreach (var group in _groups.Values)
-        {
-            group.WentBack();
-        }
-    }
-
-    public void Configure(IReadOnlyCollection<string> groupIds)
-    {
-        _configured = new HashSet<string>(groupIds, StringComparer.Ordinal);
-        foreach (var (groupId, group) in _groups)
-        {
-            group.IsConfigured = _configured.Contains(groupId);
-        }
-    }
-
-    public async ValueTask<int> ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken)
+    public async ValueTask<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken)
     {
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var done = 0;
-        foreach (var group in releases.GroupBy(release => release.GroupId))
+        foreach (var group in commands.GroupBy(command => command.GroupId))
         {
-            done += await Group(group.Key).ReleaseAsync(group, cancellationToken).ConfigureAwait(false);
+            done += await Group(group.Key).CommandAsync(group, cancellationToken).ConfigureAwait(false);
         }
 
         return done;
@@ -110,6 +101,15 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
 
     /// <summary>Where the queues are.</summary>
     public override string ToString() => $"{store}";
+
+    private void Configure(IReadOnlyCollection<string> groupIds)
+    {
+        _configured = new HashSet<string>(groupIds, StringComparer.Ordinal);
+        foreach (var (groupId, group) in _groups)
+        {
+            group.IsConfigured = _configured.Contains(groupId);
+        }
+    }
 
     private async ValueTask<QueueState> ObserveAsync(long epoch, CancellationToken cancellationToken)
     {

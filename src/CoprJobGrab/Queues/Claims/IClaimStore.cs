@@ -7,6 +7,9 @@ namespace CoprJobGrab.Queues.Claims;
 /// </remarks>
 internal interface IClaimStore
 {
+    /// <summary>True when other processes may write to the store.</summary>
+    bool IsShared { get; }
+
     /// <summary>Connects to the store. Comes before anything else in each call of a queue.</summary>
     ValueTask ConnectAsync(CancellationToken cancellationToken);
 

@@ -49,8 +49,8 @@ internal interface IGroupStore
     /// <summary>Forgets a group that has nothing left. Answers 1 when it is forgotten, else 0.</summary>
     Task<WriteAnswer> RetireAsync(LeaderTerms terms);
 
-    /// <summary>Ends claims by marks, or tells their workers. Answers how many were marked.</summary>
-    Task<int> ReleaseAsync(IEnumerable<Release> releases, CancellationToken cancellationToken);
+    /// <summary>Carries commands out by marks. Answers how many were marked.</summary>
+    Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken);
 
     /// <summary>Reads the element that is popped next; null when the list is empty.</summary>
     Task<ReadOnlyMemory<byte>?> NextAsync();

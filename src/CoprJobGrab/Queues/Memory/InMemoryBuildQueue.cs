@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CoprJobGrab.Model;
-using CoprJobGrab.Queues;
 using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Memory;
 
@@ -9,7 +7,7 @@ namespace CoprJobGrab;
 /// <summary>
 /// The queues in the memory of this process: the default, and good for a host that runs the builds itself. Their content ends with the process.
 /// </summary>
-public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
+public sealed class InMemoryBuildQueue : IBuildQueue
 {
     private readonly InMemoryStore _store;
     private readonly ClaimQueue _queue;
@@ -20,12 +18,34 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
     {
     }
 
+    /// <summary>Makes the queues, by a clock of the caller's.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="groupIds">The builder groups that are observed from the start.</param>
+    public InMemoryBuildQueue(TimeProvider time, params IEnumerable<string> groupIds) : this(new InMemoryStore(time), groupIds)
+    {
+    }
+
+    /// <summary>Makes queues over the lists and claims of others, as the next process has them on Redis: what the others remember is not known here.</summary>
+    /// <param name="other">The queues whose lists and claims these are.</param>
+    /// <param name="groupIds">The builder groups that are observed from the start.</param>
+    public InMemoryBuildQueue(InMemoryBuildQueue other, params IEnumerable<string> groupIds) : this(StoreOf(other), groupIds)
+    {
+    }
+
     internal InMemoryBuildQueue(InMemoryStore store, IEnumerable<string> groupIds)
     {
         ArgumentNullException.ThrowIfNull(groupIds);
         _store = store;
         _queue = new ClaimQueue(store, [.. groupIds], store.Time);
     }
+
+    /// <inheritdoc/>
+    /// <value>True.</value>
+    public bool ServesCommands => _queue.ServesCommands;
+
+    /// <inheritdoc/>
+    /// <value>False.</value>
+    public bool IsShared => _queue.IsShared;
 
     /// <summary>Where the queues are: <c>in memory</c>.</summary>
     public override string ToString() => $"{_store}";
@@ -60,16 +80,23 @@ public sealed class InMemoryBuildQueue : IBuildQueue, IClaimQueue
         }
     }
 
-    ValueTask IClaimQueue.LeadAsync(long epoch, CancellationToken cancellationToken) => _queue.LeadAsync(epoch, cancellationToken);
+    /// <inheritdoc/>
+    public ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken) =>
+        _queue.LeadAsync(epoch, groupIds, afterLoss, cancellationToken);
 
-    void IClaimQueue.WentBack() => _queue.WentBack();
+    /// <inheritdoc/>
+    public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => _queue.LookAsync(cancellationToken);
 
-    void IClaimQueue.Configure(IReadOnlyCollection<string> groupIds) => _queue.Configure(groupIds);
+    /// <inheritdoc/>
+    public ValueTask<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken) =>
+        _queue.CommandAsync(commands, cancellationToken);
 
-    ValueTask<QueueState> IClaimQueue.LookAsync(CancellationToken cancellationToken) => _queue.LookAsync(cancellationToken);
+    /// <inheritdoc/>
+    public QueuePlace? PlaceOf(Claim claim) => _queue.PlaceOf(claim);
 
-    ValueTask<int> IClaimQueue.ReleaseAsync(IReadOnlyList<Release> releases, CancellationToken cancellationToken) =>
-        _queue.ReleaseAsync(releases, cancellationToken);
-
-    QueuePlace? IClaimQueue.PlaceOf(Claim claim) => _queue.PlaceOf(claim);
+    private static InMemoryStore StoreOf(InMemoryBuildQueue other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other._store;
+    }
 }

@@ -53,8 +53,8 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
 
     public Task<WriteAnswer> RetireAsync(LeaderTerms terms) => CallAsync(group => InMemoryLeaderWrites.Retire(group, terms));
 
-    public Task<int> ReleaseAsync(IEnumerable<Release> releases, CancellationToken cancellationToken) =>
-        CallAsync(group => InMemoryMarkWrites.Release(group, [.. releases]));
+    public Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken) =>
+        CallAsync(group => InMemoryMarkWrites.Command(group, [.. commands]));
 
     public Task<ReadOnlyMemory<byte>?> NextAsync() => CallAsync(group => group.Waiting.Next?.Bytes);
 

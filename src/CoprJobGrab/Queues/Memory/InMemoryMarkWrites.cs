@@ -8,17 +8,17 @@ namespace CoprJobGrab.Queues.Memory;
 /// </summary>
 internal static class InMemoryMarkWrites
 {
-    public static int Release(InMemoryGroup group, IReadOnlyList<Release> releases)
+    public static int Command(InMemoryGroup group, IReadOnlyList<ClaimCommand> commands)
     {
-        var current = releases.Where(release => !release.TellsWorker && IsMeant(group, release)).ToList();
-        var told = releases.Where(release => release.TellsWorker && HoldsLease(group, release.Claim!)).Select(release => release.TaskId).ToList();
-        var waiting = group.Waiting.Find(current.Where(release => release.Claim is { IsStored: true }).Select(release => release.Claim!.Urn));
-        var done = current.Where(release => !release.OnlyIfItWaits || waiting.ContainsKey(release.Claim!.Urn)).ToList();
+        var current = commands.Where(command => command is not ClaimCommand.TellWorker && IsMeant(group, command)).ToList();
+        var told = commands.OfType<ClaimCommand.TellWorker>().Where(command => HoldsLease(group, command.Claim!)).Select(command => command.TaskId).ToList();
+        var waiting = group.Waiting.Find(current.Where(command => command.Claim is { IsStored: true }).Select(command => command.Claim!.Urn));
+        var done = current.Where(command => command is not ClaimCommand.CancelIfWaiting || waiting.ContainsKey(command.Claim!.Urn)).ToList();
         group.Waiting.Remove(waiting.Values.ToHashSet());
-        foreach (var release in done)
+        foreach (var command in done)
         {
-            group.Mark(release.TaskId, ClaimMark.ReleaseText(
-                release.Claim is { IsStored: true } claim ? claim.Urn : Guid.Empty, release.Claim?.Attempt ?? 0, ++group.Revision, release.Reason));
+            group.Mark(command.TaskId, ClaimMark.ReleaseText(
+                command.Claim is { IsStored: true } claim ? claim.Urn : Guid.Empty, command.Claim?.Attempt ?? 0, ++group.Revision, command.Reason));
         }
 
         foreach (var taskId in told)
@@ -101,8 +101,8 @@ internal static class InMemoryMarkWrites
         return true;
     }
 
-    private static bool IsMeant(InMemoryGroup group, Release release) =>
-        group.IsCurrent(release.TaskId, release.Claim) && (release.Claim is { IsStored: true } || !group.Marks.ContainsKey(release.TaskId));
+    private static bool IsMeant(InMemoryGroup group, ClaimCommand command) =>
+        group.IsCurrent(command.TaskId, command.Claim) && (command.Claim is { IsStored: true } || !group.Marks.ContainsKey(command.TaskId));
 
     private static bool HoldsLease(InMemoryGroup group, Claim claim) =>
         (!group.Claims.TryGetValue(claim.TaskId, out var stored) || InMemoryGroup.Is(stored, claim.Urn, claim.Attempt))

@@ -20,6 +20,8 @@ internal sealed class InMemoryStore(TimeProvider time) : IClaimStore
     /// <summary>The end of a lease that begins now: in milliseconds, as marks have it.</summary>
     public DateTimeOffset EndOf(TimeSpan lease) => DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds() + (long)lease.TotalMilliseconds);
 
+    public bool IsShared => false;
+
     public ValueTask ConnectAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public Task<IReadOnlyList<string>> RegisteredAsync()

@@ -75,10 +75,10 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
     public async Task<WriteAnswer> RetireAsync(LeaderTerms terms) =>
         ScriptReply.Retired(await EvaluateAsync(LuaScripts.Retire, [.. ScriptArguments.Of(terms)]).ConfigureAwait(false));
 
-    public async Task<int> ReleaseAsync(IEnumerable<Release> releases, CancellationToken cancellationToken)
+    public async Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken)
     {
         var done = 0;
-        foreach (var part in releases.Chunk(ReleasesAtOnce))
+        foreach (var part in commands.Chunk(ReleasesAtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
             done += (int)await EvaluateAsync(LuaScripts.Release, ScriptArguments.Of(part)).ConfigureAwait(false);

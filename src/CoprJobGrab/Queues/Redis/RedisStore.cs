@@ -7,6 +7,8 @@ namespace CoprJobGrab.Queues.Redis;
 /// <summary>The lists and the claims on Redis.</summary>
 internal sealed class RedisStore(RedisConnection connection) : IClaimStore
 {
+    public bool IsShared => true;
+
     public async ValueTask ConnectAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,4 @@
-using CoprJobGrab.Model;
+using System.Diagnostics;
 using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Retask;
 using StackExchange.Redis;
@@ -68,16 +68,27 @@ internal static class ScriptArguments
         return [.. arguments];
     }
 
-    public static RedisValue[] Of(IReadOnlyList<Release> releases)
+    public static RedisValue[] Of(IReadOnlyList<ClaimCommand> commands)
     {
-        var arguments = new List<RedisValue>(1 + (5 * releases.Count)) { releases.Count };
-        foreach (var release in releases)
+        var arguments = new List<RedisValue>(1 + (5 * commands.Count)) { commands.Count };
+        foreach (var command in commands)
         {
-            arguments.Add(TaskIdText.Bytes(release.TaskId));
-            arguments.Add(release.Claim is null ? "-" : release.TellsWorker ? release.Claim.Urn.ToString("D") : ClaimText.NameOf(release.Claim));
-            arguments.Add(release.Claim?.Attempt ?? 0);
-            arguments.Add(release.Reason.ToString());
-            arguments.Add(release.OnlyIfItWaits ? "W" : release.TellsWorker ? "L" : "");
+            arguments.Add(TaskIdText.Bytes(command.TaskId));
+            arguments.Add(command switch
+            {
+                { Claim: null } => "-",
+                ClaimCommand.TellWorker { Claim: { } leased } => leased.Urn.ToString("D"),
+                { Claim: { } claim } => ClaimText.NameOf(claim),
+            });
+            arguments.Add(command.Claim?.Attempt ?? 0);
+            arguments.Add(command.Reason.ToString());
+            arguments.Add(command switch
+            {
+                ClaimCommand.End => "",
+                ClaimCommand.CancelIfWaiting => "W",
+                ClaimCommand.TellWorker => "L",
+                _ => throw new UnreachableException($"The command {command} is of no known kind."),
+            });
         }
 
         return [.. arguments];

@@ -36,10 +36,7 @@ internal static class HttpFrontend
         services.TryAddSingleton<FrontendClient>();
         services.TryAddSingleton<ITaskSource, HttpTaskSource>();
         services.TryAddSingleton<IFrontendReporter, HttpFrontendReporter>();
-        // A source of the host's own lists other tasks than the frontend of the options, if there is one.
-        services.TryAddSingleton<ICancelRequests>(static provider => provider.GetRequiredService<ITaskSource>() is HttpTaskSource
-            ? new HttpCancelRequests(provider.GetRequiredService<FrontendClient>(), provider.GetRequiredService<FrontendOptions>())
-            : new NoCancelRequests());
+        services.TryAddSingleton<HttpCancelRequests>();
     }
 
     private static void AddClient(this IServiceCollection services, string name, TimeSpan kept) =>

@@ -114,7 +114,9 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
         return Told($"release {taskId} {reason} {isKnown}", async side =>
         {
             var claim = isKnown ? side.Claims.FirstOrDefault(claim => claim.TaskId == taskId) : null;
-            return $"{await side.Store.ReleaseAsync([new Release(taskId, StoreSide.GroupId, claim, reason)], CancellationToken.None)}";
+            ClaimCommand command = claim is null ? new ClaimCommand.End(taskId, StoreSide.GroupId, reason)
+                : reason == ReleaseReason.Cancelled ? ClaimCommand.Cancel(claim) : new ClaimCommand.End(claim, reason);
+            return $"{await side.Store.CommandAsync([command], CancellationToken.None)}";
         });
     }
 

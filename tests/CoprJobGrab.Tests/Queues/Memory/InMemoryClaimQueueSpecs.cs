@@ -1,10 +1,10 @@
 namespace CoprJobGrab.Tests.Queues;
 
-public sealed class InMemoryClaimQueueSpecs : ClaimQueueContract
+public class InMemoryClaimQueueSpecs : ClaimQueueContract
 {
     private readonly InMemoryStore _store = new(TimeProvider.System);
 
-    internal override Task<IClaimQueue> GrabberAsync(params string[] groups) => Task.FromResult<IClaimQueue>(new InMemoryBuildQueue(_store, groups));
+    internal override Task<IBuildQueue> GrabberAsync(params string[] groups) => Task.FromResult<IBuildQueue>(new InMemoryBuildQueue(_store, groups));
 
     internal override IWorkerQueue Worker() => new WorkerQueue(_store);
 

@@ -1,11 +1,11 @@
 namespace CoprJobGrab.Tests.Queues;
 
-public sealed class InMemoryWorkerQueueSpecs : WorkerQueueContract
+public class InMemoryWorkerQueueSpecs : WorkerQueueContract
 {
     private readonly InMemoryStore _store = new(TimeProvider.System);
 
-    internal override Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
-        Task.FromResult<(IClaimQueue, IWorkerQueue)>((new InMemoryBuildQueue(_store, ["0"]), new WorkerQueue(_store)));
+    internal override Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
+        Task.FromResult<(IBuildQueue, IWorkerQueue)>((new InMemoryBuildQueue(_store, ["0"]), new WorkerQueue(_store)));
 
     protected override Task LoseMarksAsync()
     {

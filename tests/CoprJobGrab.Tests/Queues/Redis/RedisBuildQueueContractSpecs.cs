@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-public sealed class RedisBuildQueueContractSpecs(RedisFixture redis) : BuildQueueContract, IClassFixture<RedisFixture>, IAsyncDisposable
+public class RedisBuildQueueContractSpecs(RedisFixture redis) : BuildQueueContract, IClassFixture<RedisFixture>, IAsyncDisposable
 {
     private readonly RedisConnection _connection = new(new RedisOptions { Configuration = redis.Server.Address });
     private IDatabase _database = null!;
@@ -18,5 +18,9 @@ public sealed class RedisBuildQueueContractSpecs(RedisFixture redis) : BuildQueu
 
     protected override async Task<byte[]?> PopAsync(string groupId) => await _database.ListRightPopAsync($"retaskqueue-copr-be-{groupId}");
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -6,18 +6,18 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContract, IClassFixture<RedisFixture>, IAsyncLifetime
+public class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContract, IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private readonly List<RedisConnection> _connections = [];
     private IDatabase _database = null!;
 
     public async ValueTask InitializeAsync() => _database = await redis.EmptyAsync();
 
-    internal override Task<IClaimQueue> GrabberAsync(params string[] groups)
+    internal override Task<IBuildQueue> GrabberAsync(params string[] groups)
     {
         var connection = new RedisConnection(new RedisOptions { Configuration = redis.Server.Address });
         _connections.Add(connection);
-        return Task.FromResult<IClaimQueue>(new ClaimQueue(new RedisStore(connection), groups, TimeProvider.System));
+        return Task.FromResult<IBuildQueue>(new ClaimQueue(new RedisStore(connection), groups, TimeProvider.System));
     }
 
     internal override IWorkerQueue Worker()
@@ -34,17 +34,17 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
     public async Task A_leader_writes_the_groups_that_it_knows_into_a_registry_that_was_lost()
     {
         var before = await GrabberAsync("0", "old");
-        await before.LeadAsync(5, CancellationToken.None);
+        await before.LeadAsync(5, "0", "old");
         await before.ApplyAsync(Plans.Enqueue(await before.ObserveAsync(CancellationToken.None), "old", "a"), CancellationToken.None);
         var leader = await GrabberAsync("0");
-        await leader.LeadAsync(6, CancellationToken.None);
+        await leader.LeadAsync(6);
         await leader.ObserveAsync(CancellationToken.None);
         await _database.KeyDeleteAsync("cjg:groups");
 
-        await leader.LeadAsync(7, CancellationToken.None);
+        await leader.LeadAsync(7);
 
         var next = await GrabberAsync("0");
-        await next.LeadAsync(8, CancellationToken.None);
+        await next.LeadAsync(8);
         (await next.ObserveAsync(CancellationToken.None)).Claims.Keys.Should().Equal("a");
     }
 
@@ -52,7 +52,7 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
     public async Task A_mark_of_a_later_version_ends_the_claim_that_it_names_and_is_told_once()
     {
         var leader = await GrabberAsync("0");
-        await leader.LeadAsync(5, CancellationToken.None);
+        await leader.LeadAsync(5);
         await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None);
         await TakeAsync("0");
         var claim = (await leader.ObserveAsync(CancellationToken.None)).Claims["a"];
@@ -76,7 +76,7 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
         await _database.HashSetAsync("cjg:{retaskqueue-copr-be-0}:meta", "epoch", epoch);
         var leader = await GrabberAsync("0");
 
-        await leader.LeadAsync(5, CancellationToken.None);
+        await leader.LeadAsync(5);
 
         (await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None)).Groups.Single()
             .Enqueued.Should().Equal("a");
@@ -100,5 +100,6 @@ public sealed class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContrac
         {
             await connection.DisposeAsync();
         }
+        GC.SuppressFinalize(this);
     }
 }

@@ -32,24 +32,24 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         await using var server = await RedisServer.StartAsync();
         var database = await server.DatabaseAsync();
         var old = Queue(server, "old");
-        await old.LeadAsync(1, CancellationToken.None);
+        await old.LeadAsync(1, "old");
         await new QueueDriver(old).EnqueueAsync("old", "taken");
         (await new RetaskReader(database, "copr-be-old").DrainAsync()).Should().Equal("taken");
         await database.StringSetAsync("retaskqueue-copr-be-old", "of another type");
         var next = Queue(server, "0");
-        await next.LeadAsync(2, CancellationToken.None);
+        await next.LeadAsync(2);
 
         (await next.ObserveAsync(CancellationToken.None)).UnreadGroup!.Fault.Should().Contain("WRONGTYPE");
 
         await database.KeyDeleteAsync("retaskqueue-copr-be-old");
-        await next.LeadAsync(2, CancellationToken.None);
+        await next.LeadAsync(2);
         var read = await next.ObserveAsync(CancellationToken.None);
         read.Claims.Keys.Should().Equal("taken");
         read.UnreadGroup.Should().BeNull();
 
         await database.StringSetAsync("retaskqueue-copr-be-old", "of another type");
         (await next.ObserveAsync(CancellationToken.None)).UnreadGroup.Should().BeNull("its claims are known by now");
-        await next.LeadAsync(3, CancellationToken.None);
+        await next.LeadAsync(3);
         (await next.ObserveAsync(CancellationToken.None)).UnreadGroup.Should().NotBeNull("others may have led meanwhile");
     }
 

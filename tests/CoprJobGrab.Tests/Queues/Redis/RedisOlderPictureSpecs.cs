@@ -40,8 +40,7 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
         await grabber.ObserveAsync();
 
         await GoBackAsync(picture);
-        queue.WentBack();
-        await queue.LeadAsync(7, CancellationToken.None);
+        await queue.LeadAsync(7, ["0"], afterLoss: true, CancellationToken.None);
         await grabber.CycleAsync("0", "a", "b");
 
         (await Worker.DrainAsync()).Should().Equal("b");
@@ -108,8 +107,7 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
         await leader.WithdrawAsync("0", "a");
         await leader.EnqueueAsync("0", "a");
 
-        queue.WentBack();
-        await queue.LeadAsync(9, CancellationToken.None);
+        await queue.LeadAsync(9, ["0"], afterLoss: true, CancellationToken.None);
         await standby.CycleAsync("0", "a");
 
         (await Worker.DrainAsync()).Should().Equal("a");

@@ -5,17 +5,21 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-public sealed class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContract, IClassFixture<RedisFixture>, IAsyncLifetime
+public class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContract, IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private readonly RedisConnection _connection = new(new RedisOptions { Configuration = redis.Server.Address });
     private IDatabase _database = null!;
 
     public async ValueTask InitializeAsync() => _database = await redis.EmptyAsync();
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
-    internal override Task<(IClaimQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
-        Task.FromResult<(IClaimQueue, IWorkerQueue)>(
+    internal override Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync() =>
+        Task.FromResult<(IBuildQueue, IWorkerQueue)>(
             (new ClaimQueue(new RedisStore(_connection), ["0"], TimeProvider.System), new WorkerQueue(new RedisStore(_connection))));
 
     protected override Task LoseMarksAsync() => _database.KeyDeleteAsync("cjg:{retaskqueue-copr-be-0}:marks");
