@@ -74,7 +74,11 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Actions
         services.TryAddSingleton<ActionHandlers>();
         services.TryAddSingleton<IOutcomeStore, MemoryOutcomeStore>();
-        services.TryAddSingleton(CreateLanes);
+        // The lanes come after the leadership, so that the container disposes of them before it: the lead is handed over when no action runs.
+        services.TryAddSingleton(provider => new ActionStores(
+            provider.GetRequiredService<IOutcomeStore>(), provider.GetRequiredService<ILeadership>().Notes, provider.GetRequiredService<EventHub>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ActionLanes>();
 
         // Task ends
         services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
@@ -98,8 +102,24 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         // The cycle and its loop
         services.TryAddSingleton<StoreReturns>();
-        services.TryAddSingleton(CreateGrabber);
-        services.TryAddSingleton<IJobGrabExplainer>(static provider => provider.GetRequiredService<JobGrabber>());
+        services.TryAddSingleton<Turns>();
+        services.TryAddSingleton(provider => new LedQueue(
+            provider.GetRequiredService<ServedQueue>().Queue, provider.GetRequiredService<CurrentSettings>(), provider.GetRequiredService<TaskEndProcessor>(),
+            provider.GetRequiredService<CycleEvents>()));
+        services.TryAddSingleton<FrontendLists>();
+        services.TryAddSingleton<SharedRules>();
+        services.TryAddSingleton<OwnLead>();
+        services.TryAddSingleton<Planner>();
+        services.TryAddSingleton<CycleSteps>();
+        services.TryAddSingleton<TopUpStep>();
+        services.TryAddSingleton<CancelStep>();
+        services.TryAddSingleton<PlanPreview>();
+        services.TryAddSingleton(static provider => new JobGrabber(
+            provider.GetRequiredService<Turns>(), provider.GetRequiredService<CycleSteps>(), provider.GetRequiredService<TopUpStep>(),
+            provider.GetRequiredService<CancelStep>(), provider.GetRequiredService<PlanPreview>(), provider.GetRequiredService<OwnLead>(),
+            provider.GetRequiredService<ActionLanes>()));
+        services.TryAddSingleton<Explainer>();
+        services.TryAddSingleton<IJobGrabOperator, JobGrabOperator>();
         services.TryAddSingleton(provider => new JobGrabHealthCheck(
             provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -145,32 +165,6 @@ public static class CoprJobGrabServiceCollectionExtensions
 
     private static void AddPart<T>(this IServiceCollection services, Func<CoprJobGrabOptions, T> part) where T : class =>
         services.TryAddSingleton(provider => part(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
-
-    private static JobGrabber CreateGrabber(IServiceProvider provider) => new(
-        provider.GetRequiredService<ITaskSource>(),
-        provider.GetRequiredService<ServedQueue>().Queue,
-        // Made before the lanes, so that the container disposes of it after them: the lead is handed over when no action runs.
-        provider.GetRequiredService<ILeadership>(),
-        provider.GetRequiredService<Scheduler>(),
-        provider.GetRequiredService<ActionLanes>(),
-        provider.GetRequiredService<TaskEndProcessor>(),
-        provider.GetRequiredService<CancelService>(),
-        provider.GetRequiredService<SetupChecker>(),
-        provider.GetRequiredService<CycleEvents>(),
-        provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
-        provider.GetRequiredService<CurrentSettings>(),
-        provider.GetRequiredService<TimeProvider>());
-
-    private static ActionLanes CreateLanes(IServiceProvider provider) => new(
-        provider.GetRequiredService<ActionHandlers>(),
-        provider.GetRequiredService<ITaskSource>(),
-        provider.GetRequiredService<IFrontendReporter>(),
-        provider.GetRequiredService<IOutcomeStore>(),
-        provider.GetRequiredService<ILeadership>().Notes,
-        provider.GetRequiredService<EventHub>(),
-        provider.GetRequiredService<ActionOptions>(),
-        provider.GetRequiredService<Pauses>(),
-        provider.GetRequiredService<TimeProvider>());
 
     // A source of the host's own lists other tasks than the frontend of the options, if there is one.
     private static CancelService CreateCancels(IServiceProvider provider) => new(

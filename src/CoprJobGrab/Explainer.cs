@@ -1,40 +1,45 @@
 using System.Globalization;
 using CoprJobGrab.Actions;
+using CoprJobGrab.Calls;
 using CoprJobGrab.Cancels;
+using CoprJobGrab.Configuration;
 using CoprJobGrab.Explaining;
 
 namespace CoprJobGrab;
 
-public sealed partial class JobGrabber : IJobGrabExplainer
+/// <summary>Looks at the queues and the lists for one task or action, and has it explained.</summary>
+internal sealed class Explainer(
+    Turns turns, LedQueue queue, FrontendLists lists, PlanPreview preview, Planner planner, CurrentSettings current, CancelStep cancels, ActionStores actions)
 {
-    /// <inheritdoc/>
-    public async Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="IJobGrabOperator.ExplainAsync"/>
+    public async Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(taskId);
-        var (cancelled, unheard) = ServesCancels ? await _cancels.PeekAsync(cancellationToken).ConfigureAwait(false) : (CancelledByUsers, null);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var (cancelled, unheard) = await cancels.PeekAsync(cancellationToken).ConfigureAwait(false);
+        using var end = await turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         var missing = "the queues could not be observed";
         QueueState? observed = null;
         try
         {
-            var settings = _current.Take();
-            observed = As(await LookAsync(cancellationToken).ConfigureAwait(false), settings);
+            var settings = current.Take();
+            observed = await queue.LookAsync(settings, cancellationToken).ConfigureAwait(false);
             missing = "the frontend's builds list could not be had";
-            using var snapshot = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
+            using var snapshot = await lists.FetchAsync(cancellationToken).ConfigureAwait(false);
             if (ActionIn(snapshot, taskId) is { } action && !IsKnown(taskId, snapshot, observed))
             {
                 missing = "what is kept of actions, or the frontend's record of this one, could not be had";
                 return await ExplainAsync(taskId, action, cancellationToken).ConfigureAwait(false);
             }
 
-            var (plan, _) = Decide(snapshot, observed, _memory.ToLook(), settings, new KnownCancels(cancelled, unheard is not null));
-            return new TaskExplainer(new ExplainInput(plan, RulesFor(snapshot), settings.Rules)
+            var known = new KnownCancels(cancelled, unheard is not null);
+            var plan = await preview.PlanAsync(snapshot, observed, settings, known, cancellationToken).ConfigureAwait(false);
+            return new TaskExplainer(new ExplainInput(plan, planner.RulesFor(snapshot), settings.Rules)
             {
                 Cancelled = cancelled,
                 CancelsFault = unheard?.Message,
                 Groups = settings.Groups,
-                Leader = await CompareRulesAsync(settings, observed, snapshot, cancellationToken).ConfigureAwait(false),
-                PlaceOf = _queue.PlaceOf,
+                Leader = plan.Leader,
+                PlaceOf = queue.Inner.PlaceOf,
             }).Explain(taskId);
         }
 #pragma warning disable CA1031 // Whatever a source or a queue throws is the answer.
@@ -43,11 +48,7 @@ public sealed partial class JobGrabber : IJobGrabExplainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             var claim = observed?.Claims.GetValueOrDefault(taskId);
-            return TaskExplainer.Unknown(taskId, $"{missing}: {fault.Message}", claim, observed, _queue.PlaceOf);
-        }
-        finally
-        {
-            _turn.Release();
+            return TaskExplainer.Unknown(taskId, $"{missing}: {fault.Message}", claim, observed, queue.Inner.PlaceOf);
         }
     }
 
@@ -63,8 +64,8 @@ public sealed partial class JobGrabber : IJobGrabExplainer
 
     private async Task<Explanation> ExplainAsync(string taskId, ActionListing action, CancellationToken cancellationToken)
     {
-        var story = new ActionStory(await ActionsAsync(cancellationToken).ConfigureAwait(false));
-        var record = action.Record ?? (story.NeedsProjects ? await _source.FetchActionAsync(action, cancellationToken).ConfigureAwait(false) : null);
+        var story = new ActionStory(await actions.OverviewAsync(cancellationToken).ConfigureAwait(false));
+        var record = action.Record ?? (story.NeedsProjects ? await lists.FetchActionAsync(action, cancellationToken).ConfigureAwait(false) : null);
         const string reason = "the frontend lists no build of this id, but an action";
         return story.Of(action.Id, record is null ? [] : ActionProjects.Of(record)) is { Count: > 0 } steps
             ? new Explanation(
