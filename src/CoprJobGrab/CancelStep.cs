@@ -9,14 +9,9 @@ namespace CoprJobGrab;
 /// </summary>
 internal sealed class CancelStep(Turns turns, OwnLead lead, LedQueue queue, CancelService cancels)
 {
-    /// <summary>True when somebody says what is to be cancelled, and the queue can do it.</summary>
-    public bool IsServed => queue.Inner.ServesCommands && cancels.IsServed;
+    public bool IsServed => cancels.IsServed;
 
     public IReadOnlySet<string> Requested => cancels.Requested;
-
-    /// <inheritdoc cref="CancelList.PeekAsync"/>
-    public async Task<(IReadOnlySet<string> Requested, Exception? Fault)> PeekAsync(CancellationToken cancellationToken) =>
-        IsServed ? await cancels.PeekAsync(cancellationToken).ConfigureAwait(false) : (cancels.Requested, null);
 
     public async Task<CancelReport> RunAsync(CancellationToken cancellationToken)
     {

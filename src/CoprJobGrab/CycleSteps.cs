@@ -86,7 +86,7 @@ internal sealed class CycleSteps(
 
     /// <summary>A new lead fetches the users' cancel requests first: it hands out no task whose request was listed when the builds are asked for.</summary>
     private Task FetchCancelsAsync(CancellationToken cancellationToken) =>
-        queue.Inner.ServesCommands && cancels.IsServed ? cancels.BeginBuildsAsync(cancellationToken) : Task.CompletedTask;
+        cancels.IsServed ? cancels.BeginBuildsAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Fetches the lists. The lanes are told when that of actions is not to be had.</summary>
     internal async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)

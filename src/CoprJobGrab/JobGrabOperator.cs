@@ -5,47 +5,39 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab;
 
 /// <inheritdoc/>
-internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores actions, Explainer explainer) : IJobGrabOperator
+internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores actions, Preview preview) : IJobGrabOperator
 {
-    public Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default) => explainer.ExplainAsync(taskId, cancellationToken);
+    public Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default) => preview.ExplainAsync(taskId, cancellationToken);
 
-    public Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken = default) => InTurnAsync(
-        async queue =>
-        {
-            var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
-            var parked = state.Claims.Values.Where(claim => claim.State == ClaimState.Parked && !state.Faults.ContainsKey(claim.GroupId));
-            return new ParkedTasks([.. parked.OrderBy(claim => claim.TaskId, StringComparer.Ordinal)], state.Faults);
-        },
-        cancellationToken);
+    public async Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken = default)
+    {
+        using var end = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        var state = await led.Inner.LookAsync(cancellationToken).ConfigureAwait(false);
+        var parked = state.Claims.Values.Where(claim => claim.State == ClaimState.Parked && !state.Faults.ContainsKey(claim.GroupId));
+        return new ParkedTasks([.. parked.OrderBy(claim => claim.TaskId, StringComparer.Ordinal)], state.Faults);
+    }
 
     public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken = default) =>
-        ReleaseAsync(taskId, ClaimState.Parked, ReleaseReason.Retried, cancellationToken);
+        EndAsync(taskId, ClaimState.Parked, ReleaseReason.Retried, cancellationToken);
 
-    public Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken = default)
+    public async Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groupId);
-        return InTurnAsync(
-            async queue =>
-            {
-                var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
-                if (!state.Groups.TryGetValue(groupId, out var group) || !group.IsLed)
-                {
-                    throw NoSuchGroup(groupId, state);
-                }
+        using var end = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        var state = await led.Inner.LookAsync(cancellationToken).ConfigureAwait(false);
+        if (!state.Groups.TryGetValue(groupId, out var group) || !group.IsLed)
+        {
+            throw NoSuchGroup(groupId, state);
+        }
 
-                if (state.Faults.TryGetValue(groupId, out var fault))
-                {
-                    throw fault;
-                }
-
-                var silent = state.Claims.Values.Where(claim => claim.GroupId == groupId && claim.State == ClaimState.Silent);
-                return await ReleaseAsync(queue, silent, ReleaseReason.Forgotten, cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken);
+        var silent = state.Claims.Values.Where(claim => claim.GroupId == groupId && claim.State == ClaimState.Silent);
+        return state.Faults.TryGetValue(groupId, out var fault)
+            ? throw fault
+            : await EndAsync(silent, ReleaseReason.Forgotten, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken = default) =>
-        ReleaseAsync(taskId, ClaimState.Silent, ReleaseReason.Forgotten, cancellationToken);
+        EndAsync(taskId, ClaimState.Silent, ReleaseReason.Forgotten, cancellationToken);
 
     public Task<ActionOverview> ActionsAsync(CancellationToken cancellationToken = default) => actions.OverviewAsync(cancellationToken);
 
@@ -58,20 +50,19 @@ internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores ac
         return actions.Outcomes.DecideAsync(actionId, decision, cancellationToken).AsTask();
     }
 
-    private Task<bool> ReleaseAsync(string taskId, ClaimState claimState, ReleaseReason reason, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(string taskId, ClaimState claimState, ReleaseReason reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(taskId);
-        return InTurnAsync(
-            async queue =>
-            {
-                var state = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
-                var claims = state.Claims.Values.Where(claim => claim.State == claimState && claim.TaskId == taskId).ToList();
-                return claims.Count == 0 && state.Faults.Count > 0
-                    ? throw state.Faults.Values.First()
-                    : await ReleaseAsync(queue, claims, reason, cancellationToken).ConfigureAwait(false) > 0;
-            },
-            cancellationToken);
+        using var end = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        var state = await led.Inner.LookAsync(cancellationToken).ConfigureAwait(false);
+        var claims = state.Claims.Values.Where(claim => claim.State == claimState && claim.TaskId == taskId).ToList();
+        return claims.Count == 0 && state.Faults.Count > 0
+            ? throw state.Faults.Values.First()
+            : await EndAsync(claims, reason, cancellationToken).ConfigureAwait(false) > 0;
     }
+
+    private ValueTask<int> EndAsync(IEnumerable<Claim> claims, ReleaseReason reason, CancellationToken cancellationToken) =>
+        led.Inner.CommandAsync([.. claims.Select(claim => new ClaimCommand.End(claim, reason))], cancellationToken);
 
     private OperationRefusedException NoSuchGroup(string groupId, QueueState state)
     {
@@ -82,14 +73,9 @@ internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores ac
         return new OperationRefusedException($"No grabber has ever led a builder group '{groupId}' {led}, so nothing was forgotten; {cure}.");
     }
 
-    private static ValueTask<int> ReleaseAsync(IBuildQueue queue, IEnumerable<Claim> claims, ReleaseReason reason, CancellationToken cancellationToken) =>
-        queue.CommandAsync([.. claims.Select(claim => new ClaimCommand.End(claim, reason))], cancellationToken);
-
-    private Task<T> InTurnAsync<T>(Func<IBuildQueue, Task<T>> ask, CancellationToken cancellationToken) => turns.RunAsync(
-        _ => led.Inner.ServesCommands
-            ? ask(led.Inner)
-            : throw new OperationRefusedException(
-                $"The queue {led.Inner.GetType().Name} is one of the host's own, and only the library's queues, in memory and on Redis, can be asked this; "
-                    + "ask that queue in its own way."),
-        cancellationToken);
+    private ValueTask<Turns.End> TakeTurnAsync(CancellationToken cancellationToken) => led.Inner.ServesCommands
+        ? turns.TakeAsync(cancellationToken)
+        : throw new OperationRefusedException(
+            $"The queue {led.Inner.GetType().Name} is one of the host's own, and only the library's queues, in memory and on Redis, can be asked this; "
+                + "ask that queue in its own way.");
 }

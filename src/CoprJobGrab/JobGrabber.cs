@@ -15,18 +15,18 @@ public sealed class JobGrabber
     private readonly CycleSteps _cycle;
     private readonly TopUpStep _topUp;
     private readonly CancelStep _cancels;
-    private readonly PlanPreview _preview;
+    private readonly Preview _preview;
     private readonly OwnLead _lead;
     private readonly ActionLanes _actions;
 
-    internal JobGrabber(Turns turns, CycleSteps cycle, TopUpStep topUp, CancelStep cancels, PlanPreview preview, OwnLead lead, ActionLanes actions) =>
+    internal JobGrabber(Turns turns, CycleSteps cycle, TopUpStep topUp, CancelStep cancels, Preview preview, OwnLead lead, ActionLanes actions) =>
         (_turns, _cycle, _topUp, _cancels, _preview, _lead, _actions) = (turns, cycle, topUp, cancels, preview, lead, actions);
 
     internal string SourceText => _cycle.SourceText;
 
     internal string QueueText => _cycle.QueueText;
 
-    /// <inheritdoc cref="CancelStep.IsServed"/>
+    /// <inheritdoc cref="CancelService.IsServed"/>
     internal bool ServesCancels => _cancels.IsServed;
 
     /// <inheritdoc cref="CancelService.Requested"/>
@@ -71,7 +71,7 @@ public sealed class JobGrabber
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The plan. Its tasks' ids, chroots and decisions can be read; their JSON cannot, because the frontend's answer is let go of.</returns>
     /// <exception cref="CoprJobGrabException">The frontend's builds list or the queues could not be had.</exception>
-    public Task<GrabPlan> PlanAsync(CancellationToken cancellationToken = default) => _turns.RunAsync(_preview.PlanAsync, cancellationToken);
+    public Task<GrabPlan> PlanAsync(CancellationToken cancellationToken = default) => _preview.PlanAsync(cancellationToken);
 
     /// <summary>
     /// Waits until no action runs and no result is on its way to the frontend, for callers that end after a cycle of their own. It does not wait for an action

@@ -38,13 +38,14 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
     public ValueTask EndReportedAsync(QueueState observed, long signals, CancellationToken cancellationToken) =>
         taskEnds.DrainAsync(observed, signals, cancellationToken);
 
-    /// <summary>The picture that a cycle would have with these settings, for somebody who only looks.</summary>
-    public async ValueTask<QueueState> LookAsync(Settings settings, CancellationToken cancellationToken)
+    /// <summary>Takes what has changed of the configuration, and the picture that a cycle would have with it, for somebody who only looks.</summary>
+    public async ValueTask<(Settings Settings, QueueState Observed)> LookAsync(CancellationToken cancellationToken)
     {
+        var settings = current.Take();
         var observed = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
         if (!queue.ServesCommands || ReferenceEquals(settings.Groups, _told.Groups))
         {
-            return observed;
+            return (settings, observed);
         }
 
         var configured = settings.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
@@ -55,7 +56,7 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
             groups.TryAdd(groupId, new GroupState(groupId, 0, null, 0) { IsLed = false });
         }
 
-        return observed with { Groups = groups };
+        return (settings, observed with { Groups = groups });
     }
 
     /// <summary>Writes a plan.</summary>

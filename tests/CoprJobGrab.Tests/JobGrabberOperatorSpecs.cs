@@ -109,8 +109,8 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     {
         await ParkAsync("a");
         var away = new BuildQueueException("group 1 is away");
-        var grabber = Grabber(
-            new ScriptedClaimQueue(_queue) { OnLooked = state => state with { Faults = new Dictionary<string, BuildQueueException> { ["1"] = away } } }).Operator;
+        var faults = new Dictionary<string, BuildQueueException> { ["1"] = away };
+        var grabber = Grabber(new ScriptedClaimQueue(_queue) { OnLooked = state => state with { Faults = faults } }).Operator;
 
         var parked = await grabber.ParkedAsync();
 

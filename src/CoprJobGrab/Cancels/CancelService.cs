@@ -22,7 +22,7 @@ internal sealed class CancelService : IDisposable
     private bool _writeFails;
     private int _ended;
 
-    /// <param name="requests">Says what is to be cancelled, and is told what became of it; null when nobody does.</param>
+    /// <param name="requests">Says what is to be cancelled, and is told what became of it; null when nobody does, or the queue cannot do it.</param>
     /// <param name="events">Hear what was decided.</param>
     /// <param name="pauses">Between two tries to tell it.</param>
     /// <param name="time">The clock.</param>
@@ -34,7 +34,7 @@ internal sealed class CancelService : IDisposable
         _list = new CancelList(requests, _states, events, time);
     }
 
-    /// <summary>False when nobody says what is to be cancelled.</summary>
+    /// <summary>False when nobody says what is to be cancelled, or the queue cannot do it.</summary>
     public bool IsServed { get; }
 
     /// <summary>The tasks whose users have cancelled them, until the frontend lists the request no more.</summary>

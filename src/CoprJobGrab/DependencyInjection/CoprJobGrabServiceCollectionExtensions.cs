@@ -113,12 +113,11 @@ public static class CoprJobGrabServiceCollectionExtensions
         services.TryAddSingleton<CycleSteps>();
         services.TryAddSingleton<TopUpStep>();
         services.TryAddSingleton<CancelStep>();
-        services.TryAddSingleton<PlanPreview>();
         services.TryAddSingleton(static provider => new JobGrabber(
             provider.GetRequiredService<Turns>(), provider.GetRequiredService<CycleSteps>(), provider.GetRequiredService<TopUpStep>(),
-            provider.GetRequiredService<CancelStep>(), provider.GetRequiredService<PlanPreview>(), provider.GetRequiredService<OwnLead>(),
+            provider.GetRequiredService<CancelStep>(), provider.GetRequiredService<Preview>(), provider.GetRequiredService<OwnLead>(),
             provider.GetRequiredService<ActionLanes>()));
-        services.TryAddSingleton<Explainer>();
+        services.TryAddSingleton<Preview>();
         services.TryAddSingleton<IJobGrabOperator, JobGrabOperator>();
         services.TryAddSingleton(provider => new JobGrabHealthCheck(
             provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(),
@@ -166,13 +165,15 @@ public static class CoprJobGrabServiceCollectionExtensions
     private static void AddPart<T>(this IServiceCollection services, Func<CoprJobGrabOptions, T> part) where T : class =>
         services.TryAddSingleton(provider => part(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
 
-    // A source of the host's own lists other tasks than the frontend of the options, if there is one.
     private static CancelService CreateCancels(IServiceProvider provider) => new(
-        provider.GetService<ICancelRequests>()
-            ?? (provider.GetRequiredService<DefaultParts>().ListsOverHttp ? provider.GetRequiredService<HttpCancelRequests>() : null),
+        provider.GetRequiredService<ServedQueue>().Queue.ServesCommands ? FindCancelRequests(provider) : null,
         provider.GetRequiredService<EventHub>(),
         provider.GetRequiredService<Pauses>(),
         provider.GetRequiredService<TimeProvider>());
+
+    // A source of the host's own lists other tasks than the frontend of the options, if there is one.
+    private static ICancelRequests? FindCancelRequests(IServiceProvider provider) => provider.GetService<ICancelRequests>()
+        ?? (provider.GetRequiredService<DefaultParts>().ListsOverHttp ? provider.GetRequiredService<HttpCancelRequests>() : null);
 
     private static HostScheduling CreateHostScheduling(IServiceProvider provider) =>
         new(provider.GetService<BuildPriority>(), provider.GetService<UrgencyRule>()?.IsUrgent, [.. provider.GetServices<HostLimit>()]);

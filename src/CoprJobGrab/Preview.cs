@@ -7,10 +7,22 @@ using CoprJobGrab.Explaining;
 
 namespace CoprJobGrab;
 
-/// <summary>Looks at the queues and the lists for one task or action, and has it explained.</summary>
-internal sealed class Explainer(
-    Turns turns, LedQueue queue, FrontendLists lists, PlanPreview preview, Planner planner, CurrentSettings current, CancelStep cancels, ActionStores actions)
+/// <summary>Makes the plan that a cycle would make, and explains a task by it, for somebody who only looks. Writes nothing and remembers nothing.</summary>
+internal sealed class Preview(
+    Turns turns, OwnLead lead, LedQueue queue, FrontendLists lists, Planner planner, SharedRules rules, CancelService cancels, ActionStores actions)
 {
+    /// <inheritdoc cref="JobGrabber.PlanAsync"/>
+    public async Task<GrabPlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        using var end = await turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var (settings, observed) = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
+        // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
+        observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
+        var known = cancels.Now;
+        using var snapshot = await lists.FetchAsync(cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(snapshot, observed, settings, known, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc cref="IJobGrabOperator.ExplainAsync"/>
     public async Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken)
     {
@@ -21,8 +33,7 @@ internal sealed class Explainer(
         QueueState? observed = null;
         try
         {
-            var settings = current.Take();
-            observed = await queue.LookAsync(settings, cancellationToken).ConfigureAwait(false);
+            (var settings, observed) = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
             missing = "the frontend's builds list could not be had";
             using var snapshot = await lists.FetchAsync(cancellationToken).ConfigureAwait(false);
             if (ActionIn(snapshot, taskId) is { } action && !IsKnown(taskId, snapshot, observed))
@@ -32,7 +43,7 @@ internal sealed class Explainer(
             }
 
             var known = new KnownCancels(cancelled, unheard is not null);
-            var plan = await preview.PlanAsync(snapshot, observed, settings, known, cancellationToken).ConfigureAwait(false);
+            var plan = await PlanAsync(snapshot, observed, settings, known, cancellationToken).ConfigureAwait(false);
             return new TaskExplainer(new ExplainInput(plan, planner.RulesFor(snapshot), settings.Rules)
             {
                 Cancelled = cancelled,
@@ -50,6 +61,14 @@ internal sealed class Explainer(
             var claim = observed?.Claims.GetValueOrDefault(taskId);
             return TaskExplainer.Unknown(taskId, $"{missing}: {fault.Message}", claim, observed, queue.Inner.PlaceOf);
         }
+    }
+
+    private async ValueTask<GrabPlan> PlanAsync(
+        TaskSnapshot snapshot, QueueState observed, Settings settings, KnownCancels known, CancellationToken cancellationToken)
+    {
+        var (plan, _) = planner.Plan(snapshot, observed, lead.Memory.Lists.ToLook(), settings, known);
+        plan.Leader = await rules.CompareAsync(settings, observed, snapshot, cancellationToken).ConfigureAwait(false);
+        return plan;
     }
 
     /// <summary>A listed action whose id this is: people ask about these in the same way.</summary>
