@@ -77,8 +77,9 @@ internal static class SetupFindings
             + "Tasks would go by the map of whichever leads. "
         + $"Give all of them the same Groups, or, when that one was killed, wait: it is forgotten after {TimeText.Of(lifetime)}.";
 
+    /// <param name="queue">Where the queues are, or the name of their type.</param>
     public static string OfNoLeadership(string queue) =>
-        $"The queue '{queue}' is shared with other processes, and nothing says which grabber leads: two grabbers would hand the same task out twice. "
+        $"The queue ({queue}) is shared with other processes, and nothing says which grabber leads: two grabbers may hand out the same task. "
             + "Run one grabber only, or call UseRedis before UseQueue, so that one of them leads by the lease in Redis.";
 
     public static IEnumerable<string> OfLease(TimeSpan interval, TimeSpan lease)

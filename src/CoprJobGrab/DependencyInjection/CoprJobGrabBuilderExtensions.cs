@@ -223,7 +223,7 @@ public static class CoprJobGrabBuilderExtensions
     /// <summary>
     /// Hears the task-end channel of the backends of 2015 and 2016 (wire 3.3) and their start signal (wire 3.6), over the connection of
     /// <see cref="UseRedis(ICoprJobGrabBuilder)"/>. A message that is heard ends claims promptly; nothing is lost when it is not heard.
-    /// A queue of the host's has no claims to end, and nothing is acted on then.
+    /// With a queue that serves no commands, nothing is acted on.
     /// </summary>
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder AddTaskEndChannel(this ICoprJobGrabBuilder builder)

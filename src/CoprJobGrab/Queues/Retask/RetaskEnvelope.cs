@@ -36,6 +36,15 @@ public static class RetaskEnvelope
         }
     }
 
+    /// <summary>Writes the envelope that Python's retask would write for a task, byte for byte.</summary>
+    /// <param name="task">The task; its JSON is that of a list that is still held.</param>
+    /// <param name="urn">The urn of its claim.</param>
+    public static ReadOnlyMemory<byte> Write(BuildTask task, Guid urn)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Bytes(task, urn, new PythonJsonWriter());
+    }
+
     internal static ReadOnlyMemory<byte> Bytes(BuildTask task, Guid urn, PythonJsonWriter python)
     {
         var output = new ArrayBufferWriter<byte>();
