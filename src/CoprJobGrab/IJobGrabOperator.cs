@@ -27,7 +27,7 @@ public interface IJobGrabOperator
     /// <summary>The tasks that are set aside after too many attempts, of all builder groups, as the queue store has them now.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Their claims, and which groups could not be observed.</returns>
-    /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
+    /// <exception cref="OperationRefusedException">The queue serves no commands (<see cref="IBuildQueue.ServesCommands"/>).</exception>
     /// <exception cref="BuildQueueException">No group could be observed.</exception>
     Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken = default);
 
@@ -37,7 +37,7 @@ public interface IJobGrabOperator
     /// <param name="taskId">The task.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when the task is not parked; nothing is done then.</returns>
-    /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
+    /// <exception cref="OperationRefusedException">The queue serves no commands (<see cref="IBuildQueue.ServesCommands"/>).</exception>
     /// <exception cref="BuildQueueException">
     /// The queues could not be observed or written; or the task is not parked in those that could, and may be in another.
     /// </exception>
@@ -51,7 +51,7 @@ public interface IJobGrabOperator
     /// <param name="groupId">The builder group; one that is not configured any more too.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many tasks that are.</returns>
-    /// <exception cref="OperationRefusedException">No grabber has ever led such a builder group, or the queue is one of the host's own.</exception>
+    /// <exception cref="OperationRefusedException">No grabber has ever led such a builder group, or the queue serves no commands.</exception>
     /// <exception cref="BuildQueueException">The group could not be observed or written.</exception>
     Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken = default);
 
@@ -63,7 +63,7 @@ public interface IJobGrabOperator
     /// <param name="taskId">The task.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when no such worker has the task; nothing is done then.</returns>
-    /// <exception cref="OperationRefusedException">The queue is one of the host's own.</exception>
+    /// <exception cref="OperationRefusedException">The queue serves no commands (<see cref="IBuildQueue.ServesCommands"/>).</exception>
     /// <exception cref="BuildQueueException">
     /// The queues could not be observed or written; or no such worker of those that could has the task, and one of another may.
     /// </exception>

@@ -76,6 +76,6 @@ internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores ac
     private ValueTask<Turns.End> TakeTurnAsync(CancellationToken cancellationToken) => led.Inner.ServesCommands
         ? turns.TakeAsync(cancellationToken)
         : throw new OperationRefusedException(
-            $"The queue {led.Inner.GetType().Name} is one of the host's own, and only the library's queues, in memory and on Redis, can be asked this; "
-                + "ask that queue in its own way.");
+            $"The queue {led.Inner.GetType().Name} serves no commands, so that it cannot be asked this; ask that queue in its own way, or use one that serves "
+                + "commands, as the library's queues in memory and on Redis do.");
 }
