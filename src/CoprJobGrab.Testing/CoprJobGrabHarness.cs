@@ -1,5 +1,4 @@
 using CoprJobGrab.Actions;
-using CoprJobGrab.Queues.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -30,8 +29,7 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         configure ??= options => options.AddGroup("0", "*");
         var options = new CoprJobGrabOptions();
         configure(options);
-        // The store's constructor is internal: it runs on the harness's clock.
-        _memory = new InMemoryBuildQueue(new InMemoryStore(Time), options.Groups.Select(group => group.Id));
+        _memory = new InMemoryBuildQueue(Time, options.Groups.Select(group => group.Id));
         _queue = new InterruptibleQueue(_memory);
         _source = new ScriptedTaskSource
         {

@@ -1,4 +1,3 @@
-using CoprJobGrab.Queues.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,9 +7,6 @@ namespace CoprJobGrab.Testing;
 public sealed class InMemoryGrabberWorld : GrabberWorld
 {
     private readonly Func<IBuildQueue, IBuildQueue> _around;
-
-    // The shared store is internal: a host's queue in memory ends with its process.
-    private readonly InMemoryStore _store;
     private readonly InMemoryBuildQueue _workers;
 
     /// <summary>Makes the world.</summary>
@@ -18,8 +14,7 @@ public sealed class InMemoryGrabberWorld : GrabberWorld
     public InMemoryGrabberWorld(Func<IBuildQueue, IBuildQueue>? around = null)
     {
         _around = around ?? (queue => queue);
-        _store = new InMemoryStore(Time);
-        _workers = new InMemoryBuildQueue(_store, Groups);
+        _workers = new InMemoryBuildQueue(Time, Groups);
     }
 
     /// <inheritdoc/>
@@ -27,7 +22,7 @@ public sealed class InMemoryGrabberWorld : GrabberWorld
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(points);
-        builder.Services.Replace(ServiceDescriptor.Singleton(points.Around(_around(new InMemoryBuildQueue(_store, Groups)))));
+        builder.Services.Replace(ServiceDescriptor.Singleton(points.Around(_around(new InMemoryBuildQueue(_workers, Groups)))));
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace CoprJobGrab.Tests.Repository;
 /// </summary>
 public sealed partial class SeamSpecs
 {
+    // Which sinks are called at once is asked there.
     private static readonly string[] Library =
     [
         .. RepositoryRoot.SourceFiles("src").Where(file => Path.GetFileName(file) != "EventHub.cs").Select(file => RoomMap.Code(File.ReadAllText(file)))
@@ -29,6 +30,12 @@ public sealed partial class SeamSpecs
     [InlineData("var name = source switch { HttpTaskSource { } http => http.Name, _ => null };")]
     [InlineData("queues.OfType<ClaimQueue>();")]
     public void A_seeded_type_test_is_found(string seeded) => TypeTestsIn(seeded).Should().ContainSingle();
+
+    // What the package puts around a queue is what a host can put around one.
+    [Fact]
+    public void The_testing_package_needs_no_internals_of_queues() =>
+        RepositoryRoot.SourceFiles("src/CoprJobGrab.Testing")
+            .Where(file => File.ReadAllText(file).Contains("using CoprJobGrab.Queues", StringComparison.Ordinal)).Should().BeEmpty();
 
     [Fact]
     public void A_closed_set_is_no_seam() => TypeTestsIn("if (decision is Decision.Hold { Cause: HoldCause.Limit })").Should().BeEmpty();

@@ -18,6 +18,20 @@ public sealed class InMemoryBuildQueue : IBuildQueue
     {
     }
 
+    /// <summary>Makes the queues, by a clock of the caller's.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="groupIds">The builder groups that are observed from the start.</param>
+    public InMemoryBuildQueue(TimeProvider time, params IEnumerable<string> groupIds) : this(new InMemoryStore(time), groupIds)
+    {
+    }
+
+    /// <summary>Makes queues over the lists and claims of others, as the next process has them on Redis: what the others remember is not known here.</summary>
+    /// <param name="other">The queues whose lists and claims these are.</param>
+    /// <param name="groupIds">The builder groups that are observed from the start.</param>
+    public InMemoryBuildQueue(InMemoryBuildQueue other, params IEnumerable<string> groupIds) : this(StoreOf(other), groupIds)
+    {
+    }
+
     internal InMemoryBuildQueue(InMemoryStore store, IEnumerable<string> groupIds)
     {
         ArgumentNullException.ThrowIfNull(groupIds);
@@ -79,4 +93,10 @@ public sealed class InMemoryBuildQueue : IBuildQueue
 
     /// <inheritdoc/>
     public QueuePlace? PlaceOf(Claim claim) => _queue.PlaceOf(claim);
+
+    private static InMemoryStore StoreOf(InMemoryBuildQueue other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other._store;
+    }
 }
