@@ -14,16 +14,11 @@ internal sealed class OwnLead(
     TimeProvider time)
 {
     private readonly LookPace _looks = new(time);
-    private volatile LeadMemory _memory = new(current.Current);
 
-    public LeadMemory Memory
-    {
-        get => _memory;
-        set => _memory = value;
-    }
+    public LeadMemory Memory { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); } = new(current.Current);
 
     /// <summary>True while this grabber leads, from its first cycle on. Asked by anybody.</summary>
-    public bool Lasts => LastsAs(_memory.Epoch);
+    public bool Lasts => LastsAs(Memory.Epoch);
 
     public bool LastsAs(long epoch) => epoch != 0 && leadership.Lasts(epoch);
 

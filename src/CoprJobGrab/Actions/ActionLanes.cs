@@ -34,14 +34,6 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     private bool _stopAsked;
     private long _resumedIn;
 
-    /// <param name="handlers">The handlers, by type of action.</param>
-    /// <param name="source">Has the records of actions.</param>
-    /// <param name="reporter">Is told the results.</param>
-    /// <param name="stores">Keep the results that are outstanding, and what was begun.</param>
-    /// <param name="events">Hears of everything.</param>
-    /// <param name="options">The limits, and the pauses between attempts of an action.</param>
-    /// <param name="reportPauses">Between two attempts to tell a result.</param>
-    /// <param name="time">The clock.</param>
     public ActionLanes(
         ActionHandlers handlers, ITaskSource source, IFrontendReporter reporter, ActionStores stores, EventHub events, ActionOptions options,
         Pauses reportPauses, TimeProvider time)
@@ -82,8 +74,8 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
 
         var isNewLead = _resumedIn != epoch;
         _resumedIn = epoch;
-        _loop.Post(() => _states.Resume(stored.Outstanding, isNewLead));
-        _loop.Post(() => _states.Resume(stored.GivenUp, isNewLead: true));
+        _loop.Post(() => _states.Resume(results => results.Resume(stored.Outstanding, isNewLead)));
+        _loop.Post(() => _states.Resume(results => results.Resume(stored.GivenUp, isNewLead: true)));
         return [.. noted.Where(action => !ids.Contains(action.ActionId))];
     }
 
@@ -93,7 +85,7 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     {
         if (_states.HasGivenUp && await _stores.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } stored)
         {
-            _loop.Post(() => _states.Resume(stored.GivenUp, isNewLead: false));
+            _loop.Post(() => _states.Resume(results => results.Resume(stored.GivenUp, isNewLead: false)));
         }
     }
 

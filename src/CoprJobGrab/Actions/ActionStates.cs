@@ -64,21 +64,12 @@ internal sealed class ActionStates : IDisposable
     /// <inheritdoc cref="UntoldResults.HasGivenUp"/>
     public bool HasGivenUp => _results.HasGivenUp;
 
-    /// <inheritdoc cref="UntoldResults.Resume(IReadOnlyList{ActionReport}, bool)"/>
-    public void Resume(IReadOnlyList<ActionReport> stored, bool isNewLead)
+    /// <summary>Has stored results taken over, unless a stop has begun.</summary>
+    public void Resume(Action<UntoldResults> take)
     {
         if (!_isClosed)
         {
-            _results.Resume(stored, isNewLead);
-        }
-    }
-
-    /// <inheritdoc cref="UntoldResults.Resume(IReadOnlyList{GivenUpReport}, bool)"/>
-    public void Resume(IReadOnlyList<GivenUpReport> stored, bool isNewLead)
-    {
-        if (!_isClosed)
-        {
-            _results.Resume(stored, isNewLead);
+            take(_results);
         }
     }
 

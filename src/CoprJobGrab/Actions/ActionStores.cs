@@ -3,11 +3,10 @@ using CoprJobGrab.Leadership;
 
 namespace CoprJobGrab.Actions;
 
-/// <summary>The stored state of actions, whoever runs them: the results that the frontend has not taken, and the notes of what was begun.</summary>
-/// <param name="outcomes">Keeps the results.</param>
-/// <param name="notes">Keeps what was begun; null when no other grabber would have to wait for it.</param>
-/// <param name="events">Hears of failures.</param>
-/// <param name="time">The clock.</param>
+/// <summary>
+/// The stored state of actions, whoever runs them: the results that the frontend has not taken, and the notes of what was begun.
+/// There are no notes where no other grabber would have to wait.
+/// </summary>
 internal sealed class ActionStores(IOutcomeStore outcomes, IActionNotes? notes, EventHub events, TimeProvider time)
 {
     public IOutcomeStore Outcomes => outcomes;

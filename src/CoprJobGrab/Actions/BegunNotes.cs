@@ -4,11 +4,7 @@ using CoprJobGrab.Leadership;
 
 namespace CoprJobGrab.Actions;
 
-/// <summary>Keeps the notes of begun actions true to what runs. Owned by the loop, but for <see cref="NoteAsync"/>.</summary>
-/// <param name="notes">The notes; null when nobody else would read them.</param>
-/// <param name="events">Hears of failures.</param>
-/// <param name="call">Makes the calls.</param>
-/// <param name="post">Hands something to the loop.</param>
+/// <summary>Keeps the notes of begun actions true to what runs, where others read them. Owned by the loop, but for <see cref="NoteAsync"/>.</summary>
 internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall call, Action<Action> post)
 {
     private readonly KeptIds _noted = new(

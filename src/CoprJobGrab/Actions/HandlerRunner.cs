@@ -5,13 +5,6 @@ using CoprJobGrab.Events;
 namespace CoprJobGrab.Actions;
 
 /// <summary>Runs handlers, and says what becomes of an action when its handler has ended. Owned by the loop.</summary>
-/// <param name="events">Hears of everything.</param>
-/// <param name="options">Time limit and attempts.</param>
-/// <param name="pauses">Between two attempts.</param>
-/// <param name="time">The clock.</param>
-/// <param name="post">Hands something to the loop.</param>
-/// <param name="notes">Knows what runs.</param>
-/// <param name="stop">Cancels the tokens of all handlers.</param>
 internal sealed class HandlerRunner(
     EventHub events, ActionOptions options, Pauses pauses, TimeProvider time, Action<Action> post, BegunNotes notes, CancellationToken stop)
 {

@@ -6,10 +6,6 @@ namespace CoprJobGrab.Actions;
 /// The actions of which a store keeps something. What is to be kept no more is removed, and once more with the next list where that failed.
 /// Owned by the loop, but for <see cref="TryAsync"/>.
 /// </summary>
-/// <param name="remove">Removes what the store keeps of an action.</param>
-/// <param name="failed">Is told of each failure.</param>
-/// <param name="call">Makes the calls.</param>
-/// <param name="post">Hands something to the loop.</param>
 internal sealed class KeptIds(Func<long, CancellationToken, ValueTask> remove, Action<Exception> failed, TimedCall call, Action<Action> post)
 {
     // A store has its own, shorter deadlines. A report or an action waits for it, and must not wait long for one that hangs.

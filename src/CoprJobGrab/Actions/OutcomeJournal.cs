@@ -3,11 +3,10 @@ using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Actions;
 
-/// <summary>Keeps the store of outstanding results true to what the lanes know. Owned by the loop, but for <see cref="SaveAsync"/>.</summary>
-/// <param name="store">The store; what it throws costs neither a result nor a report.</param>
-/// <param name="events">Hears of its failures.</param>
-/// <param name="call">Makes the calls.</param>
-/// <param name="post">Hands something to the loop.</param>
+/// <summary>
+/// Keeps the store of outstanding results true to what the lanes know. What the store throws costs neither a result nor a report.
+/// Owned by the loop, but for <see cref="SaveAsync"/>.
+/// </summary>
 internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, TimedCall call, Action<Action> post)
 {
     private readonly KeptIds _kept = new(store.RemoveAsync, error => events.Emit(new OutcomeStoreFailed(error)), call, post);

@@ -7,25 +7,14 @@ namespace CoprJobGrab.Actions;
 /// The results that the frontend has not taken: those that a predecessor left, those that were given up, and what operators decide about them.
 /// Owned by the loop.
 /// </summary>
-/// <param name="known">The actions.</param>
-/// <param name="reports">Tells the results.</param>
-/// <param name="outcomes">Keeps them.</param>
-/// <param name="events">Hears what was found and dropped.</param>
-/// <param name="welcome">Takes an action that runs again.</param>
 internal sealed class UntoldResults(
     KnownActions known, ResultOutbox reports, OutcomeJournal outcomes, EventHub events, Action<ListedAction> welcome)
 {
     // One list may be from before the result was there; see IOutcomeStore for why a result is not kept for ever.
     private const int MostListsWithout = 2;
 
-    private volatile bool _hasGivenUp;
-
     /// <summary>True when there may be a result that was given up, about which operators may decide. Read by anybody.</summary>
-    public bool HasGivenUp
-    {
-        get => _hasGivenUp;
-        set => _hasGivenUp = value;
-    }
+    public bool HasGivenUp { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 
     /// <summary>
     /// Takes the results that are kept in the store: they are reported, and their actions do not run.
@@ -99,14 +88,14 @@ internal sealed class UntoldResults(
             reports.Keep(action);
         }
 
-        _hasGivenUp = known.All.Any(action => action.State == ActionState.GivenUp);
+        HasGivenUp = known.All.Any(action => action.State == ActionState.GivenUp);
     }
 
     private ListedAction Restore(ActionReport report, ActionState state)
     {
         var action = known.Find(report.ActionId) is { } old ? known.Renew(old) : known.Add(new ActionListing(report.ActionId));
         (action.Report, action.IsOutcomeStored, action.State) = (ResultText.Sound(report), true, state);
-        _hasGivenUp |= state == ActionState.GivenUp;
+        HasGivenUp |= state == ActionState.GivenUp;
         return action;
     }
 
