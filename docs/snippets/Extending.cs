@@ -70,7 +70,7 @@ internal static class Extending
     public static async Task ExplainAsync(IServiceProvider provider)
     {
         #region explain
-        var why = await provider.GetRequiredService<IJobGrabExplainer>().ExplainAsync("7654321-fedora-42-x86_64");
+        var why = await provider.GetRequiredService<IJobGrabOperator>().ExplainAsync("7654321-fedora-42-x86_64");
         Console.WriteLine($"{why.TaskId} is {why.State}: {why.Reason}");
         foreach (var step in why.Trace)
         {

@@ -50,6 +50,8 @@ public sealed class GrabberRig : IAsyncDisposable
 
     public JobGrabber Grabber => _harness.Grabber;
 
+    public IJobGrabOperator Operator => _harness.Services.GetRequiredService<IJobGrabOperator>();
+
     public Task<CycleReport> CycleAsync() => Grabber.RunOnceAsync();
 
     /// <summary>Cycles until one has done all of its work, as the loop would.</summary>

@@ -9,7 +9,7 @@ using Xunit;
 namespace CoprJobGrab.Tests;
 
 /// <summary>What a grabber makes of the lead that it has, has not, or loses in the middle of a cycle.</summary>
-public sealed class JobGrabberLeadSpecs : IAsyncDisposable
+public sealed partial class JobGrabberLeadSpecs : IAsyncDisposable
 {
     private const long Own = 5, Younger = 9;
 

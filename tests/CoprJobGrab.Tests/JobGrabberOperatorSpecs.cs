@@ -19,8 +19,8 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     private readonly RecordingEventSink _events = new();
     private readonly List<ServiceProvider> _services = [];
     private readonly InMemoryBuildQueue _queue;
-    private readonly JobGrabber _leader;
-    private readonly JobGrabber _other;
+    private readonly (JobGrabber Grabber, IJobGrabOperator Operator) _leader;
+    private readonly (JobGrabber Grabber, IJobGrabOperator Operator) _other;
 
     public JobGrabberOperatorSpecs()
     {
@@ -44,7 +44,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         await ParkAsync("a");
         var report = await CycleAsync();
 
-        (await _other.ParkedAsync()).Claims.Should().ContainSingle().Which.Should()
+        (await _other.Operator.ParkedAsync()).Claims.Should().ContainSingle().Which.Should()
             .Match<Claim>(claim => claim.TaskId == "a" && claim.ParkedBecause!.Contains("3 times"));
         _events.Of<TaskParked>().Should().ContainSingle().Which.Should().Match<TaskParked>(told => told.TaskId == "a" && told.Reason.Contains("3 times"));
         _events.Of<TasksRequeued>().Should().HaveCount(2).And.OnlyContain(told => told.GroupId == "0" && told.TaskIds.Single() == "a");
@@ -56,10 +56,10 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     {
         await ParkAsync("a");
 
-        (await _other.ReleaseParkedAsync("a")).Should().BeTrue();
+        (await _other.Operator.ReleaseParkedAsync("a")).Should().BeTrue();
 
-        (await _leader.ParkedAsync()).Claims.Should().BeEmpty();
-        (await _leader.ReleaseParkedAsync("a")).Should().BeFalse("it is released already");
+        (await _leader.Operator.ParkedAsync()).Claims.Should().BeEmpty();
+        (await _leader.Operator.ReleaseParkedAsync("a")).Should().BeFalse("it is released already");
         (await CycleAsync()).Requeued.Should().Be(1);
         Pop("0").Should().Be("a");
         (await ClaimAsync("a")).Attempt.Should().Be(1);
@@ -71,8 +71,8 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         Lists("a");
         await CycleAsync();
 
-        (await _other.ReleaseParkedAsync("a")).Should().BeFalse();
-        (await _other.ReleaseParkedAsync("nobody's")).Should().BeFalse();
+        (await _other.Operator.ReleaseParkedAsync("a")).Should().BeFalse();
+        (await _other.Operator.ReleaseParkedAsync("nobody's")).Should().BeFalse();
 
         (await CycleAsync()).Should().BeEquivalentTo(new { Kept = 1, Requeued = 0 });
     }
@@ -86,7 +86,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         (Pop("0"), Pop("0"), Pop("1")).Should().Be(("silent", "leased", "elsewhere@1"));
         await LeaseAsync("leased");
 
-        (await _other.ForgetAsync("0")).Should().Be(1);
+        (await _other.Operator.ForgetAsync("0")).Should().Be(1);
 
         (await CycleAsync()).Should().BeEquivalentTo(new { Requeued = 1, Kept = 3, Parked = 1 });
         (Pop("0"), Pop("0"), Pop("0"), Pop("1")).Should().Be(("waits", "silent", null, null));
@@ -98,7 +98,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     {
         await CycleAsync();
 
-        foreach (var forget in new[] { () => _other.ForgetAsync("7"), () => Mistyped().ForgetAsync("7") })
+        foreach (var forget in new[] { () => _other.Operator.ForgetAsync("7"), () => Mistyped().Operator.ForgetAsync("7") })
         {
             (await forget.Should().ThrowAsync<OperationRefusedException>()).WithMessage("*'7'*nothing was forgotten*0, 1*");
         }
@@ -109,8 +109,8 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     {
         await ParkAsync("a");
         var away = new BuildQueueException("group 1 is away");
-        var grabber = Grabber(
-            new ScriptedClaimQueue(_queue) { OnLooked = state => state with { Faults = new Dictionary<string, BuildQueueException> { ["1"] = away } } });
+        var faults = new Dictionary<string, BuildQueueException> { ["1"] = away };
+        var grabber = Grabber(new ScriptedClaimQueue(_queue) { OnLooked = state => state with { Faults = faults } }).Operator;
 
         var parked = await grabber.ParkedAsync();
 
@@ -132,7 +132,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         await CycleAsync();
         Pop("1");
 
-        (await _other.ForgetAsync("1")).Should().Be(1);
+        (await _other.Operator.ForgetAsync("1")).Should().Be(1);
     }
 
     [Fact]
@@ -156,20 +156,20 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
 
         _events.Of<ClaimsKept>().Should().ContainSingle().Which.TaskIds.Should().Equal("a", "b");
         _events.Of<TasksWithdrawn>().Should().BeEmpty();
-        (await _other.ForgetTaskAsync("b")).Should().BeTrue();
+        (await _other.Operator.ForgetTaskAsync("b")).Should().BeTrue();
         (await CycleAsync()).Should().Match<CycleReport>(report => report.Kept == 1 && report.Requeued == 1);
-        (await _other.ForgetTaskAsync("b")).Should().BeFalse("it waits");
-        (await _other.ForgetTaskAsync("c")).Should().BeFalse("nobody knows it");
+        (await _other.Operator.ForgetTaskAsync("b")).Should().BeFalse("it waits");
+        (await _other.Operator.ForgetTaskAsync("c")).Should().BeFalse("nobody knows it");
     }
 
     [Fact]
     public async Task One_that_led_and_leads_no_more_can_still_be_asked_and_plans_for_those_who_look()
     {
         await ParkAsync("a");
-        await _other.RunOnceAsync();
+        await _other.Grabber.RunOnceAsync();
 
-        (await _leader.ParkedAsync()).Claims.Should().ContainSingle();
-        (await _leader.PlanAsync()).Tasks.Should().ContainSingle().Which.Decision.Should().BeOfType<Decision.Park>();
+        (await _leader.Operator.ParkedAsync()).Claims.Should().ContainSingle();
+        (await _leader.Grabber.PlanAsync()).Tasks.Should().ContainSingle().Which.Decision.Should().BeOfType<Decision.Park>();
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     [Fact]
     public async Task A_queue_of_the_hosts_own_cannot_be_asked_and_says_so()
     {
-        var grabber = Grabber(new ScriptedBuildQueue(_queue));
+        var grabber = Grabber(new ScriptedBuildQueue(_queue)).Operator;
 
         foreach (var ask in new Func<Task>[] { () =>
             grabber.ParkedAsync(), () => grabber.ReleaseParkedAsync("a"), () => grabber.ForgetAsync("0"), () => grabber.ForgetTaskAsync("a") })
@@ -194,15 +194,15 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     }
 
     /// <summary>A grabber whose configuration has a group that no other one has.</summary>
-    private JobGrabber Mistyped() => Grabber(new InMemoryBuildQueue(_store, ["7"]));
+    private (JobGrabber Grabber, IJobGrabOperator Operator) Mistyped() => Grabber(new InMemoryBuildQueue(_store, ["7"]));
 
-    private JobGrabber Grabber(IBuildQueue queue)
+    private (JobGrabber Grabber, IJobGrabOperator Operator) Grabber(IBuildQueue queue)
     {
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time).AddSingleton<ITaskSource>(_source).AddSingleton(queue)
             .AddSingleton<IBuildRouter>(new ById());
         services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64").AddGroup("1", "aarch64")).AddEventSink(_events);
         _services.Add(services.BuildServiceProvider());
-        return _services[^1].GetRequiredService<JobGrabber>();
+        return (_services[^1].GetRequiredService<JobGrabber>(), _services[^1].GetRequiredService<IJobGrabOperator>());
     }
 
     private void Lists(params string[] taskIds) =>
@@ -211,7 +211,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     private async Task<CycleReport> CycleAsync()
     {
         _time.Advance(TimeSpan.FromSeconds(10));
-        var report = await _leader.RunOnceAsync();
+        var report = await _leader.Grabber.RunOnceAsync();
         report.Error.Should().BeNull();
         return report;
     }

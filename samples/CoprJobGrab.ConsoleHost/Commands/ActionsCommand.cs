@@ -31,11 +31,11 @@ internal static class ActionsCommand
     }
 
     private static void Add(Command actions, ReportDecision decision, string help, string done) => actions.Subcommands.Add(OperatorCommand.Make(
-        new Command($"{decision}".ToLowerInvariant(), help) { Id }, (parsed, grabber, stop) => DecideAsync(parsed, grabber, decision, done, stop)));
+        new Command($"{decision}".ToLowerInvariant(), help) { Id }, (parsed, asked, stop) => DecideAsync(parsed, asked, decision, done, stop)));
 
-    private static async Task<int> ListAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
+    private static async Task<int> ListAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)
     {
-        var actions = await grabber.ActionsAsync(stop);
+        var actions = await asked.ActionsAsync(stop);
         if (parsed.GetValue(Json))
         {
             await ActionsOutput.WriteJsonAsync(actions, Console.Out);
@@ -48,11 +48,11 @@ internal static class ActionsCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<int> DecideAsync(ParseResult parsed, JobGrabber grabber, ReportDecision decision, string done, CancellationToken stop)
+    private static async Task<int> DecideAsync(ParseResult parsed, IJobGrabOperator asked, ReportDecision decision, string done, CancellationToken stop)
     {
         var text = parsed.GetRequiredValue(Id);
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId)
-            || !await grabber.DecideReportAsync(actionId, decision, stop))
+            || !await asked.DecideReportAsync(actionId, decision, stop))
         {
             await Console.Error.WriteLineAsync($"No result of action {Printable.Of(text)} was given up; the command actions shows those that were.");
             return ExitCodes.NotGivenUp;
@@ -62,11 +62,11 @@ internal static class ActionsCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<int> ReleaseAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
+    private static async Task<int> ReleaseAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)
     {
         var text = parsed.GetRequiredValue(Id);
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId)
-            || !await grabber.ReleaseActionAsync(actionId, stop))
+            || !await asked.ReleaseActionAsync(actionId, stop))
         {
             await Console.Error.WriteLineAsync($"No action {Printable.Of(text)} is noted as begun; the command actions shows those that are.");
             return ExitCodes.NotBegun;

@@ -25,24 +25,25 @@ internal static class ForgetCommand
                 parsed.AddError($"Say either GROUP, a builder group's id, or --task with the id of one task{(group is null ? "" : ", not both")}.");
             }
         });
-        return OperatorCommand.Make(command, async (parsed, grabber, stop) =>
+        return OperatorCommand.Make(command, async (parsed, asked, stop) =>
         {
             await Console.Out.WriteLineAsync(parsed.GetValue(OneTask) is { } taskId
-                ? await ForgetTaskAsync(grabber, taskId, stop)
-                : await ForgetGroupAsync(grabber, parsed.GetRequiredValue(Group)!, stop));
+                ? await ForgetTaskAsync(asked, taskId, stop)
+                : await ForgetGroupAsync(asked, parsed.GetRequiredValue(Group)!, stop));
             return ExitCodes.Success;
         });
     }
 
-    private static async Task<string> ForgetGroupAsync(JobGrabber grabber, string groupId, CancellationToken stop)
+    private static async Task<string> ForgetGroupAsync(IJobGrabOperator asked, string groupId, CancellationToken stop)
     {
-        var count = await grabber.ForgetAsync(groupId, stop);
+        var count = await asked.ForgetAsync(groupId, stop);
         return count == 0
             ? $"No task of group {groupId} is with a worker that gives no sign; there is nothing to forget."
             : $"Taken tasks of group {groupId} that are forgotten: {count}; what is listed of them, the grabber that leads hands out again in its next cycle.";
     }
 
-    private static async Task<string> ForgetTaskAsync(JobGrabber grabber, string taskId, CancellationToken stop) => await grabber.ForgetTaskAsync(taskId, stop)
-        ? $"Task {Printable.Of(taskId)} is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle."
-        : $"Task {Printable.Of(taskId)} is not with a worker that gives no sign; there is nothing to forget.";
+    private static async Task<string> ForgetTaskAsync(IJobGrabOperator asked, string taskId, CancellationToken stop) =>
+        await asked.ForgetTaskAsync(taskId, stop)
+            ? $"Task {Printable.Of(taskId)} is forgotten; if it is listed, the grabber that leads hands it out again in its next cycle."
+            : $"Task {Printable.Of(taskId)} is not with a worker that gives no sign; there is nothing to forget.";
 }

@@ -10,7 +10,8 @@ internal static class OneCall
     /// <param name="parsed">The command line.</param>
     /// <param name="read">Reads the options; what is wrong with them goes into the list.</param>
     /// <param name="act">Does the thing, and gives the exit code.</param>
-    public static async Task<int> RunAsync(ParseResult parsed, Func<ParseResult, List<string>, GrabberArguments> read, Func<JobGrabber, Task<int>> act)
+    public static async Task<int> RunAsync<T>(ParseResult parsed, Func<ParseResult, List<string>, GrabberArguments> read, Func<T, Task<int>> act)
+        where T : class
     {
         var faults = new List<string>();
         var arguments = read(parsed, faults);
@@ -30,7 +31,7 @@ internal static class OneCall
         await using var provider = services.BuildServiceProvider();
         try
         {
-            return await act(provider.GetRequiredService<JobGrabber>());
+            return await act(provider.GetRequiredService<T>());
         }
         catch (CoprJobGrabException fault)
         {

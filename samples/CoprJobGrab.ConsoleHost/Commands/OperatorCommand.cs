@@ -8,10 +8,10 @@ internal static class OperatorCommand
     /// <summary>Makes a command.</summary>
     /// <param name="command">Its name, help and arguments.</param>
     /// <param name="act">Does the thing, and gives the exit code.</param>
-    public static Command Make(Command command, Func<ParseResult, JobGrabber, CancellationToken, Task<int>> act)
+    public static Command Make(Command command, Func<ParseResult, IJobGrabOperator, CancellationToken, Task<int>> act)
     {
         GrabberArguments.AddQueuesTo(command);
-        command.SetAction((parsed, stop) => OneCall.RunAsync(parsed, GrabberArguments.ReadQueues, grabber => act(parsed, grabber, stop)));
+        command.SetAction((parsed, stop) => OneCall.RunAsync<IJobGrabOperator>(parsed, GrabberArguments.ReadQueues, asked => act(parsed, asked, stop)));
         return command;
     }
 }

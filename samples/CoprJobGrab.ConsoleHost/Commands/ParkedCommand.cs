@@ -18,9 +18,9 @@ internal static class ParkedCommand
         return command;
     }
 
-    private static async Task<int> ListAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
+    private static async Task<int> ListAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)
     {
-        var parked = await grabber.ParkedAsync(stop);
+        var parked = await asked.ParkedAsync(stop);
         if (parsed.GetValue(Json))
         {
             await ParkedOutput.WriteJsonAsync(parked.Claims, Console.Out);
@@ -38,10 +38,10 @@ internal static class ParkedCommand
         return parked.Unseen.Count == 0 ? ExitCodes.Success : ExitCodes.NoAnswer;
     }
 
-    private static async Task<int> ReleaseAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
+    private static async Task<int> ReleaseAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)
     {
         var taskId = parsed.GetRequiredValue(Task);
-        if (!await grabber.ReleaseParkedAsync(taskId, stop))
+        if (!await asked.ReleaseParkedAsync(taskId, stop))
         {
             await Console.Error.WriteLineAsync($"Task {Printable.Of(taskId)} is not parked; the command parked shows those that are.");
             return ExitCodes.NotParked;

@@ -14,7 +14,8 @@ internal static class PlanCommand
         GrabberArguments.AddTo(command);
         command.Options.Add(Json);
         command.SetAction(
-            (parsed, stop) => OneCall.RunAsync(parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ShowAsync(parsed, grabber, stop)));
+            (parsed, stop) => OneCall.RunAsync<JobGrabber>(
+                parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ShowAsync(parsed, grabber, stop)));
         return command;
     }
 

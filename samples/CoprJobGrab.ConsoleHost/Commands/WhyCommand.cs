@@ -16,13 +16,14 @@ internal static class WhyCommand
         GrabberArguments.AddTo(command);
         command.Options.Add(Json);
         command.SetAction(
-            (parsed, stop) => OneCall.RunAsync(parsed, (line, faults) => GrabberArguments.Read(line, faults), grabber => ExplainAsync(parsed, grabber, stop)));
+            (parsed, stop) => OneCall.RunAsync<IJobGrabOperator>(
+                parsed, (line, faults) => GrabberArguments.Read(line, faults), asked => ExplainAsync(parsed, asked, stop)));
         return command;
     }
 
-    private static async Task<int> ExplainAsync(ParseResult parsed, JobGrabber grabber, CancellationToken stop)
+    private static async Task<int> ExplainAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)
     {
-        var explanation = await grabber.ExplainAsync(parsed.GetRequiredValue(Task), stop);
+        var explanation = await asked.ExplainAsync(parsed.GetRequiredValue(Task), stop);
         await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? ExplanationOutput.Json(explanation) : ExplanationOutput.Lines(explanation));
         return explanation.State == ExplanationState.Unknown ? ExitCodes.NoAnswer : ExitCodes.Success;
     }

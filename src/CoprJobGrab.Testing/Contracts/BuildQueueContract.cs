@@ -1,25 +1,12 @@
 using System.Text;
-using System.Text.Json;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Testing;
 
 /// <summary>What must hold of every <see cref="IBuildQueue"/>. Derive a test class per implementation.</summary>
-public abstract partial class BuildQueueContract
+public abstract class BuildQueueContract : ClaimedTaskContract
 {
-    /// <summary>The id of one of the queue's two groups.</summary>
-    protected virtual string First => "0";
-
-    /// <summary>The id of the other one.</summary>
-    protected virtual string Second => "1";
-
-    /// <summary>A queue with the groups <see cref="First"/> and <see cref="Second"/>, empty.</summary>
-    protected abstract Task<IBuildQueue> CreateAsync();
-
-    /// <summary>Takes the next element of the group's list as a worker does; null when there is none.</summary>
-    protected abstract Task<byte[]?> PopAsync(string groupId);
-
     public static TheoryData<string> AwkwardIds => new(
         "with space", "'single' \"double\"", "{braces}:colons", "line\nfeed\r\t\0", new string('x', 300), "žluťoučký \U0001f600", "\ud800", "a\udc00b", "7",
         "-", "*", "\\");
@@ -275,20 +262,5 @@ public abstract partial class BuildQueueContract
 
         (await DrainAsync(First)).Should().Equal(ids.Where((_, index) => index % 2 == 1));
         (await queue.ObserveAsync()).Claims.Should().HaveCount(3_660).And.OnlyContain(claim => claim.Value.State == ClaimState.Silent);
-    }
-
-    private async Task<QueueDriver> DriverAsync() => new(await CreateAsync());
-
-    private async Task<List<string>> DrainAsync(string groupId)
-    {
-        var ids = new List<string>();
-        while (await PopAsync(groupId) is { } element)
-        {
-            using var envelope = JsonDocument.Parse(element);
-            using var data = JsonDocument.Parse(envelope.RootElement.GetProperty("_data").GetString()!);
-            ids.Add(data.RootElement.GetProperty("task_id").ToString());
-        }
-
-        return ids;
     }
 }

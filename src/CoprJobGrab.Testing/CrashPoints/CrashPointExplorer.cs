@@ -83,16 +83,10 @@ public sealed class CrashPointExplorer(Func<ValueTask<GrabberWorld>> createWorld
 
     private async Task PlayAsync(GrabberWorld world)
     {
-        // Longer than one step of it that hangs may take, which says more.
-        var longest = Deadline * 2;
-        var playing = play(world);
         try
         {
-            await playing.WaitAsync(longest, TimeProvider.System);
-        }
-        catch (TimeoutException) when (!playing.IsCompleted)
-        {
-            throw new TimeoutException($"the scenario did not end within {longest}");
+            // Longer than one step of it that hangs may take, which says more.
+            await TimeLimit.HoldAsync(play(world), "the scenario", Deadline * 2);
         }
         catch (Exception met) when (met is not TimeoutException && world.Points.CrashedAt is not null)
         {

@@ -1,7 +1,5 @@
-using System.Threading.Channels;
 using CoprJobGrab.Calls;
 using CoprJobGrab.Events;
-using CoprJobGrab.Leadership;
 
 namespace CoprJobGrab.Actions;
 
@@ -20,7 +18,7 @@ namespace CoprJobGrab.Actions;
 /// <para>Only the result is remembered as long as it is outstanding, in the <see cref="IOutcomeStore"/> too, and until two lists in a row lack the action;
 /// how often an action failed is forgotten with the process, and when the action leaves the list.</para>
 /// </remarks>
-internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
+internal sealed class ActionLanes : IAsyncDisposable, IDisposable
 {
     // How long a handler may take to heed its token at a stop.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -28,66 +26,71 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     // How long a stop takes beyond its patience at most; what is left of both is for the last reports.
     private static readonly TimeSpan LongestBeyondPatience = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly List<Waiter> _waiters = [];
-    private readonly IOutcomeStore _outcomes;
-    private readonly IActionNotes? _notes;
-    private readonly ActionStates _board;
-    private readonly EventHub _events;
+    private readonly ActionLoop _loop;
+    private readonly ActionStates _states;
+    private readonly ActionStores _stores;
     private readonly TimeProvider _time;
-    private readonly Task _loop;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopAsked;
     private long _resumedIn;
 
-    /// <param name="handlers">The handlers, by type of action.</param>
-    /// <param name="source">Has the records of actions.</param>
-    /// <param name="reporter">Is told the results.</param>
-    /// <param name="outcomes">Keeps the results that are outstanding.</param>
-    /// <param name="notes">Keeps what was begun; null when no other grabber would have to wait for it.</param>
-    /// <param name="events">Hears of everything.</param>
-    /// <param name="options">The limits, and the pauses between attempts of an action.</param>
-    /// <param name="reportPauses">Between two attempts to tell a result.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="random">Gives numbers from 0 up to 1 for the jitter of pauses; by default the shared random numbers.</param>
     public ActionLanes(
-        ActionHandlers handlers,
-        ITaskSource source,
-        IFrontendReporter reporter,
-        IOutcomeStore outcomes,
-        IActionNotes? notes,
-        EventHub events,
-        ActionOptions options,
-        Pauses reportPauses,
-        TimeProvider time,
-        Func<double>? random = null)
+        ActionHandlers handlers, ITaskSource source, IFrontendReporter reporter, ActionStores stores, EventHub events, ActionOptions options,
+        Pauses reportPauses, TimeProvider time)
     {
-        (_outcomes, _notes, _events, _time) = (outcomes, notes, events, time);
-        _board = new ActionStates(handlers, source, reporter, outcomes, notes, events, options, reportPauses, time, random ?? Random.Shared.NextDouble, Post);
-        _loop = Task.Run(LoopAsync);
+        (_stores, _time, _loop) = (stores, time, new ActionLoop(events, time));
+        _states = new ActionStates(handlers, source, reporter, stores, events, options, reportPauses, _loop);
+        _loop.Start(_states.StartNext);
     }
 
-    /// <summary>Reads everything that the stores keep about actions, whoever runs them.</summary>
-    /// <exception cref="CoprJobGrabException">The stores could not be read.</exception>
-    public async Task<ActionOverview> OverviewAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// A new lead begins, or others may still run what they have begun: reads the results that they left, and reports them. Their actions do not run again.
+    /// </summary>
+    /// <remarks>
+    /// After what they have begun was read, and before the list is asked for: a result is kept before its action counts as ended,
+    /// and removed when the frontend has it, so that it would else be missing from all three.
+    /// </remarks>
+    /// <param name="epoch">The lead.</param>
+    /// <param name="noted">The actions that others have begun and may still run.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>
+    /// The actions of <paramref name="noted"/> that have no result; null when the stores could not be read and written, which an event tells.
+    /// No list may be offered then; the next cycle tries again.
+    /// </returns>
+    public async ValueTask<IReadOnlyList<NotedAction>?> ResumeAsync(long epoch, IReadOnlyList<NotedAction> noted, CancellationToken cancellationToken)
     {
-        var (noted, allFrom) = _notes is null ? ([], default) : await _notes.BegunAsync(cancellationToken).ConfigureAwait(false);
-        var stored = await _outcomes.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        return new ActionOverview(
-            [.. noted.OrderBy(action => action.ActionId)],
-            [.. stored.Outstanding.OrderBy(report => report.ActionId)],
-            [.. stored.GivenUp.OrderBy(givenUp => givenUp.Report.ActionId)],
-            allFrom > _time.GetUtcNow() ? allFrom : null);
+        if (await _stores.TryReadAsync(cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return null;
+        }
+
+        // An action that is to run again may have been begun since.
+        var givenUp = stored.GivenUp.Where(givenUp => givenUp.Decision != ReportDecision.Run).Select(givenUp => givenUp.Report);
+        var ids = stored.Outstanding.Concat(givenUp).Select(report => report.ActionId).ToHashSet();
+        if (!await _stores.TryVoidAsync([.. noted.Select(action => action.ActionId).Where(ids.Contains)], cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var isNewLead = _resumedIn != epoch;
+        _resumedIn = epoch;
+        _loop.Post(() => _states.Resume(results => results.Resume(stored.Outstanding, isNewLead)));
+        _loop.Post(() => _states.Resume(results => results.Resume(stored.GivenUp, isNewLead: true)));
+        return [.. noted.Where(action => !ids.Contains(action.ActionId))];
     }
 
-    /// <summary>Says for an operator that an action runs no more.</summary>
-    /// <returns>False when it is not noted as begun.</returns>
-    /// <exception cref="OperationRefusedException">The grabber that leads has begun it.</exception>
-    /// <exception cref="CoprJobGrabException">The store could not be written.</exception>
-    public async Task<bool> ReleaseAsync(long actionId, CancellationToken cancellationToken) =>
-        _notes is not null && (await _notes.DisownAsync(actionId, cancellationToken).ConfigureAwait(false)
-            ?? throw new OperationRefusedException(
-                $"The grabber that leads has begun action {actionId} itself, and knows when it ends, so it was not released; stop that grabber first."));
+    /// <summary>Acts on what operators have decided about results that were given up; where there are none, nothing is read.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async ValueTask FollowDecisionsAsync(CancellationToken cancellationToken)
+    {
+        if (_states.HasGivenUp && await _stores.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } stored)
+        {
+            _loop.Post(() => _states.Resume(results => results.Resume(stored.GivenUp, isNewLead: false)));
+        }
+    }
+
+    /// <summary>The list of actions could not be had.</summary>
+    public void ListFailed() => _loop.Post(_states.ListFailed);
 
     /// <summary>Hands over the newest list of actions. Never waits.</summary>
     /// <param name="actions">The whole list.</param>
@@ -109,7 +112,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
                 $"Element {index} of the action list is null; the task source must leave it out, or tell it with the malformed records.");
         }
 
-        Post(() => _board.Take(listings!, offeredAt, lead));
+        _loop.Post(() => _states.Take(listings!, offeredAt, lead));
     }
 
     /// <summary>
@@ -118,7 +121,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     /// or a frontend that never answers would never let it end; <see cref="StopAsync"/> tries such a report once more.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task WhenIdleAsync(CancellationToken cancellationToken) => When(() => _board.IsIdle).WaitAsync(cancellationToken);
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => _loop.When(() => _states.IsIdle).WaitAsync(cancellationToken);
 
     /// <summary>True after a stop that has given up on a handler, which may still run.</summary>
     public bool LeftRunning { get; private set; }
@@ -137,15 +140,15 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
         }
 
         var began = _time.GetTimestamp();
-        Post(() => _board.Close(patience));
-        await WaitAsync(() => _board.NothingRuns, patience, cancellationToken).ConfigureAwait(false);
-        Post(_board.Interrupt);
-        LeftRunning = !await WaitAsync(() => _board.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
-        Post(_board.TellTheRest);
+        _loop.Post(() => _states.Close(patience));
+        await _loop.WaitAsync(() => _states.NothingRuns, patience, cancellationToken).ConfigureAwait(false);
+        _loop.Post(_states.Interrupt);
+        LeftRunning = !await _loop.WaitAsync(() => _states.NothingRuns, Grace, cancellationToken).ConfigureAwait(false);
+        _loop.Post(_states.TellTheRest);
         var left = patience + LongestBeyondPatience - _time.GetElapsedTime(began);
-        await WaitAsync(() => _board.NothingIsBeingReported, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        Post(_board.EndCalls);
-        await WaitAsync(() => _board.NothingIsBeingReported, Grace, cancellationToken).ConfigureAwait(false);
+        await _loop.WaitAsync(() => _states.NothingIsBeingReported, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        _loop.Post(_states.EndCalls);
+        await _loop.WaitAsync(() => _states.NothingIsBeingReported, Grace, cancellationToken).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
     }
 
@@ -157,8 +160,8 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     {
         if (!Interlocked.Exchange(ref _stopAsked, true))
         {
-            Post(() => _board.Close(TimeSpan.Zero));
-            Post(_board.Interrupt);
+            _loop.Post(() => _states.Close(TimeSpan.Zero));
+            _loop.Post(_states.Interrupt);
             _ = EndAsync();
         }
     }
@@ -167,9 +170,9 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     internal async Task<int> CountAsync()
     {
         var count = 0;
-        await When(() =>
+        await _loop.When(() =>
         {
-            count = _board.Count;
+            count = _states.Count;
             return true;
         }).ConfigureAwait(false);
         return count;
@@ -177,88 +180,14 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
 
     private async Task EndAsync()
     {
-        _inbox.Writer.TryComplete();
         try
         {
-            // It ends by itself or by a fault of its own; the stop goes on in both cases.
-            await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _board.Dispose();
+            await _loop.EndAsync().ConfigureAwait(false);
+            _states.Dispose();
         }
         finally
         {
             _stopped.SetResult();
         }
     }
-
-    private void Post(Action message) => _inbox.Writer.TryWrite(message);
-
-    private async Task LoopAsync()
-    {
-        while (await _inbox.Reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            while (_inbox.Reader.TryRead(out var message))
-            {
-                Guard(message);
-            }
-
-            Guard(_board.StartNext);
-            Guard(() => TellWaiters(waiter => waiter.IsTrue()));
-        }
-
-        TellWaiters(_ => true);
-    }
-
-    private void Guard(Action step)
-    {
-        try
-        {
-            step();
-        }
-#pragma warning disable CA1031 // The loop serves every action; whatever goes wrong with one must not end it.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            Tell(fault);
-        }
-    }
-
-    private void Tell(Exception fault)
-    {
-        try
-        {
-            _events.Emit(new ActionStepFailed(fault));
-        }
-#pragma warning disable CA1031 // Where there is no memory for a step there may be none to tell it either; the loop is worth more than the news.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            // The next step comes.
-        }
-    }
-
-    /// <summary>Completes after a turn of the loop at whose end the condition holds; at once when the loop has ended.</summary>
-    private Task When(Func<bool> isTrue)
-    {
-        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _inbox.Writer.TryWrite(() => _waiters.Add(new Waiter(isTrue, told))) ? Task.WhenAny(told.Task, _loop) : Task.CompletedTask;
-    }
-
-    private async Task<bool> WaitAsync(Func<bool> isTrue, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var waited = When(isTrue).WaitAsync(patience, _time, cancellationToken);
-        await waited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return waited.IsCompletedSuccessfully;
-    }
-
-    private void TellWaiters(Func<Waiter, bool> isDue)
-    {
-        foreach (var waiter in _waiters.Where(isDue))
-        {
-            waiter.Told.SetResult();
-        }
-
-        _waiters.RemoveAll(waiter => waiter.Told.Task.IsCompleted);
-    }
-
-    private sealed record Waiter(Func<bool> IsTrue, TaskCompletionSource Told);
 }

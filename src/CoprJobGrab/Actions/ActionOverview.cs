@@ -22,7 +22,7 @@ public sealed class ActionOverview
 
     /// <summary>
     /// Results that the frontend refused, in the order of the ids.
-    /// They are told no more, and their actions do not run again, until an operator decides (<see cref="JobGrabber.DecideReportAsync"/>).
+    /// They are told no more, and their actions do not run again, until an operator decides (<see cref="IJobGrabOperator.DecideReportAsync"/>).
     /// </summary>
     public IReadOnlyList<GivenUpReport> GivenUp { get; }
 

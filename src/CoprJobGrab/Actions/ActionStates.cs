@@ -1,6 +1,5 @@
 using CoprJobGrab.Calls;
 using CoprJobGrab.Events;
-using CoprJobGrab.Leadership;
 
 namespace CoprJobGrab.Actions;
 
@@ -8,50 +7,46 @@ namespace CoprJobGrab.Actions;
 /// Everything that is known of the listed actions; three parts take each through its life: record, handler, report.
 /// Owned by the loop of <see cref="ActionLanes"/>, so that no lock is needed; whatever takes time runs elsewhere and posts its end to the loop.
 /// </summary>
-internal sealed partial class ActionStates : IDisposable
+internal sealed class ActionStates : IDisposable
 {
     private readonly ActionHandlers _actionHandlers;
     private readonly EventHub _events;
     private readonly ActionOptions _options;
-    private readonly TimeProvider _time;
-    private readonly Action<Action> _post;
+    private readonly KnownActions _known;
     private readonly RecordFetcher _records;
     private readonly HandlerRunner _handlers;
     private readonly OutcomeJournal _outcomes;
     private readonly BegunNotes _notes;
     private readonly ResultOutbox _reports;
+    private readonly UntoldResults _results;
     private readonly CancellationTokenSource _handlerStop = new();
     private readonly CancellationTokenSource _callStop = new();
-    private readonly Dictionary<long, ListedAction> _known = [];
-    private List<ListedAction> _inOrder = [];
     private long _newestOffer = long.MinValue;
     private ActionLead _lead = ActionLead.None;
     private bool _isClosed;
-    private bool _mayStartMore;
     private bool _toldNoHandlers;
 
     public ActionStates(
-        ActionHandlers handlers,
-        ITaskSource source,
-        IFrontendReporter reporter,
-        IOutcomeStore outcomes,
-        IActionNotes? notes,
-        EventHub events,
-        ActionOptions options,
-        Pauses reportPauses,
-        TimeProvider time,
-        Func<double> random,
-        Action<Action> post)
+        ActionHandlers handlers, ITaskSource source, IFrontendReporter reporter, ActionStores stores, EventHub events, ActionOptions options,
+        Pauses reportPauses, ActionLoop loop)
     {
-        (_actionHandlers, _events, _options, _time, _post) = (handlers, events, options, time, post);
-        var pauses = new Pauses(options.FirstPause, options.LongestPause, random);
+        (_actionHandlers, _events, _options) = (handlers, events, options);
+        var (time, post) = (loop.Time, (Action<Action>)loop.Post);
+        var pauses = reportPauses.Between(options.FirstPause, options.LongestPause);
+        _known = new KnownActions(time, post);
         var call = new TimedCall(time, _callStop.Token);
-        _records = new RecordFetcher(source, events, pauses, call, post, IsWanted, Learn);
-        _notes = new BegunNotes(notes, events, call, post);
-        _handlers = new HandlerRunner(
-            events, options, pauses, time, post, _notes, () => !_isClosed && _lead.Lasts(), () => _lead = ActionLead.None, Finish, _handlerStop.Token);
-        _outcomes = new OutcomeJournal(outcomes, events, call, post);
-        _reports = new ResultOutbox(reporter, events, reportPauses, _outcomes, _notes, time, post) { TookOne = TellDoubted, GaveUp = () => _hasGivenUp = true };
+        _records = new RecordFetcher(source, events, pauses, call, post, action => !_isClosed && _known.Have(action), Learn);
+        _notes = new BegunNotes(stores.Notes, events, call, post);
+        _handlers = new HandlerRunner(events, options, pauses, time, post, _notes, _handlerStop.Token)
+        {
+            MayBegin = () => !_isClosed && _lead.Lasts(), Refused = () => _lead = ActionLead.None, Finish = Finish,
+        };
+        _outcomes = new OutcomeJournal(stores.Outcomes, events, call, post);
+        _reports = new ResultOutbox(reporter, events, reportPauses, _outcomes, _notes, time, post)
+        {
+            TookOne = () => _results!.TellDoubted(), GaveUp = () => _results!.HasGivenUp = true,
+        };
+        _results = new UntoldResults(_known, _reports, _outcomes, events, Welcome);
     }
 
     public bool NothingRuns => _handlers.Running == 0;
@@ -64,7 +59,21 @@ internal sealed partial class ActionStates : IDisposable
     public bool IsIdle => NothingRuns && NothingIsBeingReported && _records.IsIdle;
 
     /// <summary>How many actions are remembered.</summary>
-    public int Count => _known.Count;
+    public int Count => _known.All.Count;
+
+    /// <inheritdoc cref="UntoldResults.HasGivenUp"/>
+    public bool HasGivenUp => _results.HasGivenUp;
+
+    /// <summary>Has stored results taken over, unless a stop has begun.</summary>
+    public void Resume(Action<UntoldResults> take)
+    {
+        if (!_isClosed)
+        {
+            take(_results);
+        }
+    }
+
+    public void ListFailed() => _reports.ListFailed();
 
     /// <summary>Takes the newest list: learns what is new in it, and forgets what is in it no more and has nothing running or outstanding.</summary>
     public void Take(IReadOnlyList<ActionListing> listings, long offeredAt, ActionLead lead)
@@ -76,17 +85,12 @@ internal sealed partial class ActionStates : IDisposable
 
         _newestOffer = offeredAt;
         _lead = lead;
-        _mayStartMore = true;
+        _known.HaveMoved = true;
         _outcomes.RemoveTheRest();
         _reports.ListCame(offeredAt);
         _notes.RemoveTheRest();
         TellNoHandlers(listings.Count);
-        _inOrder = new List<ListedAction>(listings.Count);
-        foreach (var action in _known.Values)
-        {
-            action.IsListed = false;
-        }
-
+        _known.BeginList();
         foreach (var listing in listings)
         {
             Place(listing, offeredAt);
@@ -95,43 +99,41 @@ internal sealed partial class ActionStates : IDisposable
         foreach (var noted in lead.Others)
         {
             // Nothing of its projects overtakes it when it runs there no more.
-            if (_known.TryGetValue(noted.ActionId, out var action))
+            if (_known.Find(noted.ActionId) is { } action)
             {
                 action.HasBegun = true;
             }
         }
 
-        LookAtResults();
-
-        foreach (var action in _known.Values.Where(action => IsOver(action, offeredAt)).ToList())
+        _results.ListCame();
+        foreach (var action in _known.All.Where(action => IsOver(action, offeredAt)).ToList())
         {
-            action.Alarm.Cancel();
-            _known.Remove(action.Listing.Id);
+            _known.Forget(action);
         }
     }
 
     public void StartNext()
     {
         // To plan is to look at every action that is known, so it is done only when one of them stands elsewhere than at the last plan.
-        if (_isClosed || !_mayStartMore || _handlers.Running >= _options.MaxParallel || !_lead.Lasts())
+        if (_isClosed || !_known.HaveMoved || _handlers.Running >= _options.MaxParallel || !_lead.Lasts())
         {
             return;
         }
 
         // An action that is listed no more and still runs holds its projects.
         // A result that is outstanding for it holds nothing: the frontend does not wait for the action any more, so it cannot come again out of turn.
-        var unlisted = _known.Values.Where(action => !action.IsListed && action.State == ActionState.Running);
+        var unlisted = _known.All.Where(action => !action.IsListed && action.State == ActionState.Running);
         // An action that another grabber may still run holds its projects, and stands nowhere in the list.
         var elsewhere = _lead.Others.Where(noted => !Runs(noted.ActionId)).ToDictionary(noted => noted.ActionId);
-        var here = _inOrder.Concat(unlisted).Where(action => !elsewhere.ContainsKey(action.Listing.Id)).Select(action => action.ForPlanner);
+        var here = _known.InOrder.Concat(unlisted).Where(action => !elsewhere.ContainsKey(action.Listing.Id)).Select(action => action.ForPlanner);
         var held = elsewhere.Values.Select(noted => new LaneAction(noted.ActionId, 0, null, noted.Projects, ActionState.RunsElsewhere));
         foreach (var next in LanePlanner.Next([.. here, .. held], _options.MaxParallel))
         {
-            var action = _known[next.Id];
+            var action = _known.Find(next.Id)!;
             _handlers.Start(action, _actionHandlers.Find(action.Record!.Type)!, _lead.Epoch);
         }
 
-        _mayStartMore = false;
+        _known.HaveMoved = false;
     }
 
     /// <summary>First stage of a stop: nothing starts any more, and what runs has so long to end.</summary>
@@ -150,7 +152,7 @@ internal sealed partial class ActionStates : IDisposable
     /// <summary>Gives up what does not heed its token, and tries each outstanding report for the last time.</summary>
     public void TellTheRest()
     {
-        foreach (var action in _known.Values.Where(action => action.State == ActionState.Running))
+        foreach (var action in _known.All.Where(action => action.State == ActionState.Running))
         {
             _handlers.GiveUp(action);
         }
@@ -172,7 +174,7 @@ internal sealed partial class ActionStates : IDisposable
         _callStop.Cancel();
         _callStop.Dispose();
         _handlerStop.Dispose();
-        foreach (var action in _known.Values)
+        foreach (var action in _known.All)
         {
             action.Alarm.Cancel();
         }
@@ -181,9 +183,7 @@ internal sealed partial class ActionStates : IDisposable
     private static bool IsOver(ListedAction action, long offeredAt) =>
         !action.IsListed && !action.HasUntoldReport && action.State != ActionState.Running && !action.WasReportedAfter(offeredAt);
 
-    private bool Runs(long actionId) => _known.GetValueOrDefault(actionId)?.State == ActionState.Running;
-
-    private ListedAction NewAction(ActionListing listing) => new(listing, new Alarm(_time, _post), () => _mayStartMore = true);
+    private bool Runs(long actionId) => _known.Find(actionId)?.State == ActionState.Running;
 
     private void TellNoHandlers(int listed)
     {
@@ -196,19 +196,17 @@ internal sealed partial class ActionStates : IDisposable
 
     private void Place(ActionListing listing, long offeredAt)
     {
-        if (!_known.TryGetValue(listing.Id, out var action) || (action.ReportedAt is not null && !action.WasReportedAfter(offeredAt)))
+        var action = _known.Find(listing.Id);
+        if (action is null || (action.ReportedAt is not null && !action.WasReportedAfter(offeredAt)))
         {
             // Unknown, or the frontend had taken the report before it made this list: then it has put the action back, and the action runs again.
-            action = NewAction(listing);
-            _known[listing.Id] = action;
+            action = _known.Add(listing);
             Welcome(action);
         }
 
         if (!action.IsListed)
         {
-            action.IsListed = true;
-            action.Listing = listing;
-            _inOrder.Add(action);
+            _known.List(action, listing);
         }
     }
 
@@ -223,8 +221,6 @@ internal sealed partial class ActionStates : IDisposable
             _records.Want(action);
         }
     }
-
-    private bool IsWanted(ListedAction action) => !_isClosed && _known.GetValueOrDefault(action.Listing.Id) == action;
 
     private void Learn(ListedAction action, ActionTask record)
     {

@@ -5,28 +5,18 @@ using CoprJobGrab.Events;
 namespace CoprJobGrab.Actions;
 
 /// <summary>Runs handlers, and says what becomes of an action when its handler has ended. Owned by the loop.</summary>
-/// <param name="events">Hears of everything.</param>
-/// <param name="options">Time limit and attempts.</param>
-/// <param name="pauses">Between two attempts.</param>
-/// <param name="time">The clock.</param>
-/// <param name="post">Hands something to the loop.</param>
-/// <param name="notes">Knows what runs.</param>
-/// <param name="mayBegin">Whether an action may still begin whose note is written by now.</param>
-/// <param name="refused">Comes when an action did not begin.</param>
-/// <param name="finish">Takes an action that has its result.</param>
-/// <param name="stop">Cancels the tokens of all handlers.</param>
 internal sealed class HandlerRunner(
-    EventHub events,
-    ActionOptions options,
-    Pauses pauses,
-    TimeProvider time,
-    Action<Action> post,
-    BegunNotes notes,
-    Func<bool> mayBegin,
-    Action refused,
-    Action<ListedAction, ActionReport> finish,
-    CancellationToken stop)
+    EventHub events, ActionOptions options, Pauses pauses, TimeProvider time, Action<Action> post, BegunNotes notes, CancellationToken stop)
 {
+    /// <summary>Whether an action may still begin whose note is written by now.</summary>
+    public required Func<bool> MayBegin { get; init; }
+
+    /// <summary>Comes when an action did not begin.</summary>
+    public required Action Refused { get; init; }
+
+    /// <summary>Takes an action that has its result.</summary>
+    public required Action<ListedAction, ActionReport> Finish { get; init; }
+
     public int Running { get; private set; }
 
     /// <summary>Begins an action, where that is noted first, as soon as it is.</summary>
@@ -66,7 +56,7 @@ internal sealed class HandlerRunner(
         var left = options.TimeLimit - time.GetElapsedTime(asked);
         // An action that is not running any more was given up by a stop.
         var isGivenUp = action.State != ActionState.Running;
-        if (isNoted == true && left > TimeSpan.Zero && !isGivenUp && mayBegin())
+        if (isNoted == true && left > TimeSpan.Zero && !isGivenUp && MayBegin())
         {
             Run(action, handler, left);
             return;
@@ -77,7 +67,7 @@ internal sealed class HandlerRunner(
         {
             Running--;
             action.State = ActionState.Ready;
-            refused();
+            Refused();
         }
     }
 
@@ -106,10 +96,10 @@ internal sealed class HandlerRunner(
         switch (end)
         {
             case HandlerEnd.WithOutcome(ActionOutcome.Done done):
-                finish(action, new ActionReport(action.Listing.Id, Succeeded: true, done.Message));
+                Finish(action, new ActionReport(action.Listing.Id, Succeeded: true, done.Message));
                 break;
             case HandlerEnd.WithOutcome(ActionOutcome.Failed failed):
-                finish(action, new ActionReport(action.Listing.Id, Succeeded: false, failed.Reason));
+                Finish(action, new ActionReport(action.Listing.Id, Succeeded: false, failed.Reason));
                 break;
             case HandlerEnd.WithOutcome(ActionOutcome.Deferred deferred):
                 Defer(action, deferred.Until);
@@ -150,7 +140,7 @@ internal sealed class HandlerRunner(
         action.FailedAttempts++;
         if (action.FailedAttempts >= options.MaxAttempts)
         {
-            finish(action, new ActionReport(action.Listing.Id, Succeeded: false, reason));
+            Finish(action, new ActionReport(action.Listing.Id, Succeeded: false, reason));
         }
         else
         {

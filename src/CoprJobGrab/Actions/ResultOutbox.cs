@@ -12,33 +12,14 @@ namespace CoprJobGrab.Actions;
 /// because it may be the message that it cannot store.
 /// Refused again, it is given up: it stays in the store, its action does not run again, and its project goes on.</para>
 /// </remarks>
-internal sealed class ResultOutbox : IDisposable
+internal sealed class ResultOutbox(
+    IFrontendReporter reporter, EventHub events, Pauses pauses, OutcomeJournal outcomes, BegunNotes notes, TimeProvider time, Action<Action> post) : IDisposable
 {
     private const int MaxCalls = 4;
 
-    private readonly IFrontendReporter _reporter;
-    private readonly EventHub _events;
-    private readonly OutcomeJournal _outcomes;
-    private readonly BegunNotes _notes;
-    private readonly TimeProvider _time;
-    private readonly Action<Action> _post;
-    private readonly Outbox<ListedAction> _outbox;
-    private readonly FrontendSigns _signs;
+    private readonly FrontendSigns _signs = new(time);
 
-    /// <param name="reporter">Posts the results.</param>
-    /// <param name="events">Hears how it went.</param>
-    /// <param name="pauses">Between two tries.</param>
-    /// <param name="outcomes">Keeps what is outstanding.</param>
-    /// <param name="notes">Knows what runs.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="post">Hands something to the loop.</param>
-    public ResultOutbox(
-        IFrontendReporter reporter, EventHub events, Pauses pauses, OutcomeJournal outcomes, BegunNotes notes, TimeProvider time, Action<Action> post)
-    {
-        (_reporter, _events, _outcomes, _notes, _time, _post) = (reporter, events, outcomes, notes, time, post);
-        _signs = new FrontendSigns(time);
-        _outbox = new Outbox<ListedAction>(MaxCalls, pauses, time, post) { Next = Next, Taken = Taken, Failed = Failed };
-    }
+    private Outbox<ListedAction> Reports => field ??= new(MaxCalls, pauses, time, post) { Next = Next, Taken = Taken, Failed = Failed };
 
     /// <summary>Comes when the frontend has taken a result.</summary>
     public required Action TookOne { get; init; }
@@ -46,9 +27,9 @@ internal sealed class ResultOutbox : IDisposable
     /// <summary>Comes when a result is given up.</summary>
     public required Action GaveUp { get; init; }
 
-    public bool IsIdle => _outbox.IsIdle && _outcomes.IsIdle;
+    public bool IsIdle => Reports.IsIdle && outcomes.IsIdle;
 
-    public void Tell(ListedAction action) => _outbox.Tell(action);
+    public void Tell(ListedAction action) => Reports.Tell(action);
 
     /// <summary>Tells once more what was given up.</summary>
     public void TellAgain(ListedAction action)
@@ -65,35 +46,35 @@ internal sealed class ResultOutbox : IDisposable
     public void Keep(ListedAction action)
     {
         var givenUp = action.GivenUp!;
-        _outcomes.Save(givenUp, action.FollowedDecision, isKept =>
+        outcomes.Save(givenUp, action.FollowedDecision, isKept =>
         {
             action.IsOutcomeStored = action.GivenUp == givenUp ? isKept : action.IsOutcomeStored;
             if (isKept)
             {
-                _notes.Remove(action.Listing.Id);
+                notes.Remove(action.Listing.Id);
             }
         });
     }
 
     /// <inheritdoc cref="Outbox{T}.TellForTheLastTime"/>
-    public void TellForTheLastTime() => _outbox.TellForTheLastTime();
+    public void TellForTheLastTime() => Reports.TellForTheLastTime();
 
     /// <inheritdoc cref="Outbox{T}.EndCalls"/>
-    public void EndCalls() => _outbox.EndCalls();
+    public void EndCalls() => Reports.EndCalls();
 
     /// <inheritdoc cref="Outbox{T}.Withdraw"/>
-    public void Withdraw(ListedAction action) => _outbox.Withdraw(action);
+    public void Withdraw(ListedAction action) => Reports.Withdraw(action);
 
     /// <summary>Tells nobody any more, because nobody waits for it.</summary>
     public void Drop(ListedAction action)
     {
         Withdraw(action);
         action.State = ActionState.Settled;
-        _outcomes.Remove(action.Listing.Id);
-        _notes.Remove(action.Listing.Id);
+        outcomes.Remove(action.Listing.Id);
+        notes.Remove(action.Listing.Id);
     }
 
-    public void Dispose() => _outbox.Dispose();
+    public void Dispose() => Reports.Dispose();
 
     private Func<CancellationToken, Task>? Next(ListedAction action)
     {
@@ -106,34 +87,34 @@ internal sealed class ResultOutbox : IDisposable
         var attempt = action.Attempt = new ReportAttempt(action.IsToldPlainly ? ResultText.Plain(report) : report, _signs.Taken);
         // A result that is given up is saved by Keep, as given up.
         var isToSave = !action.IsOutcomeStored && action.State != ActionState.GivenUp;
-        _outcomes.Keep(report.ActionId);
+        outcomes.Keep(report.ActionId);
         return async token =>
         {
-            if (isToSave && await _outcomes.SaveAsync(report).ConfigureAwait(false))
+            if (isToSave && await outcomes.SaveAsync(report).ConfigureAwait(false))
             {
-                _post(() => Saved(action));
+                post(() => Saved(action));
             }
 
-            await _reporter.ReportActionAsync(attempt.Told, token).ConfigureAwait(false);
-            attempt.TakenAt = _time.GetTimestamp();
+            await reporter.ReportActionAsync(attempt.Told, token).ConfigureAwait(false);
+            attempt.TakenAt = time.GetTimestamp();
         };
     }
 
     private void Saved(ListedAction action)
     {
         action.IsOutcomeStored = true;
-        _notes.Remove(action.Listing.Id);
+        notes.Remove(action.Listing.Id);
     }
 
     private void Taken(ListedAction action, int failures)
     {
         var attempt = End(action);
         (action.State, action.ReportedAt) = (ActionState.Settled, attempt.TakenAt);
-        _notes.Remove(action.Listing.Id);
-        _events.Emit(new ActionReported(attempt.Told));
+        notes.Remove(action.Listing.Id);
+        events.Emit(new ActionReported(attempt.Told));
         _signs.Taken++;
         TookOne();
-        _outcomes.Remove(action.Listing.Id);
+        outcomes.Remove(action.Listing.Id);
     }
 
     private bool Failed(ListedAction action, Exception error, int failures, TimeSpan pause)
@@ -142,7 +123,7 @@ internal sealed class ResultOutbox : IDisposable
         if (!action.HasUntoldReport)
         {
             // A result that was dropped while its save was under way may be in the store again by now.
-            _outcomes.Remove(action.Listing.Id);
+            outcomes.Remove(action.Listing.Id);
             return false;
         }
 
@@ -158,7 +139,7 @@ internal sealed class ResultOutbox : IDisposable
             action.IsToldPlainly = _signs.SpeakAgainst(action.Refusals, attempt.TakenBefore);
         }
 
-        _events.Emit(new ActionReportFailed(attempt.Told, error, pause));
+        events.Emit(new ActionReportFailed(attempt.Told, error, pause));
         return true;
     }
 
@@ -174,10 +155,10 @@ internal sealed class ResultOutbox : IDisposable
         action.IsDoubted = action.State == ActionState.Reporting && !tookAnother;
         (action.Refusals, action.IsToldPlainly, action.IsOutcomeStored, action.FollowedDecision) = (null, false, false, action.GivenUp?.Decision);
         action.GivenUp = new GivenUpReport(
-            action.Report!, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), ResultText.Reason(error));
+            action.Report!, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), ResultText.Reason(error));
         action.State = ActionState.GivenUp;
         Keep(action);
         GaveUp();
-        _events.Emit(new ActionReportGivenUp(action.Report!, error));
+        events.Emit(new ActionReportGivenUp(action.Report!, error));
     }
 }

@@ -8,6 +8,9 @@ internal sealed class Pauses(TimeSpan first, TimeSpan longest, Func<double> rand
 {
     private const double Jitter = 0.2;
 
+    /// <summary>Other pauses, by the same random numbers.</summary>
+    public Pauses Between(TimeSpan first, TimeSpan longest) => new(first, longest, random);
+
     /// <param name="failures">How many there were in a row, from 1.</param>
     /// <param name="error">The last one; a frontend that asked to be left alone gets its time, up to the cap.</param>
     public TimeSpan After(int failures, Exception? error = null)

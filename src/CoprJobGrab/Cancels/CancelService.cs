@@ -14,7 +14,7 @@ internal sealed class CancelService : IDisposable
     private const int MostLooks = 5;
 
     private readonly EventHub _events;
-    private readonly SemaphoreSlim _step = new(1, 1);
+    private readonly Turns _steps = new();
     private readonly CancelStates _states;
     private readonly CancelList _list;
     private readonly Dictionary<string, string?> _unclaimed = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class CancelService : IDisposable
     private bool _writeFails;
     private int _ended;
 
-    /// <param name="requests">Says what is to be cancelled, and is told what became of it; null when nobody does.</param>
+    /// <param name="requests">Says what is to be cancelled, and is told what became of it; null when nobody does, or the queue cannot do it.</param>
     /// <param name="events">Hear what was decided.</param>
     /// <param name="pauses">Between two tries to tell it.</param>
     /// <param name="time">The clock.</param>
@@ -34,7 +34,7 @@ internal sealed class CancelService : IDisposable
         _list = new CancelList(requests, _states, events, time);
     }
 
-    /// <summary>False when nobody says what is to be cancelled.</summary>
+    /// <summary>False when nobody says what is to be cancelled, or the queue cannot do it.</summary>
     public bool IsServed { get; }
 
     /// <summary>The tasks whose users have cancelled them, until the frontend lists the request no more.</summary>
@@ -48,11 +48,7 @@ internal sealed class CancelService : IDisposable
 
     /// <summary>Waits until no other step goes on.</summary>
     /// <returns>Is disposed at the end of the step.</returns>
-    public async ValueTask<IDisposable> BeginAsync(CancellationToken cancellationToken)
-    {
-        await _step.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Step(_step);
-    }
+    public ValueTask<Turns.End> BeginAsync(CancellationToken cancellationToken) => _steps.TakeAsync(cancellationToken);
 
     /// <inheritdoc cref="CancelList.FetchAsync"/>
     public Task<Exception?> FetchAsync(CancellationToken cancellationToken) => _list.FetchAsync(cancellationToken);
@@ -92,16 +88,14 @@ internal sealed class CancelService : IDisposable
 
     /// <summary>Decides the open requests and writes what was decided. Called in the turn of a grabber that leads. Begins to tell the frontend.</summary>
     /// <param name="queue">The queues.</param>
-    /// <param name="adopt">Claims what stands in lists without a claim: as long as there is such an element, it may be that of a cancelled task.</param>
-    /// <param name="note">Writes claims down as those of cancelled tasks whose workers cannot be told.</param>
+    /// <param name="apply">Writes a plan to its end.</param>
     /// <param name="leads">True while the lead lasts.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>A report of what was done, and of why a builder group could not be written, if one could not.</returns>
     /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
     /// <exception cref="FencedException">This grabber leads no more.</exception>
     public async Task<CancelReport> DecideAsync(
-        IBuildQueue queue, Func<QueueState, ValueTask> adopt, Func<QueueState, IReadOnlyList<Claim>, ValueTask> note, Func<bool> leads,
-        CancellationToken cancellationToken)
+        IBuildQueue queue, Func<GrabPlan, ValueTask> apply, Func<bool> leads, CancellationToken cancellationToken)
     {
         var report = new CancelReport { Requested = _states.Requested.Count };
         var open = _states.Open();
@@ -112,7 +106,9 @@ internal sealed class CancelService : IDisposable
             observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
             if (look == 0 && observed.Groups.Values.Any(group => group.IsUnsettled && group.Fault is null))
             {
-                await adopt(observed).ConfigureAwait(false);
+                // What stands in a list without a claim is claimed: as long as there is such an element, it may be that of a cancelled task.
+                // Waiting for the next cycle would not do: another writer may have pushed again by then.
+                await apply(new GrabPlan(observed, [])).ConfigureAwait(false);
                 observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -126,7 +122,8 @@ internal sealed class CancelService : IDisposable
             if (unstoppable.Count > 0)
             {
                 // Before the frontend is told: it lists neither the task nor the request any more then, and the claim is all that is left to tell of it.
-                await note(observed, unstoppable).ConfigureAwait(false);
+                // A note that could not be written costs an answer to "why is my build not running?" its best part, and nothing else.
+                await apply(Noting(observed, unstoppable)).ConfigureAwait(false);
             }
 
             List<string> again = [];
@@ -176,10 +173,20 @@ internal sealed class CancelService : IDisposable
 
     public void Dispose()
     {
-        _step.Dispose();
+        _steps.Dispose();
         _list.Dispose();
         _states.Dispose();
     }
+
+    /// <summary>Writes claims down as those of cancelled tasks whose workers cannot be told.</summary>
+    private static GrabPlan Noting(QueueState observed, IReadOnlyList<Claim> unstoppable) => new(observed, [])
+    {
+        Groups =
+        [
+            .. unstoppable.GroupBy(claim => claim.GroupId)
+                .Select(group => new GroupPlan(group.Key, [], []) { Stamp = [.. group.Select(claim => claim with { WasCancelled = true })] })
+        ],
+    };
 
     /// <summary>One builder group that cannot be written costs no other.</summary>
     private static async ValueTask<(bool AllWritten, BuildQueueException? Fault)> WriteAsync(
@@ -221,10 +228,5 @@ internal sealed class CancelService : IDisposable
         }
 
         _writeFails = error is not null;
-    }
-
-    private sealed class Step(SemaphoreSlim step) : IDisposable
-    {
-        public void Dispose() => step.Release();
     }
 }

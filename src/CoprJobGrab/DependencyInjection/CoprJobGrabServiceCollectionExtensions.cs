@@ -74,7 +74,11 @@ public static class CoprJobGrabServiceCollectionExtensions
         // Actions
         services.TryAddSingleton<ActionHandlers>();
         services.TryAddSingleton<IOutcomeStore, MemoryOutcomeStore>();
-        services.TryAddSingleton(CreateLanes);
+        // The lanes come after the leadership, so that the container disposes of them before it: the lead is handed over when no action runs.
+        services.TryAddSingleton(provider => new ActionStores(
+            provider.GetRequiredService<IOutcomeStore>(), provider.GetRequiredService<ILeadership>().Notes, provider.GetRequiredService<EventHub>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ActionLanes>();
 
         // Task ends
         services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
@@ -98,8 +102,23 @@ public static class CoprJobGrabServiceCollectionExtensions
 
         // The cycle and its loop
         services.TryAddSingleton<StoreReturns>();
-        services.TryAddSingleton(CreateGrabber);
-        services.TryAddSingleton<IJobGrabExplainer>(static provider => provider.GetRequiredService<JobGrabber>());
+        services.TryAddSingleton<Turns>();
+        services.TryAddSingleton(provider => new LedQueue(
+            provider.GetRequiredService<ServedQueue>().Queue, provider.GetRequiredService<CurrentSettings>(), provider.GetRequiredService<TaskEndProcessor>(),
+            provider.GetRequiredService<CycleEvents>()));
+        services.TryAddSingleton<FrontendLists>();
+        services.TryAddSingleton<SharedRules>();
+        services.TryAddSingleton<OwnLead>();
+        services.TryAddSingleton<Planner>();
+        services.TryAddSingleton<CycleSteps>();
+        services.TryAddSingleton<TopUpStep>();
+        services.TryAddSingleton<CancelStep>();
+        services.TryAddSingleton(static provider => new JobGrabber(
+            provider.GetRequiredService<Turns>(), provider.GetRequiredService<CycleSteps>(), provider.GetRequiredService<TopUpStep>(),
+            provider.GetRequiredService<CancelStep>(), provider.GetRequiredService<Preview>(), provider.GetRequiredService<OwnLead>(),
+            provider.GetRequiredService<ActionLanes>()));
+        services.TryAddSingleton<Preview>();
+        services.TryAddSingleton<IJobGrabOperator, JobGrabOperator>();
         services.TryAddSingleton(provider => new JobGrabHealthCheck(
             provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -146,39 +165,15 @@ public static class CoprJobGrabServiceCollectionExtensions
     private static void AddPart<T>(this IServiceCollection services, Func<CoprJobGrabOptions, T> part) where T : class =>
         services.TryAddSingleton(provider => part(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
 
-    private static JobGrabber CreateGrabber(IServiceProvider provider) => new(
-        provider.GetRequiredService<ITaskSource>(),
-        provider.GetRequiredService<ServedQueue>().Queue,
-        // Made before the lanes, so that the container disposes of it after them: the lead is handed over when no action runs.
-        provider.GetRequiredService<ILeadership>(),
-        provider.GetRequiredService<Scheduler>(),
-        provider.GetRequiredService<ActionLanes>(),
-        provider.GetRequiredService<TaskEndProcessor>(),
-        provider.GetRequiredService<CancelService>(),
-        provider.GetRequiredService<SetupChecker>(),
-        provider.GetRequiredService<CycleEvents>(),
-        provider.GetRequiredService<IOptions<CoprJobGrabOptions>>(),
-        provider.GetRequiredService<CurrentSettings>(),
-        provider.GetRequiredService<TimeProvider>());
-
-    private static ActionLanes CreateLanes(IServiceProvider provider) => new(
-        provider.GetRequiredService<ActionHandlers>(),
-        provider.GetRequiredService<ITaskSource>(),
-        provider.GetRequiredService<IFrontendReporter>(),
-        provider.GetRequiredService<IOutcomeStore>(),
-        provider.GetRequiredService<ILeadership>().Notes,
+    private static CancelService CreateCancels(IServiceProvider provider) => new(
+        provider.GetRequiredService<ServedQueue>().Queue.ServesCommands ? FindCancelRequests(provider) : null,
         provider.GetRequiredService<EventHub>(),
-        provider.GetRequiredService<ActionOptions>(),
         provider.GetRequiredService<Pauses>(),
         provider.GetRequiredService<TimeProvider>());
 
     // A source of the host's own lists other tasks than the frontend of the options, if there is one.
-    private static CancelService CreateCancels(IServiceProvider provider) => new(
-        provider.GetService<ICancelRequests>()
-            ?? (provider.GetRequiredService<DefaultParts>().ListsOverHttp ? provider.GetRequiredService<HttpCancelRequests>() : null),
-        provider.GetRequiredService<EventHub>(),
-        provider.GetRequiredService<Pauses>(),
-        provider.GetRequiredService<TimeProvider>());
+    private static ICancelRequests? FindCancelRequests(IServiceProvider provider) => provider.GetService<ICancelRequests>()
+        ?? (provider.GetRequiredService<DefaultParts>().ListsOverHttp ? provider.GetRequiredService<HttpCancelRequests>() : null);
 
     private static HostScheduling CreateHostScheduling(IServiceProvider provider) =>
         new(provider.GetService<BuildPriority>(), provider.GetService<UrgencyRule>()?.IsUrgent, [.. provider.GetServices<HostLimit>()]);

@@ -60,7 +60,7 @@ public sealed record ActionReportFailed(ActionReport Report, Exception Error, Ti
 
 /// <summary>
 /// The frontend refuses an action's result although it works, with a plain message too.
-/// The result is kept, the action does not run again, and its project goes on; an operator decides about it (<see cref="JobGrabber.DecideReportAsync"/>).
+/// The result is kept, the action does not run again, and its project goes on; an operator decides about it (<see cref="IJobGrabOperator.DecideReportAsync"/>).
 /// </summary>
 /// <param name="Report">The result.</param>
 /// <param name="Error">Why the frontend did not take it.</param>

@@ -25,7 +25,7 @@ public sealed record TasksRequeued(string GroupId, IReadOnlyList<string> TaskIds
 }
 
 /// <summary>
-/// A task has failed too often and is set aside: it is not handed out until <see cref="JobGrabber.ReleaseParkedAsync"/>,
+/// A task has failed too often and is set aside: it is not handed out until <see cref="IJobGrabOperator.ReleaseParkedAsync"/>,
 /// or until the frontend has stopped listing it and lists it again.
 /// </summary>
 /// <param name="TaskId">The task.</param>
@@ -137,7 +137,7 @@ public sealed record TopUpFailed(Exception Error) : JobGrabEvent;
 /// Two lists or more did not have tasks that workers have taken, and now they are listed again: their claims were kept, and they are not handed out.
 /// The lists that missed them were wrong, or the one that has them is out of date.
 /// A task that had ended, and was submitted anew under the same id, waits until its worker is given up:
-/// <see cref="ClaimOptions.AbsenceMemory"/>, <see cref="JobGrabber.ForgetTaskAsync"/>.
+/// <see cref="ClaimOptions.AbsenceMemory"/>, <see cref="IJobGrabOperator.ForgetTaskAsync"/>.
 /// </summary>
 /// <param name="TaskIds">The tasks.</param>
 public sealed record ClaimsKept(IReadOnlyList<string> TaskIds) : JobGrabEvent

@@ -187,6 +187,9 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
 
     public void ToppedUp() => _topUpFails = false;
 
+    /// <summary>The moment from which <see cref="Ended"/> counts.</summary>
+    public long Began() => time.GetTimestamp();
+
     public CycleReport Ended(CycleReport report, long started)
     {
         var timed = report with { Elapsed = time.GetElapsedTime(started) };

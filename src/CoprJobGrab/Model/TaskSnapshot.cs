@@ -40,6 +40,9 @@ public sealed class TaskSnapshot : IDisposable
     /// <summary>How long ago a cache between got the builds list; null when nobody said.</summary>
     internal TimeSpan? Age { get; init; }
 
+    /// <summary>The clock's timestamp from before the lists were asked for.</summary>
+    internal long AskedAt { get; set; }
+
     /// <inheritdoc/>
     public void Dispose() => _body?.Dispose();
 }

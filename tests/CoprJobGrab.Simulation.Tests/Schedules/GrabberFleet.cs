@@ -31,8 +31,8 @@ internal sealed class GrabberFleet : IAsyncDisposable
         _options = Options.Create(options);
         _events = new EventHub([], time);
         _actions = new ActionLanes(
-            new ActionHandlers([], new ServiceCollection().BuildServiceProvider()), null!, null!, new MemoryOutcomeStore(), null, _events, options.Actions,
-            TestPauses.Of(options.Reports), time);
+            new ActionHandlers([], new ServiceCollection().BuildServiceProvider()), null!, null!,
+            new ActionStores(new MemoryOutcomeStore(), null, _events, time), _events, options.Actions, TestPauses.Of(options.Reports), time);
     }
 
     public Losses Losses { get; }
@@ -90,11 +90,6 @@ internal sealed class GrabberFleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var grabber in _grabbers)
-        {
-            grabber.Dispose();
-        }
-
         await _actions.DisposeAsync();
         await _events.DisposeAsync();
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>A grabber's process: the library's own planner, whose cycles the schedule can stop on their way.</summary>
-internal sealed class ScheduleGrabber : ITaskSource, IDisposable
+internal sealed class ScheduleGrabber : ITaskSource
 {
     /// <summary>Between two polls.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -12,7 +12,9 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private readonly ScheduleFrontend _frontend;
     private readonly bool _fetchesFirst;
     private readonly Func<long> _next;
-    private JobGrabber _grabber = null!;
+    private OwnLead _lead = null!;
+    private CycleSteps _cycle = null!;
+    private TopUpStep _topUp = null!;
     private Listing<BuildTask>? _early;
     private TaskCompletionSource? _reached;
     private TaskCompletionSource? _goesOn;
@@ -22,7 +24,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     private bool _losesAnswer;
     private bool _isScarce;
     private TimeProvider _time = TimeProvider.System;
-    private Task<CycleReport>? _cycle;
+    private Task<CycleReport>? _running;
     private HandOvers _leadership = null!;
 
     public ScheduleGrabber(ScheduleFrontend frontend, ScheduleConfiguration configuration, bool fetchesFirst, Func<long> next) =>
@@ -63,7 +65,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>True between its observation and its write, and after it where it may push later what it held.</summary>
     public bool HasListInHand { get; set; }
 
-    public bool IsPaused => _cycle is not null;
+    public bool IsPaused => _running is not null;
 
     /// <summary>Its lead, as the store's side knows it.</summary>
     public ILeadership Lease { get; set; } = null!;
@@ -78,24 +80,24 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         (_isScarce, _time) = (isScarce, time);
         _leadership = new HandOvers(leadership, asked);
         var pauses = new Pauses(options.Value.Reports.FirstPause, options.Value.Reports.LongestPause, () => 0);
-        _grabber = new JobGrabber(
-            this,
-            queue,
-            _leadership,
-            new Scheduler(Configuration),
-            actions,
-            new TaskEndProcessor(new TaskEndBuffer(), new RescheduleOutbox(new RecordingReporter(), events, pauses, time), null, null, events),
-            // Schedules cancel at the queue itself, at any moment.
-            new CancelService(null, events, pauses, time),
-            new SetupChecker(new SetupScope(), [], events),
-            new CycleEvents(events, time),
-            options,
-            new CurrentSettings(
-                options, new OptionsFactory<CoprJobGrabOptions>([], []), [],
-                new BuilderGroups(
-                    isScarce ? Scarcity.Shallow(Configuration.Groups) : Configuration.Groups.Select(group => new BuilderGroup(group, [$"of-{group}"]))),
-                isScarce ? Scarcity.Scheduling : HostScheduling.None, events),
-            time);
+        var scheduler = new Scheduler(Configuration);
+        var taskEnds = new TaskEndProcessor(new TaskEndBuffer(), new RescheduleOutbox(new RecordingReporter(), events, pauses, time), null, null, events);
+        // Schedules cancel at the queue itself, at any moment.
+        var cancels = new CancelService(null, events, pauses, time);
+        var news = new CycleEvents(events, time);
+        var current = new CurrentSettings(
+            options, new OptionsFactory<CoprJobGrabOptions>([], []), [],
+            new BuilderGroups(
+                isScarce ? Scarcity.Shallow(Configuration.Groups) : Configuration.Groups.Select(group => new BuilderGroup(group, [$"of-{group}"]))),
+            isScarce ? Scarcity.Scheduling : HostScheduling.None, events);
+        var led = new LedQueue(queue, current, taskEnds, news);
+        var lead = new OwnLead(_leadership, led, current, new SharedRules(_leadership, scheduler, taskEnds), taskEnds, cancels, news, time);
+        var lists = new FrontendLists(this, options.Value.Frontend, time);
+        var planner = new Planner(this, scheduler, taskEnds, options, time);
+        var setup = new SetupChecker(new SetupScope(), [], events);
+        _cycle = new CycleSteps(setup, lead, led, lists, actions, cancels, planner, news);
+        _topUp = new TopUpStep(lead, led, planner, cancels, news);
+        _lead = lead;
     }
 
     /// <summary>Runs a cycle to its end, or to where it stops.</summary>
@@ -108,9 +110,9 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
         (_poll, _pauseAt, _losesAnswer) = (poll, pauseAt, poll == StepKind.LostAnswer);
         _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _cycle = _grabber.RunOnceAsync();
-        await Task.WhenAny(_cycle, _reached.Task);
-        return _cycle.IsCompleted ? await EndedAsync() : null;
+        _running = _cycle.RunAsync(CancellationToken.None);
+        await Task.WhenAny(_running, _reached.Task);
+        return _running.IsCompleted ? await EndedAsync() : null;
     }
 
     public async Task<bool> TopUpAsync()
@@ -121,7 +123,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
         }
 
         (TopsUp, _pauseAt) = (true, PausePoint.None);
-        var pushed = await _grabber.TopUpAsync();
+        var pushed = await _topUp.RunAsync(CancellationToken.None);
         TopsUp = false;
         return pushed > 0;
     }
@@ -140,7 +142,7 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
     /// <summary>Stops cleanly; true when it gave the lead up.</summary>
     public async Task<bool> StopAsync()
     {
-        await _grabber.HandOverAsync(isClean: true, CancellationToken.None);
+        await _lead.HandOverAsync(isClean: true, CancellationToken.None);
         return _leadership.Last;
     }
 
@@ -186,12 +188,10 @@ internal sealed class ScheduleGrabber : ITaskSource, IDisposable
 
     public ValueTask<ActionTask> FetchActionAsync(ActionListing action, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public void Dispose() => _grabber.Dispose();
-
     private async Task<CycleReport> EndedAsync()
     {
-        var report = await _cycle!;
-        (_cycle, HasListInHand) = (null, _isScarce);
+        var report = await _running!;
+        (_running, HasListInHand) = (null, _isScarce);
         return report;
     }
 }

@@ -58,8 +58,9 @@ public sealed class ActionLanesRealTimeSpecs
         };
         var options = new ActionOptions { MaxParallel = 8, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(4) };
         var handlers = new ActionHandlers([new ActionHandlerRegistration(null, _ => handler)], new NoServices());
+        var events = new EventHub([], TimeProvider.System);
         await using var lanes = new ActionLanes(
-            handlers, source, reporter, new MemoryOutcomeStore(), null, new EventHub([], TimeProvider.System), options,
+            handlers, source, reporter, new ActionStores(new MemoryOutcomeStore(), null, events, TimeProvider.System), events, options,
             new Pauses(options.FirstPause, options.LongestPause, () => 0), TimeProvider.System);
 
         // The frontend lists what it has no result of, over and over, while the lanes work.

@@ -290,7 +290,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
     private async Task DecideAsync(ReportDecision decision)
     {
         await _lanes.SettleAsync();
-        (await _lanes.Lanes.DecideAsync(1, decision, Stop)).Should().BeTrue();
+        (await _lanes.Outcomes.DecideAsync(1, decision, Stop)).Should().BeTrue();
         await _lanes.Lanes.FollowDecisionsAsync(Stop);
         await _lanes.SettleAsync();
     }

@@ -12,8 +12,8 @@ internal sealed class LanesFixture : IAsyncDisposable
     {
         Registrations = [new ActionHandlerRegistration(null, _ => Handler)];
         _lanes = new Lazy<ActionLanes>(() => new ActionLanes(
-            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, Outcomes, Notes, new EventHub([Events], Time), Options,
-            new Pauses(Options.FirstPause, Options.LongestPause, () => Random()), Time, () => Random()));
+            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, Stores, new EventHub([Events], Time), Options,
+            new Pauses(Options.FirstPause, Options.LongestPause, () => Random()), Time));
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -31,6 +31,9 @@ internal sealed class LanesFixture : IAsyncDisposable
 
     /// <summary>What is noted as begun; null, as in memory, by default.</summary>
     public IActionNotes? Notes { get; init; }
+
+    /// <summary>What is kept of actions, for whoever asks.</summary>
+    public ActionStores Stores => field ??= new ActionStores(Outcomes, Notes, new EventHub([Events], Time), Time);
 
     /// <summary>A lead that lasts, after which nobody else has begun anything.</summary>
     public static ActionLead Lead { get; } = new(1, () => true, []);

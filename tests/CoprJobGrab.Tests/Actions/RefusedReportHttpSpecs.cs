@@ -24,10 +24,11 @@ public sealed class RefusedReportHttpSpecs : IAsyncLifetime
         // With a deadline so long that advancing the clock for the pauses cannot reach it.
         _http = new HttpHarness(configure: frontend => frontend.Timeout = TimeSpan.FromHours(100), time: _time);
         _http.Frontend.On("update/", FakeAnswer.From(Update));
+        var events = new EventHub([_events], _time);
         _lanes = new ActionLanes(
             new ActionHandlers([new ActionHandlerRegistration(null, _ => _handler)], new NoServices()),
-            _http.Source, _http.Reporter, new MemoryOutcomeStore(), null, new EventHub([_events], _time), new ActionOptions(),
-            TestPauses.Of(new ReportOptions()), _time, () => 0);
+            _http.Source, _http.Reporter, new ActionStores(new MemoryOutcomeStore(), null, events, _time), events, new ActionOptions(),
+            TestPauses.Of(new ReportOptions()), _time);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -21,10 +21,11 @@ public sealed class ReportRetryHttpSpecs : IAsyncDisposable
     public ReportRetryHttpSpecs()
     {
         _http = new HttpHarness(configure: frontend => frontend.Timeout = Timeout, time: _time);
+        var events = new EventHub([_events], _time);
         _lanes = new ActionLanes(
             new ActionHandlers([new ActionHandlerRegistration(null, _ => new RecordingActionHandler())], new NoServices()),
-            _http.Source, _http.Reporter, new MemoryOutcomeStore(), null, new EventHub([_events], _time), new ActionOptions(),
-            TestPauses.Of(new ReportOptions()), _time, () => 0);
+            _http.Source, _http.Reporter, new ActionStores(new MemoryOutcomeStore(), null, events, _time), events, new ActionOptions(),
+            TestPauses.Of(new ReportOptions()), _time);
     }
 
     public async ValueTask DisposeAsync()

@@ -35,7 +35,7 @@ public sealed class ReloadedGroupsSpecs
 
         if (explains)
         {
-            (await grabber.ExplainAsync("2")).State.Should().Be(ExplanationState.Due);
+            (await provider.GetRequiredService<IJobGrabOperator>().ExplainAsync("2")).State.Should().Be(ExplanationState.Due);
         }
         else
         {

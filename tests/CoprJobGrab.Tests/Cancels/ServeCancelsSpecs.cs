@@ -1,5 +1,6 @@
 using CoprJobGrab.Testing;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Cancels;
@@ -92,7 +93,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         (await _harness.RunCancelsAsync()).Removed.Should().Be(1);
 
         (await ClaimAsync("7")).State.Should().Be(ClaimState.Released);
-        (await _harness.Grabber.ParkedAsync()).Claims.Should().BeEmpty();
+        (await _harness.Services.GetRequiredService<IJobGrabOperator>().ParkedAsync()).Claims.Should().BeEmpty();
     }
 
     [Fact]

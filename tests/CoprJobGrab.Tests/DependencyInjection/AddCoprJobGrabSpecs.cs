@@ -145,6 +145,16 @@ public sealed class AddCoprJobGrabSpecs
     }
 
     [Fact]
+    public async Task A_host_can_fake_what_operators_ask()
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<IJobGrabOperator, FakeOperator>();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>();
+        using var provider = Provider(services);
+
+        (await provider.GetRequiredService<IJobGrabOperator>().ForgetAsync("0", TestContext.Current.CancellationToken)).Should().Be(7);
+    }
+
+    [Fact]
     public void With_the_librarys_router_a_group_without_an_architecture_is_refused_by_name()
     {
         var services = new ServiceCollection().AddLogging();
@@ -209,5 +219,24 @@ public sealed class AddCoprJobGrabSpecs
         public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => new(QueueState.Empty);
 
         public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new(new ApplyResult([]));
+    }
+
+    private sealed class FakeOperator : IJobGrabOperator
+    {
+        public Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken) => Task.FromResult(7);
+
+        public Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ActionOverview> ActionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> ReleaseActionAsync(long actionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> DecideReportAsync(long actionId, ReportDecision decision, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

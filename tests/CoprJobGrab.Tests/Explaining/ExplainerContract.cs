@@ -374,7 +374,7 @@ public abstract class ExplainerContract : IAsyncLifetime
         };
 
         await FluentActions.Awaiting(
-            () => Process().GetRequiredService<IJobGrabExplainer>().ExplainAsync("a", stop.Token)).Should().ThrowAsync<OperationCanceledException>();
+            () => Process().GetRequiredService<IJobGrabOperator>().ExplainAsync("a", stop.Token)).Should().ThrowAsync<OperationCanceledException>();
     }
 
     /// <summary>What is said where a lease could be taken, and nobody has.</summary>
@@ -395,7 +395,7 @@ public abstract class ExplainerContract : IAsyncLifetime
     protected Task<Explanation> WhyAsync(string taskId)
     {
         _ = Leader;
-        return Process().GetRequiredService<IJobGrabExplainer>().ExplainAsync(taskId);
+        return Process().GetRequiredService<IJobGrabOperator>().ExplainAsync(taskId);
     }
 
     /// <summary>Gives a process the queues.</summary>

@@ -68,11 +68,12 @@ public sealed class DecoratedGrabberSpecs(RedisFixture redis) : IClassFixture<Re
         var grabber = Grabber();
         await grabber.RunCycleAsync();
 
-        (await grabber.Services.GetRequiredService<IJobGrabExplainer>().ExplainAsync("2")).Place.Should().Be(new QueuePlace(List, 2, 2));
+        var asked = grabber.Services.GetRequiredService<IJobGrabOperator>();
+        (await asked.ExplainAsync("2")).Place.Should().Be(new QueuePlace(List, 2, 2));
 
         await _database.ListRightPopAsync(List);
         await grabber.RunCycleAsync();
-        (await grabber.Grabber.ForgetAsync("0")).Should().Be(1);
+        (await asked.ForgetAsync("0")).Should().Be(1);
     }
 
     private CoprJobGrabHarness Grabber(bool isDecoratedFirst = false)

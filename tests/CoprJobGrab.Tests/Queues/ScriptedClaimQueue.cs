@@ -43,4 +43,10 @@ internal sealed class ScriptedClaimQueue(IBuildQueue inner) : DelegatingBuildQue
         Calls.Add("look");
         return OnLooked(await base.LookAsync(cancellationToken));
     }
+
+    public override ValueTask<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken)
+    {
+        Calls.Add("command");
+        return base.CommandAsync(commands, cancellationToken);
+    }
 }

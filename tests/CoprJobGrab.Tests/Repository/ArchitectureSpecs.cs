@@ -18,7 +18,7 @@ public sealed class ArchitectureSpecs
         ["Sources"] = [],
         ["Queues"] = ["Routing", "Redis"],
         ["Events"] = ["Sources", "Redis"],
-        ["Leadership"] = ["Redis", "Checks"],
+        ["Leadership"] = ["Redis", "Calls", "Checks"],
         ["Actions"] = ["Sources", "Redis", "Calls", "Events", "Leadership"],
         ["TaskEnds"] = ["Sources", "Queues", "Redis", "Calls", "Events"],
         ["Cancels"] = ["Sources", "Queues", "Calls", "Events"],
@@ -93,8 +93,8 @@ public sealed class ArchitectureSpecs
     [Fact]
     public void The_cycle_fits_on_one_screen()
     {
-        var lines = File.ReadAllLines(RepositoryRoot.File("src", "CoprJobGrab", "JobGrabber.cs"));
-        var start = Array.FindIndex(lines, line => line.Contains("RunOnceAsync(CancellationToken", StringComparison.Ordinal));
+        var lines = File.ReadAllLines(RepositoryRoot.File("src", "CoprJobGrab", "CycleSteps.cs"));
+        var start = Array.FindIndex(lines, line => line.Contains("RunAsync(CancellationToken", StringComparison.Ordinal));
         var end = Array.FindIndex(lines, start, line => line == "    }");
 
         (end - start).Should().BeInRange(10, 40);

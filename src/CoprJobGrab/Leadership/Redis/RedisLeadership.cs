@@ -1,3 +1,4 @@
+using CoprJobGrab.Calls;
 using CoprJobGrab.Redis;
 
 namespace CoprJobGrab.Leadership.Redis;
@@ -8,12 +9,11 @@ namespace CoprJobGrab.Leadership.Redis;
 /// A lead that the store has lost goes to whoever led last, who takes it in the background too; see <see cref="SeenLead"/>.
 /// The lead of a process that is known to be gone is taken before its lease has run out: a grabber that was killed and started again need not wait for itself.
 /// </summary>
-internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILeaderRules, IAsyncDisposable, IDisposable
+internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules, IAsyncDisposable, IDisposable
 {
     // PeriodicTimer takes no shorter one.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(1);
 
-    private readonly string _holder;
     private readonly LeaseKey _key;
     private readonly IWitnesses _witnesses;
     private readonly SeenLead _seen;
@@ -21,7 +21,8 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     private readonly TimeSpan _lease;
     private readonly TimeSpan _actionLimit;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly OwnNotes _notes;
+    private readonly Turns _turns = new();
     private LeaseRenewal? _renewal;
     private volatile Held? _held;
     private long _above;
@@ -37,8 +38,8 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null, LocalProcesses? processes = null)
     {
         _processes = processes ?? LocalProcesses.Visible;
-        _holder = _processes.NewHolder();
-        _key = new LeaseKey(connection, _holder, time);
+        var holder = _processes.NewHolder();
+        (_key, _notes) = (new LeaseKey(connection, holder, time), new OwnNotes(holder, time));
         (_lease, _actionLimit, _time) = (lease, actionLimit, time);
         (_witnesses, _seen) = (witnesses ?? new Witnesses(connection), new SeenLead(lease, time));
     }
@@ -52,7 +53,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
 
     public async ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
     {
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         var answer = await AskAsync(mayTake: true, cancellationToken).ConfigureAwait(false);
         if (answer is LeaseAnswer.Lost && _seen.Epoch == 0 && !await _witnesses.AreThereAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -85,7 +86,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
 
     public async ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)
     {
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         _above = Math.Max(_above, fencedBy);
         if (_lostStore && _held is { } again && fencedBy < again.Epoch)
         {
@@ -105,7 +106,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
 
     public async ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken)
     {
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         _seen.HandedOver();
         try
         {
@@ -123,6 +124,45 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
 
     public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
+    public async ValueTask<bool> NoteAsync(long epoch, long actionId, IReadOnlyList<string> projects, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var note = _notes.New(projects, limit);
+        if (!Lasts(epoch) || !await _key.NoteAsync(epoch, actionId, limit, note.Rest, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        _notes.Add(actionId, note);
+        return true;
+    }
+
+    public async ValueTask RemoveAsync(IReadOnlyCollection<long> actionIds, CancellationToken cancellationToken)
+    {
+        using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        _notes.Remove(actionIds);
+        await _key.UnnoteAsync(epoch: 0, actionIds, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask RemoveOthersAsync(IReadOnlyCollection<long> actionIds, CancellationToken cancellationToken)
+    {
+        using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (_held is { } held)
+        {
+            await _key.UnnoteAsync(held.Epoch, actionIds, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask<(IReadOnlyList<NotedAction> Actions, DateTimeOffset StartsFrom)> BegunAsync(CancellationToken cancellationToken) =>
+        _key.BegunAsync(cancellationToken);
+
+    public async ValueTask<bool?> DisownAsync(long actionId, CancellationToken cancellationToken) =>
+        await _key.DisownAsync(actionId, cancellationToken).ConfigureAwait(false) switch
+    {
+        < 0 => null,
+        var removed => removed > 0,
+    };
+
     /// <summary>
     /// Hands the lead over, if this grabber still has it: for a host that runs cycles of its own and ends.
     /// The actions that it has begun and not ended stay noted.
@@ -134,8 +174,8 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
             await renewal.DisposeAsync().ConfigureAwait(false);
         }
 
-        await HandOverAsync(isClean: _own.Count == 0, CancellationToken.None).ConfigureAwait(false);
-        _turn.Dispose();
+        await HandOverAsync(isClean: _notes.AreNone, CancellationToken.None).ConfigureAwait(false);
+        _turns.Dispose();
     }
 
     /// <summary>Ends the renewal; the lease runs out by itself, for a host that cannot wait.</summary>
@@ -150,7 +190,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
     {
         try
         {
-            using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+            using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
             if (_seen.IsOwn)
             {
                 await AskAsync(mayTake: false, cancellationToken).ConfigureAwait(false);
@@ -199,7 +239,7 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         try
         {
             return await _key.LeadAsync(
-                _held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, OwnNotes(),
+                _held?.Epoch ?? 0, Math.Max(_above, _seen.Epoch), mayTake, _seen, _lease, _actionLimit, gone, _notes.ForRenewal(),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (BuildQueueException)
@@ -215,22 +255,11 @@ internal sealed partial class RedisLeadership : ILeadership, IActionNotes, ILead
         _held = null;
         if (isClean)
         {
-            _own.Clear();
+            _notes.Clear();
         }
 
         return held is not null && await _key.LeaveAsync(held.Epoch, _seen, isClean, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<Turn> TurnAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Turn(_turn);
-    }
-
     private sealed record Held(long Epoch, long TakenAt, long RenewedAt, TimeSpan ActionsAfter);
-
-    private readonly struct Turn(SemaphoreSlim turn) : IDisposable
-    {
-        public void Dispose() => turn.Release();
-    }
 }

@@ -11,11 +11,12 @@ namespace CoprJobGrab.Queues.Claims;
 /// <param name="Epoch">The epoch of the leader that the group obeys; 0 when it never had one.</param>
 /// <param name="Time">By the clock of the group's server.</param>
 /// <param name="Marks">By task id.</param>
-/// <param name="HasConfirmation">An operator has told a leader of an earlier version that absent tasks are gone.</param>
 internal sealed record GroupProbe(
-    string? Incarnation, long Version, long Length, Guid? Newest, Guid? Oldest, long Epoch, DateTimeOffset Time, IReadOnlyDictionary<string, ClaimMark> Marks,
-    bool HasConfirmation)
+    string? Incarnation, long Version, long Length, Guid? Newest, Guid? Oldest, long Epoch, DateTimeOffset Time, IReadOnlyDictionary<string, ClaimMark> Marks)
 {
+    /// <summary>True when an operator has told a leader of an earlier version that absent tasks are gone.</summary>
+    public bool HasConfirmation { get; init; }
+
     /// <summary>A mark that this version does not know, as <c>task: text</c>; null for none.</summary>
     public string? LaterMark => Marks.FirstOrDefault(mark => mark.Value.IsOfLaterVersion) is { Value: { } later } found ? $"{found.Key}: {later.Text}" : null;
 }

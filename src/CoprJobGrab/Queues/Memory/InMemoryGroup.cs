@@ -52,6 +52,8 @@ internal sealed class InMemoryGroup
         Waiting.Next?.Name,
         Epoch,
         now,
-        Marks.Where(mark => mark.Key.Length > 0).ToDictionary(mark => mark.Key, mark => mark.Value, StringComparer.Ordinal),
-        Marks.ContainsKey(""));
+        Marks.Where(mark => mark.Key.Length > 0).ToDictionary(mark => mark.Key, mark => mark.Value, StringComparer.Ordinal))
+    {
+        HasConfirmation = Marks.ContainsKey(""),
+    };
 }

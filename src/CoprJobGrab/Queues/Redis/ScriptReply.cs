@@ -44,7 +44,10 @@ internal static class ScriptReply
         }
 
         return new GroupProbe(
-            (string?)reply[0], (long)reply[1], (long)reply[2], Name(reply[3]), Name(reply[4]), (long)reply[5], Moment(reply[6]), marks, confirmed);
+            (string?)reply[0], (long)reply[1], (long)reply[2], Name(reply[3]), Name(reply[4]), (long)reply[5], Moment(reply[6]), marks)
+        {
+            HasConfirmation = confirmed,
+        };
     }
 
     public static string? Incarnation(RedisResult reply) => (string?)reply is { Length: > 0 } incarnation ? incarnation : null;

@@ -33,16 +33,16 @@ public sealed class GivenUpDecisionSpecs(RedisFixture redis) : IClassFixture<Red
         await using var operators = Rig();
         leader.Actions = [SomeAction.Whole(1)];
         await leader.CycleAsync();
-        (await operators.Grabber.ActionsAsync(Stop)).GivenUp.Should().Equal(GivenUp);
+        (await operators.Operator.ActionsAsync(Stop)).GivenUp.Should().Equal(GivenUp);
         leader.Reporter.Tries.Items.Should().BeEmpty();
 
-        (await operators.Grabber.DecideReportAsync(1, decision, Stop)).Should().BeTrue();
+        (await operators.Operator.DecideReportAsync(1, decision, Stop)).Should().BeTrue();
         await leader.CycleAsync();
         await leader.Reporter.Taken.WaitForCountAsync(1);
         await leader.Grabber.WhenActionsEndAsync(Stop);
 
         leader.Handler.Begun.Items.Should().HaveCount(runs);
-        (await operators.Grabber.ActionsAsync(Stop)).GivenUp.Should().BeEmpty();
+        (await operators.Operator.ActionsAsync(Stop)).GivenUp.Should().BeEmpty();
         (await _database.KeyExistsAsync("cjg:outcomes")).Should().BeFalse();
     }
 
@@ -52,9 +52,9 @@ public sealed class GivenUpDecisionSpecs(RedisFixture redis) : IClassFixture<Red
         await _database.HashSetAsync("cjg:outcomes", "2", """{"succeeded":true}""");
         await using var operators = Rig();
 
-        (await operators.Grabber.DecideReportAsync(1, ReportDecision.Tell, Stop)).Should().BeFalse();
-        (await operators.Grabber.DecideReportAsync(2, ReportDecision.Tell, Stop)).Should().BeFalse();
-        await operators.Awaiting(one => one.Grabber.DecideReportAsync(2, (ReportDecision)3, Stop)).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        (await operators.Operator.DecideReportAsync(1, ReportDecision.Tell, Stop)).Should().BeFalse();
+        (await operators.Operator.DecideReportAsync(2, ReportDecision.Tell, Stop)).Should().BeFalse();
+        await operators.Awaiting(one => one.Operator.DecideReportAsync(2, (ReportDecision)3, Stop)).Should().ThrowAsync<ArgumentOutOfRangeException>();
         (await _database.HashGetAsync("cjg:outcomes", "2")).ToString().Should().Be("""{"succeeded":true}""");
     }
 

@@ -1,13 +1,27 @@
+using System.Text.Json;
 using FluentAssertions;
 using Xunit;
 
 namespace CoprJobGrab.Testing;
 
-/// <remarks>
+/// <summary>
 /// What a plan says of tasks that have a claim already: <see cref="GroupPlan.Requeue"/>, <see cref="GroupPlan.Park"/> and <see cref="GroupPlan.Stamp"/>.
-/// </remarks>
-public abstract partial class BuildQueueContract
+/// It is a part of <see cref="BuildQueueContract"/>, which a test class derives from.
+/// </summary>
+public abstract class ClaimedTaskContract
 {
+    /// <summary>The id of one of the queue's two groups.</summary>
+    protected virtual string First => "0";
+
+    /// <summary>The id of the other one.</summary>
+    protected virtual string Second => "1";
+
+    /// <summary>A queue with the groups <see cref="First"/> and <see cref="Second"/>, empty.</summary>
+    protected abstract Task<IBuildQueue> CreateAsync();
+
+    /// <summary>Takes the next element of the group's list as a worker does; null when there is none.</summary>
+    protected abstract Task<byte[]?> PopAsync(string groupId);
+
     [Fact]
     public async Task A_requeued_task_is_pushed_once_with_its_next_attempt()
     {
@@ -113,4 +127,19 @@ public abstract partial class BuildQueueContract
         Plans.Of(
             observed,
             new GroupPlan(First, [], []) { Requeue = [new RequeuedTask(Plans.Task(taskId), observed.Claims[taskId], observed.Claims[taskId].Attempt + 1)] });
+
+    private protected async Task<QueueDriver> DriverAsync() => new(await CreateAsync());
+
+    private protected async Task<List<string>> DrainAsync(string groupId)
+    {
+        var ids = new List<string>();
+        while (await PopAsync(groupId) is { } element)
+        {
+            using var envelope = JsonDocument.Parse(element);
+            using var data = JsonDocument.Parse(envelope.RootElement.GetProperty("_data").GetString()!);
+            ids.Add(data.RootElement.GetProperty("task_id").ToString());
+        }
+
+        return ids;
+    }
 }

@@ -1,41 +1,40 @@
 using CoprJobGrab.Configuration;
 using CoprJobGrab.Explaining;
 using CoprJobGrab.Leadership;
+using CoprJobGrab.Scheduling;
+using CoprJobGrab.TaskEnds;
 
 namespace CoprJobGrab;
 
-/// <remarks>The grabber that leads keeps its rules in the store, and one that is asked compares its own with them.</remarks>
-public sealed partial class JobGrabber
+/// <summary>The grabber that leads keeps its rules in the store, and one that is asked compares its own with them. Nothing is decided by them.</summary>
+internal sealed class SharedRules(ILeadership leadership, Scheduler scheduler, TaskEndProcessor taskEnds)
 {
     // This rule matters only where the frontend does not list running tasks.
     private const string TaskEndChannel = "the task-end channel";
 
-    // Only the holder of the turn reads and writes this.
-    private long _toldEpoch;
-    private Settings? _toldSettings;
-
-    private async ValueTask TellRulesAsync(Lead.Leader lead, CancellationToken cancellationToken)
+    /// <returns>False when they could not be written. The next cycle tries again, and if Redis is away, this one says so.</returns>
+    public async ValueTask<bool> TryTellAsync(long epoch, Settings settings, CancellationToken cancellationToken)
     {
-        if (_leadership.Rules is not { } rules || (_toldEpoch == lead.Epoch && ReferenceEquals(_toldSettings, _settings)))
+        if (leadership.Rules is not { } rules)
         {
-            return;
+            return true;
         }
 
         try
         {
-            await rules.TellAsync(lead.Epoch, RulesOf(_settings), cancellationToken).ConfigureAwait(false);
-            (_toldEpoch, _toldSettings) = (lead.Epoch, _settings);
+            await rules.TellAsync(epoch, RulesOf(settings), cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (BuildQueueException)
         {
-            // Nothing is decided by them. The next cycle tells them, and if Redis is away, this one says so.
+            return false;
         }
     }
 
     /// <summary>Compares the rules of this process with the leader's; null where the queues are this process's own.</summary>
-    private async ValueTask<LeaderRules?> CompareRulesAsync(Settings settings, QueueState observed, TaskSnapshot snapshot, CancellationToken cancellationToken)
+    public async ValueTask<LeaderRules?> CompareAsync(Settings settings, QueueState observed, TaskSnapshot snapshot, CancellationToken cancellationToken)
     {
-        if (_leadership.Rules is not { } rules)
+        if (leadership.Rules is not { } rules)
         {
             return null;
         }
@@ -58,8 +57,8 @@ public sealed partial class JobGrabber
 
     private Dictionary<string, string> RulesOf(Settings settings)
     {
-        var rules = new Dictionary<string, string>(settings.RuleTexts, StringComparer.Ordinal) { ["the router"] = _scheduler.RouterName };
-        if (_taskEnds.Listens)
+        var rules = new Dictionary<string, string>(settings.RuleTexts, StringComparer.Ordinal) { ["the router"] = scheduler.RouterName };
+        if (taskEnds.Listens)
         {
             rules[TaskEndChannel] = "heard";
         }
