@@ -136,7 +136,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         var report = await Grabber.RunOnceAsync();
 
         report.Should().BeEquivalentTo(new { Ok = false, Error = fault, Listed = 0, Cycle = 1 });
-        _events.Events.Where(told => told is not LeadTaken).Should().ContainSingle().Which.Should().BeOfType<CycleFailed>().Which.Error.Should()
+        _events.Events.Where(told => told is not LeadTaken).Should().ContainSingle().Which.Should().BeOfType<CycleFailed>().Which.Report.Error!.Should()
             .BeSameAs(fault);
     }
 

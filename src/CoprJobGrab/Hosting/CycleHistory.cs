@@ -29,7 +29,7 @@ internal sealed class CycleHistory(TimeProvider time) : IInlineSink
                     Interlocked.Exchange(ref _lastSuccess, jobGrabEvent.When.UtcTicks);
                 }
 
-                _lastError = failed.Error;
+                _lastError = failed.Report.Error;
                 break;
         }
     }

@@ -53,9 +53,9 @@ public sealed class EventChannelSpecs
     public void A_record_with_another_fault_is_told_with_the_fault()
     {
         Emit(new TaskMalformed(new MalformedRecord(4, "7", "the record has no `chroot`"))).What.Should()
-            .Be("Record 5 (7) of the builds list cannot be used: the record has no `chroot`");
+            .Be("Record 5 of the builds list (task 7) cannot be used: the record has no `chroot`");
         Emit(new TaskMalformed(new MalformedRecord(4, null, "the record is null, not an object"))).What.Should()
-            .Be("Record 5 of the builds list cannot be used: the record is null, not an object");
+            .Be("Record 5 of the builds list (without a usable id) cannot be used: the record is null, not an object");
     }
 
     [Fact]

@@ -9,21 +9,47 @@ namespace CoprJobGrab.Tests.Events;
 public sealed class LoggerEventSinkSpecs
 {
     [Fact]
-    public void The_category_is_the_grabbers()
-    {
-        using var logger = new CapturingLogger();
-
-        _ = new LoggerEventSink(logger);
-
-        logger.Categories.Should().Equal("CoprJobGrab.Events");
-    }
-
-    [Fact]
-    public void The_log_has_the_events_own_level()
+    public void The_log_has_the_events_own_category_level_id_name_and_message()
     {
         foreach (var sample in EventSamples.All)
         {
-            Logged(sample)[0].Level.Should().Be(EventLevel.Of(sample), sample.GetType().Name);
+            using var logger = new CapturingLogger();
+
+            new LoggerEventSink(logger).Emit(sample);
+
+            logger.Categories.Should().Equal(sample.Category);
+            var (level, id, text, _) = logger.Entries.First();
+            (level, id.Id, id.Name, text).Should().Be((sample.Level, sample.Id, sample.GetType().Name, sample.Message));
+        }
+    }
+
+    [Fact]
+    public void A_structured_log_has_the_values_by_their_names_and_the_template()
+    {
+        using var logger = new CapturingLogger();
+
+        new LoggerEventSink(logger).Emit(new TasksEnqueued("x86", ["1", "2\u001b"]));
+        new LoggerEventSink(logger).Emit(new ActionRetrying(new ActionTask(7, ActionType.Delete), 1, "\u001b", TimeSpan.FromSeconds(4.7654321)));
+
+        logger.States[0].Should().Equal(
+            new("GroupId", "x86"), new("Count", 2),
+            new KeyValuePair<string, object?>("{OriginalFormat}", "Tasks pushed to the queue of group {GroupId}: {Count}"));
+        logger.States[1].Should().ContainKey("TaskIds").WhoseValue.Should().Be("1 2\u001b", "a value stays what it is");
+        logger.States[2].Should().Contain(new("ActionId", 7L), new("ActionType", ActionType.Delete), new("AfterSeconds", 4.8), new("Reason", "\u001b"));
+    }
+
+    [Fact]
+    public void Every_name_in_a_template_has_a_value_and_every_value_a_name()
+    {
+        foreach (var sample in EventSamples.All)
+        {
+            using var logger = new CapturingLogger();
+
+            new LoggerEventSink(logger).Emit(sample);
+
+            var template = $"{logger.States[0]["{OriginalFormat}"]}";
+            logger.States[0].Keys.Should().OnlyHaveUniqueItems().And.HaveCount(template.Count(character => character == '{') + 1, template);
+            sample.Message.Should().NotContainAny("{", "}").And.NotContain("  ");
         }
     }
 

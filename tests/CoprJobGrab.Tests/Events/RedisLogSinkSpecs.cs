@@ -67,10 +67,12 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
         var element = new RedisLogElement(new RedisLogOptions(), default);
 
         Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("a bug")))).Should()
-            .Be("Cycle 3 failed: a bug\nSystem.InvalidOperationException: a bug");
-        Message(element.Write(Some.FailedCycle(3, new BuildQueueException("Redis is away")))).Should().Be("Cycle 3 failed: Redis is away");
+            .Be("Cycle 3 failed, and the next one does what it left: a bug\nSystem.InvalidOperationException: a bug");
+        Message(element.Write(Some.FailedCycle(3, new BuildQueueException("Redis is away")))).Should()
+            .Be("Cycle 3 failed, and the next one does what it left: Redis is away");
         Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("\u001b\u202e")))).Should()
-            .Be("Cycle 3 failed: \\u001b\\u202e\nSystem.InvalidOperationException: \\u001b\\u202e", "what others wrote steers no terminal");
+            .Be("Cycle 3 failed, and the next one does what it left: \\u001b\\u202e\n"
+                + "System.InvalidOperationException: \\u001b\\u202e", "what others wrote steers no terminal");
     }
 
     [Theory]
@@ -168,7 +170,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
         (await hub.FlushAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeTrue();
         var pushed = await ListAsync();
         pushed[0].Should().Contain("\"funcName\":\"GrabberStarted\"");
-        pushed[1].Should().Contain("The event sink RedisLogSink has dropped 30 events");
+        pushed[1].Should().Contain("Events that the event sink RedisLogSink has dropped: 30");
         pushed.Skip(2).Select(Number).Should().Equal(Enumerable.Range(30, 50));
     }
 

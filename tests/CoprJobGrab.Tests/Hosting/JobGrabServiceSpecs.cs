@@ -78,7 +78,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
 
         await AdvanceUntilAsync(() => _fetches.Items.Count >= 3, TimeSpan.FromSeconds(10));
 
-        _events.Of<CycleFailed>().Select(failed => failed.Error.GetType()).Take(2).Should().Equal(typeof(KeyNotFoundException), typeof(IOException));
+        _events.Of<CycleFailed>().Select(failed => failed.Report.Error!.GetType()).Take(2).Should().Equal(typeof(KeyNotFoundException), typeof(IOException));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CoprJobGrab.Events;
+using CoprJobGrab.Events.Redis;
 
 namespace CoprJobGrab;
 
@@ -34,9 +35,5 @@ public sealed class EventChannel : IInlineSink
     }
 
     // The original spoke as `action` only from within an action; that the list had actions was said by the grabber.
-    private static string Who(JobGrabEvent jobGrabEvent) => jobGrabEvent is
-        ActionUnhandled or ActionStarted or ActionFinished or ActionRetrying or ActionDeferred or ActionInterrupted or ActionReported or ActionReportFailed
-            or ActionReportGivenUp
-        ? "action"
-        : "jobgrab";
+    private static string Who(JobGrabEvent jobGrabEvent) => jobGrabEvent.Sentence.Names("ActionId") ? "action" : "jobgrab";
 }
