@@ -28,7 +28,7 @@ internal sealed partial class ActionLanes
         }
         catch (CoprJobGrabException fault)
         {
-            _events.Emit(new OutcomeStoreFailed(fault));
+            _events.Failed(GrabberStep.OutcomeStore, fault);
             return null;
         }
 
@@ -60,7 +60,7 @@ internal sealed partial class ActionLanes
             }
             catch (CoprJobGrabException fault)
             {
-                _events.Emit(new OutcomeStoreFailed(fault));
+                _events.Failed(GrabberStep.OutcomeStore, fault);
             }
         }
     }
@@ -89,7 +89,7 @@ internal sealed partial class ActionLanes
         }
         catch (CoprJobGrabException fault)
         {
-            _events.Emit(new ActionNotesFailed(fault));
+            _events.Failed(GrabberStep.ActionNotes, fault);
             return false;
         }
     }

@@ -226,7 +226,7 @@ internal sealed partial class ActionLanes : IAsyncDisposable, IDisposable
     {
         try
         {
-            _events.Emit(new ActionStepFailed(fault));
+            _events.Failed(GrabberStep.Actions, fault);
         }
 #pragma warning disable CA1031 // Where there is no memory for a step there may be none to tell it either; the loop is worth more than the news.
         catch (Exception)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Actions;
@@ -31,11 +30,7 @@ internal sealed partial class ActionStates
 
         var left = stored.Where(report => _known.GetValueOrDefault(report.ActionId) is not { } known
             || !(known.HasUntoldReport || known.State == ActionState.Running || (!isNewLead && known.ReportedAt is not null))).ToList();
-        if (left.Count > 0)
-        {
-            _events.Emit(new StoredOutcomesFound(left.Count));
-        }
-
+        _events.Listed(RecordList.StoredResults, left.Count);
         foreach (var report in left)
         {
             _reports.Tell(Restore(report, ActionState.Reporting));
@@ -181,8 +176,8 @@ internal sealed partial class ActionStates
         if (action.ListsWithout == MostListsWithout)
         {
             _reports.Drop(action);
-            _events.Emit(new StoredOutcomeDropped(
-                action.Listing.Id.ToString(CultureInfo.InvariantCulture), "the frontend does not list the action any more, so nobody waits for its result"));
+            _events.Unusable(
+                RecordList.StoredResults, "the frontend does not list the action any more, so nobody waits for its result", $"{action.Listing.Id}");
         }
     }
 }

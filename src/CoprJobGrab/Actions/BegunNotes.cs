@@ -85,7 +85,7 @@ internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall
     {
         if (error is not null)
         {
-            events.Emit(new ActionNotesFailed(error));
+            events.Failed(GrabberStep.ActionNotes, error);
         }
     }
 }

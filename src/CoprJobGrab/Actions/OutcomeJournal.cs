@@ -102,7 +102,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
     {
         if (error is not null)
         {
-            events.Emit(new OutcomeStoreFailed(error));
+            events.Failed(GrabberStep.OutcomeStore, error);
         }
     }
 }

@@ -121,6 +121,6 @@ internal sealed class RecordFetcher
         action.State = ActionState.RecordFailing;
         action.RecordFailures++;
         action.Alarm.Set(_pauses.After(action.RecordFailures, error), () => _laterCalls.Add(action));
-        _events.Emit(new ActionRecordFailed(action.Listing.Id, error!));
+        _events.Failed(GrabberStep.ActionRecord, error!, $"{action.Listing.Id}");
     }
 }

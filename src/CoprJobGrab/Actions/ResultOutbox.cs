@@ -158,7 +158,7 @@ internal sealed class ResultOutbox : IDisposable
             action.IsToldPlainly = _signs.SpeakAgainst(action.Refusals, attempt.TakenBefore);
         }
 
-        _events.Emit(new ActionReportFailed(attempt.Told, error, pause));
+        _events.NotTaken(ReportKind.Action, $"{attempt.Told.ActionId}", error, pause);
         return true;
     }
 

@@ -2,43 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
 
-/// <summary>The frontend listed actions.</summary>
-/// <param name="Count">Records in the list, more than none.</param>
-public sealed record ActionsListed(int Count) : JobGrabEvent
+/// <summary>Nobody handles actions, or actions of this type, so they are left waiting. Told once per process, or once per action.</summary>
+/// <param name="Action">The action; null when no handler is registered for any type.</param>
+/// <param name="Count">How many actions are left waiting.</param>
+public sealed record ActionUnhandled(ActionTask? Action, int Count = 1) : JobGrabEvent
 {
-    internal override EventSentence Sentence => new(4, LogLevel.Debug, Actions, "Actions in the frontend's list: {Count}", Count);
-}
-
-/// <summary>The action list could not be had, while the builds list could.</summary>
-/// <param name="Error">Why.</param>
-public sealed record ActionListFailed(TaskSourceException Error) : JobGrabEvent
-{
-    internal override EventSentence Sentence => new(12, LogLevel.Warning, Actions, "The action list could not be had: {Reason}", Error);
-}
-
-/// <summary>A record of the action list cannot be used. Told once, and again when the reason changes.</summary>
-/// <param name="Record">Which, and what is wrong with it.</param>
-public sealed record ActionMalformed(MalformedRecord Record) : JobGrabEvent
-{
-    internal override EventSentence Sentence =>
-        new(16, LogLevel.Warning, Actions, "Record {Record} of the action list cannot be used: {Reason}", Record.Number, Record.Reason);
-}
-
-/// <summary>The record of a listed action could not be had; it is asked for again after a pause.</summary>
-/// <param name="ActionId">The action.</param>
-/// <param name="Error">Why.</param>
-public sealed record ActionRecordFailed(long ActionId, Exception Error) : JobGrabEvent
-{
-    internal override EventSentence Sentence =>
-        new(17, LogLevel.Warning, Actions, "The record of action {ActionId} could not be had, and is asked for again: {Reason}", ActionId, Error);
-}
-
-/// <summary>Nobody handles actions of this type; the action is left waiting. Told once per action.</summary>
-/// <param name="Action">The action.</param>
-public sealed record ActionUnhandled(ActionTask Action) : JobGrabEvent
-{
-    internal override EventSentence Sentence =>
-        new(18, LogLevel.Warning, Actions, "Nobody handles action {ActionId} of type {ActionType}; it is left waiting", Action.Id, Action.Type);
+    internal override EventSentence Sentence => Action is null
+        ? new(
+            29, LogLevel.Warning, InActions,
+            "No action handler is registered, so the actions in the frontend's list are left waiting: {Count}. Add one with AddActionHandler", Count)
+        : new(18, LogLevel.Warning, InActions, "Nobody handles action {ActionId} of type {ActionType}; it is left waiting", Action.Id, Action.Type);
 }
 
 /// <summary>A handler begins.</summary>
@@ -47,7 +20,7 @@ public sealed record ActionUnhandled(ActionTask Action) : JobGrabEvent
 public sealed record ActionStarted(ActionTask Action, int Attempt) : JobGrabEvent
 {
     internal override EventSentence Sentence =>
-        new(19, LogLevel.Debug, Actions, "Action {ActionId} of type {ActionType} begins, attempt {Attempt}", Action.Id, Action.Type, Attempt);
+        new(19, LogLevel.Debug, InActions, "Action {ActionId} of type {ActionType} begins, attempt {Attempt}", Action.Id, Action.Type, Attempt);
 }
 
 /// <summary>An action has its result; the frontend is to be told.</summary>
@@ -56,7 +29,7 @@ public sealed record ActionStarted(ActionTask Action, int Attempt) : JobGrabEven
 public sealed record ActionFinished(ActionTask Action, ActionReport Report) : JobGrabEvent
 {
     internal override EventSentence Sentence => new(
-        20, Report.Succeeded ? LogLevel.Information : LogLevel.Warning, Actions,
+        20, Report.Succeeded ? LogLevel.Information : LogLevel.Warning, InActions,
         "Action {ActionId} of type {ActionType} {Result}",
         Action.Id, Action.Type, (Report.Succeeded ? "is done" : "has failed") + (Report.Message is { } message ? $": {message}" : ""));
 }
@@ -69,7 +42,7 @@ public sealed record ActionFinished(ActionTask Action, ActionReport Report) : Jo
 public sealed record ActionRetrying(ActionTask Action, int Attempt, string Reason, TimeSpan After) : JobGrabEvent
 {
     internal override EventSentence Sentence => new(
-        21, LogLevel.Warning, Actions,
+        21, LogLevel.Warning, InActions,
         "Attempt {Attempt} of action {ActionId} of type {ActionType} ended without a result, and the next begins after {AfterSeconds} s: {Reason}",
         Attempt, Action.Id, Action.Type, After, Reason);
 }
@@ -81,7 +54,7 @@ public sealed record ActionRetrying(ActionTask Action, int Attempt, string Reaso
 public sealed record ActionDeferred(ActionTask Action, DateTimeOffset Until, TimeSpan After) : JobGrabEvent
 {
     internal override EventSentence Sentence => new(
-        28, LogLevel.Information, Actions,
+        28, LogLevel.Information, InActions,
         "Action {ActionId} of type {ActionType} is deferred until {Until}; the next attempt begins after {AfterSeconds} s",
         Action.Id, Action.Type, Until, After);
 }
@@ -91,7 +64,7 @@ public sealed record ActionDeferred(ActionTask Action, DateTimeOffset Until, Tim
 public sealed record ActionInterrupted(ActionTask Action) : JobGrabEvent
 {
     internal override EventSentence Sentence => new(
-        22, LogLevel.Information, Actions,
+        22, LogLevel.Information, InActions,
         "A stop interrupted action {ActionId} of type {ActionType}; it runs again after the next start",
         Action.Id, Action.Type);
 }
@@ -100,20 +73,7 @@ public sealed record ActionInterrupted(ActionTask Action) : JobGrabEvent
 /// <param name="Report">The result.</param>
 public sealed record ActionReported(ActionReport Report) : JobGrabEvent
 {
-    internal override EventSentence Sentence => new(23, LogLevel.Debug, Actions, "The frontend has the result of action {ActionId}", Report.ActionId);
-}
-
-/// <summary>The frontend has not taken an action's result; it is told again after a pause, and the action does not run again meanwhile.</summary>
-/// <param name="Report">The result.</param>
-/// <param name="Error">Why.</param>
-/// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
-public sealed record ActionReportFailed(ActionReport Report, Exception Error, TimeSpan After) : JobGrabEvent
-{
-    internal override EventSentence Sentence => After == TimeSpan.Zero
-        ? new(24, LogLevel.Warning, Actions, "The frontend has not taken the result of action {ActionId} before the stop; "
-            + "the next start tells it again if it was stored, and else runs the action again: {Reason}", Report.ActionId, Error)
-        : new(24, LogLevel.Warning, Actions, "The frontend has not taken the result of action {ActionId}, and is told again after {AfterSeconds} s: {Reason}",
-            Report.ActionId, After, Error);
+    internal override EventSentence Sentence => new(23, LogLevel.Debug, InActions, "The frontend has the result of action {ActionId}", Report.ActionId);
 }
 
 /// <summary>
@@ -125,39 +85,10 @@ public sealed record ActionReportFailed(ActionReport Report, Exception Error, Ti
 public sealed record ActionReportGivenUp(ActionReport Report, Exception Error) : JobGrabEvent
 {
     internal override EventSentence Sentence => new(
-        55, LogLevel.Warning, Actions,
+        55, LogLevel.Warning, InActions,
         "The frontend refuses the result of action {ActionId}, with a plain message too: it is given up until an operator has it told, dropped or "
             + "the action run again: {Reason}",
         Report.ActionId, Error);
-}
-
-/// <summary>
-/// Results of actions could not be saved, removed or read where they are kept until the frontend has taken them.
-/// They are reported all the same, and it is tried again.
-/// </summary>
-/// <param name="Error">The exception that says what was tried, and why it failed.</param>
-public sealed record OutcomeStoreFailed(Exception Error) : JobGrabEvent
-{
-    internal override EventSentence Sentence =>
-        new(50, LogLevel.Warning, Actions, "The store of action results failed; they are reported all the same, and it is tried again: {Reason}", Error);
-}
-
-/// <summary>
-/// A predecessor left results of actions that the frontend has not taken for certain. They are reported now, and their actions do not run again.
-/// </summary>
-/// <param name="Count">How many.</param>
-public sealed record StoredOutcomesFound(int Count) : JobGrabEvent
-{
-    internal override EventSentence Sentence =>
-        new(51, LogLevel.Information, Actions, "Action results that a predecessor left, and that are reported now: {Count}", Count);
-}
-
-/// <summary>A result of an action is not kept or reported any more.</summary>
-/// <param name="Entry">The action's id; of what cannot be read, the name under which it was stored.</param>
-/// <param name="Reason">Why.</param>
-public sealed record StoredOutcomeDropped(string Entry, string Reason) : JobGrabEvent
-{
-    internal override EventSentence Sentence => new(52, LogLevel.Warning, Actions, "The result of action {Entry} is dropped: {Reason}", Entry, Reason);
 }
 
 /// <summary>A stop waits for running actions to end by themselves; after the patience they are told to. Told once, when there are any.</summary>
@@ -166,26 +97,7 @@ public sealed record StoredOutcomeDropped(string Entry, string Reason) : JobGrab
 public sealed record ActionsAwaited(int Count, TimeSpan Patience) : JobGrabEvent
 {
     internal override EventSentence Sentence =>
-        new(31, LogLevel.Information, Actions, "Waiting up to {PatienceSeconds} s for running actions to end: {Count}", Patience, Count);
-}
-
-/// <summary>A step in the running of actions failed in a way that nobody foresaw; that step is lost, and the actions go on.</summary>
-/// <param name="Error">The exception that was thrown.</param>
-public sealed record ActionStepFailed(Exception Error) : JobGrabEvent
-{
-    internal override EventSentence Sentence =>
-        new(30, LogLevel.Error, Actions, "A step in the running of actions failed, and the others go on: {Reason}", Error);
-}
-
-/// <summary>
-/// It could not be noted beside the lead that an action begins or has ended.
-/// One that would begin waits for the next cycle; the note of one that has ended is removed later.
-/// </summary>
-/// <param name="Error">The exception that says what was tried, and why it failed.</param>
-public sealed record ActionNotesFailed(Exception Error) : JobGrabEvent
-{
-    internal override EventSentence Sentence =>
-        new(54, LogLevel.Warning, Actions, "The notes of which actions were begun could not be written, and it is tried again: {Reason}", Error);
+        new(31, LogLevel.Information, InActions, "Waiting up to {PatienceSeconds} s for running actions to end: {Count}", Patience, Count);
 }
 
 /// <summary>
@@ -201,7 +113,7 @@ public sealed record ActionsHeldBack(IReadOnlyList<NotedAction> Noted, DateTimeO
 {
     private const int MostNamed = 10;
 
-    internal override EventSentence Sentence => new(53, LogLevel.Warning, Actions, "{Sentence}", SentenceText);
+    internal override EventSentence Sentence => new(53, LogLevel.Warning, InActions, "{Sentence}", SentenceText);
 
     private string SentenceText => string.Join("; ", new[]
     {

@@ -3,7 +3,7 @@ namespace CoprJobGrab.Events;
 /// <summary>A sink of the house that takes every event at once, whatever its destination does; <see cref="EventHub"/> puts no buffer before it.</summary>
 internal interface IInlineSink : IEventSink
 {
-    /// <summary>The name that <see cref="SinkFailed"/> and <see cref="EventsDropped"/> give it.</summary>
+    /// <summary>The name that is told when it fails or loses events.</summary>
     string Name => GetType().Name;
 
     /// <summary>How many events the sink has lost since it was made.</summary>

@@ -6,19 +6,19 @@ namespace CoprJobGrab;
 /// <summary>Something that happened. A closed set; <c>docs/events.md</c> lists every case.</summary>
 public abstract record JobGrabEvent
 {
-    internal const string Cycle = "CoprJobGrab.Cycle";
-    internal const string Actions = "CoprJobGrab.Actions";
-    internal const string Leadership = "CoprJobGrab.Leadership";
-    internal const string Cancels = "CoprJobGrab.Cancels";
-    internal const string Setup = "CoprJobGrab.Setup";
+    internal const string InCycle = "CoprJobGrab.Cycle";
+    internal const string InActions = "CoprJobGrab.Actions";
+    internal const string InLeadership = "CoprJobGrab.Leadership";
+    internal const string InCancels = "CoprJobGrab.Cancels";
+    internal const string InSetup = "CoprJobGrab.Setup";
 
     private protected JobGrabEvent() { }
 
     /// <summary>When it happened.</summary>
     public DateTimeOffset When { get; internal set; }
 
-    /// <summary>The number of what happened, in <c>docs/events.md</c>. It stays as it is and is never used for anything else.</summary>
-    public int Id => Sentence.Id;
+    /// <summary>The number of what happened, which stays as it is and is never used for anything else, and the name of the case.</summary>
+    public EventId EventId => new(Sentence.Id, GetType().Name);
 
     /// <summary>How much it matters to an operator: routine is Debug, work is Information, trouble is Warning, a failed cycle or sink is Error.</summary>
     public LogLevel Level => Sentence.Level;
@@ -30,6 +30,9 @@ public abstract record JobGrabEvent
     public string Message => Printable.Of($"{Sentence}");
 
     internal abstract EventSentence Sentence { get; }
+
+    /// <summary>The report of the cycle whose end this is.</summary>
+    internal virtual CycleReport? EndedCycle => null;
 
     /// <summary>The name of the case, and the message.</summary>
     public sealed override string ToString() => $"{GetType().Name}: {Message}";

@@ -13,7 +13,7 @@ namespace CoprJobGrab.Events;
 public sealed record GrabberStarted(IReadOnlyList<string> Groups, string Source, string Queue) : JobGrabEvent
 {
     internal override EventSentence Sentence => new(
-        1, LogLevel.Information, Leadership,
+        1, LogLevel.Information, InLeadership,
         "The grabber has started: work from {Source}, queues {Queue}, builder groups {Groups}",
         Source, Queue, string.Join(", ", Groups));
 }
@@ -21,37 +21,42 @@ public sealed record GrabberStarted(IReadOnlyList<string> Groups, string Source,
 /// <summary>The hosted loop has ended.</summary>
 public sealed record GrabberStopped : JobGrabEvent
 {
-    internal override EventSentence Sentence => new(2, LogLevel.Information, Leadership, "The grabber has stopped");
+    internal override EventSentence Sentence => new(2, LogLevel.Information, InLeadership, "The grabber has stopped");
 }
 
-/// <summary>This grabber leads from now on: it plans, and starts actions.</summary>
-/// <param name="Epoch">The number of its lead, above every one before; in milliseconds since 1970 unless a clock was wrong.</param>
-public sealed record LeadTaken(long Epoch) : JobGrabEvent
+/// <summary>How the role of this grabber among others changes.</summary>
+public enum RoleChange
 {
-    internal override EventSentence Sentence => new(32, LogLevel.Information, Leadership, "The grabber leads, with epoch {Epoch}", Epoch);
+    /// <summary>It leads from now on: it plans, and starts actions.</summary>
+    LeadTaken,
+
+    /// <summary>
+    /// It led and does no more: another has taken the lead over, or the store does not know this one's lead any more, which is then taken anew.
+    /// </summary>
+    LeadLost,
+
+    /// <summary>Another grabber leads; this one waits for its turn. Told once until it has led.</summary>
+    StandingBy,
+
+    /// <summary>It led and stops: the next one may lead at once.</summary>
+    LeadHandedOver,
 }
 
-/// <summary>
-/// This grabber led and does no more: another has taken the lead over, or the store does not know this one's lead any more, which is then taken anew.
-/// </summary>
-/// <param name="Epoch">The number of the lead that has ended.</param>
-/// <param name="FencedBy">The epoch that the store holds instead; 0 when it holds none.</param>
-public sealed record LeadLost(long Epoch, long FencedBy) : JobGrabEvent
+/// <summary>The role of this grabber among others changes.</summary>
+/// <param name="Change">How.</param>
+/// <param name="Epoch">
+/// The number of the lead that begins or is lost, above every one before; in milliseconds since 1970 unless a clock was wrong. 0 for the other changes.
+/// </param>
+/// <param name="FencedBy">The epoch that the store holds instead of a lead that is lost; 0 when it holds none.</param>
+public sealed record RoleChanged(RoleChange Change, long Epoch = 0, long FencedBy = 0) : JobGrabEvent
 {
-    internal override EventSentence Sentence => new(
-        33, LogLevel.Warning, Leadership,
-        "The grabber leads no more with epoch {Epoch}, because the store holds epoch {FencedBy}; the next cycle stands by, or takes the lead anew",
-        Epoch, FencedBy);
-}
-
-/// <summary>Another grabber leads; this one waits for its turn. Told once until it has led.</summary>
-public sealed record StandingBy : JobGrabEvent
-{
-    internal override EventSentence Sentence => new(34, LogLevel.Information, Leadership, "Another grabber leads; this one stands by");
-}
-
-/// <summary>This grabber led and stops: the next one may lead at once.</summary>
-public sealed record LeadHandedOver : JobGrabEvent
-{
-    internal override EventSentence Sentence => new(35, LogLevel.Information, Leadership, "The grabber has handed the lead over");
+    internal override EventSentence Sentence => Change switch
+    {
+        RoleChange.LeadTaken => new(32, LogLevel.Information, InLeadership, "The grabber leads, with epoch {Epoch}", Epoch),
+        RoleChange.LeadLost => new(
+            33, LogLevel.Warning, InLeadership, "The grabber leads no more with epoch {Epoch}, because the store holds epoch {FencedBy}; "
+                + "the next cycle stands by, or takes the lead anew", Epoch, FencedBy),
+        RoleChange.StandingBy => new(34, LogLevel.Information, InLeadership, "Another grabber leads; this one stands by"),
+        _ => new(35, LogLevel.Information, InLeadership, "The grabber has handed the lead over"),
+    };
 }

@@ -2,23 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
 
-/// <summary>
-/// Something in the set-up is doubtful, or could not be checked.
-/// Each finding is told once per process, unless <see cref="CoprJobGrabOptions.Checks"/> says that it is a failure.
-/// </summary>
-/// <param name="Finding">A sentence with the value that was found, and the cure.</param>
-public sealed record SetupDoubtful(string Finding) : JobGrabEvent
-{
-    internal override EventSentence Sentence => new(47, LogLevel.Warning, Setup, "The set-up is doubtful: {Finding}", Finding);
-}
-
 /// <summary>The frontend's API version is below the configured minimum. Told once, and again when the version changes.</summary>
 /// <param name="Version">The version that the frontend gives; 0 when it gives none.</param>
 /// <param name="Minimum">The minimum that is configured.</param>
 public sealed record FrontendTooOld(int Version, int Minimum) : JobGrabEvent
 {
     internal override EventSentence Sentence =>
-        new(14, LogLevel.Warning, Setup, "The frontend's API version {Version} is below the configured minimum {Minimum}", Version, Minimum);
+        new(14, LogLevel.Warning, InSetup, "The frontend's API version {Version} is below the configured minimum {Minimum}", Version, Minimum);
 }
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
@@ -28,15 +18,7 @@ public sealed record FrontendTooOld(int Version, int Minimum) : JobGrabEvent
 public sealed record SinkFailed(string Sink, Exception Error, long Failures) : JobGrabEvent
 {
     internal override EventSentence Sentence =>
-        new(25, LogLevel.Error, Setup, "Failures of the event sink {Sink} so far: {Failures}; the last one: {Reason}", Sink, Failures, Error);
-}
-
-/// <summary>A sink's buffer was full, or its destination away, and events were dropped.</summary>
-/// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
-/// <param name="Count">How many since the last time this was told.</param>
-public sealed record EventsDropped(string Sink, long Count) : JobGrabEvent
-{
-    internal override EventSentence Sentence => new(26, LogLevel.Warning, Setup, "Events that the event sink {Sink} has dropped: {Count}", Sink, Count);
+        new(25, LogLevel.Error, InSetup, "Failures of the event sink {Sink} so far: {Failures}; the last one: {Reason}", Sink, Failures, Error);
 }
 
 /// <summary>The configuration has changed while the grabber runs, and is valid.</summary>
@@ -44,20 +26,10 @@ public sealed record EventsDropped(string Sink, long Count) : JobGrabEvent
 /// <param name="AtRestart">The paths of options that have changed since the start and take effect with the next start.</param>
 public sealed record ConfigurationChanged(IReadOnlyList<string> Changes, IReadOnlyList<string> AtRestart) : JobGrabEvent
 {
-    internal override EventSentence Sentence => new(58, LogLevel.Information, Setup, "The configuration has changed: {Changes}", ChangesText);
+    internal override EventSentence Sentence => new(58, LogLevel.Information, InSetup, "The configuration has changed: {Changes}", ChangesText);
 
     private string ChangesText => (Changes.Count == 0 ? "nothing that takes effect now" : string.Join("; ", Changes))
         + (AtRestart.Count == 0 ? "" : $"; with the next start: {string.Join(", ", AtRestart)}");
-}
-
-/// <summary>
-/// The configuration can be used, but not all of it means what it seems to: what the library cannot express of a <c>copr-be.conf</c>,
-/// what the original read wrongly, or which of Copr's defaults apply. Each note is told once per process.
-/// </summary>
-/// <param name="Note">A sentence with the file, the line and the key.</param>
-public sealed record ConfigurationNoted(string Note) : JobGrabEvent
-{
-    internal override EventSentence Sentence => new(48, LogLevel.Warning, Setup, "About the configuration: {Note}", Note);
 }
 
 /// <summary>The configuration has changed while the grabber runs, and is not valid; the last good one stays.</summary>
@@ -65,5 +37,5 @@ public sealed record ConfigurationNoted(string Note) : JobGrabEvent
 public sealed record ConfigurationRefused(IReadOnlyList<string> Faults) : JobGrabEvent
 {
     internal override EventSentence Sentence =>
-        new(59, LogLevel.Warning, Setup, "The configuration has changed and is refused, so that the last good one stays: {Faults}", string.Join(' ', Faults));
+        new(59, LogLevel.Warning, InSetup, "The configuration has changed and is refused, so that the last good one stays: {Faults}", string.Join(' ', Faults));
 }

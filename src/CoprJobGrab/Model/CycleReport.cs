@@ -1,5 +1,3 @@
-using CoprJobGrab.Events;
-
 namespace CoprJobGrab;
 
 /// <summary>
@@ -23,7 +21,7 @@ public sealed record CycleReport
 
     /// <summary>
     /// True when the cycle failed for some of the builder groups only, and served the others.
-    /// <see cref="TasksEnqueued"/> and <see cref="TasksRequeued"/> tell what was pushed.
+    /// Events tell what was pushed.
     /// </summary>
     public bool Partial { get; init; }
 

@@ -19,7 +19,7 @@ public sealed class LoggerEventSinkSpecs
 
             logger.Categories.Should().Equal(sample.Category);
             var (level, id, text, _) = logger.Entries.First();
-            (level, id.Id, id.Name, text).Should().Be((sample.Level, sample.Id, sample.GetType().Name, sample.Message));
+            (level, id.Id, id.Name, text).Should().Be((sample.Level, sample.EventId.Id, sample.GetType().Name, sample.Message));
         }
     }
 
@@ -63,8 +63,8 @@ public sealed class LoggerEventSinkSpecs
         using var logger = new CapturingLogger();
         var fault = new InvalidOperationException("\u001b]0;pwn\u0007\u202e");
 
-        new LoggerEventSink(logger).Emit(new ActionStepFailed(fault));
-        new LoggerEventSink(logger).Emit(new ActionStepFailed(new InvalidOperationException("harmless")));
+        new LoggerEventSink(logger).Emit(new StepFailed(GrabberStep.Actions, fault));
+        new LoggerEventSink(logger).Emit(new StepFailed(GrabberStep.Actions, new InvalidOperationException("harmless")));
 
         logger.Entries.First().Error!.ToString().Should().StartWith("System.InvalidOperationException: \\u001b]0;pwn\\u0007\\u202e");
         logger.Entries.Last().Error.Should().BeOfType<InvalidOperationException>();
@@ -72,12 +72,12 @@ public sealed class LoggerEventSinkSpecs
 
     [Fact]
     public void A_cycle_that_did_nothing_is_no_news_at_Information() =>
-        Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 70_000, Kept = 70_000 }), LogLevel.Information).Should().BeEmpty();
+        Logged(new CycleEnded(new CycleReport { Cycle = 9, Listed = 70_000, Kept = 70_000 }), LogLevel.Information).Should().BeEmpty();
 
     [Fact]
     public void A_cycle_that_did_something_is_told_in_one_line_with_the_counts_that_are_not_zero() =>
         Logged(
-            new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 3, Enqueued = 2, Kept = 1, Elapsed = TimeSpan.FromMilliseconds(12.3456) }),
+            new CycleEnded(new CycleReport { Cycle = 9, Listed = 3, Enqueued = 2, Kept = 1, Elapsed = TimeSpan.FromMilliseconds(12.3456) }),
             LogLevel.Information)
             .Single().Text.Should().Be("Cycle 9: 3 listed, 2 enqueued, 1 kept, in 12.3 ms");
 
@@ -90,7 +90,7 @@ public sealed class LoggerEventSinkSpecs
             Cancelled = 10, Duplicate = 11, ActionsListed = 12,
         };
 
-        Logged(new CycleSucceeded(report)).Single().Text.Should().Be(
+        Logged(new CycleEnded(report)).Single().Text.Should().Be(
             "Cycle 9: 36 listed, 1 enqueued, 2 requeued, 3 kept, 4 held, 5 refused, 6 parked, 7 malformed, 8 repeated, 9 withdrawn, 10 cancelled, "
                 + "11 duplicate, 12 actions listed, in 0 ms");
     }
@@ -101,9 +101,9 @@ public sealed class LoggerEventSinkSpecs
         var action = new ActionTask(7, ActionType.CreateRepo);
 
         Text(new TasksEnqueued("0", ["1"])).Should().Be("Tasks pushed to the queue of group 0: 1");
-        Text(new TaskMalformed(new MalformedRecord(4, null, "it is null"))).Should()
+        Text(new RecordUnusable(RecordList.Builds, "it is null", null, 4)).Should()
             .Be("Record 5 of the builds list (without a usable id) cannot be used: it is null");
-        Text(new TaskMalformed(new MalformedRecord(4, "12", "it is odd"))).Should().Be("Record 5 of the builds list (task 12) cannot be used: it is odd");
+        Text(new RecordUnusable(RecordList.Builds, "it is odd", "12", 4)).Should().Be("Record 5 of the builds list (task 12) cannot be used: it is odd");
         Text(new ActionFinished(action, new ActionReport(7, true, null))).Should().Be("Action 7 of type CreateRepo is done");
         Text(new ActionFinished(action, new ActionReport(7, false, "no space"))).Should().Be("Action 7 of type CreateRepo has failed: no space");
         Text(new TaskRefused("4", "No builder group for architecture: s390x, task: 4")).Should()
@@ -143,11 +143,11 @@ public sealed class LoggerEventSinkSpecs
         var report = new ActionReport(7, true, null);
         foreach (var (foreseen, error) in (IEnumerable<(JobGrabEvent, Exception)>)
             [
-                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new GroupFailed("0", queue), queue),
-                (new ActionListFailed(source), source),
-                (new CancelListFailed(source), source), (new ActionRecordFailed(7, source), source),
-                (new ActionReportFailed(report, source, TimeSpan.FromSeconds(5)), source),
-                (new ActionReportFailed(report, source, TimeSpan.Zero), source),
+                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new StepFailed(GrabberStep.Group, queue, "0"), queue),
+                (new StepFailed(GrabberStep.ActionList, source), source),
+                (new StepFailed(GrabberStep.CancelRequests, source), source), (new StepFailed(GrabberStep.ActionRecord, source, "7"), source),
+                (new ReportFailed(ReportKind.Action, "7", source, TimeSpan.FromSeconds(5)), source),
+                (new ReportFailed(ReportKind.Action, "7", source, TimeSpan.Zero), source),
             ])
         {
             var line = Logged(foreseen, LogLevel.Information).Should().ContainSingle().Subject;
@@ -163,7 +163,7 @@ public sealed class LoggerEventSinkSpecs
         var error = new InvalidOperationException("a bug");
 
         foreach (var unforeseen in (JobGrabEvent[])[Some.FailedCycle(
-            1, error), new ActionStepFailed(error), new SinkFailed("X", error, 1), new ActionRecordFailed(7, error)])
+            1, error), new StepFailed(GrabberStep.Actions, error), new SinkFailed("X", error, 1), new StepFailed(GrabberStep.ActionRecord, error, "7")])
         {
             var line = Logged(unforeseen, LogLevel.Information).Should().ContainSingle().Subject;
             line.Error.Should().BeSameAs(error, line.Text);

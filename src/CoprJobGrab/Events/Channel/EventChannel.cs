@@ -5,7 +5,7 @@ using CoprJobGrab.Events.Redis;
 namespace CoprJobGrab;
 
 /// <summary>A sink that a program reads: the original's event queue in the process (wire 5.1), with a bound.</summary>
-/// <remarks>When nobody reads, the oldest elements are dropped and counted, and the other sinks hear of it with <see cref="EventsDropped"/>.</remarks>
+/// <remarks>When nobody reads, the oldest elements are dropped and counted, and the other sinks hear how many.</remarks>
 public sealed class EventChannel : IInlineSink
 {
     private readonly Channel<EventRecord> _channel;

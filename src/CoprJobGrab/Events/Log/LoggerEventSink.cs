@@ -14,7 +14,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
     {
         var sentence = jobGrabEvent.Sentence;
         var logger = loggers.CreateLogger(sentence.Category);
-        var id = new EventId(sentence.Id, jobGrabEvent.GetType().Name);
+        var id = jobGrabEvent.EventId;
         Write(logger, id, sentence);
         if (sentence.Ids.Count > 0 && logger.IsEnabled(LogLevel.Debug))
         {

@@ -9,19 +9,19 @@ internal static class OriginalEventText
 
     private static string? Say(JobGrabEvent jobGrabEvent) => jobGrabEvent switch
     {
-        BuildsListed e => $"{e.Count} jobs returned",
-        ActionsListed e => $"{e.Count} actions returned",
+        RecordsListed { List: RecordList.Builds } e => $"{e.Count} jobs returned",
+        RecordsListed { List: RecordList.Actions } e => $"{e.Count} actions returned",
         TaskRefused e => $"Failed to enqueue new job: {e.TaskId} with error: {e.Reason}",
-        TaskMalformed { Record: { Reason: BuildRecordReader.NoTaskId } record } =>
-            $"Task missing field `task_id`, raw task: record {record.Number} of the builds list",
-        CycleSucceeded { Report.Enqueued: > 0 and var enqueued } => $"New jobs: {enqueued}",
-        CycleFailed { Report.Error: TaskSourceException { Fault: TaskSourceFault.NotJson or TaskSourceFault.WrongShape } fault } =>
+        RecordUnusable { List: RecordList.Builds, Reason: BuildRecordReader.NoTaskId } e =>
+            $"Task missing field `task_id`, raw task: record {e.Index + 1} of the builds list",
+        RecordUnusable { List: RecordList.TaskEnds } e => $"{e.Reason}, msg ignored",
+        CycleEnded { Report.Enqueued: > 0 and var enqueued } => $"New jobs: {enqueued}",
+        CycleEnded { Report.Error: TaskSourceException { Fault: TaskSourceFault.NotJson or TaskSourceFault.WrongShape } fault } =>
             $"Error getting JSON build list from FE {fault.Message}",
-        CycleFailed { Report.Error: TaskSourceException fault } => $"Error retrieving jobs from the frontend: {fault.Message}",
+        CycleEnded { Report.Error: TaskSourceException fault } => $"Error retrieving jobs from the frontend: {fault.Message}",
         // The type and the id of the action; never its arguments, which are the users' own.
         ActionRetrying e => $"Error during processing action `{e.Action.Type} {e.Action.Id}`: {e.Reason}",
         TaskReleased e => $"Removed task `{e.TaskId}` from added_jobs",
-        TaskEndMalformed e => $"{e.Reason}, msg ignored",
         BackendStarted => "backend gave us signal to start",
         _ => null,
     };

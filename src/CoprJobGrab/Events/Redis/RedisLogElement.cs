@@ -56,7 +56,7 @@ internal sealed class RedisLogElement(RedisLogOptions options, DateTimeOffset st
             return who;
         }
 
-        return options.Form == RedisLogForm.Publish ? "job_grab" : jobGrabEvent.Category == JobGrabEvent.Actions ? "action_dispatcher" : "build_dispatcher";
+        return options.Form == RedisLogForm.Publish ? "job_grab" : jobGrabEvent.Category == JobGrabEvent.InActions ? "action_dispatcher" : "build_dispatcher";
     }
 
     // The consumer has no member for a traceback; it expects it in the text, after a line break. An expected failure says all in its message.
