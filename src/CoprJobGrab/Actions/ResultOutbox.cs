@@ -178,6 +178,6 @@ internal sealed class ResultOutbox : IDisposable
         action.State = ActionState.GivenUp;
         Keep(action);
         GaveUp();
-        _events.Emit(new ActionReportGivenUp(action.Report!, error));
+        _events.Emit(new ActionReportGivenUp(action.Report!) { Error = error });
     }
 }

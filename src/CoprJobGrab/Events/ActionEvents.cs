@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -81,8 +82,7 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent
 /// The result is kept, the action does not run again, and its project goes on; an operator decides about it (<see cref="JobGrabber.DecideReportAsync"/>).
 /// </summary>
 /// <param name="Report">The result.</param>
-/// <param name="Error">Why the frontend did not take it.</param>
-public sealed record ActionReportGivenUp(ActionReport Report, Exception Error) : JobGrabEvent
+public sealed record ActionReportGivenUp(ActionReport Report) : JobGrabEvent
 {
     internal override EventSentence Sentence => new(
         55, LogLevel.Warning, InActions,
@@ -124,3 +124,16 @@ public sealed record ActionsHeldBack(IReadOnlyList<NotedAction> Noted, DateTimeO
     private string NotedText => string.Join(", ", Noted.Take(MostNamed).Select(action => $"action {action.ActionId} until {action.Until:u}"))
         + (Noted.Count <= MostNamed ? "" : $", and {Noted.Count - MostNamed} more");
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ActionUnhandled))]
+[JsonSerializable(typeof(ActionStarted))]
+[JsonSerializable(typeof(ActionFinished))]
+[JsonSerializable(typeof(ActionRetrying))]
+[JsonSerializable(typeof(ActionDeferred))]
+[JsonSerializable(typeof(ActionInterrupted))]
+[JsonSerializable(typeof(ActionReported))]
+[JsonSerializable(typeof(ActionReportGivenUp))]
+[JsonSerializable(typeof(ActionsAwaited))]
+[JsonSerializable(typeof(ActionsHeldBack))]
+internal sealed partial class ActionJson : JsonSerializerContext;

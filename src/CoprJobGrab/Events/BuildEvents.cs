@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -55,10 +56,10 @@ public sealed record TaskRefused(string TaskId, string Reason) : JobGrabEvent
 
 /// <summary>A cycle did all of its work, or failed; the next one does what it left.</summary>
 /// <param name="Report">The counts of what it found and did, or why it failed (<see cref="CycleReport.Error"/>).</param>
-public sealed record CycleEnded(CycleReport Report) : JobGrabEvent
+public sealed record CycleEnded(CycleReport Report) : JobGrabEvent(Report.Error)
 {
-    internal override EventSentence Sentence => Report.Error is { } error
-        ? new(11, LogLevel.Error, InCycle, "Cycle {Cycle} failed, and the next one does what it left: {Reason}", Report.Cycle, error)
+    internal override EventSentence Sentence => Report.Error is not null
+        ? new(11, LogLevel.Error, InCycle, "Cycle {Cycle} failed, and the next one does what it left: {Reason}", Report.Cycle, Error)
         : new(
             10, DidSomething ? LogLevel.Information : LogLevel.Debug, InCycle, "Cycle {Cycle}: {Counts}, in {ElapsedMilliseconds} ms",
             Report.Cycle, CycleCounts.Of(Report), Math.Round(Report.Elapsed.TotalMilliseconds, 1));
@@ -122,3 +123,15 @@ public sealed record ClaimsKept(IReadOnlyList<string> TaskIds) : JobGrabEvent
             + "host's command forget --task",
         TaskIds.Count, string.Join(", ", TaskIds.Take(MostIds)) + (TaskIds.Count > MostIds ? ", …" : ""));
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(TasksEnqueued))]
+[JsonSerializable(typeof(TaskParked))]
+[JsonSerializable(typeof(TasksWithdrawn))]
+[JsonSerializable(typeof(TaskRefused))]
+[JsonSerializable(typeof(CycleEnded))]
+[JsonSerializable(typeof(QueueStoreLost))]
+[JsonSerializable(typeof(TaskReleased))]
+[JsonSerializable(typeof(BackendStarted))]
+[JsonSerializable(typeof(ClaimsKept))]
+internal sealed partial class BuildJson : JsonSerializerContext;

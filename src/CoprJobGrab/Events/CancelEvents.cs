@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -27,3 +28,8 @@ public sealed record CancelReportRecovered(string TaskId, int Failures) : JobGra
     internal override EventSentence Sentence =>
         new(74, LogLevel.Information, InCancels, "The frontend knows now that task {TaskId} is cancelled; tries that had failed: {Failures}", TaskId, Failures);
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(TaskCancelled))]
+[JsonSerializable(typeof(CancelReportRecovered))]
+internal sealed partial class CancelJson : JsonSerializerContext;

@@ -127,7 +127,7 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
             // The first failure and then every power of two: a sink that throws for each event must not double the events of all others.
             if (long.IsPow2(failures))
             {
-                TellOthers(new SinkFailed(Sink.Name, fault, failures) { When = _time.GetUtcNow() });
+                TellOthers(new SinkFailed(Sink.Name, failures) { Error = fault, When = _time.GetUtcNow() });
             }
         }
 

@@ -10,7 +10,7 @@ namespace CoprJobGrab.Events;
 /// <param name="category">The category of the log.</param>
 /// <param name="template">The message, with each value's name in braces.</param>
 /// <param name="values">
-/// In the order of the template. An exception stands with its message and is the <see cref="Error"/>; a duration stands in seconds.
+/// In the order of the template. An exception stands with its message, a duration in seconds.
 /// </param>
 internal sealed class EventSentence(int id, LogLevel level, string category, string template, params object?[] values)
     : IReadOnlyList<KeyValuePair<string, object?>>
@@ -23,8 +23,6 @@ internal sealed class EventSentence(int id, LogLevel level, string category, str
     public LogLevel Level => level;
 
     public string Category => category;
-
-    public Exception? Error => values.OfType<Exception>().FirstOrDefault();
 
     /// <summary>The ids that the last value counts; a poll can bring 100,000.</summary>
     public IReadOnlyList<string> Ids { get; init; } = [];

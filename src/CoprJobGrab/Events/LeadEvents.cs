@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -60,3 +61,9 @@ public sealed record RoleChanged(RoleChange Change, long Epoch = 0, long FencedB
         _ => new(35, LogLevel.Information, InLeadership, "The grabber has handed the lead over"),
     };
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(GrabberStarted))]
+[JsonSerializable(typeof(GrabberStopped))]
+[JsonSerializable(typeof(RoleChanged))]
+internal sealed partial class LeadJson : JsonSerializerContext;

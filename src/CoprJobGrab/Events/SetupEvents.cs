@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -13,9 +14,8 @@ public sealed record FrontendTooOld(int Version, int Minimum) : JobGrabEvent
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
 /// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
-/// <param name="Error">The exception that it threw.</param>
 /// <param name="Failures">How often it has thrown so far; told at the first failure and at each doubling.</param>
-public sealed record SinkFailed(string Sink, Exception Error, long Failures) : JobGrabEvent
+public sealed record SinkFailed(string Sink, long Failures) : JobGrabEvent
 {
     internal override EventSentence Sentence =>
         new(25, LogLevel.Error, InSetup, "Failures of the event sink {Sink} so far: {Failures}; the last one: {Reason}", Sink, Failures, Error);
@@ -39,3 +39,10 @@ public sealed record ConfigurationRefused(IReadOnlyList<string> Faults) : JobGra
     internal override EventSentence Sentence =>
         new(59, LogLevel.Warning, InSetup, "The configuration has changed and is refused, so that the last good one stays: {Faults}", string.Join(' ', Faults));
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(FrontendTooOld))]
+[JsonSerializable(typeof(SinkFailed))]
+[JsonSerializable(typeof(ConfigurationChanged))]
+[JsonSerializable(typeof(ConfigurationRefused))]
+internal sealed partial class SetupJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -46,10 +47,9 @@ public enum GrabberStep
 
 /// <summary>A step failed; it is tried again.</summary>
 /// <param name="Step">Which.</param>
-/// <param name="Error">Why.</param>
 /// <param name="Id">The builder group of <see cref="GrabberStep.Group"/>, the action of <see cref="GrabberStep.ActionRecord"/>; null for the others.</param>
 /// <param name="Count">How many requests or claims, for <see cref="GrabberStep.Cancels"/> and <see cref="GrabberStep.TaskEnds"/>; null for the others.</param>
-public sealed record StepFailed(GrabberStep Step, Exception Error, string? Id = null, int? Count = null) : JobGrabEvent
+public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count = null) : JobGrabEvent
 {
     internal override EventSentence Sentence => Step switch
     {
@@ -148,9 +148,8 @@ public enum ReportKind
 /// <summary>The frontend has not taken a report; it is told again after a pause, which grows.</summary>
 /// <param name="Report">What it was to be told.</param>
 /// <param name="Id">The action or the task.</param>
-/// <param name="Error">Why.</param>
 /// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
-public sealed record ReportFailed(ReportKind Report, string Id, Exception Error, TimeSpan After) : JobGrabEvent
+public sealed record ReportFailed(ReportKind Report, string Id, TimeSpan After) : JobGrabEvent
 {
     internal override EventSentence Sentence => Report switch
     {
@@ -202,7 +201,7 @@ public sealed record SetupNoted(string Finding, bool IsAboutConfiguration = fals
 internal static class SharedEvents
 {
     public static void Failed(this EventHub events, GrabberStep step, Exception error, string? id = null, int? count = null) =>
-        events.Emit(new StepFailed(step, error, id, count));
+        events.Emit(new StepFailed(step, id, count) { Error = error });
 
     public static void Listed(this EventHub events, RecordList list, int count)
     {
@@ -215,7 +214,16 @@ internal static class SharedEvents
     public static void Unusable(this EventHub events, RecordList list, string reason, string? id = null) => events.Emit(new RecordUnusable(list, reason, id));
 
     public static void NotTaken(this EventHub events, ReportKind report, string id, Exception error, TimeSpan after) =>
-        events.Emit(new ReportFailed(report, id, error, after));
+        events.Emit(new ReportFailed(report, id, after) { Error = error });
 
     public static void Doubted(this EventHub events, string finding) => events.Emit(new SetupNoted(finding));
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(StepFailed))]
+[JsonSerializable(typeof(RecordsListed))]
+[JsonSerializable(typeof(RecordUnusable))]
+[JsonSerializable(typeof(ReportFailed))]
+[JsonSerializable(typeof(MessagesDropped))]
+[JsonSerializable(typeof(SetupNoted))]
+internal sealed partial class SharedJson : JsonSerializerContext;

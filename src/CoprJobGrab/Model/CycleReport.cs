@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoprJobGrab;
 
 /// <summary>
@@ -14,6 +16,7 @@ public sealed record CycleReport
     public required long Cycle { get; init; }
 
     /// <summary>The error that ended the cycle; null when it did not fail. The next cycle does the rest.</summary>
+    [JsonIgnore]
     public Exception? Error { get; init; }
 
     /// <summary>True when the cycle did all of its work.</summary>
@@ -71,6 +74,7 @@ public sealed record CycleReport
     public int? ActionsListed { get; init; }
 
     /// <summary>Why the action list failed while the builds list did not; null when it did not fail.</summary>
+    [JsonIgnore]
     public TaskSourceException? ActionsError { get; init; }
 
     /// <summary>How long the cycle took.</summary>

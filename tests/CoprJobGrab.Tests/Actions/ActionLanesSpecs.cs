@@ -120,7 +120,7 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
             action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
 
         _lanes.Offer(SomeAction.Whole(1, "a/one"));
-        (await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.Actions)).Error.Message.Should().Be("no dice");
+        (await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.Actions)).Error!.Message.Should().Be("no dice");
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
 
         await _lanes.IsReportedAsync(2);

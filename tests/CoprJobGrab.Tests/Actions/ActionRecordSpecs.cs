@@ -174,7 +174,7 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         _lanes.Offer(Enumerable.Range(1, 6).Select(id => SomeAction.Bare(id, owner: $"owner-{id}")));
         await _lanes.IsReportedAsync(6);
 
-        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord).Select(failed => (failed.Id, failed.Error.GetType())).Should()
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord).Select(failed => (failed.Id, failed.Error!.GetType())).Should()
             .BeEquivalentTo(new[]
             {
                 ("1", typeof(OperationCanceledException)),

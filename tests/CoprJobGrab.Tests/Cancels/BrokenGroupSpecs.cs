@@ -39,7 +39,7 @@ public sealed class BrokenGroupSpecs(RedisFixture redis) : IClassFixture<RedisFi
         (await harness.RunCancelsAsync()).Postponed.Should().Be(1);
 
         harness.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.Cancels).Should().ContainSingle().Which.Should()
-            .Match<StepFailed>(told => told.Count == 1 && told.Error.Message.Contains("'b'"));
+            .Match<StepFailed>(told => told.Count == 1 && told.Error!.Message.Contains("'b'"));
         await database.KeyDeleteAsync(Marks);
         (await harness.RunCancelsAsync()).Removed.Should().Be(1);
     }

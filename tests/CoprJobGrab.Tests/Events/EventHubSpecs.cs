@@ -51,7 +51,7 @@ public sealed class EventHubSpecs : IDisposable
         (await hub.FlushAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeTrue();
         _recorded.Of<RecordsListed>(listed => listed.List == RecordList.Builds).Select(listed => listed.Count).Should().Equal(Enumerable.Range(1, 9));
         _recorded.Of<SinkFailed>().Select(failed => failed.Failures).Should().Equal(1, 2, 4, 8);
-        _recorded.Of<SinkFailed>().Should().OnlyContain(failed => failed.Error.Message == "full" && failed.When == _time.GetUtcNow());
+        _recorded.Of<SinkFailed>().Should().OnlyContain(failed => failed.Error!.Message == "full" && failed.When == _time.GetUtcNow());
     }
 
     [Fact]

@@ -63,8 +63,8 @@ public sealed class LoggerEventSinkSpecs
         using var logger = new CapturingLogger();
         var fault = new InvalidOperationException("\u001b]0;pwn\u0007\u202e");
 
-        new LoggerEventSink(logger).Emit(new StepFailed(GrabberStep.Actions, fault));
-        new LoggerEventSink(logger).Emit(new StepFailed(GrabberStep.Actions, new InvalidOperationException("harmless")));
+        new LoggerEventSink(logger).Emit(new StepFailed(GrabberStep.Actions) { Error = fault });
+        new LoggerEventSink(logger).Emit(new StepFailed(GrabberStep.Actions) { Error = new InvalidOperationException("harmless") });
 
         logger.Entries.First().Error!.ToString().Should().StartWith("System.InvalidOperationException: \\u001b]0;pwn\\u0007\\u202e");
         logger.Entries.Last().Error.Should().BeOfType<InvalidOperationException>();
@@ -143,11 +143,12 @@ public sealed class LoggerEventSinkSpecs
         var report = new ActionReport(7, true, null);
         foreach (var (foreseen, error) in (IEnumerable<(JobGrabEvent, Exception)>)
             [
-                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new StepFailed(GrabberStep.Group, queue, "0"), queue),
-                (new StepFailed(GrabberStep.ActionList, source), source),
-                (new StepFailed(GrabberStep.CancelRequests, source), source), (new StepFailed(GrabberStep.ActionRecord, source, "7"), source),
-                (new ReportFailed(ReportKind.Action, "7", source, TimeSpan.FromSeconds(5)), source),
-                (new ReportFailed(ReportKind.Action, "7", source, TimeSpan.Zero), source),
+                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new StepFailed(GrabberStep.Group, "0") { Error = queue }, queue),
+                (new StepFailed(GrabberStep.ActionList) { Error = source }, source),
+                (new StepFailed(GrabberStep.CancelRequests) { Error = source }, source),
+                (new StepFailed(GrabberStep.ActionRecord, "7") { Error = source }, source),
+                (new ReportFailed(ReportKind.Action, "7", TimeSpan.FromSeconds(5)) { Error = source }, source),
+                (new ReportFailed(ReportKind.Action, "7", TimeSpan.Zero) { Error = source }, source),
             ])
         {
             var line = Logged(foreseen, LogLevel.Information).Should().ContainSingle().Subject;
@@ -162,8 +163,11 @@ public sealed class LoggerEventSinkSpecs
     {
         var error = new InvalidOperationException("a bug");
 
-        foreach (var unforeseen in (JobGrabEvent[])[Some.FailedCycle(
-            1, error), new StepFailed(GrabberStep.Actions, error), new SinkFailed("X", error, 1), new StepFailed(GrabberStep.ActionRecord, error, "7")])
+        foreach (var unforeseen in (JobGrabEvent[])
+            [
+                Some.FailedCycle(1, error), new StepFailed(GrabberStep.Actions) { Error = error }, new SinkFailed("X", 1) { Error = error },
+                new StepFailed(GrabberStep.ActionRecord, "7") { Error = error },
+            ])
         {
             var line = Logged(unforeseen, LogLevel.Information).Should().ContainSingle().Subject;
             line.Error.Should().BeSameAs(error, line.Text);

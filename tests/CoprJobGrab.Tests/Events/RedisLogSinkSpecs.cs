@@ -183,7 +183,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
 
         hub.Emit(new GrabberStopped());
 
-        (await _others.WaitForAsync<SinkFailed>()).Error.Message.Should().Contain("WRONGTYPE");
+        (await _others.WaitForAsync<SinkFailed>()).Error!.Message.Should().Contain("WRONGTYPE");
         await _redis.Connection.GetDatabase().KeyDeleteAsync(RedisLogSink.List);
         (await hub.FlushAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeTrue();
         (await ListAsync()).Should().ContainSingle();

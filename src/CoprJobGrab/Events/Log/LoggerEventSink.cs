@@ -15,21 +15,21 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
         var sentence = jobGrabEvent.Sentence;
         var logger = loggers.CreateLogger(sentence.Category);
         var id = jobGrabEvent.EventId;
-        Write(logger, id, sentence);
+        Write(logger, id, sentence, jobGrabEvent.Error);
         if (sentence.Ids.Count > 0 && logger.IsEnabled(LogLevel.Debug))
         {
             foreach (var ids in sentence.Ids.Chunk(IdsPerMessage))
             {
-                Write(logger, id, sentence.Naming(ids));
+                Write(logger, id, sentence.Naming(ids), error: null);
             }
         }
     }
 
-    private static void Write(ILogger logger, EventId id, EventSentence sentence)
+    private static void Write(ILogger logger, EventId id, EventSentence sentence, Exception? error)
     {
         if (logger.IsEnabled(sentence.Level))
         {
-            logger.Log(sentence.Level, id, sentence, Trace(logger, sentence.Error), static (said, _) => Printable.Of($"{said}"));
+            logger.Log(sentence.Level, id, sentence, Trace(logger, error), static (said, _) => Printable.Of($"{said}"));
         }
     }
 
