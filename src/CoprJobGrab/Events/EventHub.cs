@@ -58,13 +58,13 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
     {
         foreach (var slot in _slots)
         {
-            (slot.Sink as BufferedSink)?.Dispose();
+            slot.Sink.End();
         }
     }
 
     private static SinkSlot[] Slots(IEnumerable<IEventSink> sinks, TimeProvider time)
     {
-        SinkSlot[] slots = [.. sinks.Select(sink => new SinkSlot(sink as IInlineSink ?? new BufferedSink(sink, time), time))];
+        SinkSlot[] slots = [.. sinks.Select(sink => new SinkSlot(sink.Inline(time), time))];
         foreach (var slot in slots)
         {
             slot.Others = [.. slots.Where(other => other != slot)];

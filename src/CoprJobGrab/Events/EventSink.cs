@@ -24,9 +24,9 @@ public static class EventSink
         }
     }
 
-    internal sealed class FunctionSink(Action<JobGrabEvent> emit, string? name) : IEventSink
+    private sealed class FunctionSink(Action<JobGrabEvent> emit, string? name) : IEventSink
     {
-        public string Name => name ?? nameof(FunctionSink);
+        string IEventSink.Name => name ?? nameof(FunctionSink);
 
         public void Emit(JobGrabEvent jobGrabEvent) => emit(jobGrabEvent);
     }

@@ -1,3 +1,5 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab;
 
 /// <summary>Hears of everything that happens.</summary>
@@ -11,4 +13,10 @@ public interface IEventSink
     /// <summary>Takes one event.</summary>
     /// <param name="jobGrabEvent">The event.</param>
     void Emit(JobGrabEvent jobGrabEvent);
+
+    /// <summary>The name that is told when it fails or loses events.</summary>
+    internal string Name => GetType().Name;
+
+    /// <summary>How the hub calls it: behind a buffer of its own, unless it takes every event at once.</summary>
+    internal IInlineSink Inline(TimeProvider time) => new BufferedSink(this, time);
 }
