@@ -22,14 +22,9 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
     {
         if (_epoch != epoch)
         {
-            if (_epoch is { } lost)
-            {
-                // No cycle was fenced: the lease ran out, or the store has lost it, and the lead is taken anew.
-                events.Emit(new RoleChanged(RoleChange.LeadLost, lost));
-            }
-
-            _epoch = epoch;
-            _standsBy = false;
+            // Where no cycle was fenced, the lease ran out, or the store has lost it, and the lead is taken anew.
+            Fenced(0);
+            (_epoch, _standsBy) = (epoch, false);
             events.Emit(new RoleChanged(RoleChange.LeadTaken, epoch));
         }
     }
@@ -136,10 +131,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         }
 
         _builds.EndCycle();
-        if (plan.CountedAgain.Count > 0)
-        {
-            events.Emit(new ClaimsKept(plan.CountedAgain));
-        }
+        TellAny(plan.CountedAgain, taskIds => new ClaimsKept(taskIds));
     }
 
     public void Applied(GrabPlan plan, ApplyResult applied)
@@ -151,20 +143,9 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
                 events.Failed(GrabberStep.Group, fault, group.GroupId);
             }
 
-            if (group.Enqueued.Count > 0)
-            {
-                events.Emit(new TasksEnqueued(group.GroupId, group.Enqueued));
-            }
-
-            if (group.Requeued.Count > 0)
-            {
-                events.Emit(new TasksEnqueued(group.GroupId, group.Requeued, IsAgain: true));
-            }
-
-            if (group.Withdrawn.Count > 0)
-            {
-                events.Emit(new TasksWithdrawn(group.GroupId, group.Withdrawn));
-            }
+            TellAny(group.Enqueued, taskIds => new TasksEnqueued(group.GroupId, taskIds));
+            TellAny(group.Requeued, taskIds => new TasksEnqueued(group.GroupId, taskIds, IsAgain: true));
+            TellAny(group.Withdrawn, taskIds => new TasksWithdrawn(group.GroupId, taskIds));
         }
 
         TellParked(plan, [.. applied.Groups.SelectMany(group => group.Parked)]);
@@ -203,16 +184,23 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
 
     private void TellActions(Listing<ActionListing> actions)
     {
-        switch (actions)
+        if (actions is Listing<ActionListing>.NoNews { Error: { } error })
         {
-            case Listing<ActionListing>.NoNews { Error: { } error }:
-                events.Failed(GrabberStep.ActionList, error);
-                break;
-            case Listing<ActionListing>.Complete complete:
-                events.Listed(RecordList.Actions, complete.Count);
-                TellMalformed(complete.Malformed, _actions, RecordList.Actions);
-                _actions.EndCycle();
-                break;
+            events.Failed(GrabberStep.ActionList, error);
+        }
+        else if (actions is Listing<ActionListing>.Complete complete)
+        {
+            events.Listed(RecordList.Actions, complete.Count);
+            TellMalformed(complete.Malformed, _actions, RecordList.Actions);
+            _actions.EndCycle();
+        }
+    }
+
+    private void TellAny(IReadOnlyList<string> taskIds, Func<IReadOnlyList<string>, JobGrabEvent> tell)
+    {
+        if (taskIds.Count > 0)
+        {
+            events.Emit(tell(taskIds));
         }
     }
 

@@ -15,9 +15,6 @@ namespace CoprJobGrab.Events;
 internal sealed class EventSentence(int id, LogLevel level, string category, string template, params object?[] values)
     : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    // Texts and names by turns.
-    private readonly string[] _parts = template.Split('{', '}');
-
     public int Id => id;
 
     public LogLevel Level => level;
@@ -31,15 +28,18 @@ internal sealed class EventSentence(int id, LogLevel level, string category, str
     public int Count => values.Length + 1;
 
     public KeyValuePair<string, object?> this[int index] =>
-        index == values.Length ? new("{OriginalFormat}", template) : new(_parts[(2 * index) + 1], ValueOf(values[index]));
+        index == values.Length ? new("{OriginalFormat}", template) : new(Parts[(2 * index) + 1], ValueOf(values[index]));
+
+    // Texts and names by turns; made when the sentence is written, which most are not.
+    private string[] Parts => field ??= template.Split('{', '}');
 
     /// <summary>The same sentence at Debug, with some of the ids in the place of their count.</summary>
     public EventSentence Naming(IEnumerable<string> ids) =>
         new(id, LogLevel.Debug, category, template.Replace("{Count}", "{TaskIds}", StringComparison.Ordinal), [.. values[..^1], string.Join(' ', ids)]);
 
-    public bool Names(string value) => _parts.Contains(value);
+    public bool Names(string value) => Parts.Contains(value);
 
-    public override string ToString() => string.Concat(_parts.Select((part, index) => index % 2 == 0 ? part : TextOf(this[index / 2].Value)));
+    public override string ToString() => string.Concat(Parts.Select((part, index) => index % 2 == 0 ? part : TextOf(this[index / 2].Value)));
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
 
