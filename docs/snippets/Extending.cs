@@ -27,7 +27,8 @@ internal static class Extending
                 {
                     Console.WriteLine($"{enqueued.TaskIds.Count} builds for group {enqueued.GroupId}");
                 }
-            }));
+            }))
+            .AddEventSink(EventSink.Create(jobGrabEvent => Console.WriteLine(jobGrabEvent.ToJson())));
         #endregion
     }
 

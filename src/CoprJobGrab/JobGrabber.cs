@@ -48,7 +48,7 @@ public sealed class JobGrabber
     /// </summary>
     /// <param name="cancellationToken">Ends it; what it had not done yet, the next cycle does.</param>
     /// <returns>
-    /// How many tasks were pushed; 0 also where another grabber leads, or where the queues could not be reached, of which <see cref="TopUpFailed"/> tells.
+    /// How many tasks were pushed; 0 also where another grabber leads, or where the queues could not be reached, of which <see cref="StepFailed"/> tells.
     /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<int> TopUpAsync(CancellationToken cancellationToken = default) => _turns.RunAsync(_topUp.RunAsync, cancellationToken);

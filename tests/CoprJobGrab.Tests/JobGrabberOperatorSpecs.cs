@@ -47,7 +47,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         (await _other.Operator.ParkedAsync()).Claims.Should().ContainSingle().Which.Should()
             .Match<Claim>(claim => claim.TaskId == "a" && claim.ParkedBecause!.Contains("3 times"));
         _events.Of<TaskParked>().Should().ContainSingle().Which.Should().Match<TaskParked>(told => told.TaskId == "a" && told.Reason.Contains("3 times"));
-        _events.Of<TasksRequeued>().Should().HaveCount(2).And.OnlyContain(told => told.GroupId == "0" && told.TaskIds.Single() == "a");
+        _events.Of<TasksEnqueued>(told => told.IsAgain).Should().HaveCount(2).And.OnlyContain(told => told.GroupId == "0" && told.TaskIds.Single() == "a");
         report.Parked.Should().Be(1);
     }
 

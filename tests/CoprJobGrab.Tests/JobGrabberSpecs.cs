@@ -59,9 +59,9 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         await Grabber.RunOnceAsync();
         await Grabber.RunOnceAsync();
 
-        _events.Of<TaskMalformed>().Should().HaveCount(101).And.Subject.Last().Record.Should()
-            .Match<MalformedRecord>(record => record.Index == 100 && record.Reason.Contains("1400 more records"));
-        _events.Of<ActionMalformed>().Should().HaveCount(101);
+        _events.Of<RecordUnusable>(unusable => unusable.List == RecordList.Builds).Should().HaveCount(101).And.Subject.Last().Should()
+            .Match<RecordUnusable>(record => record.Index == 100 && record.Reason.Contains("1400 more records"));
+        _events.Of<RecordUnusable>(unusable => unusable.List == RecordList.Actions).Should().HaveCount(101);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         (await Grabber.RunOnceAsync()).Repeated.Should().Be(300);
         await Grabber.RunOnceAsync();
 
-        _events.Of<TaskRepeated>().Should().HaveCount(100);
+        _events.Of<RecordUnusable>(unusable => unusable.IsRepeated).Should().HaveCount(100);
     }
 
     [Fact]
@@ -136,7 +136,8 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         var report = await Grabber.RunOnceAsync();
 
         report.Should().BeEquivalentTo(new { Ok = false, Error = fault, Listed = 0, Cycle = 1 });
-        _events.Events.Where(told => told is not LeadTaken).Should().ContainSingle().Which.Should().BeOfType<CycleFailed>().Which.Error.Should()
+        _events.Events.Where(told => told is not RoleChanged { Change: RoleChange.LeadTaken }).Should().ContainSingle().Which.Should()
+            .BeOfType<CycleEnded>().Which.Report.Error!.Should()
             .BeSameAs(fault);
     }
 
@@ -205,7 +206,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         await Grabber.RunOnceAsync();
 
         report.Should().BeEquivalentTo(new { Listed = 2, Enqueued = 1, Malformed = 1 });
-        _events.Of<TaskMalformed>().Should().ContainSingle();
+        _events.Of<RecordUnusable>(unusable => unusable.List == RecordList.Builds).Should().ContainSingle();
     }
 
     [Fact]
@@ -232,7 +233,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
         var report = await Grabber.RunOnceAsync();
 
         report.Should().BeEquivalentTo(new { Ok = true, Enqueued = 1, ActionsError = fault });
-        _events.Of<ActionListFailed>().Should().ContainSingle();
+        _events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionList).Should().ContainSingle();
     }
 
     [Fact]

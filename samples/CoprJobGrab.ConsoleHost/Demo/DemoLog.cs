@@ -21,7 +21,7 @@ internal sealed class DemoLog(IAnsiConsole console) : IEventSink
     {
         switch (jobGrabEvent)
         {
-            case TasksEnqueued enqueued:
+            case TasksEnqueued { IsAgain: false } enqueued:
                 Interlocked.Add(ref _enqueued, enqueued.TaskIds.Count);
                 Say("green", "enqueued", $"{enqueued.TaskIds.Count} builds for group {enqueued.GroupId}: {string.Join(", ", enqueued.TaskIds.Take(3))}, …");
                 break;
@@ -29,9 +29,9 @@ internal sealed class DemoLog(IAnsiConsole console) : IEventSink
                 _troubles.Enqueue($"refused: {refused.Reason}");
                 Say("yellow", "refused", refused.Reason);
                 break;
-            case TaskMalformed malformed:
-                _troubles.Enqueue($"malformed: record {malformed.Record.Index + 1}: {malformed.Record.Reason}");
-                Say("yellow", "malformed", $"record {malformed.Record.Index + 1}: {malformed.Record.Reason}");
+            case RecordUnusable { List: RecordList.Builds, IsRepeated: false } malformed:
+                _troubles.Enqueue($"malformed: record {malformed.Index + 1}: {malformed.Reason}");
+                Say("yellow", "malformed", $"record {malformed.Index + 1}: {malformed.Reason}");
                 break;
             case ActionStarted started:
                 Say("blue", "action", $"{started.Action.Id} {started.Action.Type} runs");
@@ -43,12 +43,12 @@ internal sealed class DemoLog(IAnsiConsole console) : IEventSink
             case TasksWithdrawn withdrawn:
                 Say("grey", "ended", $"{withdrawn.TaskIds.Count} builds are listed no more; their claims end");
                 break;
-            case CycleSucceeded { Report: var report }:
-                Say("grey", "cycle", $"{report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {report.Kept} kept");
+            case CycleEnded { Report.Error: { } error }:
+                _troubles.Enqueue(error.Message);
+                Say("red", "failed", error.Message);
                 break;
-            case CycleFailed failed:
-                _troubles.Enqueue(failed.Report.Error!.Message);
-                Say("red", "failed", failed.Report.Error!.Message);
+            case CycleEnded { Report: var report }:
+                Say("grey", "cycle", $"{report.Cycle}: {report.Listed} listed, {report.Enqueued} enqueued, {report.Kept} kept");
                 break;
         }
     }

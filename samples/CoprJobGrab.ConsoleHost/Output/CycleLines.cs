@@ -9,15 +9,9 @@ internal static class CycleLines
 {
     public static IEventSink To(TextWriter output, bool json) => EventSink.Create(jobGrabEvent =>
     {
-        var line = jobGrabEvent switch
+        if (jobGrabEvent is CycleEnded { Report: var report })
         {
-            CycleSucceeded succeeded => json ? Json(succeeded.Report) : Text(succeeded.Report),
-            CycleFailed failed => json ? Json(failed.Report) : Text(failed.Report),
-            _ => null,
-        };
-        if (line is not null)
-        {
-            output.WriteLine(line);
+            output.WriteLine(json ? Json(report) : Text(report));
             output.Flush();
         }
     });

@@ -15,7 +15,7 @@ public static class Some
     }
 
     /// <summary>A cycle that failed.</summary>
-    public static CycleFailed FailedCycle(long cycle, Exception error) => new(new CycleReport { Cycle = cycle, Error = error });
+    public static CycleEnded FailedCycle(long cycle, Exception error) => new(new CycleReport { Cycle = cycle, Error = error });
 
     /// <summary>A build task from its JSON.</summary>
     public static BuildTask Task(string json, int index = 0) => BuildTask.Parse(Encoding.UTF8.GetBytes(json), index);

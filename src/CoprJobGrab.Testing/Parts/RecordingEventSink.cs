@@ -10,8 +10,8 @@ public sealed class RecordingEventSink : IInlineSink
     /// <summary>Every event so far.</summary>
     public IReadOnlyList<JobGrabEvent> Events => _events.Items;
 
-    /// <summary>The events of one kind so far.</summary>
-    public IEnumerable<T> Of<T>() where T : JobGrabEvent => _events.Items.OfType<T>();
+    /// <summary>The events of one kind so far, or those among them that match.</summary>
+    public IEnumerable<T> Of<T>(Func<T, bool>? matches = null) where T : JobGrabEvent => _events.Items.OfType<T>().Where(matches ?? (_ => true));
 
     /// <inheritdoc/>
     public void Emit(JobGrabEvent jobGrabEvent) => _events.Add(jobGrabEvent);

@@ -73,7 +73,7 @@ internal sealed class ActionLoop(EventHub events, TimeProvider time)
     {
         try
         {
-            events.Emit(new ActionStepFailed(fault));
+            events.Failed(GrabberStep.Actions, fault);
         }
 #pragma warning disable CA1031 // Where there is no memory for a step there may be none to tell it either; the loop is worth more than the news.
         catch (Exception)

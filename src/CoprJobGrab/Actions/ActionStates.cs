@@ -190,7 +190,7 @@ internal sealed class ActionStates : IDisposable
         if (listed > 0 && !_actionHandlers.Any && !_toldNoHandlers)
         {
             _toldNoHandlers = true;
-            _events.Emit(new NoActionHandlers(listed));
+            _events.Emit(new ActionUnhandled(null, listed));
         }
     }
 

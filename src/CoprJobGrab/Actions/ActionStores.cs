@@ -41,7 +41,7 @@ internal sealed class ActionStores(IOutcomeStore outcomes, IActionNotes? notes, 
         }
         catch (CoprJobGrabException fault)
         {
-            events.Emit(new OutcomeStoreFailed(fault));
+            events.Failed(GrabberStep.OutcomeStore, fault);
             return null;
         }
     }
@@ -63,7 +63,7 @@ internal sealed class ActionStores(IOutcomeStore outcomes, IActionNotes? notes, 
         }
         catch (CoprJobGrabException fault)
         {
-            events.Emit(new ActionNotesFailed(fault));
+            events.Failed(GrabberStep.ActionNotes, fault);
             return false;
         }
     }

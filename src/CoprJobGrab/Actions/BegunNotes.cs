@@ -8,7 +8,7 @@ namespace CoprJobGrab.Actions;
 internal sealed class BegunNotes(IActionNotes? notes, EventHub events, TimedCall call, Action<Action> post)
 {
     private readonly KeptIds _noted = new(
-        (actionId, token) => notes!.RemoveAsync([actionId], token), error => events.Emit(new ActionNotesFailed(error)), call, post);
+        (actionId, token) => notes!.RemoveAsync([actionId], token), error => events.Failed(GrabberStep.ActionNotes, error), call, post);
 
     public bool IsIdle => _noted.IsIdle;
 

@@ -9,7 +9,7 @@ namespace CoprJobGrab.Actions;
 /// </summary>
 internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, TimedCall call, Action<Action> post)
 {
-    private readonly KeptIds _kept = new(store.RemoveAsync, error => events.Emit(new OutcomeStoreFailed(error)), call, post);
+    private readonly KeptIds _kept = new(store.RemoveAsync, error => events.Failed(GrabberStep.OutcomeStore, error), call, post);
 
     public bool IsIdle => _kept.IsIdle;
 

@@ -96,6 +96,6 @@ internal sealed class RecordFetcher(
         action.State = ActionState.RecordFailing;
         action.RecordFailures++;
         action.Alarm.Set(pauses.After(action.RecordFailures, error), () => LaterCalls.Add(action));
-        events.Emit(new ActionRecordFailed(action.Listing.Id, error!));
+        events.Failed(GrabberStep.ActionRecord, error!, $"{action.Listing.Id}");
     }
 }

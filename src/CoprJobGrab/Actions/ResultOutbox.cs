@@ -139,7 +139,7 @@ internal sealed class ResultOutbox(
             action.IsToldPlainly = _signs.SpeakAgainst(action.Refusals, attempt.TakenBefore);
         }
 
-        events.Emit(new ActionReportFailed(attempt.Told, error, pause));
+        events.NotTaken(ReportKind.Action, $"{attempt.Told.ActionId}", error, pause);
         return true;
     }
 
@@ -159,6 +159,6 @@ internal sealed class ResultOutbox(
         action.State = ActionState.GivenUp;
         Keep(action);
         GaveUp();
-        events.Emit(new ActionReportGivenUp(action.Report!, error));
+        events.Emit(new ActionReportGivenUp(action.Report!) { Error = error });
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Actions;
@@ -26,11 +25,7 @@ internal sealed class UntoldResults(
     {
         var left = stored.Where(report => known.Find(report.ActionId) is not { } action
             || !(action.HasUntoldReport || action.State == ActionState.Running || (!isNewLead && action.ReportedAt is not null))).ToList();
-        if (left.Count > 0)
-        {
-            events.Emit(new StoredOutcomesFound(left.Count));
-        }
-
+        events.Listed(RecordList.StoredResults, left.Count);
         foreach (var report in left)
         {
             reports.Tell(Restore(report, ActionState.Reporting));
@@ -148,8 +143,8 @@ internal sealed class UntoldResults(
         if (action.ListsWithout == MostListsWithout)
         {
             reports.Drop(action);
-            events.Emit(new StoredOutcomeDropped(
-                action.Listing.Id.ToString(CultureInfo.InvariantCulture), "the frontend does not list the action any more, so nobody waits for its result"));
+            events.Unusable(
+                RecordList.StoredResults, "the frontend does not list the action any more, so nobody waits for its result", $"{action.Listing.Id}");
         }
     }
 }

@@ -104,7 +104,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
 
         if (error is not null && !_fails)
         {
-            events.Emit(new CancelListFailed(error));
+            events.Failed(GrabberStep.CancelRequests, error);
         }
 
         _fails = error is not null;

@@ -212,9 +212,9 @@ internal sealed class CancelService : IDisposable
     {
         if (staying > 0 && !_isPostponingTold)
         {
-            _events.Emit(new CancelsFailed(staying, observed?.Faults.Values.FirstOrDefault()
+            _events.Failed(GrabberStep.Cancels, observed?.Faults.Values.FirstOrDefault()
                 ?? new BuildQueueException("An element that nobody has claimed came into a list again and again, or their tasks change all the time. "
-                    + "Look who else pushes into the lists.")));
+                    + "Look who else pushes into the lists."), count: staying);
         }
 
         _isPostponingTold = staying > 0;
@@ -224,7 +224,7 @@ internal sealed class CancelService : IDisposable
     {
         if (error is not null && !_writeFails)
         {
-            _events.Emit(new CancelsFailed(_states.Open().Count, error));
+            _events.Failed(GrabberStep.Cancels, error, count: _states.Open().Count);
         }
 
         _writeFails = error is not null;

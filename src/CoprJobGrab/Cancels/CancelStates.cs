@@ -47,7 +47,7 @@ internal sealed class CancelStates : IDisposable
             {
                 if (failures == 1)
                 {
-                    events.Emit(new CancelReportFailed(request.TaskId, error, pause));
+                    events.NotTaken(ReportKind.Cancel, request.TaskId, error, pause);
                 }
 
                 return true;
@@ -134,11 +134,7 @@ internal sealed class CancelStates : IDisposable
             (request.State, request.WasRunning) = (CancelState.Decided, decision.WasRunning);
             if (isNew)
             {
-                _events.Emit(new TaskCancelled(decision.TaskId, decision.WasRunning));
-                if (decision.Unstoppable is { } claim)
-                {
-                    _events.Emit(new CancelUnstoppable(decision.TaskId, claim.GroupId));
-                }
+                _events.Emit(new TaskCancelled(decision.TaskId, decision.WasRunning, decision.Unstoppable?.GroupId));
             }
 
             _answers.Tell(request);

@@ -52,7 +52,7 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
         {
             // It is never a failure: a proxy's single old answer must not end every cycle from then on.
             _hasToldAge = true;
-            events.Emit(new SetupDoubtful(SetupFindings.OfAge(age, scope.Interval)));
+            events.Doubted(SetupFindings.OfAge(age, scope.Interval));
         }
 
         if (_hasLookedAtTimeouts || !scope.HasClaims || snapshot.Builds is not Listing<BuildTask>.Complete builds)
@@ -90,7 +90,7 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
         }
         else
         {
-            events.Emit(new SetupDoubtful(finding.Text));
+            events.Doubted(finding.Text);
         }
     }
 

@@ -116,7 +116,7 @@ internal sealed class CurrentSettings : IDisposable
     {
         foreach (var note in options.ConfigurationNotes.Where(_told.Add))
         {
-            _events.Emit(new ConfigurationNoted(note));
+            _events.Emit(new SetupNoted(note, IsAboutConfiguration: true));
         }
     }
 }

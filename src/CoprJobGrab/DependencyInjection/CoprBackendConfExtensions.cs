@@ -1,5 +1,4 @@
 using CoprJobGrab.Configuration.CoprBackendConf;
-using CoprJobGrab.Events;
 using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -10,7 +9,7 @@ public static class CoprBackendConfExtensions
     /// <summary>
     /// Adds Copr's own <c>copr-be.conf</c>, of both eras (wire 8), in the library's terms: the frontend, Redis, builder groups, limits,
     /// and the pause between two polls.
-    /// When the grabber starts, a <see cref="ConfigurationNoted"/> tells what the library cannot express, what the original read wrongly,
+    /// When the grabber starts, an event tells what the library cannot express, what the original read wrongly,
     /// and which of Copr's defaults apply.
     /// </summary>
     /// <param name="builder">The configuration. A source that is added after the file goes before it, key by key.</param>

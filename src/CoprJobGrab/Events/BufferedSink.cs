@@ -13,12 +13,12 @@ internal sealed class BufferedSink : IInlineSink, IDisposable
     public BufferedSink(IEventSink sink, TimeProvider time, int capacity = Capacity)
     {
         _sink = sink;
-        _report = new DropReport(Name, time);
+        _report = new DropReport(sink.Name, time);
         // One at a time: an event that a blocked sink has not begun with can still be counted as dropped.
         _pump = new EventPump(capacity, batchSize: 1, PassOnAsync);
     }
 
-    public string Name => (_sink as EventSink.FunctionSink)?.Name ?? _sink.GetType().Name;
+    string IEventSink.Name => _sink.Name;
 
     public long Dropped => _pump.Dropped;
 
@@ -29,6 +29,8 @@ internal sealed class BufferedSink : IInlineSink, IDisposable
     public Task FlushAsync(CancellationToken cancellationToken) => _pump.FlushAsync(cancellationToken);
 
     public void Dispose() => _pump.Dispose();
+
+    void IInlineSink.End() => Dispose();
 
     private ValueTask PassOnAsync(IReadOnlyList<JobGrabEvent> events, CancellationToken stop)
     {

@@ -22,15 +22,10 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
     {
         if (_epoch != epoch)
         {
-            if (_epoch is { } lost)
-            {
-                // No cycle was fenced: the lease ran out, or the store has lost it, and the lead is taken anew.
-                events.Emit(new LeadLost(lost, 0));
-            }
-
-            _epoch = epoch;
-            _standsBy = false;
-            events.Emit(new LeadTaken(epoch));
+            // Where no cycle was fenced, the lease ran out, or the store has lost it, and the lead is taken anew.
+            Fenced(0);
+            (_epoch, _standsBy) = (epoch, false);
+            events.Emit(new RoleChanged(RoleChange.LeadTaken, epoch));
         }
     }
 
@@ -51,7 +46,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         if (!_standsBy)
         {
             _standsBy = true;
-            events.Emit(new StandingBy());
+            events.Emit(new RoleChanged(RoleChange.StandingBy));
         }
     }
 
@@ -61,14 +56,14 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         if (_epoch is { } epoch)
         {
             _epoch = null;
-            events.Emit(new LeadLost(epoch, fencedBy));
+            events.Emit(new RoleChanged(RoleChange.LeadLost, epoch, fencedBy));
         }
     }
 
     public void HandedOver()
     {
         _epoch = null;
-        events.Emit(new LeadHandedOver());
+        events.Emit(new RoleChanged(RoleChange.LeadHandedOver));
     }
 
     public void Observed(QueueState state)
@@ -88,7 +83,6 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
             }
 
             TellLaterMark(group);
-
         }
 
         Looked(state);
@@ -114,11 +108,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
             return;
         }
 
-        if (builds.Count > 0)
-        {
-            events.Emit(new BuildsListed(builds.Count));
-        }
-
+        events.Listed(RecordList.Builds, builds.Count);
         TellActions(snapshot.Actions);
         if (snapshot.FrontendApiVersion < minimumApiVersion && _toldTooOld != (snapshot.FrontendApiVersion, minimumApiVersion))
         {
@@ -134,17 +124,14 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
             plan.Tasks.Where(planned => planned.Decision is Decision.Refuse && _builds.IsNews(planned.Task.TaskId, planned.Decision.Reason)),
             "tasks are refused",
             (planned, rest) => new TaskRefused(planned.Task.TaskId, planned.Decision.Reason + rest));
-        TellMalformed(plan.Malformed, _builds, record => new TaskMalformed(record));
+        TellMalformed(plan.Malformed, _builds, RecordList.Builds);
         foreach (var repeated in plan.Repeated.Where(repeated => _builds.IsNews($"repeated {repeated.TaskId}", "")).ToList().Take(MostTold))
         {
-            events.Emit(new TaskRepeated(repeated.TaskId, repeated.Index));
+            events.Emit(new RecordUnusable(RecordList.Builds, "its id stands earlier in the list", repeated.TaskId, repeated.Index, IsRepeated: true));
         }
 
         _builds.EndCycle();
-        if (plan.CountedAgain.Count > 0)
-        {
-            events.Emit(new ClaimsKept(plan.CountedAgain));
-        }
+        TellAny(plan.CountedAgain, taskIds => new ClaimsKept(taskIds));
     }
 
     public void Applied(GrabPlan plan, ApplyResult applied)
@@ -153,23 +140,12 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         {
             if (group.Fault is { } fault)
             {
-                events.Emit(new GroupFailed(group.GroupId, fault));
+                events.Failed(GrabberStep.Group, fault, group.GroupId);
             }
 
-            if (group.Enqueued.Count > 0)
-            {
-                events.Emit(new TasksEnqueued(group.GroupId, group.Enqueued));
-            }
-
-            if (group.Requeued.Count > 0)
-            {
-                events.Emit(new TasksRequeued(group.GroupId, group.Requeued));
-            }
-
-            if (group.Withdrawn.Count > 0)
-            {
-                events.Emit(new TasksWithdrawn(group.GroupId, group.Withdrawn));
-            }
+            TellAny(group.Enqueued, taskIds => new TasksEnqueued(group.GroupId, taskIds));
+            TellAny(group.Requeued, taskIds => new TasksEnqueued(group.GroupId, taskIds, IsAgain: true));
+            TellAny(group.Withdrawn, taskIds => new TasksWithdrawn(group.GroupId, taskIds));
         }
 
         TellParked(plan, [.. applied.Groups.SelectMany(group => group.Parked)]);
@@ -181,7 +157,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         if (!_topUpFails)
         {
             _topUpFails = true;
-            events.Emit(new TopUpFailed(error));
+            events.Failed(GrabberStep.TopUps, error);
         }
     }
 
@@ -193,7 +169,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
     public CycleReport Ended(CycleReport report, long started)
     {
         var timed = report with { Elapsed = time.GetElapsedTime(started) };
-        events.Emit(timed.Ok ? new CycleSucceeded(timed) : new CycleFailed(timed));
+        events.Emit(new CycleEnded(timed));
         return timed;
     }
 
@@ -202,29 +178,32 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         if (group.LaterMark is { } mark && !_toldLaterMark)
         {
             _toldLaterMark = true;
-            events.Emit(new SetupDoubtful(
+            events.Doubted(
                 $"Builder group {group.GroupId} has a mark that this version does not know ({mark}): "
                     + "a later version of a grabber, a worker or a command has written it. It is read as a lease "
-                + "when it names a time, and else as a release, and its task goes on. Bring all of them to the same version."));
+                + "when it names a time, and else as a release, and its task goes on. Bring all of them to the same version.");
         }
     }
 
     private void TellActions(Listing<ActionListing> actions)
     {
-        switch (actions)
+        if (actions is Listing<ActionListing>.NoNews { Error: { } error })
         {
-            case Listing<ActionListing>.NoNews { Error: { } error }:
-                events.Emit(new ActionListFailed(error));
-                break;
-            case Listing<ActionListing>.Complete complete:
-                if (complete.Count > 0)
-                {
-                    events.Emit(new ActionsListed(complete.Count));
-                }
+            events.Failed(GrabberStep.ActionList, error);
+        }
+        else if (actions is Listing<ActionListing>.Complete complete)
+        {
+            events.Listed(RecordList.Actions, complete.Count);
+            TellMalformed(complete.Malformed, _actions, RecordList.Actions);
+            _actions.EndCycle();
+        }
+    }
 
-                TellMalformed(complete.Malformed, _actions, record => new ActionMalformed(record));
-                _actions.EndCycle();
-                break;
+    private void TellAny(IReadOnlyList<string> taskIds, Func<IReadOnlyList<string>, JobGrabEvent> tell)
+    {
+        if (taskIds.Count > 0)
+        {
+            events.Emit(tell(taskIds));
         }
     }
 
@@ -233,9 +212,9 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         "tasks are parked",
         (park, rest) => new TaskParked(park.Claim.TaskId, park.Reason + rest));
 
-    private void TellMalformed(IReadOnlyList<MalformedRecord> records, ChangeFilter told, Func<MalformedRecord, JobGrabEvent> tell) => TellFirst(
+    private void TellMalformed(IReadOnlyList<MalformedRecord> records, ChangeFilter told, RecordList list) => TellFirst(
         records.Where(record => told.IsNews(Key(record), record.Reason)), "records cannot be used",
-        (record, rest) => tell(record with { Reason = record.Reason + rest }));
+        (record, rest) => new RecordUnusable(list, record.Reason + rest, record.TaskId, record.Index));
 
     /// <summary>
     /// Tells the first ones, and with the next one how many there are more.

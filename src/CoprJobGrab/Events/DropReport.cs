@@ -12,7 +12,7 @@ internal sealed class DropReport(string sink, TimeProvider time)
     /// <summary>The event that is to be told now; null when there is none.</summary>
     /// <param name="dropped">How many events the sink has lost since it was made.</param>
     /// <param name="atOnce">True tells even within the minute.</param>
-    public EventsDropped? Due(long dropped, bool atOnce = false)
+    public MessagesDropped? Due(long dropped, bool atOnce = false)
     {
         if (dropped == Volatile.Read(ref _told))
         {
@@ -29,7 +29,7 @@ internal sealed class DropReport(string sink, TimeProvider time)
 
             _told = dropped;
             _toldAt = time.GetTimestamp();
-            return new EventsDropped(sink, count) { When = time.GetUtcNow() };
+            return new MessagesDropped(sink, count) { When = time.GetUtcNow() };
         }
     }
 }

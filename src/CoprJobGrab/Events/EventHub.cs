@@ -58,13 +58,13 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
     {
         foreach (var slot in _slots)
         {
-            (slot.Sink as BufferedSink)?.Dispose();
+            slot.Sink.End();
         }
     }
 
     private static SinkSlot[] Slots(IEnumerable<IEventSink> sinks, TimeProvider time)
     {
-        SinkSlot[] slots = [.. sinks.Select(sink => new SinkSlot(sink as IInlineSink ?? new BufferedSink(sink, time), time))];
+        SinkSlot[] slots = [.. sinks.Select(sink => new SinkSlot(sink.Inline(time), time))];
         foreach (var slot in slots)
         {
             slot.Others = [.. slots.Where(other => other != slot)];
@@ -127,7 +127,7 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
             // The first failure and then every power of two: a sink that throws for each event must not double the events of all others.
             if (long.IsPow2(failures))
             {
-                TellOthers(new SinkFailed(Sink.Name, fault, failures) { When = _time.GetUtcNow() });
+                TellOthers(new SinkFailed(Sink.Name, failures) { Error = fault, When = _time.GetUtcNow() });
             }
         }
 

@@ -10,7 +10,7 @@ public static class EventSink
 
     /// <summary>A sink that is a function.</summary>
     /// <param name="emit">Takes one event; is called by one thread at a time.</param>
-    /// <param name="name">The name that <see cref="SinkFailed"/> and <see cref="EventsDropped"/> give it; null for <c>FunctionSink</c>.</param>
+    /// <param name="name">The name that is told when it fails or loses events; null for <c>FunctionSink</c>.</param>
     public static IEventSink Create(Action<JobGrabEvent> emit, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(emit);
@@ -24,9 +24,9 @@ public static class EventSink
         }
     }
 
-    internal sealed class FunctionSink(Action<JobGrabEvent> emit, string? name) : IEventSink
+    private sealed class FunctionSink(Action<JobGrabEvent> emit, string? name) : IEventSink
     {
-        public string Name => name ?? nameof(FunctionSink);
+        string IEventSink.Name => name ?? nameof(FunctionSink);
 
         public void Emit(JobGrabEvent jobGrabEvent) => emit(jobGrabEvent);
     }

@@ -1,4 +1,5 @@
-using CoprJobGrab.Model;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
 
@@ -12,26 +13,57 @@ namespace CoprJobGrab.Events;
 /// </param>
 public sealed record GrabberStarted(IReadOnlyList<string> Groups, string Source, string Queue) : JobGrabEvent
 {
-    /// <inheritdoc/>
-    public override string ToString() => $"{nameof(GrabberStarted)} {{ When = {When:O}, Groups = {ListText.Of(Groups)}, Source = {Source}, Queue = {Queue} }}";
+    internal override EventSentence Sentence => new(
+        1, LogLevel.Information, InLeadership,
+        "The grabber has started: work from {Source}, queues {Queue}, builder groups {Groups}",
+        Source, Queue, string.Join(", ", Groups));
 }
 
 /// <summary>The hosted loop has ended.</summary>
-public sealed record GrabberStopped : JobGrabEvent;
+public sealed record GrabberStopped : JobGrabEvent
+{
+    internal override EventSentence Sentence => new(2, LogLevel.Information, InLeadership, "The grabber has stopped");
+}
 
-/// <summary>This grabber leads from now on: it plans, and starts actions.</summary>
-/// <param name="Epoch">The number of its lead, above every one before; in milliseconds since 1970 unless a clock was wrong.</param>
-public sealed record LeadTaken(long Epoch) : JobGrabEvent;
+/// <summary>How the role of this grabber among others changes.</summary>
+public enum RoleChange
+{
+    /// <summary>It leads from now on: it plans, and starts actions.</summary>
+    LeadTaken,
 
-/// <summary>
-/// This grabber led and does no more: another has taken the lead over, or the store does not know this one's lead any more, which is then taken anew.
-/// </summary>
-/// <param name="Epoch">The number of the lead that has ended.</param>
-/// <param name="FencedBy">The epoch that the store holds instead; 0 when it holds none.</param>
-public sealed record LeadLost(long Epoch, long FencedBy) : JobGrabEvent;
+    /// <summary>
+    /// It led and does no more: another has taken the lead over, or the store does not know this one's lead any more, which is then taken anew.
+    /// </summary>
+    LeadLost,
 
-/// <summary>Another grabber leads; this one waits for its turn. Told once until it has led.</summary>
-public sealed record StandingBy : JobGrabEvent;
+    /// <summary>Another grabber leads; this one waits for its turn. Told once until it has led.</summary>
+    StandingBy,
 
-/// <summary>This grabber led and stops: the next one may lead at once.</summary>
-public sealed record LeadHandedOver : JobGrabEvent;
+    /// <summary>It led and stops: the next one may lead at once.</summary>
+    LeadHandedOver,
+}
+
+/// <summary>The role of this grabber among others changes.</summary>
+/// <param name="Change">How.</param>
+/// <param name="Epoch">
+/// The number of the lead that begins or is lost, above every one before; in milliseconds since 1970 unless a clock was wrong. 0 for the other changes.
+/// </param>
+/// <param name="FencedBy">The epoch that the store holds instead of a lead that is lost; 0 when it holds none.</param>
+public sealed record RoleChanged(RoleChange Change, long Epoch = 0, long FencedBy = 0) : JobGrabEvent
+{
+    internal override EventSentence Sentence => Change switch
+    {
+        RoleChange.LeadTaken => new(32, LogLevel.Information, InLeadership, "The grabber leads, with epoch {Epoch}", Epoch),
+        RoleChange.LeadLost => new(
+            33, LogLevel.Warning, InLeadership, "The grabber leads no more with epoch {Epoch}, because the store holds epoch {FencedBy}; "
+                + "the next cycle stands by, or takes the lead anew", Epoch, FencedBy),
+        RoleChange.StandingBy => new(34, LogLevel.Information, InLeadership, "Another grabber leads; this one stands by"),
+        _ => new(35, LogLevel.Information, InLeadership, "The grabber has handed the lead over"),
+    };
+}
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(GrabberStarted))]
+[JsonSerializable(typeof(GrabberStopped))]
+[JsonSerializable(typeof(RoleChanged))]
+internal sealed partial class LeadJson : JsonSerializerContext;

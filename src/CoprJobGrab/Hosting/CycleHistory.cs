@@ -17,20 +17,14 @@ internal sealed class CycleHistory(TimeProvider time) : IInlineSink
 
     public void Emit(JobGrabEvent jobGrabEvent)
     {
-        switch (jobGrabEvent)
+        if (jobGrabEvent.EndedCycle is { } report)
         {
-            case CycleSucceeded:
+            if (report.Ok || report.Partial)
+            {
                 Interlocked.Exchange(ref _lastSuccess, jobGrabEvent.When.UtcTicks);
-                _lastError = null;
-                break;
-            case CycleFailed failed:
-                if (failed.Report.Partial)
-                {
-                    Interlocked.Exchange(ref _lastSuccess, jobGrabEvent.When.UtcTicks);
-                }
+            }
 
-                _lastError = failed.Error;
-                break;
+            _lastError = report.Error;
         }
     }
 }

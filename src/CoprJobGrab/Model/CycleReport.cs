@@ -1,4 +1,4 @@
-using CoprJobGrab.Events;
+using System.Text.Json.Serialization;
 
 namespace CoprJobGrab;
 
@@ -16,6 +16,7 @@ public sealed record CycleReport
     public required long Cycle { get; init; }
 
     /// <summary>The error that ended the cycle; null when it did not fail. The next cycle does the rest.</summary>
+    [JsonIgnore]
     public Exception? Error { get; init; }
 
     /// <summary>True when the cycle did all of its work.</summary>
@@ -23,7 +24,7 @@ public sealed record CycleReport
 
     /// <summary>
     /// True when the cycle failed for some of the builder groups only, and served the others.
-    /// <see cref="TasksEnqueued"/> and <see cref="TasksRequeued"/> tell what was pushed.
+    /// Events tell what was pushed.
     /// </summary>
     public bool Partial { get; init; }
 
@@ -73,6 +74,7 @@ public sealed record CycleReport
     public int? ActionsListed { get; init; }
 
     /// <summary>Why the action list failed while the builds list did not; null when it did not fail.</summary>
+    [JsonIgnore]
     public TaskSourceException? ActionsError { get; init; }
 
     /// <summary>How long the cycle took.</summary>

@@ -27,7 +27,7 @@ internal sealed class RescheduleOutbox : IDisposable
             Taken = (told, _) => _taken.AddRange(told.End is { } ended ? [ended] : []),
             Failed = (told, error, _, pause) =>
             {
-                events.Emit(new RescheduleFailed(told.Build, error, pause));
+                events.NotTaken(ReportKind.Reschedule, told.Build.TaskId, error, pause);
                 return true;
             },
         };

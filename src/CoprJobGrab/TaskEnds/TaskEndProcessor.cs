@@ -86,7 +86,7 @@ internal sealed class TaskEndProcessor(
             if (!_isSignalUnheardTold)
             {
                 _isSignalUnheardTold = true;
-                events.Emit(new TaskEndsUnheard(error));
+                events.Failed(GrabberStep.TaskEndChannel, error);
             }
 
             return 0;
@@ -123,7 +123,7 @@ internal sealed class TaskEndProcessor(
         }
         catch (BuildQueueException error)
         {
-            events.Emit(new TaskEndsFailed(taken.Count, error));
+            events.Failed(GrabberStep.TaskEnds, error, count: taken.Count);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class TaskEndProcessor(
         }
         catch (BuildQueueException error)
         {
-            events.Emit(new TaskEndsFailed(releases.Count, error));
+            events.Failed(GrabberStep.TaskEnds, error, count: releases.Count);
             return false;
         }
     }
@@ -208,7 +208,7 @@ internal sealed class TaskEndProcessor(
     {
         if (dropped > 0)
         {
-            events.Emit(new TaskEndsDropped(dropped));
+            events.Emit(new MessagesDropped(null, dropped));
         }
     }
 
@@ -216,13 +216,13 @@ internal sealed class TaskEndProcessor(
     {
         foreach (var reason in reasons.Take(MostMalformedTold))
         {
-            events.Emit(new TaskEndMalformed(reason));
+            events.Unusable(RecordList.TaskEnds, reason);
         }
 
         if (reasons.Count > MostMalformedTold)
         {
-            events.Emit(new TaskEndMalformed($"{reasons[MostMalformedTold]}; "
-                + $"this one included, {reasons.Count - MostMalformedTold} more messages cannot be used and are not told one by one"));
+            events.Unusable(RecordList.TaskEnds, $"{reasons[MostMalformedTold]}; "
+                + $"this one included, {reasons.Count - MostMalformedTold} more messages cannot be used and are not told one by one");
         }
     }
 

@@ -26,7 +26,8 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         await _lanes.WhenIdleAsync();
 
         _lanes.Started.Should().BeEquivalentTo([3L, 4L]);
-        _lanes.Events.Of<ActionRecordFailed>().Should().ContainSingle().Which.Should().BeEquivalentTo(new { ActionId = 1L, Error = Refused });
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Id = "1", Error = Refused });
     }
 
     [Fact]
@@ -37,12 +38,12 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
             listing.Id == 1 && ++answers < 3 ? throw Refused : ValueTask.FromResult(SomeAction.Task(listing.Id));
 
         _lanes.Offer(SomeAction.Bare(1), SomeAction.Bare(2));
-        await _lanes.Events.WaitForAsync<ActionRecordFailed>();
+        await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord);
         await _lanes.WhenIdleAsync();
         _lanes.Time.Advance(TimeSpan.FromSeconds(5));
         await _lanes.Source.AskedRecords.WaitForCountAsync(3);
         await _lanes.WhenIdleAsync();
-        _lanes.Events.Of<ActionRecordFailed>().Should().HaveCount(2);
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord).Should().HaveCount(2);
         _lanes.Time.Advance(TimeSpan.FromSeconds(10));
         await _lanes.IsReportedAsync(2);
 
@@ -114,7 +115,7 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         _lanes.Offer(SomeAction.Bare(1));
         await _lanes.Source.AskedRecords.WaitForCountAsync(1);
         _lanes.Time.Advance(TimeSpan.FromSeconds(5));
-        var failed = await _lanes.Events.WaitForAsync<ActionRecordFailed>();
+        var failed = await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord);
         failed.Error.Should().BeOfType<TaskSourceException>().Which.Fault.Should().Be(TaskSourceFault.TimedOut);
 
         await _lanes.SettleAsync();
@@ -122,9 +123,9 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         await _lanes.Source.AskedRecords.WaitForCountAsync(2);
         _lanes.Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
         await _lanes.SettleAsync();
-        _lanes.Events.Of<ActionRecordFailed>().Should().ContainSingle();
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord).Should().ContainSingle();
         _lanes.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await _lanes.Events.WaitForAsync<ActionRecordFailed>(again => again != failed);
+        await _lanes.Events.WaitForAsync<StepFailed>(again => again.Step == GrabberStep.ActionRecord && again != failed);
     }
 
     [Fact]
@@ -173,13 +174,14 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         _lanes.Offer(Enumerable.Range(1, 6).Select(id => SomeAction.Bare(id, owner: $"owner-{id}")));
         await _lanes.IsReportedAsync(6);
 
-        _lanes.Events.Of<ActionRecordFailed>().Select(failed => (failed.ActionId, failed.Error.GetType())).Should().BeEquivalentTo(new[]
-        {
-            (1L, typeof(OperationCanceledException)),
-            (2L, typeof(InvalidOperationException)),
-            (3L, typeof(TaskSourceException)),
-            (4L, typeof(TaskSourceException)),
-        });
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord).Select(failed => (failed.Id, failed.Error!.GetType())).Should()
+            .BeEquivalentTo(new[]
+            {
+                ("1", typeof(OperationCanceledException)),
+                ("2", typeof(InvalidOperationException)),
+                ("3", typeof(TaskSourceException)),
+                ("4", typeof(TaskSourceException)),
+            });
     }
 
     [Fact]
@@ -212,6 +214,6 @@ public sealed class ActionRecordSpecs : IAsyncLifetime
         answer.SetException(Refused);
         await _lanes.WhenIdleAsync();
 
-        _lanes.Events.Of<ActionRecordFailed>().Should().BeEmpty();
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionRecord).Should().BeEmpty();
     }
 }

@@ -23,7 +23,8 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         _lanes.Offer(SomeAction.Whole(1));
         foreach (var seconds in new[] { 5, 10, 15 })
         {
-            var failed = await _lanes.Events.WaitForAsync<ActionReportFailed>(failed => failed.After == TimeSpan.FromSeconds(seconds));
+            var failed = await _lanes.Events.WaitForAsync<ReportFailed>(
+                failed => failed.Report == ReportKind.Action && failed.After == TimeSpan.FromSeconds(seconds));
             failed.Error.Should().Be(Refused);
             _lanes.Offer(SomeAction.Whole(1));
             await _lanes.SettleAsync();
@@ -43,7 +44,7 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         _lanes.Reporter.OnReport = (report, _) => report.ActionId == 1 && Volatile.Read(ref refuses) ? throw Refused : ValueTask.CompletedTask;
 
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "a/one"), SomeAction.Whole(3, "b/two"));
-        var failed = await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        var failed = await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
         await _lanes.IsReportedAsync(3);
         await _lanes.SettleAsync();
         _lanes.Started.Should().Equal([1, 3], "action 1 could run again after a restart, and then not after action 2");
@@ -59,7 +60,7 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         var refuses = true;
         _lanes.Reporter.OnReport = (report, _) => report.ActionId == 1 && Volatile.Read(ref refuses) ? throw Refused : ValueTask.CompletedTask;
         _lanes.Offer(SomeAction.Whole(1));
-        var failed = await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        var failed = await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
 
         _lanes.Offer(SomeAction.Whole(2));
         await _lanes.IsReportedAsync(2);
@@ -128,10 +129,10 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         _lanes.Reporter.OnReport = (_, _) => throw new TaskSourceException(TaskSourceFault.BadStatus, "status 429") { RetryAfter = answers.Dequeue() };
 
         _lanes.Offer(SomeAction.Whole(1));
-        var first = await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        var first = await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
         first.After.Should().Be(TimeSpan.FromSeconds(12));
         _lanes.Time.Advance(first.After);
-        await _lanes.Events.WaitForAsync<ActionReportFailed>(failed => failed.After == TimeSpan.FromSeconds(15));
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action && failed.After == TimeSpan.FromSeconds(15));
     }
 
     [Fact]
@@ -158,9 +159,9 @@ public sealed class ActionReportSpecs : IAsyncLifetime
         };
 
         _lanes.Offer(SomeAction.Whole(1));
-        await _lanes.Events.WaitForAsync<ActionReportFailed>(failed => failed.Error is OperationCanceledException);
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action && failed.Error is OperationCanceledException);
         _lanes.Time.Advance(TimeSpan.FromSeconds(5));
-        await _lanes.Events.WaitForAsync<ActionReportFailed>(failed => failed.Error is InvalidOperationException);
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action && failed.Error is InvalidOperationException);
         _lanes.Time.Advance(TimeSpan.FromSeconds(10));
         await _lanes.IsReportedAsync(1);
     }

@@ -111,8 +111,8 @@ public sealed class ActionStopSpecs : IAsyncLifetime
     {
         _lanes.Reporter.OnReport = (_, _) => throw new TaskSourceException(TaskSourceFault.BadStatus, "status 503");
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
-        await _lanes.Events.WaitForAsync<ActionReportFailed>(failed => failed.Report.ActionId == 1);
-        await _lanes.Events.WaitForAsync<ActionReportFailed>(failed => failed.Report.ActionId == 2);
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action && failed.Id == "1");
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action && failed.Id == "2");
         _lanes.Reporter.OnReport = (report, _) =>
             report.ActionId == 1 ? ValueTask.CompletedTask : throw new TaskSourceException(TaskSourceFault.BadStatus, "status 503");
 
@@ -120,7 +120,7 @@ public sealed class ActionStopSpecs : IAsyncLifetime
 
         _lanes.Reporter.Taken.Items.Should().Equal(new ActionReport(1, true, null));
         _lanes.Reporter.Tries.Items.Should().HaveCount(4);
-        _lanes.Events.Of<ActionReportFailed>().Last().After.Should().Be(TimeSpan.Zero);
+        _lanes.Events.Of<ReportFailed>(failed => failed.Report == ReportKind.Action).Last().After.Should().Be(TimeSpan.Zero);
     }
 
     [Fact]
@@ -162,7 +162,8 @@ public sealed class ActionStopSpecs : IAsyncLifetime
 
         // A wait may begin a second after the one before it has ended on this clock.
         _lanes.Time.GetElapsedTime(began).Should().BeCloseTo(Patience + TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3));
-        _lanes.Events.Of<ActionReportFailed>().Should().HaveCount(handlerHangs ? 1 : 2).And.OnlyContain(failed => failed.After == TimeSpan.Zero);
+        _lanes.Events.Of<ReportFailed>(failed => failed.Report == ReportKind.Action).Should()
+            .HaveCount(handlerHangs ? 1 : 2).And.OnlyContain(failed => failed.After == TimeSpan.Zero);
     }
 
     [Fact]
@@ -263,7 +264,7 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         _lanes.Handler.OnHandle = (action, _) =>
             action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"), SomeAction.Bare(3, "c"));
-        await _lanes.Events.WaitForAsync<ActionStepFailed>();
+        await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.Actions);
         await _lanes.SettleAsync();
 
         using var hurry = new CancellationTokenSource();

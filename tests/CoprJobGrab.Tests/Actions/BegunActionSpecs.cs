@@ -33,7 +33,7 @@ public sealed class BegunActionSpecs : IAsyncDisposable
         _lanes.Reporter.OnReport = (_, _) => throw new TaskSourceException(TaskSourceFault.Unreachable, "refused");
 
         _lanes.Offer(SomeAction.Whole(1, "a/one"));
-        await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
         await _lanes.WhenIdleAsync();
 
         during.Should().ContainSingle().Which.Value.Should().Equal("a/one");
@@ -48,7 +48,7 @@ public sealed class BegunActionSpecs : IAsyncDisposable
         _lanes.Reporter.OnReport = (_, _) =>
             _lanes.Reporter.Tries.Items.Count == 1 ? throw new TaskSourceException(TaskSourceFault.Unreachable, "refused") : ValueTask.CompletedTask;
         _lanes.Offer(SomeAction.Whole(1));
-        await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
         await _lanes.WhenIdleAsync();
         _notes.Kept.Should().ContainKey(1);
 
@@ -95,7 +95,7 @@ public sealed class BegunActionSpecs : IAsyncDisposable
         _lanes.Offer(SomeAction.Whole(1));
         await _lanes.WhenIdleAsync();
         _lanes.Started.Should().BeEmpty();
-        _lanes.Events.Of<ActionNotesFailed>().Should().HaveCount(2);
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionNotes).Should().HaveCount(2);
 
         Volatile.Write(ref away, false);
         _lanes.Offer();
@@ -213,7 +213,7 @@ public sealed class BegunActionSpecs : IAsyncDisposable
         var left = await _lanes.Lanes.ResumeAsync(1, [Of(new(1, ["a/one"]))], Stop);
         await _lanes.WhenIdleAsync();
         left.Should().BeNull("no list may be offered until the note is gone");
-        _lanes.Events.Of<ActionNotesFailed>().Should().ContainSingle();
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.ActionNotes).Should().ContainSingle();
         (await _outcomes.KeptAsync()).Should().Equal(1);
 
         Volatile.Write(ref away, false);
@@ -252,7 +252,7 @@ public sealed class BegunActionSpecs : IAsyncDisposable
         await _lanes.WhenIdleAsync();
 
         _lanes.Reporter.Tries.Items.Should().ContainSingle();
-        _lanes.Events.Of<StoredOutcomesFound>().Should().ContainSingle();
+        _lanes.Events.Of<RecordsListed>(listed => listed.List == RecordList.StoredResults).Should().ContainSingle();
     }
 
     [Fact]

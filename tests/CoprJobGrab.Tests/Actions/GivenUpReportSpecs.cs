@@ -40,7 +40,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         await _lanes.WhenIdleAsync();
 
         _lanes.Started.Should().Equal(2);
-        _lanes.Events.Of<StoredOutcomesFound>().Should().BeEmpty();
+        _lanes.Events.Of<RecordsListed>(listed => listed.List == RecordList.StoredResults).Should().BeEmpty();
         (await _store.GivenUpAsync()).Should().ContainSingle().Which.Report.Should().Be(GivenUp.Report);
     }
 
@@ -100,7 +100,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         _lanes.Offer(SomeAction.Whole(1));
         _lanes.Reporter.OnReport = (_, _) => throw new TaskSourceException(TaskSourceFault.Unreachable, "away");
         await DecideAsync(ReportDecision.Tell);
-        var failed = await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        var failed = await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
         await _lanes.Lanes.FollowDecisionsAsync(Stop);
         await _lanes.WhenIdleAsync();
         Told().Should().ContainSingle("the pause is not over");
@@ -227,7 +227,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
 
         (await _store.GivenUpAsync()).Should().BeEmpty();
         (await _lanes.Lanes.CountAsync()).Should().Be(0);
-        _lanes.Events.Of<StoredOutcomeDropped>().Should().ContainSingle().Which.Entry.Should().Be("1");
+        _lanes.Events.Of<RecordUnusable>(unusable => unusable.List == RecordList.StoredResults).Should().ContainSingle().Which.Id.Should().Be("1");
         _lanes.Started.Should().BeEmpty();
     }
 
@@ -239,7 +239,7 @@ public sealed class GivenUpReportSpecs : IAsyncLifetime
         await LeadAsync(GivenUp);
         _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
         await _lanes.IsReportedAsync(2);
-        await _lanes.Events.WaitForAsync<OutcomeStoreFailed>();
+        await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.OutcomeStore);
         await _lanes.WhenIdleAsync();
         Volatile.Write(ref away, false);
         _lanes.Offer(SomeAction.Whole(1));

@@ -45,7 +45,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         _lanes.Offer(SomeAction.Whole(1));
         foreach (var seconds in new[] { 5, 10 })
         {
-            await _lanes.Events.WaitForAsync<ActionReportFailed>(failed => failed.After == TimeSpan.FromSeconds(seconds));
+            await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action && failed.After == TimeSpan.FromSeconds(seconds));
             await _lanes.SettleAsync();
             (await _store.KeptAsync()).Should().Equal(1);
             _lanes.Time.Advance(TimeSpan.FromSeconds(seconds));
@@ -66,12 +66,12 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         _lanes.Reporter.OnReport = (_, _) => Volatile.Read(ref takes) ? ValueTask.CompletedTask : throw Refused;
 
         _lanes.Offer(SomeAction.Whole(1));
-        var first = await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        var first = await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
         await _lanes.SettleAsync();
-        _lanes.Events.Of<OutcomeStoreFailed>().Should().ContainSingle().Which.Error.Should().Be(StoreAway);
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.OutcomeStore).Should().ContainSingle().Which.Error.Should().Be(StoreAway);
         (await _store.KeptAsync()).Should().BeEmpty();
         _lanes.Time.Advance(first.After);
-        await _lanes.Events.WaitForAsync<ActionReportFailed>(failed => failed.After > first.After);
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action && failed.After > first.After);
 
         (await _store.KeptAsync()).Should().Equal(1);
         _lanes.Reporter.Tries.Items.Should().HaveCount(2);
@@ -88,7 +88,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         _lanes.Time.Advance(TimeSpan.FromSeconds(10));
 
         await _lanes.IsReportedAsync(1);
-        _lanes.Events.Of<OutcomeStoreFailed>().Should().ContainSingle();
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.OutcomeStore).Should().ContainSingle();
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         var away = true;
         _store.OnAsked = what => what == "remove 1" && Volatile.Read(ref away) ? throw StoreAway : ValueTask.CompletedTask;
         _lanes.Offer(SomeAction.Whole(1));
-        await _lanes.Events.WaitForAsync<OutcomeStoreFailed>();
+        await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.OutcomeStore);
         await _lanes.WhenIdleAsync();
         (await _store.KeptAsync()).Should().Equal(1);
         Volatile.Write(ref away, false);
@@ -120,10 +120,10 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         await _store.Asked.WaitForAsync("remove 1");
         _lanes.Reporter.OnReport = (_, _) => throw Refused;
         _lanes.Offer(SomeAction.Whole(1));
-        await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
 
         removal.SetException(StoreAway);
-        await _lanes.Events.WaitForAsync<OutcomeStoreFailed>();
+        await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.OutcomeStore);
         await _lanes.WhenIdleAsync();
         _lanes.Offer(SomeAction.Whole(1));
         await _lanes.WhenIdleAsync();
@@ -150,7 +150,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
 
         next.Started.Should().Equal(2);
         next.Reporter.Taken.Items.Should().Contain(new ActionReport(1, false, "no such directory"));
-        next.Events.Of<StoredOutcomesFound>().Should().ContainSingle().Which.Count.Should().Be(1);
+        next.Events.Of<RecordsListed>(listed => listed.List == RecordList.StoredResults).Should().ContainSingle().Which.Count.Should().Be(1);
         (await _store.KeptAsync()).Should().BeEmpty();
     }
 
@@ -168,7 +168,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
             await _lanes.SettleAsync();
         }
 
-        await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
         _lanes.Started.Should().BeEmpty();
         _lanes.Source.AskedRecords.Items.Should().BeEmpty();
         (await _store.KeptAsync()).Should().Equal(1);
@@ -194,7 +194,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         await _store.SaveAsync(new ActionReport(1, true, null), Stop);
         _lanes.Reporter.OnReport = (_, _) => throw Refused;
         await _lanes.Lanes.ResumeAsync(1, [], Stop);
-        await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
 
         _lanes.Offer();
         _lanes.Offer(SomeAction.Whole(1));
@@ -206,7 +206,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
 
         (await _store.KeptAsync()).Should().BeEmpty();
         (await _lanes.Lanes.CountAsync()).Should().Be(0);
-        _lanes.Events.Of<StoredOutcomeDropped>().Should().ContainSingle().Which.Entry.Should().Be("1");
+        _lanes.Events.Of<RecordUnusable>(unusable => unusable.List == RecordList.StoredResults).Should().ContainSingle().Which.Id.Should().Be("1");
         _lanes.Time.Advance(TimeSpan.FromHours(1));
         await _lanes.WhenIdleAsync();
         _lanes.Reporter.Tries.Items.Should().ContainSingle("nobody waits for it any more");
@@ -240,7 +240,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
         var away = true;
         _store.OnAsked = what => what == "read" && away ? throw StoreAway : ValueTask.CompletedTask;
         (await _lanes.Lanes.ResumeAsync(1, [], Stop)).Should().BeNull();
-        _lanes.Events.Of<OutcomeStoreFailed>().Should().ContainSingle();
+        _lanes.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.OutcomeStore).Should().ContainSingle();
 
         away = false;
         (await _lanes.Lanes.ResumeAsync(1, [], Stop)).Should().NotBeNull();
@@ -272,7 +272,7 @@ public sealed class OutcomeStoreSpecs : IAsyncDisposable
     {
         _lanes.Reporter.OnReport = (_, _) => throw Refused;
         _lanes.Offer(SomeAction.Whole(1));
-        await _lanes.Events.WaitForAsync<ActionReportFailed>();
+        await _lanes.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action);
 
         await _lanes.Lanes.StopAsync(TimeSpan.FromSeconds(20), CancellationToken.None).InTimeAsync();
 

@@ -192,7 +192,7 @@ public sealed class RefusedReportSpecs : IAsyncLifetime
         {
             (++turns).Should().BeLessThan(1_000, "every turn ends a pause");
             await _lanes.WhenIdleAsync();
-            var failed = _lanes.Events.Of<ActionReportFailed>().Where(failed => failed.Report.ActionId == 1).ToList();
+            var failed = _lanes.Events.Of<ReportFailed>(failed => failed.Report == ReportKind.Action).Where(failed => failed.Id == "1").ToList();
             failures = failed.Count;
             if (orTaken && _lanes.Reporter.Taken.Items.Any(report => report.ActionId == 1))
             {

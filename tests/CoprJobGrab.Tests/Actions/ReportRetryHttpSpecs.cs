@@ -62,7 +62,7 @@ public sealed class ReportRetryHttpSpecs : IAsyncDisposable
         await _http.Frontend.WaitForRequestAsync("update/");
         _time.Advance(waits);
 
-        (await _events.WaitForAsync<ActionReportFailed>()).After.Should().Be(pause);
+        (await _events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action)).After.Should().Be(pause);
         _time.Advance(pause - TimeSpan.FromTicks(1));
         _http.Frontend.RequestsOf("update/").Should().ContainSingle("the pause is not over");
 

@@ -29,7 +29,7 @@ public sealed class CancelAnswersSpecs : IAsyncDisposable
         Volatile.Write(ref refuses, false);
         await AdvanceUntilAsync(() => _harness.Cancels.Taken.Items.Count == 30);
 
-        _harness.Events.Of<CancelReportFailed>().Should().ContainSingle().Which.TaskId.Should().Be("1");
+        _harness.Events.Of<ReportFailed>(failed => failed.Report == ReportKind.Cancel).Should().ContainSingle().Which.Id.Should().Be("1");
         (await _harness.Events.WaitForAsync<CancelReportRecovered>()).Should().Match<CancelReportRecovered>(told => told.TaskId == "1" && told.Failures >= 3);
         _harness.Events.Of<TaskCancelled>().Should().HaveCount(30);
     }
@@ -59,7 +59,7 @@ public sealed class CancelAnswersSpecs : IAsyncDisposable
         await _harness.RunCycleAsync();
         _harness.Cancels.Request("1", "2");
         await _harness.RunCancelsAsync();
-        await _harness.Events.WaitForAsync<CancelReportFailed>(failed => failed.TaskId == "1");
+        await _harness.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Cancel && failed.Id == "1");
         _harness.Cancels.OnFetch = _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.Complete(["2"]));
 
         await _harness.RunCancelsAsync();
@@ -85,8 +85,10 @@ public sealed class CancelAnswersSpecs : IAsyncDisposable
         harness.Cancels.Request("1");
         await harness.RunCancelsAsync();
 
-        (await harness.Events.WaitForAsync<CancelReportFailed>()).After.Should().BeCloseTo(TimeSpan.FromSeconds(1.8), TimeSpan.FromSeconds(0.2));
-        (await harness.Events.WaitForAsync<ActionReportFailed>()).After.Should().BeCloseTo(TimeSpan.FromSeconds(1.8), TimeSpan.FromSeconds(0.2));
+        (await harness.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Cancel)).After.Should()
+            .BeCloseTo(TimeSpan.FromSeconds(1.8), TimeSpan.FromSeconds(0.2));
+        (await harness.Events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Action)).After.Should()
+            .BeCloseTo(TimeSpan.FromSeconds(1.8), TimeSpan.FromSeconds(0.2));
     }
 
     private int TriesOf(string taskId) => _harness.Cancels.Tries.Items.Count(answer => answer.TaskId == taskId);

@@ -24,7 +24,7 @@ public sealed class CancelsOfManySpecs : IAsyncDisposable
         (await grabber.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 1, Running = 1 });
 
         await grabber.Cancels.Taken.WaitForAsync(new CancelAnswer("7", true));
-        grabber.Events.Of<CancelUnstoppable>().Should().BeEmpty();
+        grabber.Events.Of<TaskCancelled>(cancelled => cancelled.UnstoppableIn is not null).Should().BeEmpty();
         grabber.List();
         await grabber.AdvanceAsync(TimeSpan.FromMinutes(1));
         var told = await _world.Leasing.RenewAsync(taken!, Lease, CancellationToken.None);

@@ -44,7 +44,7 @@ public sealed class NewLeadCancelsSpecs : IAsyncDisposable
         (await young.RunCycleAsync()).Should().Match<CycleReport>(report => report.Held == 1 && report.Enqueued == 1);
         (await young.RunCycleAsync()).Held.Should().Be(1);
 
-        young.Events.Of<CancelListFailed>().Should().ContainSingle().Which.Error.Should().Be(Away);
+        young.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.CancelRequests).Should().ContainSingle().Which.Error.Should().Be(Away);
         young.Cancels.OnFetch = _ => ValueTask.FromResult<Listing<string>>(new Listing<string>.Complete([]));
         (await RunTwoCyclesAsync(young)).Requeued.Should().Be(1, "the frontend lists it, and its user does not want it cancelled");
     }

@@ -55,8 +55,8 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         (await _harness.RunCancelsAsync()).Should().Be(new CancelReport { Requested = 1, Running = 1 });
 
         await _harness.Cancels.Taken.WaitForAsync(new CancelAnswer("7", true));
-        _harness.Events.Of<CancelUnstoppable>().Should().ContainSingle().Which.Should()
-            .Match<CancelUnstoppable>(told => told.TaskId == "7" && told.GroupId == "0");
+        _harness.Events.Of<TaskCancelled>(cancelled => cancelled.UnstoppableIn is not null).Should().ContainSingle().Which.Should()
+            .Match<TaskCancelled>(told => told.TaskId == "7" && told.UnstoppableIn == "0");
         (await ClaimAsync("7")).State.Should().Be(ClaimState.Silent);
         (await _harness.RunCycleAsync()).Cancelled.Should().Be(0);
     }
@@ -204,7 +204,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         }
 
         _harness.Grabber.CancelledByUsers.Should().Equal("7");
-        _harness.Events.Of<CancelListFailed>().Should().ContainSingle().Which.Error.Should().Be(fault);
+        _harness.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.CancelRequests).Should().ContainSingle().Which.Error.Should().Be(fault);
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         (await _harness.RunCancelsAsync()).Ok.Should().BeFalse();
         (await _harness.RunCancelsAsync()).Removed.Should().Be(1);
 
-        _harness.Events.Of<CancelsFailed>().Should().ContainSingle().Which.Count.Should().Be(1);
+        _harness.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.Cancels).Should().ContainSingle().Which.Count.Should().Be(1);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class SetupCheckerSpecs
         await desk.CheckAsync(CancellationToken.None);
         await hub.FlushAsync(TimeSpan.FromSeconds(10));
 
-        _events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Be("Doubtful.");
+        _events.Of<SetupNoted>(noted => !noted.IsAboutConfiguration).Should().ContainSingle().Which.Finding.Should().Be("Doubtful.");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class SetupCheckerSpecs
         }
 
         await hub.FlushAsync(TimeSpan.FromSeconds(10));
-        _events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Be("Not known.");
+        _events.Of<SetupNoted>(noted => !noted.IsAboutConfiguration).Should().ContainSingle().Which.Finding.Should().Be("Not known.");
     }
 
     [Fact]
@@ -98,7 +98,8 @@ public sealed class SetupCheckerSpecs
 
         await desk.CheckAsync(CancellationToken.None);
         await hub.FlushAsync(TimeSpan.FromSeconds(10));
-        _events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain("11 s old").And.Contain("Loop:Interval, which is 10 s,")
+        _events.Of<SetupNoted>(noted => !noted.IsAboutConfiguration).Should().ContainSingle().Which.Finding.Should()
+            .Contain("11 s old").And.Contain("Loop:Interval, which is 10 s,")
             .And.Contain("no cache");
     }
 

@@ -56,8 +56,8 @@ public abstract class ChangeContract : IAsyncLifetime
         (await PopAsync(_services, "2")).Should().Be("1");
         _events.Of<ConfigurationChanged>().Should().ContainSingle().Which.Should()
             .BeEquivalentTo(new { Changes = new[] { "Groups:2 is s390x, and was not set" }, AtRestart = Array.Empty<string>() });
-        _events.Of<LeadTaken>().Should().ContainSingle("the lead goes on");
-        _events.Of<LeadLost>().Should().BeEmpty();
+        _events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadTaken).Should().ContainSingle("the lead goes on");
+        _events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadLost).Should().BeEmpty();
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public abstract class ChangeContract : IAsyncLifetime
         await CycleAsync();
 
         (await PopAsync(_services, "1")).Should().Be("2");
-        _events.Of<LeadLost>().Should().BeEmpty();
+        _events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadLost).Should().BeEmpty();
     }
 
     [Fact]
@@ -142,14 +142,14 @@ public abstract class ChangeContract : IAsyncLifetime
     public async Task A_reload_that_changes_nothing_says_nothing_and_notes_are_told_once()
     {
         await CycleAsync();
-        var notes = _events.Of<ConfigurationNoted>().Select(noted => noted.Note).ToList();
+        var notes = _events.Of<SetupNoted>(noted => noted.IsAboutConfiguration).Select(noted => noted.Finding).ToList();
 
         Change(File("x86_64", "aarch64"));
         await CycleAsync();
 
         _events.Of<ConfigurationChanged>().Should().BeEmpty();
         notes.Should().ContainSingle().Which.Should().Contain("have no effect here: destdir");
-        _events.Of<ConfigurationNoted>().Should().HaveCount(1);
+        _events.Of<SetupNoted>(noted => noted.IsAboutConfiguration).Should().HaveCount(1);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public abstract class ChangeContract : IAsyncLifetime
         popped.AddRange(await PopAllAsync(atMost: 100));
 
         popped.Should().OnlyHaveUniqueItems().And.BeEquivalentTo(_listed.Select(task => task.TaskId));
-        _events.Of<LeadLost>().Should().BeEmpty();
+        _events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadLost).Should().BeEmpty();
     }
 
     private async Task<List<string>> PopAllAsync(int atMost)

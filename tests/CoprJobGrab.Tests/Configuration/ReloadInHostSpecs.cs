@@ -18,7 +18,7 @@ public sealed class ReloadInHostSpecs
         var events = new RecordingEventSink();
         using var host = Build(folder, events);
         await host.StartAsync(TestContext.Current.CancellationToken);
-        await events.WaitForAsync<CycleSucceeded>();
+        await events.WaitForAsync<CycleEnded>(ended => ended.Report.Ok);
 
         folder.Write(File("x86_64") + "sleeptime = soon\n");
         var reload = () => ((IConfigurationRoot)host.Services.GetRequiredService<IConfiguration>()).Reload();

@@ -63,7 +63,7 @@ public sealed class SeamRegistrationSpecs
         await harness.RunCycleAsync();
         await harness.RunCycleAsync();
 
-        harness.Events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().ContainAll("in the farm's database", "UseRedis before UseQueue");
+        harness.Events.Of<SetupNoted>().Should().ContainSingle().Which.Finding.Should().ContainAll("in the farm's database", "UseRedis before UseQueue");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SeamRegistrationSpecs
 
         await harness.RunCycleAsync();
 
-        harness.Events.Of<SetupDoubtful>().Should().BeEmpty();
+        harness.Events.Of<SetupNoted>().Should().BeEmpty();
     }
 
     private static async Task<bool> ServesCancelsAsync(Action<ICoprJobGrabBuilder> configure)

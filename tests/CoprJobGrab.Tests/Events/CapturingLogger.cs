@@ -10,6 +10,9 @@ internal sealed class CapturingLogger(LogLevel minimum = LogLevel.Trace) : ILogg
 
     public ConcurrentQueue<(LogLevel Level, EventId Id, string Text, Exception? Error)> Entries { get; } = new();
 
+    /// <summary>The named values of each entry.</summary>
+    public List<IReadOnlyDictionary<string, object?>> States { get; } = [];
+
     public List<string> Categories { get; } = [];
 
     public void Block() => _open.Reset();
@@ -27,6 +30,7 @@ internal sealed class CapturingLogger(LogLevel minimum = LogLevel.Trace) : ILogg
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         _open.Wait();
+        States.Add(((IEnumerable<KeyValuePair<string, object?>>)state!).ToDictionary());
         Entries.Enqueue((logLevel, eventId, formatter(state, exception), exception));
     }
 

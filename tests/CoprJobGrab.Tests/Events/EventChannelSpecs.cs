@@ -13,7 +13,7 @@ public sealed class EventChannelSpecs
     [Fact]
     public void An_event_becomes_when_who_and_what()
     {
-        var jobGrabEvent = new BuildsListed(3);
+        var jobGrabEvent = new RecordsListed(RecordList.Builds, 3);
 
         Emit(jobGrabEvent).Should().Be(new EventRecord(1_418_000_000.25, "jobgrab", "3 jobs returned", jobGrabEvent));
     }
@@ -37,7 +37,7 @@ public sealed class EventChannelSpecs
     [Fact]
     public void New_and_refused_tasks_are_told_in_the_originals_words()
     {
-        Emit(new CycleSucceeded(new CycleReport { Cycle = 1, Listed = 3, Enqueued = 2, Refused = 1 })).What.Should().Be("New jobs: 2");
+        Emit(new CycleEnded(new CycleReport { Cycle = 1, Listed = 3, Enqueued = 2, Refused = 1 })).What.Should().Be("New jobs: 2");
         Emit(new TaskRefused("12346", "no group builds s390x")).What.Should().Be("Failed to enqueue new job: 12346 with error: no group builds s390x");
     }
 
@@ -46,16 +46,17 @@ public sealed class EventChannelSpecs
     {
         var broken = BuildRecordReader.ReadSingle("{}"u8.ToArray(), 4).Broken!;
 
-        Emit(new TaskMalformed(broken)).What.Should().Be("Task missing field `task_id`, raw task: record 5 of the builds list");
+        Emit(new RecordUnusable(RecordList.Builds, broken.Reason, broken.TaskId, broken.Index)).What.Should()
+            .Be("Task missing field `task_id`, raw task: record 5 of the builds list");
     }
 
     [Fact]
     public void A_record_with_another_fault_is_told_with_the_fault()
     {
-        Emit(new TaskMalformed(new MalformedRecord(4, "7", "the record has no `chroot`"))).What.Should()
-            .Be("Record 5 (7) of the builds list cannot be used: the record has no `chroot`");
-        Emit(new TaskMalformed(new MalformedRecord(4, null, "the record is null, not an object"))).What.Should()
-            .Be("Record 5 of the builds list cannot be used: the record is null, not an object");
+        Emit(new RecordUnusable(RecordList.Builds, "the record has no `chroot`", "7", 4)).What.Should()
+            .Be("Record 5 of the builds list (task 7) cannot be used: the record has no `chroot`");
+        Emit(new RecordUnusable(RecordList.Builds, "the record is null, not an object", null, 4)).What.Should()
+            .Be("Record 5 of the builds list (without a usable id) cannot be used: the record is null, not an object");
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class EventChannelSpecs
         Emit(new ActionRetrying(action, 1, "the disk is full", TimeSpan.Zero)).Should()
             .Match<EventRecord>(told => told.Who == "action" && told.What == "Error during processing action `Delete 7`: the disk is full");
         Emit(new ActionStarted(action, 1)).Who.Should().Be("action");
-        Emit(new ActionsListed(2)).Should().Match<EventRecord>(told => told.Who == "jobgrab" && told.What == "2 actions returned");
+        Emit(new RecordsListed(RecordList.Actions, 2)).Should().Match<EventRecord>(told => told.Who == "jobgrab" && told.What == "2 actions returned");
     }
 
     [Fact]
@@ -83,16 +84,16 @@ public sealed class EventChannelSpecs
 
         foreach (var count in Enumerable.Range(1, 5))
         {
-            hub.Emit(new BuildsListed(count));
+            hub.Emit(new RecordsListed(RecordList.Builds, count));
         }
 
         channel.Dropped.Should().Be(3);
         Read(channel).Select(told => told.What).Should().Equal("4 jobs returned", "5 jobs returned");
-        others.Of<EventsDropped>().Single().Should().BeEquivalentTo(new { Sink = nameof(EventChannel), Count = 1L });
+        others.Of<MessagesDropped>(dropped => dropped.Sink is not null).Single().Should().BeEquivalentTo(new { Sink = nameof(EventChannel), Count = 1L });
 
         _time.Advance(TimeSpan.FromMinutes(2));
         hub.Emit(new GrabberStopped());
-        others.Of<EventsDropped>().Sum(dropped => dropped.Count).Should().Be(3);
+        others.Of<MessagesDropped>(dropped => dropped.Sink is not null).Sum(dropped => dropped.Count).Should().Be(3);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class EventHubSpecs : IDisposable
     [Fact]
     public void An_event_has_the_time_at_which_it_was_told()
     {
-        new EventHub([_recorded], _time).Emit(new BuildsListed(1));
+        new EventHub([_recorded], _time).Emit(new RecordsListed(RecordList.Builds, 1));
 
         _recorded.Events.Single().When.Should().Be(_time.GetUtcNow());
     }
@@ -44,14 +44,14 @@ public sealed class EventHubSpecs : IDisposable
 
         for (var number = 1; number <= 9; number++)
         {
-            hub.Emit(new BuildsListed(number));
+            hub.Emit(new RecordsListed(RecordList.Builds, number));
         }
 
         await _recorded.WaitForAsync<SinkFailed>(failed => failed.Failures == 8);
         (await hub.FlushAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeTrue();
-        _recorded.Of<BuildsListed>().Select(listed => listed.Count).Should().Equal(Enumerable.Range(1, 9));
+        _recorded.Of<RecordsListed>(listed => listed.List == RecordList.Builds).Select(listed => listed.Count).Should().Equal(Enumerable.Range(1, 9));
         _recorded.Of<SinkFailed>().Select(failed => failed.Failures).Should().Equal(1, 2, 4, 8);
-        _recorded.Of<SinkFailed>().Should().OnlyContain(failed => failed.Error.Message == "full" && failed.When == _time.GetUtcNow());
+        _recorded.Of<SinkFailed>().Should().OnlyContain(failed => failed.Error!.Message == "full" && failed.When == _time.GetUtcNow());
     }
 
     [Fact]
@@ -82,11 +82,11 @@ public sealed class EventHubSpecs : IDisposable
         var hub = await HubWithBlockedSinkAsync();
 
         EmitMany(hub, BufferedSink.Capacity + 5);
-        _recorded.Of<EventsDropped>().Select(dropped => dropped.Count).Should().Equal(1);
+        _recorded.Of<MessagesDropped>(dropped => dropped.Sink is not null).Select(dropped => dropped.Count).Should().Equal(1);
 
         _time.Advance(TimeSpan.FromSeconds(61));
-        hub.Emit(new BuildsListed(1));
-        _recorded.Of<EventsDropped>().Select(dropped => dropped.Count).Should().Equal(1, 5);
+        hub.Emit(new RecordsListed(RecordList.Builds, 1));
+        _recorded.Of<MessagesDropped>(dropped => dropped.Sink is not null).Select(dropped => dropped.Count).Should().Equal(1, 5);
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class EventHubSpecs : IDisposable
 
         (await hub.FlushAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeTrue();
         _passed[0].Should().BeOfType<GrabberStopped>();
-        _passed[1].Should().BeOfType<EventsDropped>().Which.Count.Should().Be(5);
-        _passed.OfType<BuildsListed>().Select(listed => listed.Count).Should().Equal(Enumerable.Range(5, BufferedSink.Capacity));
+        _passed[1].Should().BeOfType<MessagesDropped>().Which.Count.Should().Be(5);
+        _passed.OfType<RecordsListed>().Select(listed => listed.Count).Should().Equal(Enumerable.Range(5, BufferedSink.Capacity));
     }
 
     [Fact]
@@ -158,14 +158,14 @@ public sealed class EventHubSpecs : IDisposable
         hub.Emit(new GrabberStopped());
 
         _passed.Should().BeEmpty();
-        _recorded.Of<EventsDropped>().Single().Count.Should().Be(1);
+        _recorded.Of<MessagesDropped>(dropped => dropped.Sink is not null).Single().Count.Should().Be(1);
     }
 
     private static void EmitMany(EventHub hub, int count)
     {
         for (var number = 0; number < count; number++)
         {
-            hub.Emit(new BuildsListed(number));
+            hub.Emit(new RecordsListed(RecordList.Builds, number));
         }
     }
 

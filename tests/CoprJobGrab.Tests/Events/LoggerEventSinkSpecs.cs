@@ -9,21 +9,47 @@ namespace CoprJobGrab.Tests.Events;
 public sealed class LoggerEventSinkSpecs
 {
     [Fact]
-    public void The_category_is_the_grabbers()
-    {
-        using var logger = new CapturingLogger();
-
-        _ = new LoggerEventSink(logger);
-
-        logger.Categories.Should().Equal("CoprJobGrab.Events");
-    }
-
-    [Fact]
-    public void The_log_has_the_events_own_level()
+    public void The_log_has_the_events_own_category_level_id_name_and_message()
     {
         foreach (var sample in EventSamples.All)
         {
-            Logged(sample)[0].Level.Should().Be(EventLevel.Of(sample), sample.GetType().Name);
+            using var logger = new CapturingLogger();
+
+            new LoggerEventSink(logger).Emit(sample);
+
+            logger.Categories.Should().Equal(sample.Category);
+            var (level, id, text, _) = logger.Entries.First();
+            (level, id.Id, id.Name, text).Should().Be((sample.Level, sample.EventId.Id, sample.GetType().Name, sample.Message));
+        }
+    }
+
+    [Fact]
+    public void A_structured_log_has_the_values_by_their_names_and_the_template()
+    {
+        using var logger = new CapturingLogger();
+
+        new LoggerEventSink(logger).Emit(new TasksEnqueued("x86", ["1", "2\u001b"]));
+        new LoggerEventSink(logger).Emit(new ActionRetrying(new ActionTask(7, ActionType.Delete), 1, "\u001b", TimeSpan.FromSeconds(4.7654321)));
+
+        logger.States[0].Should().Equal(
+            new("GroupId", "x86"), new("Count", 2),
+            new KeyValuePair<string, object?>("{OriginalFormat}", "Tasks pushed to the queue of group {GroupId}: {Count}"));
+        logger.States[1].Should().ContainKey("TaskIds").WhoseValue.Should().Be("1 2\u001b", "a value stays what it is");
+        logger.States[2].Should().Contain(new("ActionId", 7L), new("ActionType", ActionType.Delete), new("AfterSeconds", 4.8), new("Reason", "\u001b"));
+    }
+
+    [Fact]
+    public void Every_name_in_a_template_has_a_value_and_every_value_a_name()
+    {
+        foreach (var sample in EventSamples.All)
+        {
+            using var logger = new CapturingLogger();
+
+            new LoggerEventSink(logger).Emit(sample);
+
+            var template = $"{logger.States[0]["{OriginalFormat}"]}";
+            logger.States[0].Keys.Should().OnlyHaveUniqueItems().And.HaveCount(template.Count(character => character == '{') + 1, template);
+            sample.Message.Should().NotContainAny("{", "}").And.NotContain("  ");
         }
     }
 
@@ -37,8 +63,8 @@ public sealed class LoggerEventSinkSpecs
         using var logger = new CapturingLogger();
         var fault = new InvalidOperationException("\u001b]0;pwn\u0007\u202e");
 
-        new LoggerEventSink(logger).Emit(new ActionStepFailed(fault));
-        new LoggerEventSink(logger).Emit(new ActionStepFailed(new InvalidOperationException("harmless")));
+        new LoggerEventSink(logger).Emit(new StepFailed(GrabberStep.Actions) { Error = fault });
+        new LoggerEventSink(logger).Emit(new StepFailed(GrabberStep.Actions) { Error = new InvalidOperationException("harmless") });
 
         logger.Entries.First().Error!.ToString().Should().StartWith("System.InvalidOperationException: \\u001b]0;pwn\\u0007\\u202e");
         logger.Entries.Last().Error.Should().BeOfType<InvalidOperationException>();
@@ -46,12 +72,12 @@ public sealed class LoggerEventSinkSpecs
 
     [Fact]
     public void A_cycle_that_did_nothing_is_no_news_at_Information() =>
-        Logged(new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 70_000, Kept = 70_000 }), LogLevel.Information).Should().BeEmpty();
+        Logged(new CycleEnded(new CycleReport { Cycle = 9, Listed = 70_000, Kept = 70_000 }), LogLevel.Information).Should().BeEmpty();
 
     [Fact]
     public void A_cycle_that_did_something_is_told_in_one_line_with_the_counts_that_are_not_zero() =>
         Logged(
-            new CycleSucceeded(new CycleReport { Cycle = 9, Listed = 3, Enqueued = 2, Kept = 1, Elapsed = TimeSpan.FromMilliseconds(12.3456) }),
+            new CycleEnded(new CycleReport { Cycle = 9, Listed = 3, Enqueued = 2, Kept = 1, Elapsed = TimeSpan.FromMilliseconds(12.3456) }),
             LogLevel.Information)
             .Single().Text.Should().Be("Cycle 9: 3 listed, 2 enqueued, 1 kept, in 12.3 ms");
 
@@ -64,7 +90,7 @@ public sealed class LoggerEventSinkSpecs
             Cancelled = 10, Duplicate = 11, ActionsListed = 12,
         };
 
-        Logged(new CycleSucceeded(report)).Single().Text.Should().Be(
+        Logged(new CycleEnded(report)).Single().Text.Should().Be(
             "Cycle 9: 36 listed, 1 enqueued, 2 requeued, 3 kept, 4 held, 5 refused, 6 parked, 7 malformed, 8 repeated, 9 withdrawn, 10 cancelled, "
                 + "11 duplicate, 12 actions listed, in 0 ms");
     }
@@ -75,9 +101,9 @@ public sealed class LoggerEventSinkSpecs
         var action = new ActionTask(7, ActionType.CreateRepo);
 
         Text(new TasksEnqueued("0", ["1"])).Should().Be("Tasks pushed to the queue of group 0: 1");
-        Text(new TaskMalformed(new MalformedRecord(4, null, "it is null"))).Should()
+        Text(new RecordUnusable(RecordList.Builds, "it is null", null, 4)).Should()
             .Be("Record 5 of the builds list (without a usable id) cannot be used: it is null");
-        Text(new TaskMalformed(new MalformedRecord(4, "12", "it is odd"))).Should().Be("Record 5 of the builds list (task 12) cannot be used: it is odd");
+        Text(new RecordUnusable(RecordList.Builds, "it is odd", "12", 4)).Should().Be("Record 5 of the builds list (task 12) cannot be used: it is odd");
         Text(new ActionFinished(action, new ActionReport(7, true, null))).Should().Be("Action 7 of type CreateRepo is done");
         Text(new ActionFinished(action, new ActionReport(7, false, "no space"))).Should().Be("Action 7 of type CreateRepo has failed: no space");
         Text(new TaskRefused("4", "No builder group for architecture: s390x, task: 4")).Should()
@@ -117,11 +143,12 @@ public sealed class LoggerEventSinkSpecs
         var report = new ActionReport(7, true, null);
         foreach (var (foreseen, error) in (IEnumerable<(JobGrabEvent, Exception)>)
             [
-                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new GroupFailed("0", queue), queue),
-                (new ActionListFailed(source), source),
-                (new CancelListFailed(source), source), (new ActionRecordFailed(7, source), source),
-                (new ActionReportFailed(report, source, TimeSpan.FromSeconds(5)), source),
-                (new ActionReportFailed(report, source, TimeSpan.Zero), source),
+                (Some.FailedCycle(1, source), source), (Some.FailedCycle(1, queue), queue), (new StepFailed(GrabberStep.Group, "0") { Error = queue }, queue),
+                (new StepFailed(GrabberStep.ActionList) { Error = source }, source),
+                (new StepFailed(GrabberStep.CancelRequests) { Error = source }, source),
+                (new StepFailed(GrabberStep.ActionRecord, "7") { Error = source }, source),
+                (new ReportFailed(ReportKind.Action, "7", TimeSpan.FromSeconds(5)) { Error = source }, source),
+                (new ReportFailed(ReportKind.Action, "7", TimeSpan.Zero) { Error = source }, source),
             ])
         {
             var line = Logged(foreseen, LogLevel.Information).Should().ContainSingle().Subject;
@@ -136,8 +163,11 @@ public sealed class LoggerEventSinkSpecs
     {
         var error = new InvalidOperationException("a bug");
 
-        foreach (var unforeseen in (JobGrabEvent[])[Some.FailedCycle(
-            1, error), new ActionStepFailed(error), new SinkFailed("X", error, 1), new ActionRecordFailed(7, error)])
+        foreach (var unforeseen in (JobGrabEvent[])
+            [
+                Some.FailedCycle(1, error), new StepFailed(GrabberStep.Actions) { Error = error }, new SinkFailed("X", 1) { Error = error },
+                new StepFailed(GrabberStep.ActionRecord, "7") { Error = error },
+            ])
         {
             var line = Logged(unforeseen, LogLevel.Information).Should().ContainSingle().Subject;
             line.Error.Should().BeSameAs(error, line.Text);

@@ -50,10 +50,10 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("DEBUG", 10, typeof(BuildsListed))]
+    [InlineData("DEBUG", 10, typeof(RecordsListed))]
     [InlineData("INFO", 20, typeof(TasksEnqueued))]
     [InlineData("WARNING", 30, typeof(TaskRefused))]
-    [InlineData("ERROR", 40, typeof(CycleFailed))]
+    [InlineData("ERROR", 40, typeof(SinkFailed))]
     public void The_level_is_Pythons(string name, int number, Type eventType)
     {
         var sample = EventSamples.All.First(sample => sample.GetType() == eventType);
@@ -67,10 +67,12 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
         var element = new RedisLogElement(new RedisLogOptions(), default);
 
         Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("a bug")))).Should()
-            .Be("Cycle 3 failed: a bug\nSystem.InvalidOperationException: a bug");
-        Message(element.Write(Some.FailedCycle(3, new BuildQueueException("Redis is away")))).Should().Be("Cycle 3 failed: Redis is away");
+            .Be("Cycle 3 failed, and the next one does what it left: a bug\nSystem.InvalidOperationException: a bug");
+        Message(element.Write(Some.FailedCycle(3, new BuildQueueException("Redis is away")))).Should()
+            .Be("Cycle 3 failed, and the next one does what it left: Redis is away");
         Message(element.Write(Some.FailedCycle(3, new InvalidOperationException("\u001b\u202e")))).Should()
-            .Be("Cycle 3 failed: \\u001b\\u202e\nSystem.InvalidOperationException: \\u001b\\u202e", "what others wrote steers no terminal");
+            .Be("Cycle 3 failed, and the next one does what it left: \\u001b\\u202e\n"
+                + "System.InvalidOperationException: \\u001b\\u202e", "what others wrote steers no terminal");
     }
 
     [Theory]
@@ -81,8 +83,8 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
     {
         var element = new RedisLogElement(new RedisLogOptions { Form = form, Who = who }, default);
 
-        Text(element.Write(new BuildsListed(1))).Should().EndWith($"\"who\":\"{ofBuilds}\"}}");
-        Text(element.Write(new ActionsListed(1))).Should().EndWith($"\"who\":\"{ofActions}\"}}");
+        Text(element.Write(new RecordsListed(RecordList.Builds, 1))).Should().EndWith($"\"who\":\"{ofBuilds}\"}}");
+        Text(element.Write(new RecordsListed(RecordList.Actions, 1))).Should().EndWith($"\"who\":\"{ofActions}\"}}");
         Text(element.Write(new ActionStarted(Action, 1))).Should().EndWith($"\"who\":\"{ofActions}\"}}");
     }
 
@@ -128,7 +130,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
     public async Task Events_below_the_minimum_level_are_not_sent()
     {
         var pushed = await PushedAsync(
-            new RedisLogOptions { MinimumLevel = LogLevel.Warning }, new BuildsListed(1), new GrabberStopped(), new QueueStoreLost("x86"));
+            new RedisLogOptions { MinimumLevel = LogLevel.Warning }, new RecordsListed(RecordList.Builds, 1), new GrabberStopped(), new QueueStoreLost("x86"));
 
         pushed.Should().ContainSingle().Which.Should().Contain("\"funcName\":\"QueueStoreLost\"");
     }
@@ -142,14 +144,14 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
 
         EmitMany(hub, 0, 500);
         (await hub.FlushAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeTrue();
-        hub.Emit(new BuildsListed(1));
+        hub.Emit(new RecordsListed(RecordList.Builds, 1));
 
         var pushed = await ListAsync();
         pushed.Should().HaveCount(100);
         var numbers = pushed.Where(element => element.Contains("TaskRefused", StringComparison.Ordinal)).Select(Number).ToList();
         numbers.Should().Equal(Enumerable.Range(500 - numbers.Count, numbers.Count)).And.HaveCountGreaterThanOrEqualTo(99);
         sink.Dropped.Should().Be(401, "500 events and one word of the loss were pushed, and 100 are left");
-        _others.Of<EventsDropped>().First().Sink.Should().Be(nameof(RedisLogSink));
+        _others.Of<MessagesDropped>(dropped => dropped.Sink is not null).First().Sink.Should().Be(nameof(RedisLogSink));
     }
 
     [Fact]
@@ -162,13 +164,13 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
         await _others.WaitForAsync<SinkFailed>(failed => failed.Sink == nameof(RedisLogSink));
 
         EmitMany(hub, 0, 80);
-        _others.Of<EventsDropped>().Should().ContainSingle().Which.Count.Should().Be(1);
+        _others.Of<MessagesDropped>(dropped => dropped.Sink is not null).Should().ContainSingle().Which.Count.Should().Be(1);
         await _redis.StartAgainAsync();
 
         (await hub.FlushAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeTrue();
         var pushed = await ListAsync();
         pushed[0].Should().Contain("\"funcName\":\"GrabberStarted\"");
-        pushed[1].Should().Contain("The event sink RedisLogSink has dropped 30 events");
+        pushed[1].Should().Contain("Events that the event sink RedisLogSink has dropped: 30");
         pushed.Skip(2).Select(Number).Should().Equal(Enumerable.Range(30, 50));
     }
 
@@ -181,7 +183,7 @@ public sealed class RedisLogSinkSpecs : IAsyncLifetime
 
         hub.Emit(new GrabberStopped());
 
-        (await _others.WaitForAsync<SinkFailed>()).Error.Message.Should().Contain("WRONGTYPE");
+        (await _others.WaitForAsync<SinkFailed>()).Error!.Message.Should().Contain("WRONGTYPE");
         await _redis.Connection.GetDatabase().KeyDeleteAsync(RedisLogSink.List);
         (await hub.FlushAsync(Deadline, TestContext.Current.CancellationToken)).Should().BeTrue();
         (await ListAsync()).Should().ContainSingle();

@@ -32,7 +32,7 @@ public sealed class CancelLoopSpecs : IAsyncDisposable
     {
         List("1", "2", "3");
         await StartAsync(loop => loop.Interval = TimeSpan.FromMinutes(1));
-        await _events.WaitForAsync<CycleSucceeded>();
+        await _events.WaitForAsync<CycleEnded>(ended => ended.Report.Ok);
         var queue = (InMemoryBuildQueue)_host!.Services.GetRequiredService<IBuildQueue>();
         queue.TryPop("0", out _).Should().BeTrue();
         var asked = TimeProvider.System.GetTimestamp();
@@ -53,7 +53,7 @@ public sealed class CancelLoopSpecs : IAsyncDisposable
     {
         _frontend.On("pending-jobs/", FakeAnswer.ServerError());
         await StartAsync(loop => loop.Interval = TimeSpan.FromMinutes(1));
-        await _events.WaitForAsync<CycleFailed>();
+        await _events.WaitForAsync<CycleEnded>(ended => !ended.Report.Ok);
 
         _frontend.CancelRequests.Add("1");
 
@@ -68,12 +68,12 @@ public sealed class CancelLoopSpecs : IAsyncDisposable
         await Until.TrueAsync(() => _frontend.RequestsOf("build-tasks/cancel-requests/").Count > 2);
         _frontend.On("build-tasks/cancel-requests/", FakeAnswer.Silence());
         var requests = _frontend.RequestsOf("build-tasks/cancel-requests/").Count;
-        var cycles = _events.Of<CycleSucceeded>().Count();
+        var cycles = _events.Of<CycleEnded>(ended => ended.Report.Ok).Count();
 
         List("1");
 
-        await _events.WaitForAsync<TasksEnqueued>();
-        await _events.WaitForAsync<CycleSucceeded>(succeeded => succeeded.Report.Cycle > cycles + 5);
+        await _events.WaitForAsync<TasksEnqueued>(told => !told.IsAgain);
+        await _events.WaitForAsync<CycleEnded>(succeeded => succeeded.Report.Ok && succeeded.Report.Cycle > cycles + 5);
         _frontend.RequestsOf("build-tasks/cancel-requests/").Count.Should().BeLessThanOrEqualTo(requests + 1, "it hangs still");
     }
 
@@ -83,7 +83,7 @@ public sealed class CancelLoopSpecs : IAsyncDisposable
         _frontend.Protocol = FrontendProtocol.Waiting;
         await StartAsync(loop => loop.Interval = TimeSpan.FromMilliseconds(50), FrontendProtocol.Waiting);
 
-        await _events.WaitForAsync<CycleSucceeded>(succeeded => succeeded.Report.Cycle > 5);
+        await _events.WaitForAsync<CycleEnded>(succeeded => succeeded.Report.Ok && succeeded.Report.Cycle > 5);
 
         _frontend.Requests.Should().OnlyContain(request => request.Path == "/backend/waiting/");
     }

@@ -55,7 +55,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
         for (var cycle = 1; cycle <= 3; cycle++)
         {
             await _fetches.WaitForCountAsync(cycle);
-            await _events.WaitForAsync<CycleSucceeded>(succeeded => succeeded.Report.Cycle == cycle);
+            await _events.WaitForAsync<CycleEnded>(succeeded => succeeded.Report.Ok && succeeded.Report.Cycle == cycle);
             await AdvanceUntilAsync(() => _fetches.Items.Count > cycle, TimeSpan.FromSeconds(10));
         }
 
@@ -73,12 +73,13 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
             throw _fetches.Items.Count % 2 == 0 ? new IOException("disk") : new KeyNotFoundException("key");
         };
         await _host.StartAsync();
-        await _events.WaitForAsync<CycleFailed>(failed => failed.Report.Cycle == 1);
+        await _events.WaitForAsync<CycleEnded>(failed => !failed.Report.Ok && failed.Report.Cycle == 1);
         _fetches.Items.Should().ContainSingle("a pause follows an error too");
 
         await AdvanceUntilAsync(() => _fetches.Items.Count >= 3, TimeSpan.FromSeconds(10));
 
-        _events.Of<CycleFailed>().Select(failed => failed.Error.GetType()).Take(2).Should().Equal(typeof(KeyNotFoundException), typeof(IOException));
+        _events.Of<CycleEnded>(ended => !ended.Report.Ok).Select(failed => failed.Report.Error!.GetType()).Take(2).Should()
+            .Equal(typeof(KeyNotFoundException), typeof(IOException));
     }
 
     [Fact]
@@ -177,7 +178,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
 
         // A stop does not wait for a source that hangs, so this may come a moment later.
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
-        _events.Of<CycleFailed>().Should().BeEmpty("a stop is no failure");
+        _events.Of<CycleEnded>(ended => !ended.Report.Ok).Should().BeEmpty("a stop is no failure");
     }
 
     [Fact]
@@ -214,7 +215,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
         ListsAnAction();
         await _host.StartAsync();
         var running = await given.Task;
-        await _events.WaitForAsync<CycleSucceeded>();
+        await _events.WaitForAsync<CycleEnded>(ended => ended.Report.Ok);
 
         var stopping = _host.StopAsync();
         await _time.Armed.WaitForAsync(Patience);
@@ -227,7 +228,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
 
         _reporter.Tries.Items.Should().BeEmpty();
         _events.Of<ActionRetrying>().Should().BeEmpty();
-        _events.Of<LeadHandedOver>().Should().ContainSingle();
+        _events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadHandedOver).Should().ContainSingle();
     }
 
     [Fact]
@@ -238,13 +239,13 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
         ListsAnAction();
         await _host.StartAsync();
         await _handler.Begun.WaitForCountAsync(1);
-        await _events.WaitForAsync<CycleSucceeded>();
+        await _events.WaitForAsync<CycleEnded>(ended => ended.Report.Ok);
 
         var stopping = _host.StopAsync();
         await AdvanceUntilAsync(() => stopping.IsCompleted, TimeSpan.FromSeconds(1));
 
         _events.Of<GrabberStopped>().Should().ContainSingle();
-        _events.Of<LeadHandedOver>().Should().BeEmpty();
+        _events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadHandedOver).Should().BeEmpty();
         release.SetResult(new ActionOutcome.Done());
     }
 
@@ -252,7 +253,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     public async Task A_stop_that_the_host_does_not_wait_for_is_told_all_the_same()
     {
         await _host.StartAsync();
-        await _events.WaitForAsync<CycleSucceeded>();
+        await _events.WaitForAsync<CycleEnded>(ended => ended.Report.Ok);
 
         await _host.Services.GetServices<IHostedService>().OfType<JobGrabService>().Single().StopAsync(new CancellationToken(canceled: true));
 
@@ -263,11 +264,11 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     public async Task The_health_check_follows_the_cycles()
     {
         await _host.StartAsync();
-        await _events.WaitForAsync<CycleSucceeded>();
+        await _events.WaitForAsync<CycleEnded>(ended => ended.Report.Ok);
         (await HealthAsync()).Should().Be(HealthStatus.Healthy);
 
         _source.OnFetch = _ => throw new IOException("gone");
-        await AdvanceUntilAsync(() => _events.Of<CycleFailed>().Any(), TimeSpan.FromSeconds(10));
+        await AdvanceUntilAsync(() => _events.Of<CycleEnded>(ended => !ended.Report.Ok).Any(), TimeSpan.FromSeconds(10));
         (await HealthAsync()).Should().Be(HealthStatus.Degraded);
 
         _time.Advance(TimeSpan.FromMinutes(10));

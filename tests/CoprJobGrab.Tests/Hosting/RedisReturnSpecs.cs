@@ -63,11 +63,11 @@ public sealed class RedisReturnSpecs : IAsyncDisposable
     private async Task FailsAndGoesOnWhenRedisStartsAsync()
     {
         await _host!.StartAsync();
-        await _events.WaitForAsync<CycleFailed>();
+        await _events.WaitForAsync<CycleEnded>(ended => !ended.Report.Ok);
 
         await _redis.StartAgainAsync();
         var started = TimeProvider.System.GetTimestamp();
-        await _events.WaitForAsync<CycleSucceeded>();
+        await _events.WaitForAsync<CycleEnded>(ended => ended.Report.Ok);
 
         TimeProvider.System.GetElapsedTime(started).Should().BeLessThan(Soon);
     }

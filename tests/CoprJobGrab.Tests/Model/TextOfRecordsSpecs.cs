@@ -9,11 +9,17 @@ namespace CoprJobGrab.Tests.Model;
 public sealed class TextOfRecordsSpecs
 {
     [Fact]
+    public void An_event_is_its_name_and_its_message()
+    {
+        new TasksEnqueued("0", ["1", "2"]).ToString().Should().Be("TasksEnqueued: Tasks pushed to the queue of group 0: 2");
+        new GrabberStarted(["0", "1"], "there", "in memory").ToString().Should()
+            .Be("GrabberStarted: The grabber has started: work from there, queues in memory, builder groups 0, 1");
+    }
+
+    [Fact]
     public void Ids_are_shown_the_first_few_and_how_many()
     {
-        new TasksEnqueued("0", ["1", "2"]).ToString().Should().EndWith("GroupId = 0, TaskIds = [1, 2] }");
-        new TasksWithdrawn("0", ["1", "2", "3", "4"]).ToString().Should().StartWith("TasksWithdrawn {").And.EndWith("TaskIds = [1, 2, 3, … 4 in all] }");
-        new GrabberStarted(["0"], "there", "in memory").ToString().Should().EndWith("Groups = [0], Source = there, Queue = in memory }");
+        new GroupPlan("0", [.. Enumerable.Range(1, 4).Select(id => Some.Build($"{id}"))], []).ToString().Should().Contain("Enqueue = [1, 2, 3, … 4 in all]");
         new GroupPlan("0", [Some.Build("5")], []).ToString().Should()
             .Be("GroupPlan { GroupId = 0, Enqueue = [5], Requeue = [], Withdraw = [], Park = [], Stamp = [] }");
         new GrabPlan(QueueState.Empty, []) { Groups = [new GroupPlan("0", [], [])] }.ToString().Should().StartWith("GrabPlan { Tasks = 0,")

@@ -47,7 +47,7 @@ public sealed class DecoratedGrabberSpecs(RedisFixture redis) : IClassFixture<Re
 
         (await grabber.RunCycleAsync()).Role.Should().Be(GrabberRole.Standby);
 
-        grabber.Events.Of<LeadLost>().Should().ContainSingle();
+        grabber.Events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadLost).Should().ContainSingle();
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class TaskEndAclSpecs
             await signal.ConsumeAsync(await signal.CountAsync(CancellationToken.None), CancellationToken.None);
             using var listener = new TaskEndListener(connection, new TaskEndBuffer(), new EventHub([events], TimeProvider.System), TimeProvider.System);
             await listener.StartAsync(CancellationToken.None);
-            await Task.WhenAny(listener.WhenSubscribed, events.WaitForAsync<TaskEndsUnheard>());
+            await Task.WhenAny(listener.WhenSubscribed, events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.TaskEndChannel));
             await listener.StopAsync(CancellationToken.None);
             // It comes after the end of the subscription, on the same connection, and both are answered in their order.
             await (await connection.DatabaseAsync(CancellationToken.None)).Multiplexer.GetSubscriber().PingAsync();

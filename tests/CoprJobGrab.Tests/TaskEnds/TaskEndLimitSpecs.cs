@@ -40,7 +40,7 @@ public sealed class TaskEndLimitSpecs : IDisposable
         _brokenGroup = "0";
         await DrainAsync(claims);
         _released.Should().Equal("2");
-        _events.Of<TaskEndsFailed>().Should().ContainSingle().Which.Count.Should().Be(2);
+        _events.Of<StepFailed>(failed => failed.Step == GrabberStep.TaskEnds).Should().ContainSingle().Which.Count.Should().Be(2);
 
         _brokenGroup = null;
         await DrainAsync(claims);
@@ -62,8 +62,9 @@ public sealed class TaskEndLimitSpecs : IDisposable
         HearRemoval("1");
         await DrainAsync(Of("1"));
 
-        _events.Of<TaskEndsFailed>().Select(failed => failed.Count).Should().Equal(TaskEndBuffer.DefaultCapacity, TaskEndBuffer.DefaultCapacity);
-        _events.Of<TaskEndsDropped>().Should().ContainSingle().Which.Count.Should().Be(2);
+        _events.Of<StepFailed>(failed => failed.Step == GrabberStep.TaskEnds).Select(failed => failed.Count).Should()
+            .Equal(TaskEndBuffer.DefaultCapacity, TaskEndBuffer.DefaultCapacity);
+        _events.Of<MessagesDropped>(dropped => dropped.Sink is null).Should().ContainSingle().Which.Count.Should().Be(2);
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class TaskEndLimitSpecs : IDisposable
         await DrainAsync();
 
         _reschedules.GoingOn.Should().Be(3);
-        _events.Of<TaskEndsDropped>().Should().ContainSingle().Which.Count.Should().Be(2);
+        _events.Of<MessagesDropped>(dropped => dropped.Sink is null).Should().ContainSingle().Which.Count.Should().Be(2);
     }
 
     private static Claim Of(string taskId, string groupId = "0") => new(taskId, groupId, Guid.Empty, 1, ClaimState.Silent, new LimitKeys());

@@ -42,7 +42,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         await DrainAsync(Of(Task));
 
         _released.Should().BeEmpty();
-        _events.Of<TaskEndMalformed>().Should().HaveCount(4);
+        _events.Of<RecordUnusable>(unusable => unusable.List == RecordList.TaskEnds).Should().HaveCount(4);
     }
 
     [Fact]
@@ -99,7 +99,8 @@ public sealed class TaskEndProcessorSpecs : IDisposable
 
         foreach (var seconds in new[] { 5, 10 })
         {
-            var failed = await _events.WaitForAsync<RescheduleFailed>(failed => failed.After == TimeSpan.FromSeconds(seconds));
+            var failed = await _events.WaitForAsync<ReportFailed>(
+                failed => failed.Report == ReportKind.Reschedule && failed.After == TimeSpan.FromSeconds(seconds));
             await DrainAsync(Of(Task));
             _released.Should().BeEmpty();
             await AdvanceUntilAsync(() => Volatile.Read(ref tries) > (seconds == 5 ? 1 : 2), failed.After);
@@ -158,7 +159,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         _storeFault = new BuildQueueException("READONLY");
         Hear($$"""{"action": "remove", "task_id": "{{Task}}"}""");
         await DrainAsync(Of(Task));
-        _events.Of<TaskEndsFailed>().Should().ContainSingle().Which.Count.Should().Be(1);
+        _events.Of<StepFailed>(failed => failed.Step == GrabberStep.TaskEnds).Should().ContainSingle().Which.Count.Should().Be(1);
 
         _storeFault = null;
         await DrainAsync(Of(Task));
@@ -178,8 +179,9 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         await DrainAsync();
         await DrainAsync();
 
-        _events.Of<TaskEndsDropped>().Should().ContainSingle().Which.Count.Should().Be(3);
-        _events.Of<TaskEndMalformed>().Should().HaveCount(21).And.Subject.Last().Reason.Should().Contain("80 more messages");
+        _events.Of<MessagesDropped>(dropped => dropped.Sink is null).Should().ContainSingle().Which.Count.Should().Be(3);
+        _events.Of<RecordUnusable>(unusable => unusable.List == RecordList.TaskEnds).Should().HaveCount(21).And.Subject.Last().Reason.Should()
+            .Contain("80 more messages");
     }
 
     [Fact]
@@ -226,7 +228,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
             await DrainAsync(Of(Task));
         }
 
-        _events.Of<TaskEndsUnheard>().Should().HaveCount(2);
+        _events.Of<StepFailed>(failed => failed.Step == GrabberStep.TaskEndChannel).Should().HaveCount(2);
         _released.Should().BeEmpty();
     }
 
@@ -242,7 +244,7 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         await DrainAsync(Of(Task));
 
         _reschedules.GoingOn.Should().Be(50);
-        _events.Of<TaskEndsDropped>().Should().ContainSingle().Which.Count.Should().Be(10);
+        _events.Of<MessagesDropped>(dropped => dropped.Sink is null).Should().ContainSingle().Which.Count.Should().Be(10);
     }
 
     private static Claim Of(string taskId, ClaimState standing = ClaimState.Silent) => new(taskId, "0", Guid.Empty, 1, standing, new LimitKeys());

@@ -50,7 +50,7 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
     public async Task The_channel_is_heard_when_redis_comes_after_the_host_and_again_after_a_restart()
     {
         await _listener.StartAsync(TestContext.Current.CancellationToken);
-        await _events.WaitForAsync<TaskEndsUnheard>();
+        await _events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.TaskEndChannel);
 
         for (var start = 1; start <= 2; start++)
         {
@@ -59,7 +59,7 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
             await _redis.KillAsync();
         }
 
-        _events.Of<TaskEndsUnheard>().Should().ContainSingle();
+        _events.Of<StepFailed>(failed => failed.Step == GrabberStep.TaskEndChannel).Should().ContainSingle();
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
             {
                 await AskAsync(
                     "Removing a result that cannot be read", database => database.HashDeleteAsync(Key, entry.Name), cancellationToken).ConfigureAwait(false);
-                events.Emit(new StoredOutcomeDropped($"{entry.Name}", "it is not in the form that the grabber writes"));
+                events.Unusable(RecordList.StoredResults, "it is not in the form that the grabber writes", $"{entry.Name}");
             }
             else if (stored.GivenUp is not null)
             {

@@ -1,10 +1,11 @@
 using System.Threading.Channels;
 using CoprJobGrab.Events;
+using CoprJobGrab.Events.Redis;
 
 namespace CoprJobGrab;
 
 /// <summary>A sink that a program reads: the original's event queue in the process (wire 5.1), with a bound.</summary>
-/// <remarks>When nobody reads, the oldest elements are dropped and counted, and the other sinks hear of it with <see cref="EventsDropped"/>.</remarks>
+/// <remarks>When nobody reads, the oldest elements are dropped and counted, and the other sinks hear how many.</remarks>
 public sealed class EventChannel : IInlineSink
 {
     private readonly Channel<EventRecord> _channel;
@@ -34,9 +35,5 @@ public sealed class EventChannel : IInlineSink
     }
 
     // The original spoke as `action` only from within an action; that the list had actions was said by the grabber.
-    private static string Who(JobGrabEvent jobGrabEvent) => jobGrabEvent is
-        ActionUnhandled or ActionStarted or ActionFinished or ActionRetrying or ActionDeferred or ActionInterrupted or ActionReported or ActionReportFailed
-            or ActionReportGivenUp
-        ? "action"
-        : "jobgrab";
+    private static string Who(JobGrabEvent jobGrabEvent) => jobGrabEvent.Sentence.Names("ActionId") ? "action" : "jobgrab";
 }

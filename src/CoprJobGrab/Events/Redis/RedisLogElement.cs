@@ -17,7 +17,7 @@ internal sealed class RedisLogElement(RedisLogOptions options, DateTimeOffset st
     public ReadOnlyMemory<byte> Write(JobGrabEvent jobGrabEvent)
     {
         var who = Who(jobGrabEvent);
-        var (levelName, levelNumber) = PythonLevel(EventLevel.Of(jobGrabEvent));
+        var (levelName, levelNumber) = PythonLevel(jobGrabEvent.Level);
         var created = (jobGrabEvent.When - DateTimeOffset.UnixEpoch).TotalSeconds;
         var bytes = new ArrayBufferWriter<byte>(640);
         using var json = new Utf8JsonWriter(bytes, WriterOptions);
@@ -56,19 +56,14 @@ internal sealed class RedisLogElement(RedisLogOptions options, DateTimeOffset st
             return who;
         }
 
-        return options.Form == RedisLogForm.Publish ? "job_grab" : ConcernsActions(jobGrabEvent) ? "action_dispatcher" : "build_dispatcher";
+        return options.Form == RedisLogForm.Publish ? "job_grab" : jobGrabEvent.Category == JobGrabEvent.InActions ? "action_dispatcher" : "build_dispatcher";
     }
-
-    private static bool ConcernsActions(JobGrabEvent jobGrabEvent) => jobGrabEvent is
-        ActionsListed or ActionListFailed or ActionMalformed or ActionRecordFailed or ActionUnhandled or ActionStarted or ActionFinished or ActionRetrying or
-        ActionDeferred or ActionInterrupted or ActionReported or ActionReportFailed or NoActionHandlers or ActionStepFailed or ActionsAwaited or
-        OutcomeStoreFailed or StoredOutcomesFound or StoredOutcomeDropped or ActionReportGivenUp or ActionsHeldBack or ActionNotesFailed;
 
     // The consumer has no member for a traceback; it expects it in the text, after a line break. An expected failure says all in its message.
     private static string Message(JobGrabEvent jobGrabEvent)
     {
         var text = OriginalEventText.Of(jobGrabEvent);
-        return jobGrabEvent is CycleFailed { Error: not CoprJobGrabException and var error } ? $"{text}\n{Printable.Lines($"{error}")}" : text;
+        return jobGrabEvent.Error is { } error and not CoprJobGrabException ? $"{text}\n{Printable.Lines($"{error}")}" : text;
     }
 
     private static (string Name, int Number) PythonLevel(LogLevel level) => level switch

@@ -39,7 +39,7 @@ internal sealed class RedisLogSink : IInlineSink, IAsyncDisposable, IDisposable
 
     public void Emit(JobGrabEvent jobGrabEvent)
     {
-        if (EventLevel.Of(jobGrabEvent) >= _options.MinimumLevel)
+        if (jobGrabEvent.Level >= _options.MinimumLevel)
         {
             _pump.Add(jobGrabEvent);
         }

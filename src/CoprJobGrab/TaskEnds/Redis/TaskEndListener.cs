@@ -37,7 +37,7 @@ internal sealed class TaskEndListener(RedisConnection connection, TaskEndBuffer 
                 if (!isTold)
                 {
                     isTold = true;
-                    events.Emit(new TaskEndsUnheard(RedisFault.Explain(fault, "Subscribing to the task-end channel", connection)));
+                    events.Failed(GrabberStep.TaskEndChannel, RedisFault.Explain(fault, "Subscribing to the task-end channel", connection));
                 }
             }
 

@@ -52,7 +52,7 @@ public sealed class OutcomeRestartSpecs(RedisFixture redis) : IClassFixture<Redi
 
         report.Error.Should().BeNull();
         report.Enqueued.Should().Be(1);
-        grabber.Events.Of<OutcomeStoreFailed>().Should().HaveCount(2);
+        grabber.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.OutcomeStore).Should().HaveCount(2);
         grabber.Handler.Begun.Items.Should().BeEmpty();
         await _database.KeyDeleteAsync("cjg:outcomes");
         await grabber.CycleAsync();

@@ -60,7 +60,7 @@ public sealed class RedisOutcomeStoreSpecs(RedisFixture redis) : IClassFixture<R
 
         (await _store.ReadAllAsync(Stop)).Outstanding.Should().Equal(new ActionReport(8, true, null));
 
-        _events.Of<StoredOutcomeDropped>().Should().ContainSingle().Which.Entry.Should().Be(field);
+        _events.Of<RecordUnusable>(unusable => unusable.List == RecordList.StoredResults).Should().ContainSingle().Which.Id.Should().Be(field);
         (await _database.HashKeysAsync("cjg:outcomes")).Should().Equal("8");
     }
 

@@ -87,7 +87,7 @@ public sealed class RedisAclSpecs
             await CycleAsync();
         }
 
-        faults.AddRange(grabber.Events.Of<OutcomeStoreFailed>().Select(failed => failed.Error.Message));
+        faults.AddRange(grabber.Events.Of<StepFailed>(failed => failed.Step == GrabberStep.OutcomeStore).Select(failed => failed.Error!.Message));
 
         async Task CycleAsync()
         {

@@ -65,7 +65,8 @@ public class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContract, ICla
         news.Observed(observed);
 
         observed.Claims["a"].State.Should().Be(ClaimState.Released);
-        events.Of<SetupDoubtful>().Should().ContainSingle().Which.Finding.Should().Contain($"a: Q {claim.Urn:D} 1 5 vanished").And.Contain("same version");
+        events.Of<SetupNoted>(noted => !noted.IsAboutConfiguration).Should().ContainSingle().Which.Finding.Should()
+            .Contain($"a: Q {claim.Urn:D} 1 5 vanished").And.Contain("same version");
     }
 
     [Theory]

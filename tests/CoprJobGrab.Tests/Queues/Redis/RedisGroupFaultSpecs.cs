@@ -66,7 +66,7 @@ public sealed class RedisGroupFaultSpecs : IAsyncLifetime
         await _database.ExecuteAsync("ACL", "SETUSER", "default", "+srem");
         await after.RunCycleAsync();
         (await _database.SetMembersAsync("cjg:groups")).Select(member => (string?)member).Should().Equal("a");
-        after.Events.Of<LeadTaken>().Should().ContainSingle();
+        after.Events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadTaken).Should().ContainSingle();
     }
 
     [Fact]
@@ -120,9 +120,9 @@ public sealed class RedisGroupFaultSpecs : IAsyncLifetime
         await grabber.Grabber.TopUpAsync();
         await grabber.RunCycleAsync();
 
-        grabber.Events.Of<JobGrabEvent>().Where(told => told is LeadTaken or LeadLost).Select(told => told.GetType()).Should()
-            .Equal(typeof(LeadTaken), typeof(LeadLost), typeof(LeadTaken));
-        grabber.Events.Of<LeadLost>().Single().FencedBy.Should().Be(0);
+        grabber.Events.Of<RoleChanged>().Select(told => told.Change).Should()
+            .Equal(RoleChange.LeadTaken, RoleChange.LeadLost, RoleChange.LeadTaken);
+        grabber.Events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadLost).Single().FencedBy.Should().Be(0);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Events.Log;
+namespace CoprJobGrab.Events;
 
 /// <summary>The counts of a cycle, in one line: how much is listed, and every other count that is not zero. A standby has none.</summary>
 internal static class CycleCounts
