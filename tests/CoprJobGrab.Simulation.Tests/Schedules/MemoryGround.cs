@@ -78,6 +78,7 @@ internal sealed class MemoryGround : Ground
 
     private void LoseEverything()
     {
+        Store.Registry.Clear();
         foreach (var group in Groups)
         {
             Store.Groups[group] = new InMemoryGroup { Incarnation = null };

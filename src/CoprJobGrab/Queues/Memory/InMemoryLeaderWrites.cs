@@ -126,9 +126,6 @@ internal static class InMemoryLeaderWrites
         return new WriteAnswer(skipped.Count == claims.Count ? group.Version : ++group.Version, skipped);
     }
 
-    /// <summary>The one step that does less than its script: a group that has nothing left costs no memory to speak of, and is kept.</summary>
-    public static WriteAnswer Retire(InMemoryGroup group, LeaderTerms terms) => Refused(group, terms) ?? new WriteAnswer(0, [0]);
-
     private static WriteAnswer? Refused(InMemoryGroup group, LeaderTerms terms)
     {
         if (group.Epoch != terms.Epoch)
