@@ -69,6 +69,13 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>The claim as it is stored again after the store has lost it: a worker with a lease counts as silent until it renews the lease.</summary>
     internal Claim Remembered() => Unmarked(State == ClaimState.Leased ? ClaimState.Silent : State) with { IsStored = true };
 
+    /// <summary>A stored claim with the mark that is beside it now.</summary>
+    internal Claim Marked(ClaimMark? mark)
+    {
+        var bare = Unmarked(ParkedBecause is not null ? ClaimState.Parked : State == ClaimState.Waiting ? ClaimState.Waiting : ClaimState.Silent);
+        return mark is null ? bare : bare.Under(mark);
+    }
+
     /// <summary>Applies a mark. The state changes only if the mark names this claim and the task has been popped.</summary>
     internal Claim Under(ClaimMark mark) => !mark.Names(this) || State == ClaimState.Waiting
         ? this with { Mark = mark }

@@ -174,6 +174,21 @@ public abstract partial class ClaimQueueContract
     }
 
     [Fact]
+    public async Task A_lease_that_was_seen_when_its_claim_was_lost_is_remembered_when_its_mark_is_lost_too()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "taken"));
+        await Worker().TakeAsync(Group, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await LoseAsync(claimsOnly: true);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "other"));
+        await ObserveAsync(leader);
+        await LoseAsync(claimsOnly: false);
+        await leader.LeadAsync(6, CancellationToken.None);
+
+        (await ObserveAsync(leader)).Claims.Values.Select(claim => (claim.TaskId, claim.State)).Should().Equal(("taken", ClaimState.Silent));
+    }
+
+    [Fact]
     public async Task After_a_loss_of_the_claims_what_stands_in_the_list_is_claimed_and_not_pushed_again()
     {
         var leader = await LeaderAsync(5, Group);
