@@ -35,7 +35,7 @@ internal static class CancelDecisions
         ClaimState.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : Cancel(claim)),
         ClaimState.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
         // Said before, or all that the store has of the task.
-        ClaimState.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
+        ClaimState.Released when claim.ReleasedBecause == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
         ClaimState.Waiting or ClaimState.Parked or ClaimState.Released => new(claim.TaskId, WasRunning: false, Cancel(claim)),
         _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
     };

@@ -22,8 +22,8 @@ public sealed class CancelDecisionsSpecs
     [Fact]
     public void The_worker_that_holds_a_lease_is_told_once_and_has_it()
     {
-        var leased = (Waiting with { State = ClaimState.Silent }).Under(ClaimMark.Read(ClaimMark.LeaseText(Waiting.Urn, 1, DateTimeOffset.UnixEpoch)));
-        var told = leased.Unmarked(ClaimState.Silent).Under(leased.Mark!.Telling());
+        var leased = (Waiting with { State = ClaimState.Silent }).Under(ClaimMark.LeaseOf(Waiting.Urn, 1, DateTimeOffset.UnixEpoch));
+        var told = leased.Unmarked(ClaimState.Silent).Under(((ClaimMark.Lease)leased.Mark!).Telling());
 
         var decision = About(leased);
         decision.Should().Be(new CancelDecision("7", true, new Release("7", "0", leased, ReleaseReason.Cancelled)));
@@ -44,14 +44,14 @@ public sealed class CancelDecisionsSpecs
     public void What_was_released_is_released_for_the_user_too_unless_it_was_before(string reason, bool isWritten)
     {
         var released = (Waiting with { State = ClaimState.Silent }).Under(
-            ClaimMark.Read(ClaimMark.ReleaseText(Waiting.Urn, 1, 3, Enum.Parse<ReleaseReason>(reason))));
+            ClaimMark.ReleaseOf(Waiting.Urn, 1, 3, Enum.Parse<ReleaseReason>(reason)));
 
         About(released).Should().Be(new CancelDecision("7", false, isWritten ? new Release("7", "0", released, ReleaseReason.Cancelled) : null));
     }
 
     [Fact]
     public void A_record_without_a_claim_is_enough() =>
-        About(ClaimMark.Read(ClaimMark.ReleaseText(Guid.Empty, 0, 3, ReleaseReason.Forgotten)).ClaimOf("7", "0")).Should()
+        About(ClaimMark.ReleaseOf(Guid.Empty, 0, 3, ReleaseReason.Forgotten).ClaimOf("7", "0")).Should()
             .Be(new CancelDecision("7", false, null));
 
     [Fact]

@@ -22,7 +22,7 @@ public abstract partial class ClaimQueueContract
         var after = await ObserveAsync(leader);
         after.Claims["popped"].State.Should().Be(ClaimState.Silent);
         after.Claims["waiting"].State.Should().Be(ClaimState.Released);
-        after.Claims["waiting"].Mark!.Reason.Should().Be(ReleaseReason.Cancelled);
+        after.Claims["waiting"].ReleasedBecause.Should().Be(ReleaseReason.Cancelled);
         (await TakeAsync(Group)).Should().BeNull();
     }
 
@@ -60,7 +60,7 @@ public abstract partial class ClaimQueueContract
 
         (await CancelAsync(leader, state, "a")).Should().Be(0);
 
-        (await ObserveAsync(leader)).Claims["a"].Mark!.Reason.Should().Be(ReleaseReason.Finished);
+        (await ObserveAsync(leader)).Claims["a"].ReleasedBecause.Should().Be(ReleaseReason.Finished);
     }
 
     [Fact]
