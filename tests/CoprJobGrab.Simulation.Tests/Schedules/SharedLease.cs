@@ -49,6 +49,7 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
         private long _above;
         private long _seen;
         private DateTimeOffset? _lostAt;
+        private bool _tookLost;
 
         public bool HasWaited { get; set; }
 
@@ -73,12 +74,14 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
 
             var isNew = now >= lease._until && Take();
             lease._until = now + Lease;
+            _tookLost = false;
             return ValueTask.FromResult<Lead>(new Lead.Leader(_epoch, isNew, now));
         }
 
         public bool Take()
         {
             var now = time.GetUtcNow();
+            _tookLost = lease.IsLost;
             lease._holder = this;
             lease._epoch = _epoch = _above = _seen = Math.Max(Math.Max(lease._epoch, _above) + 1, now.ToUnixTimeMilliseconds());
             (lease._until, LedLast, _lostAt, HasWaited) = (now + Lease, true, null, false);
@@ -90,7 +93,8 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
         public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)
         {
             _above = Math.Max(_above, fencedBy);
-            if (lease._holder == this)
+            // A lost lead that was taken again since is not the one that was refused.
+            if (lease._holder == this && !(_tookLost && fencedBy < _epoch))
             {
                 lease.RunOut();
             }

@@ -10,6 +10,25 @@ public abstract partial class ClaimQueueContract
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     [Fact]
+    public async Task A_cancel_that_was_written_while_the_claim_was_lost_stays_beside_the_claim_that_is_written_again()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        var taken = (await Worker().TakeAsync(Group, TimeSpan.FromMinutes(1), CancellationToken.None))!;
+        await ObserveAsync(leader);
+        await LoseAsync(claimsOnly: false);
+        await leader.ReleaseAsync([new Release("a", Group, null, ReleaseReason.Cancelled)], CancellationToken.None);
+        await leader.LeadAsync(6, CancellationToken.None);
+        var state = await ObserveAsync(leader);
+        var seen = state.Claims["a"] with { SilentSince = state.Groups[Group].Time };
+
+        await ApplyAsync(leader, Plans.Of(state, new GroupPlan(Group, [], []) { Stamp = [seen] }));
+
+        (await ObserveAsync(leader)).Claims["a"].SilentSince.Should().NotBeNull();
+        (await Worker().RenewAsync(taken, TimeSpan.FromMinutes(1), CancellationToken.None)).Should().BeNull("its user has cancelled");
+    }
+
+    [Fact]
     public async Task A_cancel_ends_what_still_waits_and_does_nothing_to_what_was_popped_meanwhile()
     {
         var leader = await LeaderAsync(5, Group);

@@ -72,7 +72,7 @@ internal static class InMemoryLeaderWrites
         var python = new PythonJsonWriter();
         foreach (var change in changes.Where((_, position) => ends[position] == ChangeEnd.Done))
         {
-            if (change.Claim.Mark is not null)
+            if (!change.KeepsMark)
             {
                 group.Marks.Remove(change.Claim.TaskId);
             }

@@ -62,7 +62,7 @@ internal static class ScriptArguments
             arguments.Add(claim.Mark?.Text ?? "");
             arguments.Add(next is null ? "" : text.Bytes(next));
             arguments.Add(task is null ? "" : RetaskEnvelope.Bytes(task, next!.Urn, python));
-            arguments.Add(change.IsUrgent ? PushEnd.PoppedNext : PushEnd.PoppedLast);
+            arguments.Add(change.KeepsMark ? "" : change.IsUrgent ? PushEnd.PoppedNext : PushEnd.PoppedLast);
         }
 
         return [.. arguments];
