@@ -3,7 +3,7 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Decides about each listed task, as far as limits and room do not matter.</summary>
-internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCache book, GroupPlans groups)
+internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCache book, GroupPlanBuilder groups)
 {
     private readonly TaskDecisions _decide = new(router, input.Observed, input.Rules);
     private readonly HostScheduling _host = input.Scheduling.Host;

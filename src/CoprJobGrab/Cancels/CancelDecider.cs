@@ -4,7 +4,7 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Cancels;
 
 /// <summary>Decides what a user's cancel means for a task. Pure: the same picture gives the same decision, also after it was written.</summary>
-internal static class CancelDecisions
+internal static class CancelDecider
 {
     /// <summary>
     /// Decides about one task; null when it has to wait.
