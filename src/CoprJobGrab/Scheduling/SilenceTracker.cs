@@ -14,15 +14,16 @@ internal static class SilenceTracker
     /// <summary>The claim as it is to be stored; null when it is stored so.</summary>
     public static Claim? For(Claim claim, PlanInput input)
     {
+        if (claim.State != ClaimState.Silent)
+        {
+            return claim is { State: ClaimState.Waiting, SilentSince: not null } ? claim with { SilentSince = null } : null;
+        }
+
         var group = input.Observed.GroupOf(claim);
         var now = group.Time;
-        return (claim.State, claim.SilentSince) switch
-        {
-            (ClaimState.Silent, null) => claim with { SilentSince = now },
-            (ClaimState.Silent, { } since) when (since > now && now != default) || IsOfBefore(since, group, input.Rules) => claim with { SilentSince = now },
-            (ClaimState.Waiting, not null) => claim with { SilentSince = null },
-            _ => null,
-        };
+        return claim.SilentSince is not { } since || (since > now && now != default) || IsOfBefore(since, group, input.Rules)
+            ? claim with { SilentSince = now }
+            : null;
     }
 
     /// <summary>How long the worker has given no sign; null when that was not written down yet.</summary>
