@@ -238,7 +238,7 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
     private async Task LeaseAsync(string taskId)
     {
         var claim = await ClaimAsync(taskId);
-        _store.Group(claim.GroupId).Marks[taskId] = ClaimMark.Read(ClaimMark.LeaseText(claim.Urn, claim.Attempt, _store.Now + Patience));
+        _store.Group(claim.GroupId).Marks[taskId] = ClaimMark.LeaseOf(claim.Urn, claim.Attempt, _store.Now + Patience);
     }
 
     private sealed class ById : IBuildRouter

@@ -115,7 +115,7 @@ internal sealed class CancelService : IDisposable
             var seen = observed;
             List<CancelDecision> decisions =
             [
-                .. open.Select(taskId => CancelDecisions.About(taskId, seen, UnclaimedIn(taskId, seen))).OfType<CancelDecision>()
+                .. open.Select(taskId => CancelDecider.About(taskId, seen, UnclaimedIn(taskId, seen))).OfType<CancelDecision>()
             ];
             ending.UnionWith(decisions.Where(decision => decision.EndsClaim).Select(decision => decision.TaskId));
             List<Claim> unstoppable = [.. decisions.Select(decision => decision.Unstoppable).OfType<Claim>().Where(claim => !claim.WasCancelled)];

@@ -63,7 +63,7 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
         _hasLookedAtTimeouts = true;
         if (LongestTimeout.Of(builds.Items) is var (task, seconds))
         {
-            Note(SetupFindings.OfPatience(scope.VisibilityTimeout, task.TaskId, seconds));
+            Note(SetupFindings.OfVisibilityTimeout(scope.VisibilityTimeout, task.TaskId, seconds));
         }
 
         FailIfDoubtful();

@@ -91,12 +91,13 @@ internal static class SetupFindings
         }
     }
 
-    public static IEnumerable<string> OfPatience(TimeSpan startPatience, string taskId, long timeoutSeconds)
+    public static IEnumerable<string> OfVisibilityTimeout(TimeSpan visibilityTimeout, string taskId, long timeoutSeconds)
     {
-        if (timeoutSeconds > startPatience.TotalSeconds)
+        if (timeoutSeconds > visibilityTimeout.TotalSeconds)
         {
             yield return $"The frontend lists task {taskId} with a timeout of {timeoutSeconds} s, "
-                + $"longer than Claims:VisibilityTimeout, which is {TimeText.Of(startPatience)}: a build that takes so long is handed out again while it runs. "
+                + $"longer than Claims:VisibilityTimeout, which is {TimeText.Of(visibilityTimeout)}: "
+                + "a build that takes so long is handed out again while it runs. "
                 + "Make Claims:VisibilityTimeout longer than the longest timeout and the wait for a machine together.";
         }
     }

@@ -16,7 +16,7 @@ internal static class OptionRows
 
     private static readonly OptionType<TimeSpan> AnswerTime = Time.Within(
         "more than 0 and at most 1 day", static time => time.Ticks > 0 && time.TotalDays <= 1);
-    private static readonly OptionType<TimeSpan> Patience = Time.Within("from 0 to 40 days", static time => time.Ticks >= 0 && time.TotalDays <= 40);
+    private static readonly OptionType<TimeSpan> UpToFortyDays = Time.Within("from 0 to 40 days", static time => time.Ticks >= 0 && time.TotalDays <= 40);
     private static readonly OptionType<TimeSpan> Memory = Time.Within("from 0 to 1 day", static time => time.Ticks >= 0 && time.TotalDays <= 1);
     private static readonly OptionType<TimeSpan> Lease = Time.Within("from 1 millisecond to 1 day", static t => t.TotalMilliseconds >= 1 && t.TotalDays <= 1);
     private static readonly OptionType<Uri> Frontend = Address.Within("an http or https address without user name, query and fragment");
@@ -42,7 +42,7 @@ internal static class OptionRows
         Row("Loop:TopUpInterval", Wait, o => o.Loop.TopUpInterval, (o, v) => o.Loop.TopUpInterval = v),
         Row("Loop:CancelInterval", Wait, o => o.Loop.CancelInterval, (o, v) => o.Loop.CancelInterval = v),
         Row("Loop:MaxCycles", OrNone(Whole(1L), "no end"), o => o.Loop.MaxCycles, (o, v) => o.Loop.MaxCycles = v),
-        Row("Loop:StopPatience", Patience, o => o.Loop.StopPatience, (o, v) => o.Loop.StopPatience = v),
+        Row("Loop:StopPatience", UpToFortyDays, o => o.Loop.StopPatience, (o, v) => o.Loop.StopPatience = v),
         Row("Claims:VisibilityTimeout", Wait, o => o.Claims.VisibilityTimeout, (o, v) => o.Claims.VisibilityTimeout = v).Rule(),
         Row("Claims:UnlistedTimeout", Wait, o => o.Claims.UnlistedTimeout, (o, v) => o.Claims.UnlistedTimeout = v).Rule(),
         Row("Claims:AbsenceMemory", Memory, o => o.Claims.AbsenceMemory, (o, v) => o.Claims.AbsenceMemory = v).Rule(),

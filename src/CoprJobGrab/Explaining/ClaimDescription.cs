@@ -49,9 +49,9 @@ internal sealed class ClaimDescription(QueueState observed, Func<Claim, QueuePla
 
     private static string Attempts(int count) => count == 1 ? "1 attempt" : $"{count} attempts";
 
-    private static bool IsCancel(Claim claim) => claim.Mark?.Reason == ReleaseReason.Cancelled;
+    private static bool IsCancel(Claim claim) => claim.ReleasedBecause == ReleaseReason.Cancelled;
 
-    private static string Ended(Claim claim) => claim.Mark?.Reason switch
+    private static string Ended(Claim claim) => claim.ReleasedBecause switch
     {
         ReleaseReason.Finished => "the end of its build was told",
         ReleaseReason.Rescheduled => "its worker gave it back",

@@ -65,7 +65,7 @@ internal sealed class TaskAdvice(ExplainInput evidence)
     {
         var option = rule.Option ?? $"the host's limit {limit.Limit}";
         return limit.Most > 0 ? $"wait until one of the places is free, or raise {option}"
-            : rule.Option == LimitRules.BlockedOwners ? $"take '{limit.Key}' out of {option}, if its tasks are to run"
+            : rule.Option == LimitRuleReader.BlockedOwners ? $"take '{limit.Key}' out of {option}, if its tasks are to run"
             : $"raise {option}, if it is to run";
     }
 

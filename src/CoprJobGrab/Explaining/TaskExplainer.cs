@@ -44,7 +44,7 @@ internal sealed class TaskExplainer(ExplainInput evidence)
             return (ExplanationState.Cancelled, "its user has cancelled it: the frontend lists the request");
         }
 
-        return claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Cancelled }
+        return claim is { ReleasedBecause: ReleaseReason.Cancelled }
                 ? (ExplanationState.Cancelled, $"its user has cancelled it: builder group {claim.GroupId} has the record of that")
             // A frontend that lists it again wants it.
             : claim is { IsCancelled: true } || (!isListed && claim is { State: ClaimState.Silent, WasCancelled: true })

@@ -43,11 +43,14 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>The mark of a worker or of a release that the claim was observed with; null without one.</summary>
     internal ClaimMark? Mark { get; init; }
 
+    /// <summary>Why it was released; null in any other state.</summary>
+    internal ReleaseReason? ReleasedBecause => State == ClaimState.Released ? (Mark as ClaimMark.ReleaseRecord)?.Reason : null;
+
     /// <summary>False when the store has a mark only, and no claim: the claims were lost, or there never was one.</summary>
     internal bool IsStored { get; init; } = true;
 
     /// <summary>True when the worker that holds it by a lease is told that its user cancels.</summary>
-    internal bool IsCancelled => State == ClaimState.Leased && Mark is { TellsWorker: true };
+    internal bool IsCancelled => State == ClaimState.Leased && Mark is ClaimMark.Lease { TellsWorker: true };
 
     /// <summary>
     /// True when its user has cancelled it while a worker had it that gives no sign, and so cannot be told. It is for people alone: nothing is decided by it.
@@ -69,10 +72,17 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>The claim as it is stored again after the store has lost it: a worker with a lease counts as silent until it renews the lease.</summary>
     internal Claim Remembered() => Unmarked(State == ClaimState.Leased ? ClaimState.Silent : State) with { IsStored = true };
 
+    /// <summary>A stored claim with the mark that is beside it now.</summary>
+    internal Claim Marked(ClaimMark? mark)
+    {
+        var bare = Unmarked(ParkedBecause is not null ? ClaimState.Parked : State == ClaimState.Waiting ? ClaimState.Waiting : ClaimState.Silent);
+        return mark is null ? bare : bare.Under(mark);
+    }
+
     /// <summary>Applies a mark. The state changes only if the mark names this claim and the task has been popped.</summary>
-    internal Claim Under(ClaimMark mark) => !mark.Names(this) || State == ClaimState.Waiting
-        ? this with { Mark = mark }
-        : this with { Mark = mark, State = mark.LeasedUntil is null ? ClaimState.Released : ClaimState.Leased, LeasedUntil = mark.LeasedUntil };
+    internal Claim Under(ClaimMark mark) => !mark.Names(this) || State == ClaimState.Waiting ? this with { Mark = mark }
+        : mark is ClaimMark.Lease lease ? this with { Mark = mark, State = ClaimState.Leased, LeasedUntil = lease.Until }
+        : this with { Mark = mark, State = ClaimState.Released, LeasedUntil = null };
 
     private static DateTimeOffset? Moment(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

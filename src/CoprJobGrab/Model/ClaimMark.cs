@@ -3,41 +3,53 @@ using System.Globalization;
 namespace CoprJobGrab.Model;
 
 /// <summary>
-/// A note beside a claim, written by somebody who does not plan: a worker's lease, or anybody's release. It names the claim by urn and attempt, and means
+/// A note beside a claim, written by somebody who does not plan: a worker's lease, or the record of a release. It names the claim by urn and attempt, and means
 /// nothing for another claim of the same task.
 /// </summary>
-/// <param name="Text">
-/// As stored: <c>L urn attempt until</c> (Unix milliseconds), the same with <c>C</c> when the worker is to stop because the user cancels, or
-/// <c>R urn attempt revision reason</c>; the urn is <c>-</c> for a task without a claim.
-/// </param>
+/// <param name="Text">As stored. A change of the claim names it word by word.</param>
 /// <param name="Urn">The urn of the claim; empty for a task without one.</param>
 /// <param name="Attempt">The attempt of the claim.</param>
-/// <param name="LeasedUntil">The end of the lease; null for a release.</param>
-/// <param name="Reason">The reason of the release.</param>
-internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil, ReleaseReason Reason)
+internal abstract record ClaimMark(string Text, Guid Urn, int Attempt)
 {
     private const string Nobody = "-";
-    private const string Lease = "L";
+    private const string Leased = "L";
     private const string CancelledLease = "C";
     private const string Released = "R";
 
     // In milliseconds, September 2001: no group has had so many releases.
     private const long FirstTime = 1_000_000_000_000;
 
-    /// <summary>True for a lease whose worker is told that the user cancels.</summary>
-    public bool TellsWorker => LeasedUntil is not null && Text.StartsWith($"{CancelledLease} ", StringComparison.Ordinal);
+    /// <summary>A worker has the task: <c>L urn attempt until</c> (Unix milliseconds), or <c>C</c> when it is to stop because the user cancels.</summary>
+    /// <param name="Text">As stored.</param>
+    /// <param name="Urn">The urn of the claim.</param>
+    /// <param name="Attempt">The attempt of the claim.</param>
+    /// <param name="Until">The end of the lease.</param>
+    public sealed record Lease(string Text, Guid Urn, int Attempt, DateTimeOffset Until) : ClaimMark(Text, Urn, Attempt)
+    {
+        /// <summary>True when the worker is told that the user cancels.</summary>
+        public bool TellsWorker => Text.StartsWith($"{CancelledLease} ", StringComparison.Ordinal);
 
-    /// <summary>The same lease, with the word that the user cancels.</summary>
-    public ClaimMark Telling() => Read(CancelledLease + Text[1..]);
+        /// <summary>The same lease, with the word that the user cancels.</summary>
+        public Lease Telling() => this with { Text = CancelledLease + Text[1..] };
+    }
 
-    public static string LeaseText(Guid urn, int attempt, DateTimeOffset until, bool tellsWorker = false) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(tellsWorker ? CancelledLease : Lease)} {urn:D} {attempt} {until.ToUnixTimeMilliseconds()}");
-
-    public static string ReleaseText(Guid urn, int attempt, long revision, ReleaseReason reason) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Released} {(urn == Guid.Empty ? Nobody : urn.ToString("D"))} {attempt} {revision} {reason}");
+    /// <summary>The claim has ended: <c>R urn attempt revision reason</c>; the urn is <c>-</c> for a task without a claim.</summary>
+    /// <param name="Text">As stored.</param>
+    /// <param name="Urn">The urn of the claim; empty for a task without one.</param>
+    /// <param name="Attempt">The attempt of the claim.</param>
+    /// <param name="Reason">Why it has ended.</param>
+    public sealed record ReleaseRecord(string Text, Guid Urn, int Attempt, ReleaseReason Reason) : ClaimMark(Text, Urn, Attempt);
 
     /// <summary>True for one of a kind, or with a reason, that a later version writes and this one does not know.</summary>
     public bool IsOfLaterVersion { get; private init; }
+
+    public static ClaimMark LeaseOf(Guid urn, int attempt, DateTimeOffset until, bool tellsWorker = false) => new Lease(
+        string.Create(CultureInfo.InvariantCulture, $"{(tellsWorker ? CancelledLease : Leased)} {urn:D} {attempt} {until.ToUnixTimeMilliseconds()}"),
+        urn, attempt, until);
+
+    public static ClaimMark ReleaseOf(Guid urn, int attempt, long revision, ReleaseReason reason) => new ReleaseRecord(
+        string.Create(CultureInfo.InvariantCulture, $"{Released} {(urn == Guid.Empty ? Nobody : urn.ToString("D"))} {attempt} {revision} {reason}"),
+        urn, attempt, reason);
 
     /// <summary>
     /// Reads a stored mark. Each version writes <c>kind urn attempt number</c>, and perhaps more words behind them.
@@ -52,27 +64,25 @@ internal sealed record ClaimMark(string Text, Guid Urn, int Attempt, DateTimeOff
             || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 || number > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
-            return new ClaimMark(text, Guid.Empty, 0, null, ReleaseReason.Forgotten);
+            return new ReleaseRecord(text, Guid.Empty, 0, ReleaseReason.Forgotten);
         }
 
-        var (isLease, isRelease) = (parts[0] is Lease or CancelledLease, parts[0] == Released);
+        var urn = Guid.TryParseExact(parts[1], "D", out var uuid) ? uuid : Guid.Empty;
+        var (isLease, isRelease) = (parts[0] is Leased or CancelledLease, parts[0] == Released);
         if (isLease || (!isRelease && number >= FirstTime))
         {
-            return new ClaimMark(text, UrnOf(parts), attempt, DateTimeOffset.FromUnixTimeMilliseconds(number), default) { IsOfLaterVersion = !isLease };
+            return new Lease(text, urn, attempt, DateTimeOffset.FromUnixTimeMilliseconds(number)) { IsOfLaterVersion = !isLease };
         }
 
         var isKnown = Enum.TryParse<ReleaseReason>(parts.ElementAtOrDefault(4), out var reason) && Enum.IsDefined(reason);
-        return new ClaimMark(text, UrnOf(parts), attempt, null, isKnown ? reason : ReleaseReason.Rescheduled) { IsOfLaterVersion = !isRelease || !isKnown };
+        return new ReleaseRecord(text, urn, attempt, isKnown ? reason : ReleaseReason.Rescheduled) { IsOfLaterVersion = !isRelease || !isKnown };
     }
-
-    private static Guid UrnOf(string[] parts) => Guid.TryParseExact(parts[1], "D", out var uuid) ? uuid : Guid.Empty;
 
     /// <summary>
     /// True when it names a later attempt at the same task. After a loss of the claims such a mark counts more than the remembered claim. A mark of an earlier
     /// attempt is from a worker that stood still, and whose task another worker has. A lease that was taken after the loss counts its attempts from 1 again.
     /// </summary>
-    public bool IsOfLater(Claim claim) =>
-        Urn != Guid.Empty && (Attempt > claim.Attempt || (Attempt == claim.Attempt && Urn != claim.Urn && LeasedUntil is not null));
+    public bool IsOfLater(Claim claim) => Urn != Guid.Empty && (Attempt > claim.Attempt || (Attempt == claim.Attempt && Urn != claim.Urn && this is Lease));
 
     public bool Names(Claim claim) => claim.Urn == Urn && claim.Attempt == Attempt;
 

@@ -13,7 +13,7 @@ public sealed record GroupState(string GroupId, long Waiting, string? Incarnatio
     /// <value>The default is true.</value>
     public bool IsConfigured { get; init; } = true;
 
-    /// <summary>The time of the observation, by the store's clock. Leases and patience are judged by it.</summary>
+    /// <summary>The time of the observation, by the store's clock. Leases and timeouts are judged by it.</summary>
     public DateTimeOffset Time { get; init; }
 
     /// <summary>The last jump of that clock that this grabber has noticed; null for none.</summary>

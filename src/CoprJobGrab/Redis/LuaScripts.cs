@@ -40,8 +40,6 @@ internal static class LuaScripts
 
     public static string Adopt { get; } = Leader + Read("adopt.lua");
 
-    public static string Retire { get; } = Leader + Read("retire.lua");
-
     public static string Release { get; } = Claims + Read("release.lua");
 
     public static string Take { get; } = Workers + Read("take.lua");

@@ -3,7 +3,7 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Decides about each listed task, as far as limits and room do not matter.</summary>
-internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCache book, GroupPlans groups)
+internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCache book, GroupPlanBuilder groups)
 {
     private readonly TaskDecisions _decide = new(router, input.Observed, input.Rules);
     private readonly HostScheduling _host = input.Scheduling.Host;
@@ -40,7 +40,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
 
     /// <summary>The mark of a build that has ended, or of a worker that was told to stop and whose lease has run out.</summary>
     private string? EndOf(Claim? claim) =>
-        claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled }
+        claim is { ReleasedBecause: ReleaseReason.Finished or ReleaseReason.Cancelled }
             || (claim is { IsCancelled: true } && input.Observed.GroupOf(claim).Time >= claim.LeasedUntil)
             ? claim.Mark!.Text
             : null;
@@ -94,7 +94,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
     /// <summary>Why a task is not handed out because of its user; null when it may be.</summary>
     private (HoldCause Cause, string Reason)? CancelOf(BuildTask task, Claim? claim, Decision decision)
     {
-        var wasCancelled = claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Cancelled };
+        var wasCancelled = claim?.ReleasedBecause == ReleaseReason.Cancelled;
         // The record of the cancel is all that tells of it, and goes with the claim.
         var isAboutIt = decision is Decision.Enqueue or Decision.Requeue || (wasCancelled && decision is Decision.Withdraw or Decision.Park);
         return !isAboutIt ? null

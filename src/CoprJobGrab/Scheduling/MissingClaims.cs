@@ -45,7 +45,7 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
     }
 
     /// <summary>Counts them as limits count claims, and says which end, and what to remember for the next list.</summary>
-    public (IReadOnlyList<Decision.Withdraw> Withdrawals, ListMemory Memory) Decide(GroupPlans groups)
+    public (IReadOnlyList<Decision.Withdraw> Withdrawals, ListMemory Memory) Decide(GroupPlanBuilder groups)
     {
         var absences = input.Memory.Absences.After(_missing, input.Now, input.Interval);
         var withdrawals = new List<Decision.Withdraw>();
@@ -81,7 +81,7 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
         }
     }
 
-    private void Write(GroupPlans groups, List<Decision.Withdraw> withdrawals)
+    private void Write(GroupPlanBuilder groups, List<Decision.Withdraw> withdrawals)
     {
         foreach (var withdrawal in withdrawals)
         {

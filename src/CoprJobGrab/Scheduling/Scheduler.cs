@@ -14,7 +14,7 @@ internal sealed class Scheduler(IBuildRouter router)
     {
         var book = input.Memory.Book ?? new TaskCache();
         book.BeginList(input.Scheduling, input.Now, input.Rules.AbsenceMemory);
-        var groups = new GroupPlans();
+        var groups = new GroupPlanBuilder();
         var listed = new ListedTasks(router, input, book, groups);
         var repeated = listed.Decide(builds.Items);
         foreach (var taskId in builds.Malformed.Select(record => record.TaskId).OfType<string>())
@@ -25,7 +25,7 @@ internal sealed class Scheduler(IBuildRouter router)
         var missing = new MissingClaims(input, book);
         missing.Find(listed.Claims);
         var (withdrawals, memory) = missing.Decide(groups);
-        new DueTasks(input, book).Admit(groups);
+        new DueTaskPlanner(input, book).Admit(groups);
         return (new GrabPlan(input.Observed, book.Decisions)
         {
             Repeated = repeated,
@@ -53,8 +53,8 @@ internal sealed class Scheduler(IBuildRouter router)
             book.ProfileOf(claim, null).Count(claim.GroupId, book.Plan);
         }
 
-        var groups = new GroupPlans();
-        new DueTasks(input, book).Admit(held, groups);
+        var groups = new GroupPlanBuilder();
+        new DueTaskPlanner(input, book).Admit(held, groups);
         return new GrabPlan(input.Observed, book.Decisions) { Groups = groups.All, Due = Enumerable.Range(0, book.Decisions.Count) };
     }
 }

@@ -30,7 +30,7 @@ internal sealed class SchedulingRules
     public bool HasShares => _shares.Count > 0;
 
     public static SchedulingRules From(SchedulingOptions options, IEnumerable<BuilderGroup> groups, HostScheduling host) => new(
-        [.. LimitRules.From(options), .. host.Limits.Select(
+        [.. LimitRuleReader.From(options), .. host.Limits.Select(
             limit => new LimitRule(limit.Name, limit.Most, null, (keys, _) => keys.Own.GetValueOrDefault(limit.Name)))],
         groups.Where(group => group.Depth is not null).ToDictionary(group => group.Id, group => group.Depth!.Value, StringComparer.Ordinal),
         new Dictionary<string, double>(options.Shares, StringComparer.Ordinal),

@@ -1,28 +1,29 @@
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>
-/// Patience begins with the first observation in which a task no longer waits, and that is written down once.
-/// It begins anew when that time lies ahead: then the store's clock was set back, and patience would last as much longer.
+/// The visibility timeout begins with the first observation in which a task no longer waits, and that is written down once.
+/// It begins anew when that time lies ahead: then the store's clock was set back, and the timeout would last as much longer.
 /// It begins anew too when the clock has gone ahead of the time that passed: it would be over although no worker had that time,
 /// as after a weekend in which all machines were suspended.
 /// </summary>
 internal static class SilenceTracker
 {
-    // A smaller jump costs no more of the patience than a suspension for a backup; otherwise one each night would let none ever end.
-    private const int JumpsInPatience = 26;
+    // A smaller jump costs no more of the timeout than a suspension for a backup; otherwise one each night would let none ever end.
+    private const int JumpsInVisibilityTimeout = 26;
 
     /// <summary>The claim as it is to be stored; null when it is stored so.</summary>
     public static Claim? For(Claim claim, PlanInput input)
     {
+        if (claim.State != ClaimState.Silent)
+        {
+            return claim is { State: ClaimState.Waiting, SilentSince: not null } ? claim with { SilentSince = null } : null;
+        }
+
         var group = input.Observed.GroupOf(claim);
         var now = group.Time;
-        return (claim.State, claim.SilentSince) switch
-        {
-            (ClaimState.Silent, null) => claim with { SilentSince = now },
-            (ClaimState.Silent, { } since) when (since > now && now != default) || IsOfBefore(since, group, input.Rules) => claim with { SilentSince = now },
-            (ClaimState.Waiting, not null) => claim with { SilentSince = null },
-            _ => null,
-        };
+        return claim.SilentSince is not { } since || (since > now && now != default) || IsOfBefore(since, group, input.Rules)
+            ? claim with { SilentSince = now }
+            : null;
     }
 
     /// <summary>How long the worker has given no sign; null when that was not written down yet.</summary>
@@ -31,7 +32,7 @@ internal static class SilenceTracker
         : IsOfBefore(since, group, rules) ? TimeSpan.Zero
         : group.Time - since;
 
-    /// <summary>True for what was written down before a jump of the clock that is too long for patience.</summary>
+    /// <summary>True for what was written down before a jump of the clock that is too long for the timeout.</summary>
     private static bool IsOfBefore(DateTimeOffset since, GroupState group, ClaimRules rules) =>
-        group.Jump is { } jump && jump.By > rules.VisibilityTimeout / JumpsInPatience && since < jump.To;
+        group.Jump is { } jump && jump.By > rules.VisibilityTimeout / JumpsInVisibilityTimeout && since < jump.To;
 }

@@ -11,7 +11,7 @@ namespace CoprJobGrab.Scheduling;
 internal sealed class TaskCache
 {
     // A task that was in no list and no claim for so many lists is forgotten. Plans between two lists see only what was held, so they do not count.
-    private const int Patience = Absences.Lists;
+    private const int ForgottenAfter = Absences.Lists;
     // The most tasks that are kept although they are in no list and no claim.
     private const int MostGone = 100_000;
 
@@ -60,7 +60,7 @@ internal sealed class TaskCache
         }
 
         _seen = 0;
-        if (++_lists % Patience == 0)
+        if (++_lists % ForgottenAfter == 0)
         {
             Forget();
         }
@@ -238,7 +238,7 @@ internal sealed class TaskCache
     {
         foreach (var (taskId, facts) in _tasks)
         {
-            if (facts.SeenIn < _lists - Patience && facts.SeenIn <= _oldEnough)
+            if (facts.SeenIn < _lists - ForgottenAfter && facts.SeenIn <= _oldEnough)
             {
                 _tasks.Remove(taskId);
             }

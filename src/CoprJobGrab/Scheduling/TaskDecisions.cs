@@ -44,10 +44,10 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
         }
 
         // A word of an operator, or of a new backend, does not count as an attempt.
-        var attempt = claim.Mark?.Reason switch
+        var attempt = claim.ReleasedBecause switch
         {
-            ReleaseReason.Retried when claim.State == ClaimState.Released => 1,
-            ReleaseReason.Forgotten when claim.State == ClaimState.Released => Math.Max(claim.Attempt, 1),
+            ReleaseReason.Retried => 1,
+            ReleaseReason.Forgotten => Math.Max(claim.Attempt, 1),
             _ => claim.Attempt + 1,
         };
         return attempt > rules.Attempts

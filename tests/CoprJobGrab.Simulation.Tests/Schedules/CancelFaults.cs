@@ -8,7 +8,7 @@ internal sealed class RecordNotCheckedAtRenewal : Fault
     public override void BeforeRenew(InMemoryStore store, TakenBuild build)
     {
         var marks = store.Groups[build.GroupId].Marks;
-        if (marks.GetValueOrDefault(build.TaskId) is { LeasedUntil: null })
+        if (marks.GetValueOrDefault(build.TaskId) is ClaimMark.ReleaseRecord)
         {
             marks.Remove(build.TaskId);
         }
@@ -25,7 +25,7 @@ internal sealed class RecordForgottenAtOnce : Fault
         var listed = plan.Tasks.Select(task => task.Task.TaskId).ToHashSet(StringComparer.Ordinal);
         foreach (var marks in queue.Ground.Store.Groups.Values.Select(group => group.Marks))
         {
-            marks.Where(mark => mark.Value.LeasedUntil is null && !listed.Contains(mark.Key)).Select(mark => mark.Key).ToList()
+            marks.Where(mark => mark.Value is ClaimMark.ReleaseRecord && !listed.Contains(mark.Key)).Select(mark => mark.Key).ToList()
                 .ForEach(taskId => marks.Remove(taskId));
         }
 

@@ -40,7 +40,7 @@ internal sealed class MemoryGround : Ground
     public override Task<bool> HasClaimAsync(string group, string taskId) => Task.FromResult(Store.Groups[group].Claims.ContainsKey(taskId));
 
     public override Task<bool> HasRecordAsync(string group, string taskId) =>
-        Task.FromResult(Store.Groups[group].Marks.GetValueOrDefault(taskId) is { LeasedUntil: null });
+        Task.FromResult(Store.Groups[group].Marks.GetValueOrDefault(taskId) is ClaimMark.ReleaseRecord);
 
     public override Task<IReadOnlyList<string>> ListedAsync(string group) =>
         Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId!)]);
@@ -78,6 +78,7 @@ internal sealed class MemoryGround : Ground
 
     private void LoseEverything()
     {
+        Store.Registry.Clear();
         foreach (var group in Groups)
         {
             Store.Groups[group] = new InMemoryGroup { Incarnation = null };

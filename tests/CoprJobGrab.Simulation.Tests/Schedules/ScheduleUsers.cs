@@ -64,7 +64,7 @@ internal sealed class ScheduleUsers(ScheduleOperator @operator, Checker checker,
         {
             var observed = await leader.Queue.ObserveAsync(CancellationToken.None);
             losses.Observed(leader, observed, beginsList: false);
-            return CancelDecisions.About(task.Id, observed, leader.Configuration.GroupOf.GetValueOrDefault(task.Architecture));
+            return CancelDecider.About(task.Id, observed, leader.Configuration.GroupOf.GetValueOrDefault(task.Architecture));
         }
         catch (FencedException)
         {

@@ -49,7 +49,7 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
         private long _above;
         private long _seen;
         private DateTimeOffset? _lostAt;
-        private bool _lostStore;
+        private bool _tookLost;
 
         public bool HasWaited { get; set; }
 
@@ -78,14 +78,14 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
 
             var isNew = now >= lease._until && Take();
             lease._until = now + Lease;
-            _lostStore = false;
+            _tookLost = false;
             return ValueTask.FromResult<Lead>(new Lead.Leader(_epoch, isNew, now));
         }
 
         public bool Take()
         {
             var now = time.GetUtcNow();
-            _lostStore = lease.IsLost;
+            _tookLost = lease.IsLost;
             lease._holder = this;
             lease._epoch = _epoch = _above = _seen = Math.Max(Math.Max(lease._epoch, _above) + 1, now.ToUnixTimeMilliseconds());
             (lease._until, LedLast, _lostAt, HasWaited) = (now + Lease, true, null, false);
@@ -97,8 +97,8 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
         public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)
         {
             _above = Math.Max(_above, fencedBy);
-            // A lead that was taken since the store lost the refused one stays, as on Redis: a standby that remembers less must not have it.
-            if (lease._holder == this && !(_lostStore && fencedBy < _epoch))
+            // A lost lead that was taken again since is not the one that was refused.
+            if (lease._holder == this && !(_tookLost && fencedBy < _epoch))
             {
                 lease.RunOut();
             }

@@ -35,8 +35,7 @@ internal sealed class Sightings
         _gone.UnionWith(_seen.Keys.Concat(_claims.Select(claim => claim.TaskId)).Where(taskId => !listed.Contains(taskId)));
         _gone.ExceptWith(listed.Except(stale));
         _gone.UnionWith(
-            _claims.Where(
-                claim => claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Finished or ReleaseReason.Cancelled } or { IsCancelled: true })
+            _claims.Where(claim => claim is { ReleasedBecause: ReleaseReason.Finished or ReleaseReason.Cancelled } or { IsCancelled: true })
                 .Select(claim => claim.TaskId));
         foreach (var taskId in listed.Concat(_claims.Select(claim => claim.TaskId)))
         {
@@ -51,7 +50,7 @@ internal sealed class Sightings
     /// <summary>Whether somebody said that it is to be handed out again; then one list that has it is enough.</summary>
     public bool IsGivenBack(string taskId) =>
         _claims.Any(claim => claim.TaskId == taskId
-            && claim is { State: ClaimState.Released, Mark.Reason: ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried });
+            && claim.ReleasedBecause is ReleaseReason.Rescheduled or ReleaseReason.Forgotten or ReleaseReason.Retried);
 
     /// <summary>Whether the leader must have known, when it fetched its last list, that the task was gone.</summary>
     public bool KnowsThatItWasGone(string taskId, DateTimeOffset now) =>

@@ -167,6 +167,13 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
     {
         if (handing.Build is { } build)
         {
+            // An older picture has one claim for who took the task after it and for who popped it again: the word of the one is the word of the other.
+            var again = checker.Holdings.Where(other => other.Task == handing.Task && other.Group == handing.Group && other.At > handing.At);
+            foreach (var other in handing.Forgotten == Causes.OlderPicture ? again : [])
+            {
+                other.Forgotten ??= handing.Forgotten;
+            }
+
             return await ground.Workers.FinishAsync(build, reason, CancellationToken.None);
         }
 

@@ -109,7 +109,7 @@ public sealed class ServeCancelsSpecs : IAsyncDisposable
         _harness.Cancels.Taken.Items.Should().OnlyContain(answer => !answer.WasRunning);
         var claims = (await _harness.Grabber.PlanAsync()).Observed.Claims;
         claims.Keys.Should().Equal("7");
-        claims["7"].Should().Match<Claim>(record => record.State == ClaimState.Released && !record.IsStored && record.Mark!.Reason == ReleaseReason.Cancelled);
+        claims["7"].Should().Match<Claim>(record => !record.IsStored && record.ReleasedBecause == ReleaseReason.Cancelled);
     }
 
     [Fact]

@@ -57,8 +57,8 @@ public sealed class SetupFindingsSpecs
     [Fact]
     public void A_timeout_longer_than_the_patience_is_told_and_one_as_long_is_not()
     {
-        SetupFindings.OfPatience(TimeSpan.FromHours(1), "7", 3601).Should().ContainSingle().Which.Should().ContainAll("task 7", "3601 s", "is 1 h:");
-        SetupFindings.OfPatience(TimeSpan.FromHours(1), "7", 3600).Should().BeEmpty();
+        SetupFindings.OfVisibilityTimeout(TimeSpan.FromHours(1), "7", 3601).Should().ContainSingle().Which.Should().ContainAll("task 7", "3601 s", "is 1 h:");
+        SetupFindings.OfVisibilityTimeout(TimeSpan.FromHours(1), "7", 3600).Should().BeEmpty();
     }
 
     [Fact]

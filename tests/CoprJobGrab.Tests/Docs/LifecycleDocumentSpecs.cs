@@ -83,7 +83,7 @@ public sealed partial class LifecycleDocumentSpecs
             null, claim, silent, silent with { SilentSince = Now - TimeSpan.FromDays(1) },
             claim with { State = ClaimState.Parked, ParkedBecause = "it failed" },
             claim with { State = ClaimState.Leased, LeasedUntil = Now }, claim with { State = ClaimState.Leased, LeasedUntil = Now + Interval },
-            .. Enum.GetValues<ReleaseReason>().Select(reason => silent.Under(ClaimMark.Read(ClaimMark.ReleaseText(silent.Urn, attempt, 5, reason)))),
+            .. Enum.GetValues<ReleaseReason>().Select(reason => silent.Under(ClaimMark.ReleaseOf(silent.Urn, attempt, 5, reason))),
         ]
         select one;
 

@@ -67,10 +67,10 @@ internal sealed class RandomEvidence
             ClaimState.Leased => claim with
             {
                 LeasedUntil = Now.AddMinutes((kind % 3) - 1),
-                Mark = ClaimMark.Read(ClaimMark.LeaseText(urn, claim.Attempt, Now.AddMinutes((kind % 3) - 1), kind % 8 == 0)),
+                Mark = ClaimMark.LeaseOf(urn, claim.Attempt, Now.AddMinutes((kind % 3) - 1), kind % 8 == 0),
             },
             ClaimState.Silent => claim with { SilentSince = kind % 4 == 0 ? null : Now.AddHours(-kind % 60) },
-            ClaimState.Released => claim with { Mark = ClaimMark.Read(ClaimMark.ReleaseText(urn, claim.Attempt, 7, (ReleaseReason)(kind / 15 % 5))) },
+            ClaimState.Released => claim with { Mark = ClaimMark.ReleaseOf(urn, claim.Attempt, 7, (ReleaseReason)(kind / 15 % 5)) },
             ClaimState.Parked => claim with { ParkedBecause = kind % 4 == 0 ? null : "it failed" },
             _ => claim,
         };

@@ -28,8 +28,8 @@ public sealed class CapturedTrafficSpecs
             .Select(task => (Id: task.GetProperty("task_id").GetString()!, Chroot: task.GetProperty("chroot").GetString())).ToList();
         var x86 = listed.Where(task => task.Chroot is null || Ends(task.Chroot, "x86_64", "86")).Select(task => task.Id);
         var other = listed.Where(task => task.Chroot is not null && Ends(task.Chroot, "-aarch64", "-ppc64le")).Select(task => task.Id);
-        (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").DrainAsync()).Should().Equal(PrioritiesBySpec.InPushOrder(list.RootElement, x86));
-        (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-1").DrainAsync()).Should().Equal(PrioritiesBySpec.InPushOrder(list.RootElement, other));
+        (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").DrainAsync()).Should().Equal(ExpectedPriorities.InPushOrder(list.RootElement, x86));
+        (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-1").DrainAsync()).Should().Equal(ExpectedPriorities.InPushOrder(list.RootElement, other));
 
         using var first = JsonDocument.Parse(run.Output[0]);
         using var second = JsonDocument.Parse(run.Output[1]);
@@ -53,7 +53,7 @@ public sealed class CapturedTrafficSpecs
 
         using var list = JsonDocument.Parse(await File.ReadAllBytesAsync(Captured("2014-waiting.json")));
         var builds = list.RootElement.GetProperty("builds");
-        var ids = PrioritiesBySpec.InPushOrder(builds, builds.EnumerateArray().Select(task => task.GetProperty("task_id").GetString()!));
+        var ids = ExpectedPriorities.InPushOrder(builds, builds.EnumerateArray().Select(task => task.GetProperty("task_id").GetString()!));
         (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-0").DrainAsync()).Should().Equal(ids);
         frontend.RequestsOf("waiting/").Should().OnlyContain(request => request.Headers["Authorization"] == "Basic dXNlcjp0aGlzaXNiYWNrZW5k");
     }

@@ -36,7 +36,7 @@ public sealed class ClaimMarkSpecs
     {
         var marked = Taken.Under(ClaimMark.Read($"Q {Taken.Urn:D} 2 5"));
 
-        (marked.State, marked.Mark!.Reason, marked.Mark.IsOfLaterVersion).Should().Be((ClaimState.Released, ReleaseReason.Rescheduled, true));
+        (marked.State, marked.ReleasedBecause, marked.Mark!.IsOfLaterVersion).Should().Be((ClaimState.Released, ReleaseReason.Rescheduled, true));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class ClaimMarkSpecs
     [Fact]
     public void A_lease_with_more_words_behind_it_is_the_lease()
     {
-        var mark = ClaimMark.Read($"C {Taken.Urn:D} 2 {Time} host=builder7");
+        var mark = (ClaimMark.Lease)ClaimMark.Read($"C {Taken.Urn:D} 2 {Time} host=builder7");
 
         (mark.TellsWorker, mark.IsOfLaterVersion).Should().Be((true, false));
         Taken.Under(mark).State.Should().Be(ClaimState.Leased);

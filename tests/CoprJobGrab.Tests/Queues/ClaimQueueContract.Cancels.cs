@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
@@ -8,6 +9,25 @@ namespace CoprJobGrab.Tests.Queues;
 public abstract partial class ClaimQueueContract
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task A_cancel_that_was_written_while_the_claim_was_lost_stays_beside_the_claim_that_is_written_again()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        var taken = (await Worker().TakeAsync(Group, TimeSpan.FromMinutes(1), CancellationToken.None))!;
+        await ObserveAsync(leader);
+        await LoseAsync(claimsOnly: false);
+        await leader.CommandAsync([new ClaimCommand.End("a", Group, ReleaseReason.Cancelled)], CancellationToken.None);
+        await leader.LeadAsync(6, Group);
+        var state = await ObserveAsync(leader);
+        var seen = state.Claims["a"] with { SilentSince = state.Groups[Group].Time };
+
+        await ApplyAsync(leader, Plans.Of(state, new GroupPlan(Group, [], []) { Stamp = [seen] }));
+
+        (await ObserveAsync(leader)).Claims["a"].SilentSince.Should().NotBeNull();
+        (await Worker().RenewAsync(taken, TimeSpan.FromMinutes(1), CancellationToken.None)).Should().BeNull("its user has cancelled");
+    }
 
     [Fact]
     public async Task A_cancel_ends_what_still_waits_and_does_nothing_to_what_was_popped_meanwhile()
@@ -22,7 +42,7 @@ public abstract partial class ClaimQueueContract
         var after = await ObserveAsync(leader);
         after.Claims["popped"].State.Should().Be(ClaimState.Silent);
         after.Claims["waiting"].State.Should().Be(ClaimState.Released);
-        after.Claims["waiting"].Mark!.Reason.Should().Be(ReleaseReason.Cancelled);
+        after.Claims["waiting"].ReleasedBecause.Should().Be(ReleaseReason.Cancelled);
         (await TakeAsync(Group)).Should().BeNull();
     }
 
@@ -60,7 +80,7 @@ public abstract partial class ClaimQueueContract
 
         (await CancelAsync(leader, state, "a")).Should().Be(0);
 
-        (await ObserveAsync(leader)).Claims["a"].Mark!.Reason.Should().Be(ReleaseReason.Finished);
+        (await ObserveAsync(leader)).Claims["a"].ReleasedBecause.Should().Be(ReleaseReason.Finished);
     }
 
     [Fact]

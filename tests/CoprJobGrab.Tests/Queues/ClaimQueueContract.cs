@@ -86,6 +86,44 @@ public abstract partial class ClaimQueueContract
     }
 
     [Fact]
+    public async Task A_group_that_another_leader_has_retired_has_lost_nothing()
+    {
+        var (first, second) = (await LeaderAsync(5, Group, "1"), await GrabberAsync("1"));
+        await ApplyAsync(first, Plans.Enqueue(await ObserveAsync(first), Group, "a"));
+        await TakeAsync(Group);
+        await ObserveAsync(first);
+        await second.LeadAsync(6, "1");
+        var state = await ObserveAsync(second);
+        await ApplyAsync(second, Plans.Of(state, new GroupPlan(Group, [], [new Decision.Withdraw(state.Claims["a"], "two lists do not have it")])));
+        (await ObserveAsync(second)).Groups.Keys.Should().Equal(["1"], "the other group has nothing left and is not configured");
+
+        await first.LeadAsync(7, Group, "1");
+
+        (await ObserveAsync(first)).Claims.Should().BeEmpty("the task was ended there, and not forgotten");
+    }
+
+    [Theory]
+    [InlineData("renew")]
+    [InlineData("finish")]
+    [InlineData("release")]
+    public async Task What_is_written_after_a_loss_of_everything_is_found_by_a_leader_that_has_not_configured_the_group(string what)
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "a"));
+        var taken = (await Worker().TakeAsync(Group, TimeSpan.FromMinutes(1), CancellationToken.None))!;
+        await LoseAsync(claimsOnly: false);
+
+        await (what switch
+        {
+            "renew" => Worker().RenewAsync(taken, TimeSpan.FromMinutes(1), CancellationToken.None).AsTask(),
+            "finish" => Worker().FinishAsync(taken, ReleaseReason.Finished, CancellationToken.None).AsTask(),
+            _ => (Task)leader.CommandAsync([new ClaimCommand.End("a", Group, ReleaseReason.Cancelled)], CancellationToken.None).AsTask(),
+        });
+
+        (await ObserveAsync(await LeaderAsync(6, "1"))).Claims.Keys.Should().Equal("a");
+    }
+
+    [Fact]
     public async Task What_is_remembered_after_a_loss_is_not_claimed_again_when_another_leader_has_claimed_it_in_another_group_since()
     {
         var (first, second) = (await LeaderAsync(5, Group, "1"), await GrabberAsync(Group, "1"));
@@ -132,6 +170,21 @@ public abstract partial class ClaimQueueContract
         await ApplyAsync(leader, Plans.Of(await ObserveAsync(leader)));
         await LoseAsync(claimsOnly: false);
         await leader.LeadAsync(6);
+
+        (await ObserveAsync(leader)).Claims.Values.Select(claim => (claim.TaskId, claim.State)).Should().Equal(("taken", ClaimState.Silent));
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_seen_when_its_claim_was_lost_is_remembered_when_its_mark_is_lost_too()
+    {
+        var leader = await LeaderAsync(5, Group);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "taken"));
+        await Worker().TakeAsync(Group, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await LoseAsync(claimsOnly: true);
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "other"));
+        await ObserveAsync(leader);
+        await LoseAsync(claimsOnly: false);
+        await leader.LeadAsync(6, Group);
 
         (await ObserveAsync(leader)).Claims.Values.Select(claim => (claim.TaskId, claim.State)).Should().Equal(("taken", ClaimState.Silent));
     }

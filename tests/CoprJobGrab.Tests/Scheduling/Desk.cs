@@ -84,14 +84,14 @@ internal sealed class Desk
     public void Release(string taskId, ReleaseReason reason)
     {
         var claim = _claims[taskId];
-        _claims[taskId] = claim.Under(ClaimMark.Read(ClaimMark.ReleaseText(claim.Urn, claim.Attempt, 1, reason)));
+        _claims[taskId] = claim.Under(ClaimMark.ReleaseOf(claim.Urn, claim.Attempt, 1, reason));
     }
 
     /// <summary>A worker with a lease is told that the user cancels.</summary>
     public void Tell(string taskId, TimeSpan left = default)
     {
         var claim = _claims[taskId] with { State = ClaimState.Silent };
-        _claims[taskId] = claim.Under(ClaimMark.Read(ClaimMark.LeaseText(claim.Urn, claim.Attempt, DateTimeOffset.UnixEpoch + left, tellsWorker: true)));
+        _claims[taskId] = claim.Under(ClaimMark.LeaseOf(claim.Urn, claim.Attempt, DateTimeOffset.UnixEpoch + left, tellsWorker: true));
     }
 
     public void Stand(string taskId, ClaimState standing) => _claims[taskId] = _claims[taskId] with { State = standing };

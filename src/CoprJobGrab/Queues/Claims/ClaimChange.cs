@@ -10,6 +10,11 @@ internal sealed record ClaimChange(Claim Claim, Claim? Next, BuildTask? Task, Li
     /// <summary>True when the task goes to the end that is popped next.</summary>
     public bool IsUrgent { get; init; }
 
+    /// <summary>
+    /// True when the same claim goes on, with another time beside it. A mark that does not name it may be the only word of a cancel, and stays.
+    /// </summary>
+    public bool KeepsMark => Next is { ParkedBecause: null } && Task is null;
+
     /// <summary>True when the claim's element leaves the list, and nothing is done where it does not stand in it.</summary>
     public bool RemovesElement => Claim.State == ClaimState.Waiting && Next?.Urn != Claim.Urn;
 }

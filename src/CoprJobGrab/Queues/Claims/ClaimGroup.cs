@@ -42,9 +42,9 @@ internal sealed class ClaimGroup(string groupId, bool isConfigured, IGroupStore 
     public long Epoch => _seen?.Epoch ?? 0;
 
     /// <summary>True when there is something to write, whatever the plan says.</summary>
-    public bool NeedsRepair => !IsRetired && (_cache.OrphanRepair is not null || _cache.IsOver || _cache.HasConfirmation);
+    public bool NeedsRepair => _cache.OrphanRepair is not null || _cache.IsOver || _cache.HasConfirmation;
 
-    /// <summary>True when the group is forgotten.</summary>
+    /// <summary>True when the group can leave the registry.</summary>
     public bool IsRetired { get; private set; }
 
     /// <summary>True after <see cref="LookAsync"/> when what was seen needs the whole group to be read.</summary>
@@ -174,11 +174,16 @@ internal sealed class ClaimGroup(string groupId, bool isConfigured, IGroupStore 
             await store.RemoveConfirmationAsync().ConfigureAwait(false);
         }
 
-        if (!outcome.IsRefused && _cache.IsOver)
-        {
-            var answer = await store.RetireAsync(terms).ConfigureAwait(false);
-            IsRetired = !answer.RefusedIn(outcome) && answer.Details[0] == 1;
-        }
+        IsRetired = !outcome.IsRefused && _cache.IsOver && await IsStillOverAsync(terms).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Looks again, as something may have come since the observation. Nothing is deleted: a group without its incarnation would look as if it had lost claims.
+    /// </summary>
+    private async Task<bool> IsStillOverAsync(LeaderTerms terms)
+    {
+        var seen = await store.ProbeAsync().ConfigureAwait(false);
+        return seen.Epoch == terms.Epoch && _cache.Follow(seen) && _cache.IsOver;
     }
 
     private async Task TryAsync(string what, Func<Task> action)

@@ -42,18 +42,10 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         }
 
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var registered = await RegisteredAsync(mustBeKnown: true).ConfigureAwait(false);
-        foreach (var groupId in registered)
-        {
-            Group(groupId);
-        }
-
-        // Those too that are not configured any more, and that a Redis which lost its registry has forgotten: the next leader is to find their claims.
         var known = Known();
-        string[] missing = [.. known.Keys.Except(registered)];
-        if (missing.Length > 0)
+        foreach (var groupId in await CompleteRegistryAsync(known.Keys).ConfigureAwait(false))
         {
-            await store.RegisterAsync(missing).ConfigureAwait(false);
+            known[groupId] = Group(groupId);
         }
 
         var held = await Task.WhenAll(
@@ -78,6 +70,7 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         var done = 0;
         foreach (var group in commands.GroupBy(command => command.GroupId))
         {
+            await store.TryRegisterAsync(group.Key).ConfigureAwait(false);
             done += await Group(group.Key).CommandAsync(group, cancellationToken).ConfigureAwait(false);
         }
 
@@ -114,8 +107,8 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
     private async ValueTask<QueueState> ObserveAsync(long epoch, CancellationToken cancellationToken)
     {
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var registered = RegisteredAsync(mustBeKnown: false);
         var known = Known();
+        var registered = RegisteredAsync(epoch == 0 ? [] : [.. known.Keys]);
         await Task.WhenAll(known.Select(group => group.Value.LookAsync(leads: epoch != 0))).ConfigureAwait(false);
         foreach (var groupId in (await registered.ConfigureAwait(false)).Where(groupId => !known.ContainsKey(groupId)))
         {
@@ -145,8 +138,7 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
     /// <param name="epoch">The one that they must hold; 0 for any.</param>
     private static void RefuseOtherEpochs(Dictionary<string, ClaimGroup> known, long epoch)
     {
-        if (epoch != 0
-            && known.FirstOrDefault(group => group.Value is { Fault: null, IsRetired: false } && group.Value.Epoch != epoch) is { Key: { } groupId } other)
+        if (epoch != 0 && known.FirstOrDefault(group => group.Value.Fault is null && group.Value.Epoch != epoch) is { Key: { } groupId } other)
         {
             throw new FencedException(groupId, epoch, other.Value.Epoch);
         }
@@ -173,20 +165,30 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         return group;
     }
 
-    /// <summary>The groups in the registry.</summary>
-    /// <param name="mustBeKnown">
-    /// True at the beginning of a lead: workers of a group that is not known may have tasks. Later no group comes that this grabber does not know.
-    /// </param>
-    private async Task<IReadOnlyList<string>> RegisteredAsync(bool mustBeKnown)
+    /// <summary>The groups in the registry; none when it cannot be had: those that this grabber knows are enough within a lead.</summary>
+    private async Task<IReadOnlyList<string>> RegisteredAsync(IReadOnlyCollection<string> expected)
     {
         try
         {
-            return await store.RegisteredAsync().ConfigureAwait(false);
+            return await CompleteRegistryAsync(expected).ConfigureAwait(false);
         }
-        catch (BuildQueueException) when (!mustBeKnown)
+        catch (BuildQueueException)
         {
             return [];
         }
+    }
+
+    /// <summary>The groups in the registry, to which those are added that a leader misses there: the next one is to find their claims.</summary>
+    private async Task<IReadOnlyList<string>> CompleteRegistryAsync(IReadOnlyCollection<string> expected)
+    {
+        var registered = await store.RegisteredAsync().ConfigureAwait(false);
+        string[] missing = [.. expected.Except(registered)];
+        if (missing.Length > 0)
+        {
+            await store.RegisterAsync(missing).ConfigureAwait(false);
+        }
+
+        return registered;
     }
 
     private async ValueTask ForgetRetiredAsync()

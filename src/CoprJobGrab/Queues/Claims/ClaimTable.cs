@@ -84,13 +84,7 @@ internal sealed class ClaimTable
                 return;
             }
 
-            var bare = claim is { IsStored: true } ? claim.Unmarked(claim.ParkedBecause is not null
-                ? ClaimState.Parked
-                : claim.State == ClaimState.Waiting
-                ? ClaimState.Waiting
-                : ClaimState.Silent) : null;
-            var marked = mark is null ? bare : bare?.Under(mark) ?? mark.ClaimOf(taskId, groupId);
-            if (marked is null)
+            if ((claim is { IsStored: true } ? claim.Marked(mark) : mark?.ClaimOf(taskId, groupId)) is not { } marked)
             {
                 _claims.Remove(taskId);
             }

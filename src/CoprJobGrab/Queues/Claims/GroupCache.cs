@@ -1,3 +1,5 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
@@ -54,13 +56,17 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     {
         _certain = Explains(seen);
         (Time, HasConfirmation) = (seen.Time, seen.HasConfirmation);
-        _marks.Follow(seen.Marks);
+        if (seen.Incarnation is not null || Incarnation is null)
+        {
+            _marks.Follow(seen.Marks);
+        }
+
         return _certain;
     }
 
     public void Load(GroupSnapshot picture, GroupProbe seen)
     {
-        Remember(picture.Incarnation);
+        Remember(picture.Incarnation, seen.Marks);
         var older = Compare(picture);
         var known = picture.Claims.Select(claim => claim.TaskId).ToHashSet(StringComparer.Ordinal);
         var restored = older.Claims.Concat(_remembered.Where(claim => !known.Contains(claim.TaskId)))
@@ -88,7 +94,9 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     public void LeaveToOthers() => OrphanRepair = OrphanRepair?.Without(claim => !claims.TryClaim(claim));
 
     /// <summary>After a loss of the claims, what was known to be taken or set aside is taken or set aside.</summary>
-    private void Remember(string? incarnation)
+    /// <param name="incarnation">Of the claims as read.</param>
+    /// <param name="marks">Those that are left. A lease that was known by its mark alone is known still when the mark is lost too.</param>
+    private void Remember(string? incarnation, IReadOnlyDictionary<string, ClaimMark> marks)
     {
         if (incarnation is not null)
         {
@@ -96,7 +104,14 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         }
         else if (Incarnation is not null)
         {
-            _remembered = [.. claims.Of(groupId).Where(claim => claim.IsTaken || claim.State == ClaimState.Parked).Select(claim => claim.Remembered())];
+            _remembered =
+            [
+                .. claims.Of(groupId)
+                    .Select(claim => marks.GetValueOrDefault(claim.TaskId) is var mark && claim.IsStored ? claim.Marked(mark)
+                        : mark?.ClaimOf(claim.TaskId, groupId) ?? claim)
+                    .Where(claim => claim.IsTaken || claim.State == ClaimState.Parked)
+                    .Select(claim => claim.Remembered()),
+            ];
         }
     }
 

@@ -46,9 +46,6 @@ internal interface IGroupStore
     /// <summary>Takes away the word of an operator that <see cref="GroupProbe.HasConfirmation"/> tells of.</summary>
     Task RemoveConfirmationAsync();
 
-    /// <summary>Forgets a group that has nothing left. Answers 1 when it is forgotten, else 0.</summary>
-    Task<WriteAnswer> RetireAsync(LeaderTerms terms);
-
     /// <summary>Carries commands out by marks. Answers how many were marked.</summary>
     Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken);
 

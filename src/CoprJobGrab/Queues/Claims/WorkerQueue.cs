@@ -5,8 +5,8 @@ namespace CoprJobGrab.Queues.Claims;
 /// <summary>The workers' half of the claim protocol over a store.</summary>
 internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
 {
-    public ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken) =>
-        CallAsync("Taking a task of", groupId, async group =>
+    public async ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken) =>
+        await RegisteredAsync(await CallAsync("Taking a task of", groupId, async group =>
     {
         while (true)
         {
@@ -26,13 +26,33 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
                 return taken;
             }
         }
-    }, cancellationToken);
+    }, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
-    public ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken) =>
-        CallAsync("Renewing a lease of", build.GroupId, group => group.RenewAsync(build, lease), cancellationToken);
+    public async ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken) =>
+        await RegisteredAsync(await CallAsync("Renewing a lease of", build.GroupId, group => group.RenewAsync(build, lease), cancellationToken)
+            .ConfigureAwait(false)).ConfigureAwait(false);
 
-    public ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken) =>
-        CallAsync("Finishing a task of", build.GroupId, group => group.FinishAsync(build, reason), cancellationToken);
+    public async ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken)
+    {
+        var isDone = await CallAsync("Finishing a task of", build.GroupId, group => group.FinishAsync(build, reason), cancellationToken).ConfigureAwait(false);
+        if (isDone)
+        {
+            await store.TryRegisterAsync(build.GroupId).ConfigureAwait(false);
+        }
+
+        return isDone;
+    }
+
+    /// <summary>A store that lost the claims may have lost the registry too, and the leader is to find the lease.</summary>
+    private async ValueTask<TakenBuild?> RegisteredAsync(TakenBuild? build)
+    {
+        if (build is { Incarnation: null })
+        {
+            await store.TryRegisterAsync(build.GroupId).ConfigureAwait(false);
+        }
+
+        return build;
+    }
 
     private async ValueTask<T> CallAsync<T>(string what, string groupId, Func<IGroupStore, Task<T>> call, CancellationToken cancellationToken)
     {

@@ -25,8 +25,6 @@ internal sealed class InMemoryGroup
     public void Store(Claim claim) =>
         Claims[claim.TaskId] = claim.Unmarked(claim.ParkedBecause is null ? ClaimState.Silent : ClaimState.Parked) with { IsStored = true };
 
-    public void Mark(string taskId, string text) => Marks[taskId] = ClaimMark.Read(text);
-
     /// <summary>Whether the stored claim of the task is this one; null, and a claim that was not stored, are none at all.</summary>
     public bool IsCurrent(string taskId, Claim? claim)
     {

@@ -51,8 +51,6 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
 
     public Task RemoveConfirmationAsync() => CallAsync(group => group.Marks.Remove(""));
 
-    public Task<WriteAnswer> RetireAsync(LeaderTerms terms) => CallAsync(group => InMemoryLeaderWrites.Retire(group, terms));
-
     public Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken) =>
         CallAsync(group => InMemoryMarkWrites.Command(group, [.. commands]));
 

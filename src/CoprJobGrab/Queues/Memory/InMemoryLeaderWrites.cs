@@ -72,7 +72,7 @@ internal static class InMemoryLeaderWrites
         var python = new PythonJsonWriter();
         foreach (var change in changes.Where((_, position) => ends[position] == ChangeEnd.Done))
         {
-            if (change.Claim.Mark is not null)
+            if (!change.KeepsMark)
             {
                 group.Marks.Remove(change.Claim.TaskId);
             }
@@ -125,9 +125,6 @@ internal static class InMemoryLeaderWrites
 
         return new WriteAnswer(skipped.Count == claims.Count ? group.Version : ++group.Version, skipped);
     }
-
-    /// <summary>The one step that does less than its script: a group that has nothing left costs no memory to speak of, and is kept.</summary>
-    public static WriteAnswer Retire(InMemoryGroup group, LeaderTerms terms) => Refused(group, terms) ?? new WriteAnswer(0, [0]);
 
     private static WriteAnswer? Refused(InMemoryGroup group, LeaderTerms terms)
     {

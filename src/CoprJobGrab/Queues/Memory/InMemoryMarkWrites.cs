@@ -17,13 +17,13 @@ internal static class InMemoryMarkWrites
         group.Waiting.Remove(waiting.Values.ToHashSet());
         foreach (var command in done)
         {
-            group.Mark(command.TaskId, ClaimMark.ReleaseText(
-                command.Claim is { IsStored: true } claim ? claim.Urn : Guid.Empty, command.Claim?.Attempt ?? 0, ++group.Revision, command.Reason));
+            group.Marks[command.TaskId] = ClaimMark.ReleaseOf(
+                command.Claim is { IsStored: true } claim ? claim.Urn : Guid.Empty, command.Claim?.Attempt ?? 0, ++group.Revision, command.Reason);
         }
 
         foreach (var taskId in told)
         {
-            group.Marks[taskId] = group.Marks[taskId].Telling();
+            group.Marks[taskId] = LeaseOf(group, taskId)!.Telling();
         }
 
         return done.Count + told.Count;
@@ -61,13 +61,13 @@ internal static class InMemoryMarkWrites
 
         if (stored is null || InMemoryGroup.Is(stored, build.Urn, build.Attempt))
         {
-            var isHeld = mark is not null && IsLease(mark) && mark.Urn == build.Urn && mark.Attempt == build.Attempt;
-            if (mark is not null && (stored is null || mark.Text.StartsWith('R')) && !isHeld)
+            var held = LeaseOf(group, build.TaskId) is { } lease && lease.Urn == build.Urn && lease.Attempt == build.Attempt ? lease : null;
+            if (mark is not null && (stored is null || mark.Text.StartsWith('R')) && held is null)
             {
                 return null;
             }
 
-            build = build with { IsCancelled = isHeld && mark!.TellsWorker };
+            build = build with { IsCancelled = held is { TellsWorker: true } };
         }
         else if (group.Waiting.Remove(stored.Urn))
         {
@@ -97,7 +97,7 @@ internal static class InMemoryMarkWrites
             (urn, attempt) = (stored.Urn, stored.Attempt);
         }
 
-        group.Mark(build.TaskId, ClaimMark.ReleaseText(urn, attempt, ++group.Revision, reason));
+        group.Marks[build.TaskId] = ClaimMark.ReleaseOf(urn, attempt, ++group.Revision, reason);
         return true;
     }
 
@@ -106,10 +106,11 @@ internal static class InMemoryMarkWrites
 
     private static bool HoldsLease(InMemoryGroup group, Claim claim) =>
         (!group.Claims.TryGetValue(claim.TaskId, out var stored) || InMemoryGroup.Is(stored, claim.Urn, claim.Attempt))
-        && group.Marks.GetValueOrDefault(claim.TaskId) is { } mark && IsLease(mark) && mark.Names(claim);
+        && LeaseOf(group, claim.TaskId)?.Names(claim) == true;
 
-    private static bool IsLease(ClaimMark mark) => mark is { LeasedUntil: not null, IsOfLaterVersion: false };
+    private static ClaimMark.Lease? LeaseOf(InMemoryGroup group, string taskId) =>
+        group.Marks.GetValueOrDefault(taskId) is ClaimMark.Lease { IsOfLaterVersion: false } lease ? lease : null;
 
     private static void Lease(InMemoryGroup group, TakenBuild build) =>
-        group.Mark(build.TaskId, ClaimMark.LeaseText(build.Urn, build.Attempt, build.LeasedUntil, build.IsCancelled));
+        group.Marks[build.TaskId] = ClaimMark.LeaseOf(build.Urn, build.Attempt, build.LeasedUntil, build.IsCancelled);
 }

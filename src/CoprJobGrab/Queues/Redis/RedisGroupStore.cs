@@ -72,9 +72,6 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
     public async Task RemoveConfirmationAsync() =>
         await (await DatabaseAsync().ConfigureAwait(false)).HashDeleteAsync(_keys.Marks, ConfirmationField).ConfigureAwait(false);
 
-    public async Task<WriteAnswer> RetireAsync(LeaderTerms terms) =>
-        ScriptReply.Retired(await EvaluateAsync(LuaScripts.Retire, [.. ScriptArguments.Of(terms)]).ConfigureAwait(false));
-
     public async Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken)
     {
         var done = 0;

@@ -14,7 +14,7 @@ internal static class ScriptArguments
     public static void Fill(Span<RedisValue> arguments, LeaderTerms terms) =>
         (arguments[0], arguments[1], arguments[2], arguments[3]) = (terms.Epoch, terms.Observed ?? "", terms.Current, terms.Version);
 
-    public static List<RedisValue> Of(LeaderTerms terms)
+    private static List<RedisValue> Of(LeaderTerms terms)
     {
         var arguments = new RedisValue[OfLeader];
         Fill(arguments, terms);
@@ -62,7 +62,7 @@ internal static class ScriptArguments
             arguments.Add(claim.Mark?.Text ?? "");
             arguments.Add(next is null ? "" : text.Bytes(next));
             arguments.Add(task is null ? "" : RetaskEnvelope.Bytes(task, next!.Urn, python));
-            arguments.Add(change.IsUrgent ? PushEnd.PoppedNext : PushEnd.PoppedLast);
+            arguments.Add(change.KeepsMark ? "" : change.IsUrgent ? PushEnd.PoppedNext : PushEnd.PoppedLast);
         }
 
         return [.. arguments];

@@ -19,10 +19,6 @@ internal static class ScriptReply
         };
     }
 
-    /// <summary>See <c>retire.lua</c>.</summary>
-    public static WriteAnswer Retired(RedisResult result) =>
-        Of(result) is { IsRefused: true } refused ? refused : new WriteAnswer(0, [(int)((RedisResult[])result!)[1]]);
-
     /// <summary>See <c>observe.lua</c>.</summary>
     public static GroupProbe Probe(RedisResult result)
     {

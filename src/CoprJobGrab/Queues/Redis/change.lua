@@ -1,6 +1,6 @@
 -- Ends or replaces claims, each only if it is still the one that was observed, takes the elements of the waiting ones out of the list, and pushes new ones.
 -- ARGV: those of leader.lua, n, then n times (task id, urn of its claim, attempt, name of its element or '' when it was not waiting, mark as observed or '',
--- new claim or '' when it ends, envelope or '', LPUSH or RPUSH).
+-- new claim or '' when it ends, envelope or '', LPUSH or RPUSH or '' when the mark stays, too).
 -- Answers: a refusal, or 1, version, and for each claim 0 done, 1 popped meanwhile, 2 another claim by now.
 local refused = refusal()
 if refused then
@@ -35,7 +35,7 @@ local done = false
 for position = 1, count do
   if outcomes[position] == 0 then
     done = true
-    if argument(position, 4) ~= '' then
+    if argument(position, 4) ~= '' and argument(position, 7) ~= '' then
       redis.call('HDEL', KEYS[4], argument(position, 0))
     end
     if argument(position, 5) == '' then

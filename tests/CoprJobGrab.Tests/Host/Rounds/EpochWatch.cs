@@ -59,7 +59,7 @@ internal sealed class EpochWatch : IAsyncDisposable
 
     // Redis names a script as the library names an element, by its content.
     private static HashSet<string> LeaderScripts() =>
-        [.. new[] { LuaScripts.Enqueue, LuaScripts.Change, LuaScripts.Adopt, LuaScripts.Retire }.Select(
+        [.. new[] { LuaScripts.Enqueue, LuaScripts.Change, LuaScripts.Adopt }.Select(
             script => ElementDigest.Of(Encoding.UTF8.GetBytes(script)))];
 
     private async Task ReadAsync(StreamReader reader)

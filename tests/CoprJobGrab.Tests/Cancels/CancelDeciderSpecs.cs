@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Cancels;
 
-public sealed class CancelDecisionsSpecs
+public sealed class CancelDeciderSpecs
 {
     private static readonly Claim Waiting = new("7", "0", Guid.NewGuid(), 1, ClaimState.Waiting, new LimitKeys());
 
@@ -22,8 +22,8 @@ public sealed class CancelDecisionsSpecs
     [Fact]
     public void The_worker_that_holds_a_lease_is_told_once_and_has_it()
     {
-        var leased = (Waiting with { State = ClaimState.Silent }).Under(ClaimMark.Read(ClaimMark.LeaseText(Waiting.Urn, 1, DateTimeOffset.UnixEpoch)));
-        var told = leased.Unmarked(ClaimState.Silent).Under(leased.Mark!.Telling());
+        var leased = (Waiting with { State = ClaimState.Silent }).Under(ClaimMark.LeaseOf(Waiting.Urn, 1, DateTimeOffset.UnixEpoch));
+        var told = leased.Unmarked(ClaimState.Silent).Under(((ClaimMark.Lease)leased.Mark!).Telling());
 
         var decision = About(leased);
         decision.Should().Be(new CancelDecision("7", true, new ClaimCommand.TellWorker(leased)));
@@ -44,29 +44,29 @@ public sealed class CancelDecisionsSpecs
     public void What_was_released_is_released_for_the_user_too_unless_it_was_before(string reason, bool isWritten)
     {
         var released = (Waiting with { State = ClaimState.Silent }).Under(
-            ClaimMark.Read(ClaimMark.ReleaseText(Waiting.Urn, 1, 3, Enum.Parse<ReleaseReason>(reason))));
+            ClaimMark.ReleaseOf(Waiting.Urn, 1, 3, Enum.Parse<ReleaseReason>(reason)));
 
         About(released).Should().Be(new CancelDecision("7", false, isWritten ? new ClaimCommand.End(released, ReleaseReason.Cancelled) : null));
     }
 
     [Fact]
     public void A_record_without_a_claim_is_enough() =>
-        About(ClaimMark.Read(ClaimMark.ReleaseText(Guid.Empty, 0, 3, ReleaseReason.Forgotten)).ClaimOf("7", "0")).Should()
+        About(ClaimMark.ReleaseOf(Guid.Empty, 0, 3, ReleaseReason.Forgotten).ClaimOf("7", "0")).Should()
             .Be(new CancelDecision("7", false, null));
 
     [Fact]
     public void What_nobody_has_claimed_gets_a_record_where_it_was_listed_and_else_none()
     {
-        CancelDecisions.About("7", State(), "0").Should().Be(new CancelDecision("7", false, new ClaimCommand.End("7", "0", ReleaseReason.Cancelled)));
-        CancelDecisions.About("7", State(), "0")!.Value.EndsClaim.Should().BeFalse();
-        CancelDecisions.About("7", State(), null).Should().Be(new CancelDecision("7", false, null));
+        CancelDecider.About("7", State(), "0").Should().Be(new CancelDecision("7", false, new ClaimCommand.End("7", "0", ReleaseReason.Cancelled)));
+        CancelDecider.About("7", State(), "0")!.Value.EndsClaim.Should().BeFalse();
+        CancelDecider.About("7", State(), null).Should().Be(new CancelDecision("7", false, null));
     }
 
     [Fact]
     public void Everything_waits_while_a_group_is_unsettled()
     {
-        CancelDecisions.About("7", State(isUnsettled: true, Waiting), null).Should().BeNull();
-        CancelDecisions.About("8", State(isUnsettled: true, Waiting), "0").Should().BeNull();
+        CancelDecider.About("7", State(isUnsettled: true, Waiting), null).Should().BeNull();
+        CancelDecider.About("8", State(isUnsettled: true, Waiting), "0").Should().BeNull();
     }
 
     [Fact]
@@ -78,15 +78,15 @@ public sealed class CancelDecisionsSpecs
             Groups = broken.Groups.Values.ToDictionary(group => group.GroupId, group => group.IsUnsettled ? group with { Fault = "away" } : group),
         };
 
-        CancelDecisions.About("7", broken, null)!.Value.EndsClaim.Should().BeTrue();
-        CancelDecisions.About("8", broken, "0").Should().BeNull();
-        CancelDecisions.About("7", broken with { Claims = new Dictionary<string, Claim> { ["7"] = Waiting with { GroupId = "1" } } }, null).Should().BeNull();
-        CancelDecisions.About(
+        CancelDecider.About("7", broken, null)!.Value.EndsClaim.Should().BeTrue();
+        CancelDecider.About("8", broken, "0").Should().BeNull();
+        CancelDecider.About("7", broken with { Claims = new Dictionary<string, Claim> { ["7"] = Waiting with { GroupId = "1" } } }, null).Should().BeNull();
+        CancelDecider.About(
             "7", broken with { Claims = new Dictionary<string, Claim> { ["7"] = Waiting with { IsStored = false, State = ClaimState.Released } } },
             null).Should().BeNull();
     }
 
-    private static CancelDecision? About(Claim claim) => CancelDecisions.About("7", State(isUnsettled: false, claim), "0");
+    private static CancelDecision? About(Claim claim) => CancelDecider.About("7", State(isUnsettled: false, claim), "0");
 
     private static QueueState State(bool isUnsettled = false, params Claim[] claims) => new(
         new Dictionary<string, GroupState> { ["0"] = new("0", 0, "i", 1), ["1"] = new("1", 0, "i", 1) { IsUnsettled = isUnsettled } },

@@ -4,7 +4,7 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab.Cancels;
 
 /// <summary>Decides what a user's cancel means for a task. Pure: the same picture gives the same decision, also after it was written.</summary>
-internal static class CancelDecisions
+internal static class CancelDecider
 {
     /// <summary>
     /// Decides about one task; null when it has to wait.
@@ -35,7 +35,7 @@ internal static class CancelDecisions
         ClaimState.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : ClaimCommand.Cancel(claim)),
         ClaimState.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
         // Said before, or all that the store has of the task.
-        ClaimState.Released when claim.Mark?.Reason == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
+        ClaimState.Released when claim.ReleasedBecause == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),
         ClaimState.Waiting or ClaimState.Parked or ClaimState.Released => new(claim.TaskId, WasRunning: false, ClaimCommand.Cancel(claim)),
         _ => throw new UnreachableException($"The claim {claim} stands nowhere that is known."),
     };

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CoprJobGrab.Tests.Scheduling;
 
 /// <summary>The priorities of today's dispatcher (wire 7.7), in other words than the library's and from the JSON alone.</summary>
-internal static class PrioritiesBySpec
+internal static class ExpectedPriorities
 {
     /// <summary>Each listed task, in the frontend's order.</summary>
     public static IReadOnlyList<(string TaskId, long Priority, string? Architecture)> Of(byte[] builds)

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Collects what is to be written, per builder group.</summary>
-internal sealed class GroupPlans
+internal sealed class GroupPlanBuilder
 {
     private readonly Dictionary<string, Parts> _groups = new(StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Makes rules of the configured limits (wire 3.4, 7.6).</summary>
-internal static class LimitRules
+internal static class LimitRuleReader
 {
     public const string BlockedOwners = "Scheduling:BlockedOwners";
 

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Puts due tasks in order and lets them in as far as there is room.</summary>
-internal sealed class DueTasks(PlanInput input, TaskCache book)
+internal sealed class DueTaskPlanner(PlanInput input, TaskCache book)
 {
     private readonly Admission _admission = new(book.Plan, input.Scheduling, input.Observed);
 
     /// <summary>Goes through what the plan has found to be due.</summary>
-    public void Admit(GroupPlans groups)
+    public void Admit(GroupPlanBuilder groups)
     {
         Order();
         var decisions = CollectionsMarshal.AsSpan(book.Decisions);
@@ -43,7 +43,7 @@ internal sealed class DueTasks(PlanInput input, TaskCache book)
     }
 
     /// <summary>Goes through what an earlier plan held, which is in order.</summary>
-    public void Admit(HeldTasks held, GroupPlans groups)
+    public void Admit(HeldTasks held, GroupPlanBuilder groups)
     {
         if (input.Observed.UnreadGroup is not null)
         {
