@@ -10,7 +10,7 @@ for project in src/CoprJobGrab/ src/CoprJobGrab.Testing/; do
   file="${project}PublicAPI.Unshipped.txt"
   # An empty list makes the compiler name every member; whatever else it finds stops this and leaves the file as it was.
   echo '#nullable enable' > "$file"
-  dotnet build "$project" --no-incremental -nologo > "$log" 2>&1 || true
+  dotnet build "$project" -c Release --no-incremental -nologo > "$log" 2>&1 || true
   others=$(grep -E ': error ' "$log" | grep -vcE 'error RS001[67]:' || true)
   if [ "$others" -gt 0 ] || ! grep -qE 'error RS0016:|Build succeeded' "$log"; then
     grep -E ": error " "$log" | grep -vE "error RS001[67]:" | sort -u >&2

@@ -1,7 +1,7 @@
 namespace CoprJobGrab.ConsoleHost;
 
 /// <summary>A kind of limit: its name here, its key, and its name in the library's options.</summary>
-/// <param name="Name">What stands before the colon.</param>
+/// <param name="Name">What stands before the colon: the name of the rule, which reasons have too.</param>
 /// <param name="Key">What stands behind it; null for a kind without a key.</param>
 /// <param name="Option">In <see cref="LimitOptions"/>.</param>
 /// <param name="Set">Sets the limit.</param>

@@ -3,7 +3,7 @@ using static CoprJobGrab.ConsoleHost.ValueArgument;
 
 namespace CoprJobGrab.ConsoleHost;
 
-/// <summary>The options with one value.</summary>
+/// <summary>The options with one value. One that no argument sets has its default here, or comes from a <c>copr-be.conf</c>.</summary>
 internal static class ValueArguments
 {
     public static readonly ValueArgument Protocol = OneOf(

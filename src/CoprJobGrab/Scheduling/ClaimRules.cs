@@ -17,6 +17,7 @@ internal sealed record ClaimRules(ReleaseRule Release, TimeSpan VisibilityTimeou
     /// <summary>True when the claim of a silent worker stays while its absent task is remembered.</summary>
     public bool KeepsAbsent => ListsRunning && Release == ReleaseRule.WhenUnlisted && AbsenceMemory > TimeSpan.Zero;
 
+    /// <summary>So the options come into a plan, as a part of <see cref="PlanInput"/>.</summary>
     public static ClaimRules From(ClaimOptions options, ReleaseRule release, bool listsRunning) =>
         new(options.ReleaseRule ?? release, options.VisibilityTimeout, options.UnlistedTimeout, options.Attempts, options.RemovedGroups)
         {

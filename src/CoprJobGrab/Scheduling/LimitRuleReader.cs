@@ -8,6 +8,7 @@ internal static class LimitRuleReader
     private const string Everything = "";
     private const string Path = "Scheduling:Limits:";
 
+    /// <summary>In the order of the table in <c>docs/scheduling.md</c>: the first that is full is the reason.</summary>
     public static IEnumerable<LimitRule> From(SchedulingOptions options)
     {
         var limits = options.Limits;

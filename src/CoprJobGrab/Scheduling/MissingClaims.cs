@@ -95,7 +95,7 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
         }
     }
 
-    /// <summary>Why the claim of a task that is gone ends; null when it does not.</summary>
+    /// <summary>Why the claim of a task that is gone ends; null when it does not. Explanations foretell it: <c>NextStep</c>.</summary>
     private string? Ends(Claim claim)
     {
         const string gone = "two successive lists of the frontend do not have it";

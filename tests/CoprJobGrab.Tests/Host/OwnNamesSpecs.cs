@@ -14,19 +14,20 @@ public sealed partial class OwnNamesSpecs
     public void No_message_of_the_library_names_what_the_console_host_does_not_have()
     {
         var messages = RepositoryRoot.SourceFiles("src/CoprJobGrab")
-            .SelectMany(File.ReadLines)
-            .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
-            .SelectMany(line => Literal().Matches(line).Select(match => match.Groups[1].Value))
+            .SelectMany(file => File.ReadLines(file)
+                .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+                .SelectMany(line => Literal().Matches(line).Select(match => (File: Path.GetFileName(file), Text: match.Groups[1].Value))))
             // A name alone is a key and no message.
-            .Where(literal => literal.Contains(' ', StringComparison.Ordinal) && Foreign().IsMatch(literal))
+            .Where(literal => literal.Text.Contains(' ', StringComparison.Ordinal) && Foreign().IsMatch(literal.Text))
             // This program has the queues on Redis wherever one is configured.
-            .Where(literal => !literal.StartsWith("call {nameof(CoprJobGrabBuilderExtensions.UseRedis)}", StringComparison.Ordinal))
+            .Where(literal => !literal.Text.StartsWith("call {nameof(CoprJobGrabBuilderExtensions.UseRedis)}", StringComparison.Ordinal))
             // This program has no queue beside those of the library.
-            .Where(literal => !literal.StartsWith("Run one grabber only, or call UseRedis", StringComparison.Ordinal))
+            .Where(literal => !literal.Text.StartsWith("Run one grabber only, or call UseRedis", StringComparison.Ordinal))
             .ToList();
 
         messages.Should().NotBeEmpty();
-        messages.Select(OwnNames.In).Where(message => Foreign().IsMatch(message)).Should().BeEmpty();
+        messages.Where(message => Foreign().IsMatch(OwnNames.In(message.Text))).Should()
+            .BeEmpty("OwnNames of the console host has its own name for each option and method that a message names");
     }
 
     [Theory]
