@@ -18,7 +18,7 @@ internal sealed class GrabberArguments
 
     private static readonly Option<string?> Conf = new("--copr-be-conf")
     {
-        Description = "Copr's own copr-be.conf; other options go before what it says. SIGHUP lets run read it anew.",
+        Description = "Copr's own copr-be.conf; other options override it. At SIGHUP run reads it anew.",
         HelpName = "FILE",
     };
 

@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace CoprJobGrab.ConsoleHost;
 
-/// <summary>The options of scheduling: <c>--depth</c>, <c>--limit</c> and <c>--block-owner</c>. They go over what a file says of the same.</summary>
+/// <summary>The options of scheduling: <c>--depth</c>, <c>--limit</c> and <c>--block-owner</c>. They override what a file says of the same.</summary>
 internal sealed class SchedulingArguments
 {
     private static readonly Option<string[]> Depth =
-        new("--depth") { Description = "How many tasks may wait in a group's list; may be given for each group.", HelpName = "GROUP=N" };
+        new("--depth") { Description = "How many tasks may wait in a group's queue; may be given for each group.", HelpName = "GROUP=N" };
     private static readonly Option<string[]> Limit = new("--limit")
     {
         Description = $"How many tasks may be handed out at once; may be given more than once. KIND is one of {LimitKind.Forms}.",

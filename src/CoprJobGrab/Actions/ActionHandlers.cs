@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Actions;
 
-/// <summary>The handlers of actions, by type. A handler for a type goes before the catch-all; of two for the same type the last registered counts.</summary>
+/// <summary>The handlers of actions, by type. A handler for a type overrides the catch-all; of two for the same type the last registered counts.</summary>
 internal sealed class ActionHandlers
 {
     private readonly Dictionary<ActionType, IActionHandler> _byType = [];

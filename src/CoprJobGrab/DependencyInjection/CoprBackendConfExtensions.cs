@@ -12,7 +12,7 @@ public static class CoprBackendConfExtensions
     /// When the grabber starts, an event tells what the library cannot express, what the original read wrongly,
     /// and which of Copr's defaults apply.
     /// </summary>
-    /// <param name="builder">The configuration. A source that is added after the file goes before it, key by key.</param>
+    /// <param name="builder">The configuration. A source that is added after the file overrides it, key by key.</param>
     /// <param name="path">The file. It is read when the configuration is built, and again by <see cref="IConfigurationRoot.Reload"/>.</param>
     /// <param name="section">The name of the section that is given to <c>AddCoprJobGrab</c>.</param>
     /// <returns><paramref name="builder"/>.</returns>

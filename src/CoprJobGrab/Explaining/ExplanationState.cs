@@ -24,7 +24,7 @@ public enum ExplanationState
     /// <summary>Nothing holds it: the next cycle hands it out.</summary>
     Due,
 
-    /// <summary>It waits in a builder group's list for a worker.</summary>
+    /// <summary>It waits in a builder group's queue for a worker.</summary>
     Queued,
 
     /// <summary>A worker has it.</summary>
