@@ -19,5 +19,6 @@ for project in src/CoprJobGrab/ src/CoprJobGrab.Testing/; do
   fi
   { echo '#nullable enable'; { grep -oP "RS0016: Symbol '\K.*(?=' is not part of the declared)" "$log" || true; } | LC_ALL=C sort -u; } > "$new"
   cp "$new" "$file"
+  echo "$file: $(diff "$old" "$new" | grep -c '^>') lines are new, $(diff "$old" "$new" | grep -c '^<') are gone" || true
   file=""
 done
