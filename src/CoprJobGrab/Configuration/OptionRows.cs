@@ -5,7 +5,8 @@ namespace CoprJobGrab.Configuration;
 /// <summary>
 /// Every option, in the order of <c>docs/configuration.md</c>: its path and its type with the range.
 /// A row is <c>Live</c> when a change takes effect at once, and a <c>Rule</c> when it does not but decides about tasks.
-/// Both are compared with those of the grabber that leads. The default is that of the property. <see cref="CoprJobGrabOptionsValidator"/> checks what one value alone does not show.
+/// Both are compared with those of the grabber that leads.
+/// The default is that of the property. <see cref="CoprJobGrabOptionsValidator"/> checks what one value alone does not show.
 /// </summary>
 internal static class OptionRows
 {

@@ -64,7 +64,8 @@ public sealed class ConfigurationSpecs
     [Fact]
     public void A_section_of_configuration_sets_every_option()
     {
-        OptionRows.All.Rows.SelectMany(row => row.Lines(new CoprJobGrabOptions(), row.Path)).Select(line => line.Path.Replace("<n>", "0", StringComparison.Ordinal))
+        OptionRows.All.Rows.SelectMany(row => row.Lines(new CoprJobGrabOptions(), row.Path))
+            .Select(line => line.Path.Replace("<n>", "0", StringComparison.Ordinal))
             .Where(path => !Every.Keys.Any(key => $"{key}:".StartsWith($"{path}:", StringComparison.Ordinal)))
             .Should().BeEmpty("each option has a value in Every that is not its default");
         using var provider = Configured(Every.ToDictionary(pair => pair.Key, pair => (string?)pair.Value.Text));
