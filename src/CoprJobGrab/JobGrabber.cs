@@ -57,7 +57,8 @@ public sealed class JobGrabber
     /// Fetches the users' cancel requests, does what they say, and begins to tell the frontend: a task that waits leaves its queue,
     /// a worker that holds a lease is told, and of one that gives no sign it is told that it has the task.
     /// The hosted loop calls this on <see cref="LoopOptions.CancelInterval"/>.
-    /// Only the grabber that leads does anything, from its first cycle on, and none whose queue is one of the host's own.
+    /// Only the grabber that leads does anything, from its first cycle on, and only where the queue serves commands
+    /// (<see cref="IBuildQueue.ServesCommands"/>).
     /// </summary>
     /// <param name="cancellationToken">Ends the step; what it had not done yet, the next one does.</param>
     /// <returns>The result of the step; a failure is told in <see cref="CancelReport.Error"/>, not thrown.</returns>

@@ -5,7 +5,12 @@ namespace CoprJobGrab;
 /// </summary>
 public sealed class ActionOverview
 {
-    internal ActionOverview(
+    /// <summary>Makes an overview, as a fake of <see cref="IJobGrabOperator"/> answers it.</summary>
+    /// <param name="noted">The actions that may still run.</param>
+    /// <param name="outstanding">The results that the frontend has not taken for certain.</param>
+    /// <param name="givenUp">The results that the frontend refused.</param>
+    /// <param name="allFrom">Until when no action begins at all; null when some may begin.</param>
+    public ActionOverview(
         IReadOnlyList<NotedAction> noted, IReadOnlyList<ActionReport> outstanding, IReadOnlyList<GivenUpReport> givenUp, DateTimeOffset? allFrom) =>
         (Noted, Outstanding, GivenUp, AllFrom) = (noted, outstanding, givenUp, allFrom);
 

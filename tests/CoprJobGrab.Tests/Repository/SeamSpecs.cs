@@ -34,6 +34,11 @@ public sealed partial class SeamSpecs
             .Where(file => File.ReadAllText(file).Contains("using CoprJobGrab.Queues", StringComparison.Ordinal)).Should().BeEmpty();
 
     [Fact]
+    public void A_host_that_fakes_the_operator_can_make_each_of_its_answers() =>
+        typeof(IJobGrabOperator).GetMethods().Select(method => method.ReturnType.GetGenericArguments().Single())
+            .Where(answer => !answer.IsPrimitive && answer.GetConstructors().Length == 0).Should().BeEmpty();
+
+    [Fact]
     public void A_closed_set_is_no_seam() => TypeTestsIn("if (decision is Decision.Hold { Cause: HoldCause.Limit })").Should().BeEmpty();
 
     private static IEnumerable<string> TypeTestsIn(string code) =>
