@@ -3,7 +3,14 @@ namespace CoprJobGrab.Simulation.Tests.Schedules;
 /// <summary>Which lists a group's claims were compared with: two of one leader, an interval apart, end what they do not have.</summary>
 internal sealed class AppliedLists(TimeProvider time)
 {
-    private readonly Dictionary<string, long> _twoSince = new(StringComparer.Ordinal);
+    private Dictionary<string, long> _twoSince = new(StringComparer.Ordinal);
+    private Dictionary<string, long> _inPicture = new(StringComparer.Ordinal);
+
+    /// <summary>The store keeps what it has now.</summary>
+    public void Pictured() => _inPicture = new Dictionary<string, long>(_twoSince, StringComparer.Ordinal);
+
+    /// <summary>The store went back to what it kept: its claims were not compared with any list since.</summary>
+    public void WentBack() => _twoSince = new Dictionary<string, long>(_inPicture, StringComparer.Ordinal);
 
     /// <summary>A leader's plan was accepted.</summary>
     public void Applied(ScheduleGrabber grabber, IEnumerable<string> groups)

@@ -83,7 +83,9 @@ internal sealed class Checker(Ground ground, ScheduleFrontend frontend, Schedule
 
         if (task.CancelledAt is not null)
         {
-            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", hasRecord ? null : KeptBecause(handing) ?? cause, handing);
+            // What it does not hear when it wakes up, nobody tells it later.
+            var excuse = hasRecord ? null : KeptBecause(handing) ?? (handing.ForgottenStop = cause);
+            Found($"task {task.Id}: a worker keeps it after its user was told that nobody has it", excuse, handing);
         }
         else if (others.Exists(other => other.Forgotten is null))
         {

@@ -157,7 +157,11 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
                 ? CauseOf(handing)
                 : Unnamed(handing.Group));
 
-    public void Pictured() => _pictures.Taken(checker.Next());
+    public void Pictured()
+    {
+        checker.Lists.Pictured();
+        _pictures.Taken(checker.Next());
+    }
 
     /// <summary>The store went back to its last picture: what happened since is forgotten.</summary>
     public async Task WentBackAsync()
@@ -165,6 +169,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         scarcity.Lost();
         _wentBackAt = checker.Next();
         FindKeeper();
+        checker.Lists.WentBack();
         _pictures.CameBack(Known, _grabbers);
         await LostClaimsAsync(Ground.Groups);
         foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictures.At || task.CancelledAt > _pictures.At))

@@ -7,14 +7,15 @@ namespace CoprJobGrab.Simulation.Tests.Schedules;
 internal sealed class OlderPictures
 {
     private readonly Dictionary<Handing, HashSet<ScheduleGrabber>> _seenBy = [];
+    private HashSet<Handing> _missing = [];
     private long _at;
     private long? _ledAt;
 
     /// <summary>When the last one was taken; the number of the moment.</summary>
     public long At => _at;
 
-    /// <summary>The store keeps what it has now.</summary>
-    public void Taken(long now) => (_at, _ledAt) = (now, null);
+    /// <summary>The store keeps what it has now: not what it forgot when it went back before, until that is written again.</summary>
+    public void Taken(long now) => (_at, _ledAt, _missing) = (now, null, [.. _seenBy.Keys]);
 
     /// <summary>
     /// A grabber asked who leads. A lead that goes on after the picture is what tells an older picture from one in which somebody has pushed again.
@@ -28,15 +29,15 @@ internal sealed class OlderPictures
     /// <summary>The store went back to it.</summary>
     public void CameBack(IEnumerable<Handing> handings, IReadOnlyList<ScheduleGrabber> grabbers)
     {
-        foreach (var handing in handings.Where(handing => handing.SignedAt > _at))
+        foreach (var handing in handings.Where(handing => handing.SignedAt > _at || _missing.Contains(handing)))
         {
             handing.Forgotten ??= Causes.OlderPicture;
-            if (handing.At > _at && handing.Forgotten == Causes.OlderPicture)
+            if ((handing.At > _at || _missing.Contains(handing)) && handing.Forgotten == Causes.OlderPicture)
             {
-                _seenBy[handing] =
-                [
-                    .. grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At && grabber.AskedAt >= _ledAt)
-                ];
+                // One that is still to be written again was seen by whom it was seen before.
+                _seenBy.TryAdd(
+                    handing,
+                    [.. grabbers.Where(grabber => grabber.SawClaimsAt.GetValueOrDefault(handing.Group) > handing.At && grabber.AskedAt >= _ledAt)]);
             }
         }
     }

@@ -24,7 +24,7 @@ internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictio
         {
             var shown = stored.GetValueOrDefault(taken.TaskId);
             var waits = shown?.State == ClaimState.Waiting;
-            if (shown is null ? isOlder : shown.Urn == taken.Urn ? waits : isOlder && shown.Attempt < taken.Attempt)
+            if (shown is null ? isOlder : shown.Urn == taken.Urn ? waits : isOlder && !IsLater(shown, taken))
             {
                 claims.Add(taken.Remembered());
                 if (waits)
@@ -36,6 +36,13 @@ internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictio
 
         return new OlderPicture(claims, returned);
     }
+
+    /// <summary>
+    /// Whether a claim was made after another one of its task, by a leader who did not know that one.
+    /// The attempts alone do not tell: a task that was withdrawn is handed out anew with its first attempt.
+    /// </summary>
+    private static bool IsLater(Claim claim, Claim other) =>
+        claim.QueuedAt is { } queuedAt && other.QueuedAt is { } otherAt ? queuedAt > otherAt : claim.Attempt >= other.Attempt;
 
     /// <summary>An element that somebody else has pushed.</summary>
     private static bool IsOthers(GroupSnapshot picture, string taskId) =>

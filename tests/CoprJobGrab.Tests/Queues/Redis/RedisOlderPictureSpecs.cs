@@ -65,6 +65,45 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
     }
 
     [Fact]
+    public async Task A_task_that_was_withdrawn_handed_out_anew_and_taken_after_the_picture_stays_taken()
+    {
+        var (_, grabber) = Pair();
+        await grabber.EnqueueAsync("0", "a");
+        var picture = await PictureAsync();
+        await grabber.WithdrawAsync("0", "a");
+        await grabber.EnqueueAsync("0", "a");
+        await Worker.DrainAsync();
+        await grabber.ObserveAsync();
+
+        await GoBackAsync(picture);
+        await grabber.CycleAsync("0", "a");
+
+        (await Worker.DrainAsync()).Should().BeEmpty();
+        (await grabber.ObserveAsync()).Claims["a"].State.Should().Be(ClaimState.Silent);
+    }
+
+    [Fact]
+    public async Task What_another_leader_handed_out_from_the_older_picture_waits()
+    {
+        var ((queue, first), (_, second)) = (Pair(), Pair());
+        await first.EnqueueAsync("0", "x");
+        var picture = await PictureAsync();
+        await first.EnqueueAsync("0", "a");
+        await first.EnqueueAsync("0", "b");
+        await first.EnqueueAsync("0", "c");
+        await Worker.DrainAsync();
+        await first.ObserveAsync();
+
+        await GoBackAsync(picture);
+        await Worker.DrainAsync();
+        await second.EnqueueAsync("0", "a");
+        await queue.LeadAsync(9, ["0"], afterLoss: false, CancellationToken.None);
+        await first.CycleAsync("0", "a");
+
+        (await Worker.DrainAsync()).Should().Contain("a");
+    }
+
+    [Fact]
     public async Task What_was_popped_again_before_the_look_is_taken_once()
     {
         var (_, grabber) = Pair();
