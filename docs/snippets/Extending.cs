@@ -23,7 +23,7 @@ internal static class Extending
         services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source"))
             .AddEventSink(EventSink.Create(jobGrabEvent =>
             {
-                if (jobGrabEvent is TasksEnqueued enqueued)
+                if (jobGrabEvent is TasksEnqueued { IsAgain: false } enqueued)
                 {
                     Console.WriteLine($"{enqueued.TaskIds.Count} builds for group {enqueued.GroupId}");
                 }

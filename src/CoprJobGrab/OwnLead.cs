@@ -107,11 +107,12 @@ internal sealed class OwnLead(
 
     /// <summary>
     /// Looks at the queues now and then: so it is known what workers have taken when the store loses its claims together with the leader that knew.
+    /// A queue that serves no commands remembers nothing for that.
     /// </summary>
     private async ValueTask StandByAsync(Lead.Standby standby, CancellationToken cancellationToken)
     {
         // An older picture would take the place of what is known, which it is to be compared with by who leads next.
-        if (standby.StoreIsLost || !_looks.IsDue)
+        if (standby.StoreIsLost || !queue.Inner.ServesCommands || !_looks.IsDue)
         {
             return;
         }

@@ -47,8 +47,9 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     /// A new lead begins, or others may still run what they have begun: reads the results that they left, and reports them. Their actions do not run again.
     /// </summary>
     /// <remarks>
-    /// After what they have begun was read, and before the list is asked for: a result is kept before its action counts as ended,
-    /// and removed when the frontend has it, so that it would else be missing from all three.
+    /// Comes after the notes of begun actions were read, and before the list is asked for.
+    /// A result is kept before its note goes, and until the frontend has it.
+    /// In this order an action that was begun is found in the notes, in the results or in the frontend's answer.
     /// </remarks>
     /// <param name="epoch">The lead.</param>
     /// <param name="noted">The actions that others have begun and may still run.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoprJobGrab.Events;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,9 @@ public abstract record JobGrabEvent
     internal EventError? Failure => EventError.Of(Error);
 
     internal abstract EventSentence Sentence { get; }
+
+    /// <summary>An action's id as the number that it is, so that a structured log has one kind of value under one name.</summary>
+    private protected static object? NumberOf(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : id;
 
     /// <summary>The report of the cycle whose end this is.</summary>
     internal virtual CycleReport? EndedCycle => null;

@@ -6,7 +6,7 @@ namespace CoprJobGrab.Events;
 /// <summary>A step of the grabber's work that can fail by itself.</summary>
 public enum GrabberStep
 {
-    /// <summary>A builder group was to be observed or written in a cycle; the others were.</summary>
+    /// <summary>A builder group was to be observed or written in a cycle. It costs no other group.</summary>
     Group,
 
     /// <summary>Tasks that a cycle held were to be pushed between two cycles. Told once until they can be.</summary>
@@ -45,7 +45,7 @@ public enum GrabberStep
     TaskEndChannel,
 }
 
-/// <summary>A step failed; it is tried again.</summary>
+/// <summary>A step failed. It is tried again, but for one of <see cref="GrabberStep.Actions"/>, which is lost.</summary>
 /// <param name="Step">Which.</param>
 /// <param name="Id">The builder group of <see cref="GrabberStep.Group"/>, the action of <see cref="GrabberStep.ActionRecord"/>; null for the others.</param>
 /// <param name="Count">How many requests or claims, for <see cref="GrabberStep.Cancels"/> and <see cref="GrabberStep.TaskEnds"/>; null for the others.</param>
@@ -59,7 +59,7 @@ public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count 
             63, LogLevel.Warning, InCycle, "Held tasks could not be queued between two cycles; the next cycle tries it too. {Reason}", Error),
         GrabberStep.ActionList => new(12, LogLevel.Warning, InActions, "The action list could not be had: {Reason}", Error),
         GrabberStep.ActionRecord => new(
-            17, LogLevel.Warning, InActions, "The record of action {ActionId} could not be had, and is asked for again: {Reason}", Id, Error),
+            17, LogLevel.Warning, InActions, "The record of action {ActionId} could not be had, and is asked for again: {Reason}", NumberOf(Id), Error),
         GrabberStep.Actions => new(30, LogLevel.Error, InActions, "A step in the running of actions failed, and the others go on: {Reason}", Error),
         GrabberStep.OutcomeStore => new(
             50, LogLevel.Warning, InActions, "The store of action results failed; they are reported all the same, and it is tried again: {Reason}", Error),
@@ -155,10 +155,10 @@ public sealed record ReportFailed(ReportKind Report, string Id, TimeSpan After) 
     {
         ReportKind.Action when After == TimeSpan.Zero => new(
             24, LogLevel.Warning, InActions, "The frontend has not taken the result of action {ActionId} before the stop; "
-                + "the next start tells it again if it was stored, and else runs the action again: {Reason}", Id, Error),
+                + "the next start tells it again if it was stored, and else runs the action again: {Reason}", NumberOf(Id), Error),
         ReportKind.Action => new(
             24, LogLevel.Warning, InActions,
-            "The frontend has not taken the result of action {ActionId}, and is told again after {AfterSeconds} s: {Reason}", Id, After, Error),
+            "The frontend has not taken the result of action {ActionId}, and is told again after {AfterSeconds} s: {Reason}", NumberOf(Id), After, Error),
         ReportKind.Cancel => new(
             73, LogLevel.Warning, InCancels,
             "The frontend was not told that task {TaskId} is cancelled, and is told in {AfterSeconds} s: {Reason}", Id, After, Error),

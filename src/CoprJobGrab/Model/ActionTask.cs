@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace CoprJobGrab;
 
 /// <summary>One action: something that the backend is to do to a project's files (wire 1.6).</summary>
@@ -20,7 +18,6 @@ public sealed record ActionTask(long Id, ActionType Type)
     public string? NewValue { get; init; }
 
     /// <summary>Arguments: JSON as text, an object for most types and an array for <see cref="ActionType.RemoveDirs"/>; null when there are none.</summary>
-    [JsonIgnore]
     public string? Data { get; init; }
 
     /// <summary>The project's number; null before July 2023 and for actions without a project.</summary>
@@ -30,7 +27,6 @@ public sealed record ActionTask(long Id, ActionType Type)
     public DateTimeOffset? CreatedOn { get; init; }
 
     /// <summary>The record as the frontend sent it.</summary>
-    [JsonIgnore]
     public ReadOnlyMemory<byte> Json { get; init; }
 
     /// <summary>Its type and its object, without <see cref="Data"/> and <see cref="Json"/>, which are the users' own.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CoprJobGrab.TestKit;
+using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
 
@@ -22,6 +23,12 @@ public sealed class EventGateSpecs
     public void A_seeded_fourth_file_is_found() =>
         NamedTooOften([.. Sources(), ("Hosting/Seeded.cs", "internal sealed class Seeded(CycleEnded ended);")]).Should()
             .ContainSingle().Which.Should().StartWith("CycleEnded is named in 4 files").And.Contain("Hosting/Seeded.cs");
+
+    [Fact]
+    public void An_id_of_one_name_is_of_one_type_in_every_event() =>
+        EventSamples.All.SelectMany(sample => sample.Sentence).Where(value => value.Value is not null && value.Key.EndsWith("Id", StringComparison.Ordinal))
+            .GroupBy(value => value.Key, value => value.Value!.GetType().Name).Where(types => types.Distinct().Count() > 1)
+            .Select(types => $"{types.Key}: {string.Join(", ", types.Distinct())}").Should().BeEmpty();
 
     private static IEnumerable<string> NamedTooOften(IReadOnlyList<(string Path, string Text)> files) =>
         from type in Cases

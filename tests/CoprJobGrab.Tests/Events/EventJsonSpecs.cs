@@ -57,6 +57,15 @@ public sealed class EventJsonSpecs
     }
 
     [Fact]
+    public void A_host_that_writes_an_action_as_json_itself_gets_its_arguments() =>
+        JsonSerializer.Serialize(new ActionTask(7, ActionType.Delete) { Data = "all of it", Json = "{}"u8.ToArray() }).Should()
+            .Contain("all of it").And.Contain(Convert.ToBase64String("{}"u8));
+
+    [Fact]
+    public void A_stop_that_ends_a_call_has_no_trace() =>
+        new StepFailed(GrabberStep.OutcomeStore) { Error = new OperationCanceledException() }.ToJson().Should().NotContain("trace");
+
+    [Fact]
     public void Each_time_has_one_form()
     {
         var held = new ActionsHeldBack([new NotedAction(7, ["#6"], "the one before", When)], When) { When = When };

@@ -10,10 +10,17 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
 {
     private const int IdsPerMessage = 500;
 
+    // A factory may make a new logger each time. One thread at a time emits.
+    private readonly Dictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
+
     public void Emit(JobGrabEvent jobGrabEvent)
     {
         var sentence = jobGrabEvent.Sentence;
-        var logger = loggers.CreateLogger(sentence.Category);
+        if (!_loggers.TryGetValue(sentence.Category, out var logger))
+        {
+            _loggers[sentence.Category] = logger = loggers.CreateLogger(sentence.Category);
+        }
+
         var id = jobGrabEvent.EventId;
         Write(logger, id, sentence, jobGrabEvent.Error);
         if (sentence.Ids.Count > 0 && logger.IsEnabled(LogLevel.Debug))

@@ -4,7 +4,7 @@ namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
 /// The notes of what this grabber runs. They go along with each renewal, so that a store that was lost, or restored from an older picture, has them again.
-/// Each change of them has the turn: a renewal that was under way would bring a note back that is removed.
+/// Whoever changes them has the turn of the leadership: a renewal that was under way would bring a note back that is removed.
 /// </summary>
 internal sealed class OwnNotes(string holder, TimeProvider time)
 {

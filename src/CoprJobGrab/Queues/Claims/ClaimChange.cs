@@ -11,9 +11,10 @@ internal sealed record ClaimChange(Claim Claim, Claim? Next, BuildTask? Task, Li
     public bool IsUrgent { get; init; }
 
     /// <summary>
-    /// True when the same claim goes on, with another time beside it. A mark that does not name it may be the only word of a cancel, and stays.
+    /// True when the same claim goes on, with another time beside it. A mark that names another claim may be the only word of a cancel, and stays.
+    /// A mark that names this one is of a release before its task was pushed again: it would end the claim once more when the task is popped.
     /// </summary>
-    public bool KeepsMark => Next is { ParkedBecause: null } && Task is null;
+    public bool KeepsMark => Next is { ParkedBecause: null } && Task is null && Claim.Mark?.Names(Claim) != true;
 
     /// <summary>True when the claim's element leaves the list, and nothing is done where it does not stand in it.</summary>
     public bool RemovesElement => Claim.State == ClaimState.Waiting && Next?.Urn != Claim.Urn;
