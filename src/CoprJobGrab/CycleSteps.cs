@@ -41,8 +41,8 @@ internal sealed class CycleSteps(
             CheckLists(snapshot);
             OfferActions(snapshot, led, others);
             var plan = Plan(snapshot, observed);
-            var applied = await queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
-            return events.Ended(Report(cycle, snapshot, plan, applied), started);
+            var applied = lead.MayWrite ? await queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false) : null;
+            return applied is null ? Ended(cycle, started, GrabberRole.Standby) : events.Ended(Report(cycle, snapshot, plan, applied), started);
         }
         catch (FencedException fenced)
         {

@@ -20,6 +20,9 @@ internal sealed class OwnLead(
     /// <summary>True while this grabber leads, from its first cycle on. Asked by anybody.</summary>
     public bool Lasts => LastsAs(Memory.Epoch);
 
+    /// <summary>False when another grabber may lead by now, because the machine slept, and the queue would not refuse a write of this one.</summary>
+    public bool MayWrite => queue.Inner.ServesCommands || Lasts;
+
     public bool LastsAs(long epoch) => epoch != 0 && leadership.Lasts(epoch);
 
     public bool MayStartActions(Lead.Leader lead) => time.GetUtcNow() >= lead.ActionsFrom;

@@ -34,7 +34,7 @@ internal sealed class TopUpStep(OwnLead lead, LedQueue queue, Planner planner, C
     {
         var observed = await queue.Inner.ObserveAsync(cancellationToken).ConfigureAwait(false);
         var plan = planner.TopUp(observed, lead.Memory, cancels.InPlan);
-        if (plan.Groups.Count == 0)
+        if (plan.Groups.Count == 0 || !lead.MayWrite)
         {
             return 0;
         }
