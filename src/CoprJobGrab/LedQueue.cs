@@ -27,7 +27,7 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
     /// <summary>Observes the queues, beside the start signals of the backend: both go in one round trip.</summary>
     public async ValueTask<(QueueState Observed, long Signals)> ObserveAsync(CancellationToken cancellationToken)
     {
-        // This is not awaited before the observation. What the picture shows as taken was taken before the signal was read.
+        // This is asked for first and awaited last: each signal that it counts was given before the queues were observed.
         var signals = taskEnds.LookAsync(cancellationToken);
         var observed = await queue.ObserveAsync(cancellationToken).ConfigureAwait(false);
         events.Observed(observed);

@@ -53,7 +53,7 @@ internal sealed class Preview(
                 PlaceOf = queue.Inner.PlaceOf,
             }).Explain(taskId);
         }
-#pragma warning disable CA1031 // Whatever a source or a queue throws is the answer.
+#pragma warning disable CA1031 // The one who asks gets an answer, whatever a source or a queue throws: the answer says what is missing, and why.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

@@ -61,7 +61,7 @@ internal sealed class ActionLoop(EventHub events, TimeProvider time)
         {
             step();
         }
-#pragma warning disable CA1031 // The loop serves every action; whatever goes wrong with one must not end it.
+#pragma warning disable CA1031 // The loop serves every action: a failure of one of them must not end it, and an event tells it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -75,7 +75,7 @@ internal sealed class ActionLoop(EventHub events, TimeProvider time)
         {
             events.Failed(GrabberStep.Actions, fault);
         }
-#pragma warning disable CA1031 // Where there is no memory for a step there may be none to tell it either; the loop is worth more than the news.
+#pragma warning disable CA1031 // The failure may be a lack of memory, so that the event fails too: the loop goes on all the same.
         catch (Exception)
 #pragma warning restore CA1031
         {
