@@ -9,7 +9,9 @@ namespace CoprJobGrab;
 /// <summary>
 /// The form in which a task lies in a queue: JSON that holds the task's JSON as a string, <c>{"_data": "…", "urn": "urn:uuid:…"}</c> (wire 4.2).
 /// </summary>
-public static class RetaskEnvelope
+/// <param name="Data">The task's JSON, UTF-8.</param>
+/// <param name="Urn">The element's own name, <c>urn:uuid:…</c>; null when the element has none, which readers tolerate.</param>
+public readonly record struct RetaskEnvelope(ReadOnlyMemory<byte> Data, string? Urn)
 {
     internal const string UrnPrefix = "urn:uuid:";
 
@@ -24,7 +26,7 @@ public static class RetaskEnvelope
     /// <summary>Reads an envelope, whoever wrote it: any member order, white space and further members are tolerated (wire 4.3).</summary>
     /// <param name="envelope">One element of a queue.</param>
     /// <exception cref="FormatException">It is no envelope; the message says why.</exception>
-    public static RetaskMessage Read(ReadOnlyMemory<byte> envelope)
+    public static RetaskEnvelope Read(ReadOnlyMemory<byte> envelope)
     {
         try
         {
@@ -69,7 +71,7 @@ public static class RetaskEnvelope
         output.Advance(at + End.Length);
     }
 
-    private static RetaskMessage ReadObject(ReadOnlySpan<byte> envelope)
+    private static RetaskEnvelope ReadObject(ReadOnlySpan<byte> envelope)
     {
         var reader = new Utf8JsonReader(envelope, new JsonReaderOptions { MaxDepth = BuildRecordReader.MaxDepth });
         reader.Read();
@@ -102,6 +104,6 @@ public static class RetaskEnvelope
         }
 
         reader.Read();
-        return new RetaskMessage(data ?? throw new FormatException("The element has no `_data`."), urn);
+        return new RetaskEnvelope(data ?? throw new FormatException("The element has no `_data`."), urn);
     }
 }
