@@ -8,10 +8,10 @@ public sealed class CountingQueue(IBuildQueue inner, IMeterFactory meters) : Del
 {
     private readonly Counter<int> _pushes = meters.Create("Farm.Builds").CreateCounter<int>("farm.builds.pushed");
 
-    public override async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         var applied = await base.ApplyAsync(plan, cancellationToken);
-        foreach (var group in applied.Groups)
+        foreach (var group in applied)
         {
             _pushes.Add(group.Enqueued.Count + group.Requeued.Count, new KeyValuePair<string, object?>("group", group.GroupId));
         }

@@ -29,7 +29,8 @@ public sealed class OwnQueue(OwnStore store) : SimpleBuildQueue
 {
     public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => store.Groups.ObserveAsync(cancellationToken);
 
-    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => store.Groups.ApplyAsync(plan, cancellationToken);
+    public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+        store.Groups.ApplyAsync(plan, cancellationToken);
 }
 
 public static class CrashPointTest

@@ -33,7 +33,7 @@ public sealed class TableQueue(IBuildTable table, TimeProvider time) : SimpleBui
             rows.ToDictionary(row => row.Claim.TaskId, row => row.Claim));
     }
 
-    public override async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         var (rows, _) = await table.ReadAsync(CancellationToken.None);
         var groups = new List<GroupResult>();
@@ -42,7 +42,7 @@ public sealed class TableQueue(IBuildTable table, TimeProvider time) : SimpleBui
             groups.Add(await ApplyAsync(group, rows, cancellationToken));
         }
 
-        return new ApplyResult(groups);
+        return groups;
     }
 
     private async Task<GroupResult> ApplyAsync(GroupPlan plan, IReadOnlyList<BuildRow> rows, CancellationToken stop)

@@ -129,7 +129,7 @@ internal sealed class CycleSteps(
         return plan;
     }
 
-    private CycleReport Report(long cycle, TaskSnapshot snapshot, GrabPlan plan, ApplyResult applied)
+    private CycleReport Report(long cycle, TaskSnapshot snapshot, GrabPlan plan, IReadOnlyList<GroupResult> applied)
     {
         lead.Memory = lead.Memory with { Held = HeldTasks.Of(plan, lead.Memory.Lists.Book!) };
         var report = CycleReports.Of(cycle, snapshot, plan, applied);

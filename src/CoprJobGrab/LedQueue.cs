@@ -61,7 +61,7 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
 
     /// <summary>Writes a plan.</summary>
     /// <exception cref="FencedException">A group has seen a younger epoch, or has lost this one.</exception>
-    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         var applied = await WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         events.Applied(plan, applied);
@@ -76,15 +76,15 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
 
     public override string ToString() => $"{queue}";
 
-    private async ValueTask<ApplyResult> WriteAsync(GrabPlan plan, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<GroupResult>> WriteAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         using var writing = taskEnds.Writing(plan.Observed);
         return await queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
     }
 
-    private void RefuseFenced(ApplyResult applied)
+    private void RefuseFenced(IReadOnlyList<GroupResult> applied)
     {
-        if (applied.Groups.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)
+        if (applied.Where(group => group.FencedBy is not null).MaxBy(group => group.FencedBy) is { FencedBy: { } fencedBy } group)
         {
             throw new FencedException(group.GroupId, _epoch, fencedBy);
         }

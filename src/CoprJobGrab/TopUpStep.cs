@@ -40,7 +40,7 @@ internal sealed class TopUpStep(OwnLead lead, LedQueue queue, Planner planner, C
         }
 
         var applied = await queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
-        var pushed = applied.Groups.SelectMany(group => group.Enqueued).ToHashSet(StringComparer.Ordinal);
+        var pushed = applied.SelectMany(group => group.Enqueued).ToHashSet(StringComparer.Ordinal);
         lead.Memory = lead.Memory with { Held = lead.Memory.Held.Without(pushed) };
         return pushed.Count;
     }

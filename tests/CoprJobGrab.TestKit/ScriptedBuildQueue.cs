@@ -7,10 +7,10 @@ public sealed class ScriptedBuildQueue(IBuildQueue inner) : SimpleBuildQueue
     public IBuildQueue Inner { get; set; } = inner;
 
     /// <summary>What the grabber is told of a written plan; by default what happened.</summary>
-    public Func<ApplyResult, ApplyResult> OnApplied { get; set; } = applied => applied;
+    public Func<IReadOnlyList<GroupResult>, IReadOnlyList<GroupResult>> OnApplied { get; set; } = applied => applied;
 
     public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => Inner.ObserveAsync(cancellationToken);
 
-    public override async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+    public override async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
         OnApplied(await Inner.ApplyAsync(plan, cancellationToken));
 }

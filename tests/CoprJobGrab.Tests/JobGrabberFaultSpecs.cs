@@ -30,7 +30,7 @@ public sealed class JobGrabberFaultSpecs : IAsyncDisposable
     public async Task A_group_that_fails_fails_the_cycle_in_part_and_the_other_group_is_served_and_told()
     {
         var fault = new BuildQueueException("group 1 is away");
-        _queue.OnApplied = applied => new([applied.Groups.Single(group => group.GroupId == "0"), new GroupResult("1") { Error = fault }]);
+        _queue.OnApplied = applied => [applied.Single(group => group.GroupId == "0"), new GroupResult("1") { Error = fault }];
 
         var report = await Grabber.RunOnceAsync();
 
@@ -43,7 +43,7 @@ public sealed class JobGrabberFaultSpecs : IAsyncDisposable
     [Fact]
     public async Task Groups_that_all_fail_are_all_named_and_the_cycle_has_failed_whole()
     {
-        _queue.OnApplied = _ => new([new GroupResult("0") { Error = new BuildQueueException("0 is away.") }, new GroupResult("1") { Stale = true }]);
+        _queue.OnApplied = _ => [new GroupResult("0") { Error = new BuildQueueException("0 is away.") }, new GroupResult("1") { Stale = true }];
 
         var report = await Grabber.RunOnceAsync();
 

@@ -164,7 +164,7 @@ public sealed partial class JobGrabberLeadSpecs : IAsyncDisposable
     [Fact]
     public async Task One_that_is_fenced_when_it_writes_stands_down_and_tells_what_other_groups_had_taken_before()
     {
-        _queue.OnApplied = applied => new([applied.Groups.Single(group => group.GroupId == "0"), new GroupResult("1") { FencedBy = Younger }]);
+        _queue.OnApplied = applied => [applied.Single(group => group.GroupId == "0"), new GroupResult("1") { FencedBy = Younger }];
 
         AssertStoodDown(await Grabber.RunOnceAsync());
 
@@ -175,7 +175,7 @@ public sealed partial class JobGrabberLeadSpecs : IAsyncDisposable
     [Fact]
     public async Task Of_several_groups_that_fence_the_youngest_epoch_counts()
     {
-        _queue.OnApplied = _ => new([new GroupResult("0") { FencedBy = Younger }, new GroupResult("1") { FencedBy = Younger + 3 }]);
+        _queue.OnApplied = _ => [new GroupResult("0") { FencedBy = Younger }, new GroupResult("1") { FencedBy = Younger + 3 }];
 
         await Grabber.RunOnceAsync();
 

@@ -41,10 +41,10 @@ public sealed class UnfencedQueueSpecs
 
         public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => new(QueueState.Empty);
 
-        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+        public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
         {
             Writes++;
-            return new(new ApplyResult([]));
+            return new([]);
         }
     }
 }

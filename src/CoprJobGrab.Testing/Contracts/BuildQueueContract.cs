@@ -140,10 +140,10 @@ public abstract class BuildQueueContract : ClaimedTaskContract
         var queue = await CreateAsync();
         var plan = Plans.Enqueue(await queue.ObserveAsync(CancellationToken.None), First, "a");
 
-        (await queue.ApplyAsync(plan, new CancellationToken(canceled: true))).Groups.SelectMany(group => group.Enqueued).Should().BeEmpty();
+        (await queue.ApplyAsync(plan, new CancellationToken(canceled: true))).SelectMany(group => group.Enqueued).Should().BeEmpty();
 
         (await DrainAsync(First)).Should().BeEmpty();
-        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single().Enqueued.Should().Equal("a");
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Single().Enqueued.Should().Equal("a");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class QueueDriver(IBuildQueue queue)
     public Task<QueueState> ObserveAsync() => queue.ObserveAsync(CancellationToken.None).AsTask().InTimeAsync(Deadline);
 
     /// <summary>Writes a plan.</summary>
-    public Task<ApplyResult> ApplyAsync(GrabPlan plan) => queue.ApplyAsync(plan, CancellationToken.None).AsTask().InTimeAsync(Deadline);
+    public Task<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan) => queue.ApplyAsync(plan, CancellationToken.None).AsTask().InTimeAsync(Deadline);
 
     /// <summary>Observes, and enqueues these tasks.</summary>
     public async Task<GroupResult> EnqueueAsync(string groupId, params IEnumerable<string> taskIds) =>
@@ -21,10 +21,10 @@ public sealed class QueueDriver(IBuildQueue queue)
         await ApplyOneAsync(Plans.Withdraw(await ObserveAsync(), groupId, taskIds));
 
     /// <summary>Writes a plan of one group.</summary>
-    public async Task<GroupResult> ApplyOneAsync(GrabPlan plan) => (await ApplyAsync(plan)).Groups.Single();
+    public async Task<GroupResult> ApplyOneAsync(GrabPlan plan) => (await ApplyAsync(plan)).Single();
 
     /// <summary>A whole cycle for these listed tasks, with the simplest of plans: what has no claim is enqueued.</summary>
-    public async Task<ApplyResult> CycleAsync(string groupId, params IEnumerable<string> listed)
+    public async Task<IReadOnlyList<GroupResult>> CycleAsync(string groupId, params IEnumerable<string> listed)
     {
         var observed = await ObserveAsync();
         return await ApplyAsync(Plans.Enqueue(observed, groupId, listed.Where(id => !observed.Claims.ContainsKey(id))));

@@ -6,7 +6,7 @@ internal sealed class CrashingQueue(IBuildQueue inner, CrashPoints points) : Del
     public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) =>
         points.CallAsync("ObserveAsync", () => base.ObserveAsync(cancellationToken));
 
-    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
         points.CallAsync("ApplyAsync", () => base.ApplyAsync(plan, cancellationToken));
 
     public override ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken) =>

@@ -44,7 +44,7 @@ public sealed class InterruptibleQueue(IBuildQueue inner) : DelegatingBuildQueue
         CallAsync(QueueCall.Observe, () => base.LookAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
         CallAsync(QueueCall.Apply, () => base.ApplyAsync(plan, cancellationToken), cancellationToken);
 
     private async ValueTask<T> CallAsync<T>(QueueCall call, Func<ValueTask<T>> inside, CancellationToken cancellationToken)

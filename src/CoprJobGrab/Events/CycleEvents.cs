@@ -134,9 +134,9 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
         TellAny(plan.CountedAgain, taskIds => new ClaimsKept(taskIds));
     }
 
-    public void Applied(GrabPlan plan, ApplyResult applied)
+    public void Applied(GrabPlan plan, IReadOnlyList<GroupResult> applied)
     {
-        foreach (var group in applied.Groups)
+        foreach (var group in applied)
         {
             if (group.Fault is { } fault)
             {
@@ -148,7 +148,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
             TellAny(group.Withdrawn, taskIds => new TasksWithdrawn(group.GroupId, taskIds));
         }
 
-        TellParked(plan, [.. applied.Groups.SelectMany(group => group.Parked)]);
+        TellParked(plan, [.. applied.SelectMany(group => group.Parked)]);
     }
 
     /// <summary>Tells that held tasks could not be pushed between two cycles.</summary>

@@ -3,18 +3,18 @@ namespace CoprJobGrab.Events;
 /// <summary>Counts what a cycle found and did.</summary>
 internal static class CycleReports
 {
-    public static CycleReport Of(long cycle, TaskSnapshot snapshot, GrabPlan plan, ApplyResult applied)
+    public static CycleReport Of(long cycle, TaskSnapshot snapshot, GrabPlan plan, IReadOnlyList<GroupResult> applied)
     {
-        var faults = applied.Groups.Select(group => group.Fault).OfType<BuildQueueException>().ToList();
+        var faults = applied.Select(group => group.Fault).OfType<BuildQueueException>().ToList();
         if (faults.Count > 0)
         {
             return new CycleReport { Cycle = cycle, Error = Joined(faults), Partial = faults.Count < plan.Observed.Groups.Count };
         }
 
         var report = Count(plan);
-        var duplicate = applied.Groups.Sum(group => group.Duplicates.Count);
-        var enqueued = applied.Groups.Sum(group => group.Enqueued.Count);
-        var requeued = applied.Groups.Sum(group => group.Requeued.Count);
+        var duplicate = applied.Sum(group => group.Duplicates.Count);
+        var enqueued = applied.Sum(group => group.Enqueued.Count);
+        var requeued = applied.Sum(group => group.Requeued.Count);
         var written = plan.Tasks.Count(planned => planned.Decision is Decision.Enqueue or Decision.Requeue);
         return report with
         {
@@ -24,7 +24,7 @@ internal static class CycleReports
             // A task that was to be pushed and turned out to be another's by then counts as kept.
             Kept = report.Kept + written - enqueued - requeued,
             Duplicate = duplicate,
-            Withdrawn = applied.Groups.Sum(group => group.Withdrawn.Count),
+            Withdrawn = applied.Sum(group => group.Withdrawn.Count),
             ActionsListed = (snapshot.Actions as Listing<ActionListing>.Complete)?.Count,
             ActionsError = (snapshot.Actions as Listing<ActionListing>.NoNews)?.Error,
         };

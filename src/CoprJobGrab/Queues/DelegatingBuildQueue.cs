@@ -19,7 +19,8 @@ public abstract class DelegatingBuildQueue(IBuildQueue inner) : IBuildQueue
     public virtual ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => inner.LookAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => inner.ApplyAsync(plan, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+        inner.ApplyAsync(plan, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken) =>

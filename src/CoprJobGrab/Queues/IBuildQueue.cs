@@ -36,7 +36,8 @@ public interface IBuildQueue
     /// </summary>
     /// <param name="plan">A plan that was made from the last observation.</param>
     /// <param name="cancellationToken">Ends the writing between two steps. The steps that were written stay, and are told in the answer as always.</param>
-    ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken);
+    /// <returns>One result for each <see cref="GroupPlan"/>, and one for each other group that could not be observed.</returns>
+    ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken);
 
     /// <summary>
     /// Begins a lead: writes its epoch into every group, configured or known from earlier.

@@ -21,7 +21,7 @@ public abstract class SimpleBuildQueue : IBuildQueue
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => ObserveAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public abstract ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken);
+    public abstract ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken);
 
     /// <summary>Does nothing. A queue whose builder groups follow the configuration is told of them here.</summary>
     /// <param name="epoch">The epoch of the lead.</param>

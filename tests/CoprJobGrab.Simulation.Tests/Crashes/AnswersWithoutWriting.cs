@@ -5,7 +5,6 @@ internal sealed class AnswersWithoutWriting(IBuildQueue inner) : SimpleBuildQueu
 {
     public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => inner.ObserveAsync(cancellationToken);
 
-    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(
-            new ApplyResult([.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]));
+    public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+        new([.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]);
 }

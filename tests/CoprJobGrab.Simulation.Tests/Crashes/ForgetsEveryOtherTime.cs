@@ -13,5 +13,6 @@ internal sealed class ForgetsEveryOtherTime(IBuildQueue inner) : SimpleBuildQueu
         return _looks++ % 2 == 0 ? state : new QueueState(state.Groups, new Dictionary<string, Claim>());
     }
 
-    public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => inner.ApplyAsync(plan, cancellationToken);
+    public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+        inner.ApplyAsync(plan, cancellationToken);
 }

@@ -29,7 +29,7 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
                 new QueueState(new Dictionary<string, GroupState> { ["0"] = new("0", waiting.Count, "1", 0) { Time = world.Time.GetUtcNow() } }, claims));
         }
 
-        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+        public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
         {
             foreach (var task in plan.Groups.SelectMany(group => group.Enqueue))
             {
@@ -40,9 +40,7 @@ internal sealed class PushesBeforeItClaims : GrabberWorld
                 world._claims[task.TaskId] = new Claim(task.TaskId, "0", urn, 1, ClaimState.Waiting, new LimitKeys());
             }
 
-            return ValueTask.FromResult(
-                new ApplyResult(
-                    [.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]));
+            return new([.. plan.Groups.Select(group => new GroupResult(group.GroupId) { Enqueued = [.. group.Enqueue.Select(task => task.TaskId)] })]);
         }
     }
 }

@@ -29,7 +29,7 @@ internal abstract class Fault
 
     public virtual GrabPlan BeforeApply(FaultyQueue queue, GrabPlan plan) => plan;
 
-    public virtual void AfterApply(FaultyQueue queue, ApplyResult written)
+    public virtual void AfterApply(FaultyQueue queue, IReadOnlyList<GroupResult> written)
     {
     }
 

@@ -3,9 +3,9 @@ namespace CoprJobGrab.Simulation.Tests.Schedules;
 /// <summary>A task is pushed, and its claim never written.</summary>
 internal sealed class PushWithoutClaim : Fault
 {
-    public override void AfterApply(FaultyQueue queue, ApplyResult written)
+    public override void AfterApply(FaultyQueue queue, IReadOnlyList<GroupResult> written)
     {
-        foreach (var group in written.Groups)
+        foreach (var group in written)
         {
             group.Enqueued.ToList().ForEach(taskId => queue.Ground.Store.Groups[group.GroupId].Claims.Remove(taskId));
         }
@@ -15,9 +15,9 @@ internal sealed class PushWithoutClaim : Fault
 /// <summary>A task is claimed, and never pushed.</summary>
 internal sealed class ClaimWithoutPush : Fault
 {
-    public override void AfterApply(FaultyQueue queue, ApplyResult written)
+    public override void AfterApply(FaultyQueue queue, IReadOnlyList<GroupResult> written)
     {
-        foreach (var group in written.Groups.Where(group => group.Enqueued.Count > 0))
+        foreach (var group in written.Where(group => group.Enqueued.Count > 0))
         {
             queue.Ground.Store.Groups[group.GroupId].Waiting.Remove(queue.Ground.Store.Groups[group.GroupId].Waiting.Newest!.Name);
         }
@@ -126,7 +126,7 @@ internal sealed class NoAdoption : Fault
         return plan;
     }
 
-    public override void AfterApply(FaultyQueue queue, ApplyResult written) => Show();
+    public override void AfterApply(FaultyQueue queue, IReadOnlyList<GroupResult> written) => Show();
 
     private void Hide(FaultyQueue queue)
     {

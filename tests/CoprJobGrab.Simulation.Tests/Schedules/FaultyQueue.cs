@@ -43,7 +43,7 @@ internal sealed class FaultyQueue(Fault fault, MemoryGround ground, ScheduleConf
         return fault.AfterObserve(this, await _inner.ObserveAsync(cancellationToken));
     }
 
-    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         var result = await _inner.ApplyAsync(fault.BeforeApply(this, plan), cancellationToken);
         fault.AfterApply(this, result);

@@ -60,17 +60,17 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     /// <summary>
     /// The first write after a loss of the claims begins new ones: what its writer could not know to be taken is known to nobody from then on.
     /// </summary>
-    public async Task AppliedAsync(ScheduleGrabber grabber, QueueState observed, ApplyResult written)
+    public async Task AppliedAsync(ScheduleGrabber grabber, QueueState observed, IReadOnlyList<GroupResult> written)
     {
         checker.Next();
         await scarcity.AppliedAsync(written);
-        var enqueued = written.Groups.SelectMany(group => group.Enqueued).ToList();
+        var enqueued = written.SelectMany(group => group.Enqueued).ToList();
         foreach (var taskId in enqueued.Where(grabber.Revivable.Contains))
         {
             frontend.Find(taskId).DuplicateElements = Causes.RecordLost;
         }
 
-        var stale = enqueued.Concat(written.Groups.SelectMany(group => group.Requeued)).Where(grabber.Sightings.Stale.Contains);
+        var stale = enqueued.Concat(written.SelectMany(group => group.Requeued)).Where(grabber.Sightings.Stale.Contains);
         foreach (var taskId in stale)
         {
             frontend.Find(taskId).DuplicateElements = grabber.Sightings.IsGivenBack(taskId) ? Causes.GivenBack
@@ -83,7 +83,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             await FindLeftBehindAsync(observed, enqueued);
         }
 
-        var refused = written.Groups.Where(group => group.Stale || group.FencedBy is not null).Select(group => group.GroupId).ToHashSet();
+        var refused = written.Where(group => group.Stale || group.FencedBy is not null).Select(group => group.GroupId).ToHashSet();
         if (!grabber.TopsUp)
         {
             checker.Lists.Applied(grabber, observed.Groups.Keys.Except(refused));
@@ -108,7 +108,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             _pictures.Wrote(grabber, group, CauseOf);
         }
 
-        foreach (var group in written.Groups)
+        foreach (var group in written)
         {
             var handedOutAgain = checker.Holdings.Where(
                 handing => handing.Group == group.GroupId && group.Enqueued.Concat(group.Requeued).Contains(handing.Task.Id));
@@ -199,8 +199,8 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         && (handing.Build is null || signedAt < _marksLostAt.GetValueOrDefault(handing.Group));
 
     /// <summary>The sign of a lease that a write meets: the newest, but in another group than the worker's only what was observed before.</summary>
-    private static long SignSeen(ScheduleGrabber grabber, Handing handing, ApplyResult written) =>
-        written.Groups.Any(group => group.GroupId != handing.Group && group.Enqueued.Contains(handing.Task.Id))
+    private static long SignSeen(ScheduleGrabber grabber, Handing handing, IReadOnlyList<GroupResult> written) =>
+        written.Any(group => group.GroupId != handing.Group && group.Enqueued.Contains(handing.Task.Id))
             ? handing.SignedBefore(grabber.ObservedAt)
             : handing.SignedAt;
 

@@ -15,20 +15,20 @@ internal sealed class ScarcityCheck(bool isScarce, Ground ground, ScheduleOperat
 
     /// <summary>After a write.</summary>
     /// <param name="written">What was let in.</param>
-    public async Task AppliedAsync(ApplyResult written)
+    public async Task AppliedAsync(IReadOnlyList<GroupResult> written)
     {
         if (!isScarce || _hasLost)
         {
             return;
         }
 
-        var pushed = written.Groups.SelectMany(group => group.Enqueued.Concat(group.Requeued)).ToList();
+        var pushed = written.SelectMany(group => group.Enqueued.Concat(group.Requeued)).ToList();
         if (pushed.Count == 0)
         {
             return;
         }
 
-        foreach (var group in written.Groups.Where(group => group.Enqueued.Concat(group.Requeued).Any(taskId => !Scarcity.IsUrgent(taskId))))
+        foreach (var group in written.Where(group => group.Enqueued.Concat(group.Requeued).Any(taskId => !Scarcity.IsUrgent(taskId))))
         {
             var waiting = (await ground.ListedAsync(group.GroupId)).Count(taskId => !Scarcity.IsUrgent(taskId));
             if (waiting > Scarcity.Depth)

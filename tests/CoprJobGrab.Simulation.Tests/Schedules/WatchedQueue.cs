@@ -23,7 +23,7 @@ internal sealed class WatchedQueue(IBuildQueue inner, ScheduleGrabber grabber, L
         };
     }
 
-    public override async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         await grabber.PassAsync(PausePoint.BeforeApply);
         var result = await base.ApplyAsync(plan, cancellationToken);

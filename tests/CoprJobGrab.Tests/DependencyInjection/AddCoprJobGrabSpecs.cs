@@ -218,7 +218,7 @@ public sealed class AddCoprJobGrabSpecs
     {
         public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => new(QueueState.Empty);
 
-        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new(new ApplyResult([]));
+        public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new([]);
     }
 
     private sealed class FakeOperator : IJobGrabOperator

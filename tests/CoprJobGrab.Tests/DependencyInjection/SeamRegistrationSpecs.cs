@@ -101,7 +101,7 @@ public sealed class SeamRegistrationSpecs
 
         public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => new(QueueState.Empty);
 
-        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new(new ApplyResult([]));
+        public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new([]);
 
         public override string ToString() => "in the farm's database";
     }

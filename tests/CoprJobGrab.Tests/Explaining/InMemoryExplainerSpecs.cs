@@ -39,7 +39,7 @@ public class InMemoryExplainerSpecs : ExplainerContract
     {
         public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("a broken queue");
 
-        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+        public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("a broken queue");
     }
 }

@@ -341,7 +341,7 @@ public abstract partial class ClaimQueueContract
     private static Task<QueueState> ObserveAsync(IBuildQueue queue) => queue.ObserveAsync(CancellationToken.None).AsTask();
 
     private static async Task<GroupResult> ApplyAsync(IBuildQueue queue, GrabPlan plan) =>
-        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.SingleOrDefault() ?? new GroupResult("none");
+        (await queue.ApplyAsync(plan, CancellationToken.None)).SingleOrDefault() ?? new GroupResult("none");
 
     private static GrabPlan Requeue(QueueState observed, string taskId) =>
         Plans.Of(

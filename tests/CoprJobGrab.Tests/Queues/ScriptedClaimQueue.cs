@@ -10,7 +10,7 @@ internal sealed class ScriptedClaimQueue(IBuildQueue inner) : DelegatingBuildQue
     public Action OnObserve { get; set; } = () => { };
 
     /// <summary>Changes what the grabber is told of a written plan.</summary>
-    public Func<ApplyResult, ApplyResult> OnApplied { get; set; } = applied => applied;
+    public Func<IReadOnlyList<GroupResult>, IReadOnlyList<GroupResult>> OnApplied { get; set; } = applied => applied;
 
     /// <summary>Changes what somebody sees who does not plan.</summary>
     public Func<QueueState, QueueState> OnLooked { get; set; } = state => state;
@@ -32,7 +32,7 @@ internal sealed class ScriptedClaimQueue(IBuildQueue inner) : DelegatingBuildQue
         return base.ObserveAsync(cancellationToken);
     }
 
-    public override async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         Calls.Add("apply");
         return OnApplied(await base.ApplyAsync(plan, cancellationToken));

@@ -225,7 +225,7 @@ public abstract class WorkerQueueContract
     }
 
     private static async Task<GroupResult> ApplyAsync(IBuildQueue queue, GrabPlan plan) =>
-        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single();
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Single();
 
     private static GrabPlan Requeue(QueueState observed, string taskId) =>
         Plans.Of(

@@ -151,7 +151,7 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
 
         public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => ObserveAsync(cancellationToken);
 
-        public ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => ValueTask.FromResult(new ApplyResult([]));
+        public ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new([]);
 
         public ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken) =>
             ValueTask.CompletedTask;

@@ -167,7 +167,8 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
 
         public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => _inner.ObserveAsync(cancellationToken);
 
-        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => _inner.ApplyAsync(plan, cancellationToken);
+        public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+            _inner.ApplyAsync(plan, cancellationToken);
     }
 
     private sealed class OwnSource : ITaskSource

@@ -20,7 +20,7 @@ public sealed class InterruptibleQueueSpecs
         await ApplyAsync(plan).Awaiting(task => task).Should().ThrowAsync<BuildQueueException>();
 
         (await ObserveAsync()).Claims.Should().BeEmpty();
-        (await ApplyAsync(plan)).Groups.Single().Enqueued.Should().Equal("a");
+        (await ApplyAsync(plan)).Single().Enqueued.Should().Equal("a");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class InterruptibleQueueSpecs
         (await ObserveAsync()).Claims.ContainsKey("a").Should().Be(isDone);
         _queue.Mend();
 
-        (await applying).Groups.Single().Enqueued.Should().Equal("a");
+        (await applying).Single().Enqueued.Should().Equal("a");
     }
 
     [Fact]
@@ -83,5 +83,5 @@ public sealed class InterruptibleQueueSpecs
 
     private Task<QueueState> ObserveAsync() => _queue.ObserveAsync(CancellationToken.None).AsTask();
 
-    private Task<ApplyResult> ApplyAsync(GrabPlan plan) => _queue.ApplyAsync(plan, CancellationToken.None).AsTask();
+    private Task<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan) => _queue.ApplyAsync(plan, CancellationToken.None).AsTask();
 }

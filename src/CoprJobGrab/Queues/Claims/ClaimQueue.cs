@@ -19,7 +19,7 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
 
     public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => ObserveAsync(0, cancellationToken);
 
-    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
             plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(group, plan.Observed, _epoch, cancellationToken)))
                 .ConfigureAwait(false);
         await ForgetRetiredAsync().ConfigureAwait(false);
-        return new ApplyResult([.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null || result.FencedBy is not null)]);
+        return [.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null || result.FencedBy is not null)];
     }
 
     public async ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue
     public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => _queue.ObserveAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         foreach (var group in plan.Groups.Where(group => _store.Add(group.GroupId)))

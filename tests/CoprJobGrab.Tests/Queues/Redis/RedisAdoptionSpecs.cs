@@ -38,7 +38,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         adopted.Should().HaveCount(3).And.OnlyContain(claim => claim.State == ClaimState.Waiting && claim.Limits.Owner == "jdoe");
         (await Database.HashLengthAsync(ClaimsKey)).Should().Be(5, "four claims and the incarnation");
         (await Worker.DrainAsync()).Should().Equal("a", "7", "b", "c");
-        (await Grabber().CycleAsync("0", "a", "7", "b", "c")).Groups.Single().Enqueued.Should().BeEmpty();
+        (await Grabber().CycleAsync("0", "a", "7", "b", "c")).Single().Enqueued.Should().BeEmpty();
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         await PythonPushAsync("a");
         var grabber = Grabber();
 
-        (await grabber.ApplyAsync(Plans.Of(await grabber.ObserveAsync()))).Groups.Should().BeEmpty();
+        (await grabber.ApplyAsync(Plans.Of(await grabber.ObserveAsync()))).Should().BeEmpty();
 
         (await Database.HashExistsAsync(ClaimsKey, "a")).Should().BeTrue();
     }
@@ -139,7 +139,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         (await grabber.ApplyOneAsync(Plans.Enqueue(observed, "0", "c"))).Enqueued.Should().Equal("c");
 
         (await Worker.LengthAsync()).Should().Be(3);
-        (await grabber.CycleAsync("0", "a", "b", "c")).Groups.SelectMany(group => group.Enqueued).Should().BeEmpty();
+        (await grabber.CycleAsync("0", "a", "b", "c")).SelectMany(group => group.Enqueued).Should().BeEmpty();
         (await Worker.DrainAsync()).Should().Equal("a", "b", "c");
     }
 
@@ -182,7 +182,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         ((string?)await Database.ListGetByIndexAsync(ListKey, 0)).Should().Contain($": {written}}}");
         await Database.KeyDeleteAsync(ClaimsKey);
 
-        (await Grabber().CycleAsync("0", "7")).Groups.SelectMany(group => group.Enqueued).Should().BeEmpty();
+        (await Grabber().CycleAsync("0", "7")).SelectMany(group => group.Enqueued).Should().BeEmpty();
 
         (await Worker.LengthAsync()).Should().Be(1);
     }
@@ -196,8 +196,8 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         await Database.ListLeftPushAsync(ListKey, element);
         var grabber = Grabber();
 
-        (await grabber.CycleAsync("0", "a")).Groups.Single().Enqueued.Should().Equal("a");
-        (await Grabber().CycleAsync("0", "a")).Groups.SelectMany(group => group.Enqueued).Should().BeEmpty();
+        (await grabber.CycleAsync("0", "a")).Single().Enqueued.Should().Equal("a");
+        (await Grabber().CycleAsync("0", "a")).SelectMany(group => group.Enqueued).Should().BeEmpty();
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         ]);
         var grabber = Grabber();
 
-        (await grabber.CycleAsync("0", "a", "\ud800", "b")).Groups.Single().Enqueued.Should().Equal("b");
+        (await grabber.CycleAsync("0", "a", "\ud800", "b")).Single().Enqueued.Should().Equal("b");
 
         (await Database.ListLengthAsync(ListKey)).Should().Be(5);
         (await grabber.WithdrawAsync("0", "a", "\ud800")).Withdrawn.Should().Equal("a", "\ud800");

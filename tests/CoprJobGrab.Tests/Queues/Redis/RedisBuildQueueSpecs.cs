@@ -41,7 +41,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         await Worker.DequeueAsync();
         var restarted = Grabber();
 
-        var result = (await restarted.CycleAsync("0", listed)).Groups.Single();
+        var result = (await restarted.CycleAsync("0", listed)).Single();
 
         result.Should().BeEquivalentTo(new GroupResult("0"));
         var claims = (await restarted.ObserveAsync()).Claims;
@@ -175,7 +175,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         (await grabber.ApplyOneAsync(plan)).Should().BeEquivalentTo(new GroupResult("0") { Stale = true });
 
         (await Database.KeyExistsAsync(ListKey)).Should().BeFalse();
-        (await grabber.CycleAsync("0", "a", "b")).Groups.Single().Enqueued.Should().Equal("a", "b");
+        (await grabber.CycleAsync("0", "a", "b")).Single().Enqueued.Should().Equal("a", "b");
         (await grabber.ApplyOneAsync(plan)).Stale.Should().BeTrue("the plan is of the store that was lost");
     }
 
@@ -238,7 +238,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         await Database.HashSetAsync(ClaimsKey, "b", "[]");
         await Worker.DrainAsync();
 
-        (await Grabber().CycleAsync("0", "a", "b")).Groups.Single().Enqueued.Should().BeEmpty();
+        (await Grabber().CycleAsync("0", "a", "b")).Single().Enqueued.Should().BeEmpty();
     }
 
     [Theory]
@@ -277,12 +277,12 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         var queue = new ClaimQueue(new RedisStore(connection), ["0"], Time);
         var plan = Plans.Of(await queue.ObserveAsync(CancellationToken.None), new GroupPlan("0", tasks, []));
 
-        var written = (await queue.ApplyAsync(plan, stop.Token)).Groups.Single();
+        var written = (await queue.ApplyAsync(plan, stop.Token)).Single();
 
         written.Should().BeEquivalentTo(new { Error = (Exception?)null, Stale = false });
         written.Enqueued.Count.Should().BeInRange(1, ids.Count - 1);
         (await Worker.LengthAsync()).Should().Be(written.Enqueued.Count);
-        (await queue.ApplyAsync(plan, CancellationToken.None)).Groups.Single().Enqueued.Should().Equal(ids.Skip(written.Enqueued.Count));
+        (await queue.ApplyAsync(plan, CancellationToken.None)).Single().Enqueued.Should().Equal(ids.Skip(written.Enqueued.Count));
         (await Worker.DrainAsync()).Should().Equal(ids);
     }
 
@@ -294,8 +294,8 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
 
         var result = await grabber.ApplyAsync(Plans.Enqueue(await grabber.ObserveAsync(), "0", "a"));
 
-        result.Groups.Single(group => group.GroupId == "0").Enqueued.Should().Equal("a");
-        result.Groups.Single(group => group.GroupId == "1").Error!.Message.Should().Contain("WRONGTYPE").And.Contain("retaskqueue-copr-be-1");
+        result.Single(group => group.GroupId == "0").Enqueued.Should().Equal("a");
+        result.Single(group => group.GroupId == "1").Error!.Message.Should().Contain("WRONGTYPE").And.Contain("retaskqueue-copr-be-1");
     }
 
     [Theory]
@@ -308,7 +308,7 @@ public sealed class RedisBuildQueueSpecs(RedisFixture redis) : RedisQueueTest(re
         await EnqueuedAsync("a");
         await Database.HashSetAsync(MetaKey, "version", version);
 
-        (await Grabber().CycleAsync("0", "a", "b")).Groups.Single().Should().BeEquivalentTo(new { Enqueued = new[] { "b" }, Error = (Exception?)null });
+        (await Grabber().CycleAsync("0", "a", "b")).Single().Should().BeEquivalentTo(new { Enqueued = new[] { "b" }, Error = (Exception?)null });
         (await Grabber().WithdrawAsync("0", "a")).Withdrawn.Should().Equal("a");
 
         (await Worker.DrainAsync()).Should().Equal("b");

@@ -81,7 +81,7 @@ public class RedisClaimQueueSpecs(RedisFixture redis) : ClaimQueueContract, ICla
 
         await leader.LeadAsync(5);
 
-        (await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None)).Groups.Single()
+        (await leader.ApplyAsync(Plans.Enqueue(await leader.ObserveAsync(CancellationToken.None), "0", "a"), CancellationToken.None)).Single()
             .Enqueued.Should().Equal("a");
     }
 

@@ -164,8 +164,8 @@ public sealed class RedisFaultSpecs : IAsyncDisposable
         var observed = await grabber.ObserveAsync();
         var result = await grabber.ApplyAsync(Plans.Of(observed, new GroupPlan("0", [Plans.Task("a")], []), new GroupPlan("1", [Plans.Task("b")], [])));
 
-        result.Groups[0].Error!.Message.Should().Contain("WRONGTYPE").And.Contain(key);
-        result.Groups[1].Enqueued.Should().Equal("b");
+        result[0].Error!.Message.Should().Contain("WRONGTYPE").And.Contain(key);
+        result[1].Enqueued.Should().Equal("b");
         ((string?)await database.StringGetAsync(key)).Should().Be("something else");
         await database.KeyDeleteAsync(key);
         (await grabber.EnqueueAsync("0", "a")).Enqueued.Should().Equal("a");
