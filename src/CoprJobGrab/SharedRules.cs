@@ -1,5 +1,4 @@
 using CoprJobGrab.Configuration;
-using CoprJobGrab.Explaining;
 using CoprJobGrab.Leadership;
 using CoprJobGrab.Scheduling;
 using CoprJobGrab.TaskEnds;
@@ -44,15 +43,24 @@ internal sealed class SharedRules(ILeadership leadership, Scheduler scheduler, T
             var last = await rules.ReadAsync(cancellationToken).ConfigureAwait(false);
             var isLed = last.Until > observed.Groups.Values.Select(group => group.Time).DefaultIfEmpty().Max();
             var unknown = last.Epoch == 0 ? "none has led yet" : last.Rules is null ? "it is of a version that does not keep them in the store" : null;
-            return new LeaderRules(
-                isLed, unknown,
-                last.Rules is null ? [] : RuleDifferences.Between(RulesOf(settings), last.Rules, rule => rule != TaskEndChannel
-                    || !snapshot.ListsRunningTasks));
+            return Compare(isLed, unknown, RulesOf(settings), last.Rules, rule => rule != TaskEndChannel || !snapshot.ListsRunningTasks);
         }
         catch (BuildQueueException fault)
         {
-            return new LeaderRules(IsLed: true, fault.Message, []);
+            return Compare(isLed: true, fault.Message, RulesOf(settings), null, _ => true);
         }
+    }
+
+    private static LeaderRules Compare(
+        bool isLed, string? unknown, Dictionary<string, string> here, IReadOnlyDictionary<string, string>? there, Func<string, bool> counts)
+    {
+        // Rules that are not known make no difference.
+        there ??= here;
+        var differing = here.Keys.Union(there.Keys).Where(counts).Where(rule => here.GetValueOrDefault(rule) != there.GetValueOrDefault(rule)).ToList();
+        return new LeaderRules(isLed, unknown, Values(here), Values(there));
+
+        SortedDictionary<string, string?> Values(IReadOnlyDictionary<string, string> rules) =>
+            new(differing.ToDictionary(rule => rule, rule => rules.GetValueOrDefault(rule)), StringComparer.Ordinal);
     }
 
     private Dictionary<string, string> RulesOf(Settings settings)

@@ -15,7 +15,7 @@ internal static class LeaderOutput
 
         foreach (var difference in leader?.Differences ?? [])
         {
-            yield return $"The grabber that leads would plan by another rule: {OwnNames.Line($"{difference}")}";
+            yield return $"The grabber that leads would plan by another rule: {OwnNames.Line(difference)}";
         }
     }
 
@@ -32,12 +32,12 @@ internal static class LeaderOutput
         json.WriteBoolean("leads"u8, leader.IsLed);
         json.WriteString("unknown"u8, leader.Unknown is null ? null : JsonTexts.Sound(OwnNames.In(leader.Unknown)));
         json.WriteStartArray("differences"u8);
-        foreach (var difference in leader.Differences)
+        foreach (var (rule, here) in leader.Here)
         {
             json.WriteStartObject();
-            json.WriteString("rule"u8, JsonTexts.Sound(OwnNames.In(difference.Rule)));
-            json.WriteString("here"u8, JsonTexts.Sound(difference.Here));
-            json.WriteString("leader"u8, JsonTexts.Sound(difference.Leader));
+            json.WriteString("rule"u8, JsonTexts.Sound(OwnNames.In(rule)));
+            json.WriteString("here"u8, JsonTexts.Sound(here));
+            json.WriteString("leader"u8, JsonTexts.Sound(leader.There[rule]));
             json.WriteEndObject();
         }
 

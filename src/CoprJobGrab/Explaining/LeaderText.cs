@@ -22,7 +22,7 @@ internal static class LeaderText
 
         foreach (var difference in leader.Differences)
         {
-            yield return $"{difference}";
+            yield return difference;
         }
     }
 }

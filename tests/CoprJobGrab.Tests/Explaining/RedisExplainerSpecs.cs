@@ -85,7 +85,8 @@ public class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract, IClass
         why.State.Should().Be(ExplanationState.Held, "the answer is by this process's rules");
         why.Leader.Should().BeEquivalentTo(new LeaderRules(
             true, null,
-            [new("Claims:AbsenceMemory", "1 min", "0 s"), new("Claims:VisibilityTimeout", "26 h", "3 h"), new("Scheduling:Limits:PerOwner", "3", "5")]));
+            Rules(("Claims:AbsenceMemory", "1 min"), ("Claims:VisibilityTimeout", "26 h"), ("Scheduling:Limits:PerOwner", "3")),
+            Rules(("Claims:AbsenceMemory", "0 s"), ("Claims:VisibilityTimeout", "3 h"), ("Scheduling:Limits:PerOwner", "5"))));
         why.Trace.Should().Contain("Scheduling:Limits:PerOwner is 3 here, and 5 in the grabber that leads")
             .And.Contain("Claims:VisibilityTimeout is 26 h here, and 3 h in the grabber that leads");
         why.Advice.Should().StartWith("ask again with the rules of the grabber that leads");
@@ -100,7 +101,7 @@ public class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract, IClass
 
         var why = await WhyAsync("a");
 
-        why.Leader.Should().BeEquivalentTo(new LeaderRules(true, null, []));
+        why.Leader.Should().BeEquivalentTo(new LeaderRules(true, null, Rules(), Rules()));
         why.Trace.Should().NotContain(step => step.Contains("leads"));
     }
 
@@ -163,4 +164,6 @@ public class RedisExplainerSpecs(RedisFixture redis) : ExplainerContract, IClass
     protected override void Connect(ICoprJobGrabBuilder builder) => builder.UseRedis(options => options.Configuration = redis.Server.Address);
 
     protected override async Task PopAsync() => (await _database.ListRightPopAsync("retaskqueue-copr-be-0")).IsNull.Should().BeFalse();
+
+    private static Dictionary<string, string?> Rules(params (string Name, string? Value)[] rules) => rules.ToDictionary(rule => rule.Name, rule => rule.Value);
 }

@@ -109,6 +109,7 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
         await RunAsync("--cycles", "1", "--limit", "owner=5", "--start-patience", "7200", "--depth", "0=9");
 
         var (_, _, trace) = await TraceAsync(Build, [.. OptionsOnRedis, "--limit", "owner=2"]);
+        var json = await JsonAsync(["why", Build, .. OptionsOnRedis, "--limit", "owner=2", "--json"]);
         await using var plan = ConsoleHost.Start(["plan", .. OptionsOnRedis, "--limit", "owner=2"]);
         (await plan.WaitForEndAsync()).Should().Be(0);
         var (_, _, same) = await TraceAsync(Build, [.. OptionsOnRedis, "--limit", "owner=5", "--start-patience", "7200", "--depth", "0=9"]);
@@ -120,6 +121,9 @@ public sealed class ConsoleHostWhySpecs : IAsyncLifetime
         ];
         trace.Should().Contain(differences);
         plan.Errors.Should().ContainAll(differences);
+        json.Should().ContainAll(
+            """{"rule":"--limit owner","here":"2","leader":"5"}""", """{"rule":"--start-patience","here":"26 h","leader":"2 h"}""",
+            """{"rule":"--depth of 0","here":null,"leader":"9"}""");
         same.Should().NotContain(step => step!.Contains(" here, and "));
     }
 
