@@ -9,6 +9,7 @@ using CoprJobGrab.Events;
 using CoprJobGrab.Events.Log;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
+using CoprJobGrab.Model;
 using CoprJobGrab.Queues.Memory;
 using CoprJobGrab.Routing;
 using CoprJobGrab.Scheduling;
@@ -38,6 +39,7 @@ public static class CoprJobGrabServiceCollectionExtensions
             return new Builder(services);
         }
 
+        services.AddSingleton(GrabberName.None);
         services.AddSingleton(new DefaultParts(services));
         services.AddOptions<CheckedAtStart>().Configure<IOptions<CoprJobGrabOptions>>(static (start, options) => _ = options.Value).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CoprJobGrabOptions>, CoprJobGrabOptionsValidator>());
