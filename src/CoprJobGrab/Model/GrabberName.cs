@@ -24,15 +24,12 @@ internal sealed partial record GrabberName(string? Value)
     public string Prefix => Value is null ? "" : $"Grabber '{Value}': ";
 
     /// <exception cref="ArgumentException">It is no name.</exception>
-    public static void Check(string name)
+    public static GrabberName Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!Pattern().IsMatch(name))
-        {
-            throw new ArgumentException(
-                $"'{Printable.Of(name)}' is no name of a grabber, because keys, options and logs are named by it; "
-                    + "give 1 to 64 letters of a to z, digits, '_', '.' or '-'.", nameof(name));
-        }
+        return Pattern().IsMatch(name) ? new GrabberName(name) : throw new ArgumentException(
+            $"'{Printable.Of(name)}' is no name of a grabber, because keys, options and logs are named by it; "
+                + "give 1 to 64 letters of A to Z or a to z, digits, '_', '.' or '-'.", nameof(name));
     }
 
     public override string ToString() => Value is null ? "the grabber without a name" : $"grabber '{Value}'";
