@@ -212,7 +212,7 @@ public static class CoprJobGrabBuilderExtensions
     {
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
         return new RedisLeadership(
-            provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit,
+            provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.LongestTimeLimit,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Witnesses>());
     }
 
