@@ -49,14 +49,14 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
         }
     }
 
-    public async ValueTask<ActionOutcome> HandleAsync(ActionTask action, CancellationToken cancellationToken)
+    public async ValueTask<ActionOutcome> HandleAsync(ActionAttempt attempt, CancellationToken cancellationToken)
     {
         using var unheard = new CancellationTokenSource();
         var errors = new TailOfStream(MessageCharacters, unheard.Token);
         var command = Cli.Wrap(program)
             .WithValidation(CommandResultValidation.None)
             .WithEnvironmentVariables(secrets.ToDictionary(name => name, _ => (string?)null))
-            .WithStandardInputPipe(PipeSource.FromBytes(OneLine(action.Json.Span)))
+            .WithStandardInputPipe(PipeSource.FromBytes(OneLine(attempt.Action.Json.Span)))
             .WithStandardErrorPipe(PipeTarget.Create(errors.ReadAsync));
         var exitCode = (await RunAsync(command, unheard, cancellationToken)).ExitCode;
         if (_isOver)
