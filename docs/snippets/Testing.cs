@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using CoprJobGrab.Events;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CoprJobGrab.Snippets;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CoprJobGrab.Actions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -11,18 +12,24 @@ namespace CoprJobGrab.Testing;
 /// </summary>
 public sealed class CoprJobGrabHarness : IAsyncDisposable
 {
+    // How long nothing must happen until what still runs counts as waiting for the clock or for the test.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+
+    private readonly CountingClock _clock = new();
     private readonly InMemoryBuildQueue _memory;
     private readonly InterruptibleQueue _queue;
     private readonly ScriptedTaskSource _source;
     private readonly ServiceProvider _services;
     private volatile IReadOnlyList<BuildTask> _builds = [];
-    private volatile IReadOnlyList<ActionListing> _actions = [];
+    private volatile Func<IEnumerable<ActionListing>> _actions = () => [];
+    private Task _actionsEnd = Task.CompletedTask;
+    private int _movesAtRest = -1;
 
     /// <summary>Makes the grabber. It does nothing until it is told.</summary>
     /// <param name="configure">Sets the options; by default there is one builder group, <c>0</c>, which takes every architecture.</param>
     /// <param name="parts">
     /// Replaces and adds parts, as a host does. Where it replaces the queue, <see cref="Queue"/> and <see cref="Pop"/> throw; where it replaces the source,
-    /// <see cref="Source"/>, <see cref="List"/> and <see cref="ListActions"/>: the grabber would not hear of what they do.
+    /// <see cref="Source"/>, <see cref="List"/> and <see cref="ListActions(IEnumerable{ActionListing})"/>: the grabber would not hear of what they do.
     /// </param>
     public CoprJobGrabHarness(Action<CoprJobGrabOptions>? configure = null, Action<ICoprJobGrabBuilder>? parts = null)
     {
@@ -33,7 +40,7 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         _queue = new InterruptibleQueue(_memory);
         _source = new ScriptedTaskSource
         {
-            OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(_builds)) { Actions = SomeAction.List(_actions) }),
+            OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(_builds)) { Actions = SomeAction.List(_actions()) }),
         };
 
         var services = new ServiceCollection().AddLogging();
@@ -54,9 +61,12 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     }
 
     /// <summary>The only clock of the grabber and its queue.</summary>
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time => _clock;
 
-    /// <summary>Gives the lists. What it answers can be scripted; by default it is what <see cref="List"/> and <see cref="ListActions"/> said.</summary>
+    /// <summary>
+    /// Gives the lists.
+    /// What it answers can be scripted; by default it is what <see cref="List"/> and <see cref="ListActions(IEnumerable{ActionListing})"/> said.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The grabber has another source.</exception>
     public ScriptedTaskSource Source => Own<ITaskSource, ScriptedTaskSource>(_source);
 
@@ -91,14 +101,21 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         _builds = [.. builds];
     }
 
-    /// <summary>These actions are listed from now on, and no others.</summary>
+    /// <summary>These actions are listed from now on, each until <see cref="Reporter"/> has taken its result, and no others.</summary>
     /// <param name="actions">The actions.</param>
     /// <exception cref="InvalidOperationException">The grabber has another source.</exception>
+    [OverloadResolutionPriority(1)] // ListActions() ends the list.
     public void ListActions(params IEnumerable<ActionListing> actions)
     {
         _ = Source;
-        _actions = [.. actions];
+        var (listed, before) = (actions.ToList(), Reporter.Taken.Count);
+        _actions = () => listed.ExceptBy(Reporter.Taken.Items.Skip(before).Select(report => report.ActionId), action => action.Id);
     }
+
+    /// <summary>These actions are listed with their records from now on, each until <see cref="Reporter"/> has taken its result, and no others.</summary>
+    /// <param name="actions">The records.</param>
+    /// <exception cref="InvalidOperationException">The grabber has another source.</exception>
+    public void ListActions(params ActionTask[] actions) => ListActions(actions.Select(action => new ActionListing(action.Id) { Record = action }));
 
     /// <summary>Runs one cycle. A failure is in the report and not thrown.</summary>
     public Task<CycleReport> RunCycleAsync() => Grabber.RunOnceAsync();
@@ -113,6 +130,8 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, the cancel requests at the end of each
     /// <see cref="LoopOptions.CancelInterval"/>, and a look at what is held at the end of each <see cref="LoopOptions.TopUpInterval"/>; without jitter,
     /// and with no longer pause after a failure. Each interval begins with the call.
+    /// Before the clock goes on, and at the end, the actions come to rest: handlers end, and their results are reported.
+    /// A handler or a report that waits for the clock or for the test is left waiting.
     /// </summary>
     /// <param name="time">How much.</param>
     /// <returns>The reports of the cycles; none when the time is shorter than the interval.</returns>
@@ -143,9 +162,13 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
                 reports.Add(await RunCycleAsync());
                 nextCycle += loop.Interval;
             }
+
+            await RestAsync();
         }
 
         Time.Advance(time - passed);
+        _movesAtRest = -1;
+        await RestAsync();
         return reports;
     }
 
@@ -161,6 +184,26 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// <summary>Ends the grabber as a host does: running actions are cancelled, events flushed.</summary>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
+    /// <summary>Waits until no action runs or is being reported, or nothing has moved for a while.</summary>
+    private async Task RestAsync()
+    {
+        // What the cycle or the clock has posted takes effect.
+        await _services.GetRequiredService<ActionLanes>().CountAsync();
+        if (_actionsEnd.IsCompleted)
+        {
+            _actionsEnd = Grabber.WhenActionsEndAsync();
+        }
+
+        while (!_actionsEnd.IsCompleted && Moves() is var moves && moves != _movesAtRest)
+        {
+            _movesAtRest = moves;
+            await Task.WhenAny(_actionsEnd, Task.Delay(Quiet, TimeProvider.System));
+        }
+
+        // What waits, waits on until one of these numbers changes: a long time with a handler that hangs is not a wait at each step.
+        int Moves() => _clock.Fired + Events.OfActions + _source.AskedRecords.Count;
+    }
+
     /// <summary>The harness's own part, which must be the one that the grabber has.</summary>
     private TPart Own<TSeam, TPart>(TPart own) where TSeam : class where TPart : class, TSeam =>
         _services.GetRequiredService<TSeam>() is var used && ReferenceEquals(used, own)
@@ -168,4 +211,20 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
             : throw new InvalidOperationException(
                 $"The test's parts put {used.GetType().Name} in the place of the harness's own {typeof(TSeam).Name}, "
                     + $"so that the grabber does not hear of what is done with that one. Fill, read and break {used.GetType().Name} itself.");
+
+    /// <summary>Counts what it has woken.</summary>
+    private sealed class CountingClock() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+        private int _fired;
+
+        public int Fired => Volatile.Read(ref _fired);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(
+            inner =>
+            {
+                Interlocked.Increment(ref _fired);
+                callback(inner);
+            },
+            state, dueTime, period);
+    }
 }

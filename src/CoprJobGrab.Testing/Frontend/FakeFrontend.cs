@@ -85,6 +85,14 @@ public sealed class FakeFrontend : IAsyncDisposable
         }
     }
 
+    /// <summary>These actions wait from now on, each until it has a result, and no others.</summary>
+    /// <param name="actions">Their records; what an action has as <see cref="ActionTask.Json"/> is listed as it is.</param>
+    public void ListActions(params ActionTask[] actions)
+    {
+        ArgumentNullException.ThrowIfNull(actions);
+        Actions.Set(actions.Select(FakeFrontendWork.RecordOf));
+    }
+
     /// <summary>Refuses connections from now on, and breaks those that are open.</summary>
     public Task RefuseAsync() => _server.StopAsync();
 

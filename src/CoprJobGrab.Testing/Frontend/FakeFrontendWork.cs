@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -54,6 +55,23 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
                 ? answer.With("Copr-FE-BE-API-Version", version.ToString(CultureInfo.InvariantCulture))
                 : answer;
     }
+
+    /// <summary>The record of an action, as the frontend keeps it (wire 1.6).</summary>
+    public static string RecordOf(ActionTask action) => !action.Json.IsEmpty
+        ? Encoding.UTF8.GetString(action.Json.Span)
+        : new JsonObject
+        {
+            ["id"] = action.Id,
+            ["action_type"] = (int)action.Type,
+            ["object_type"] = action.ObjectType,
+            ["object_id"] = action.ObjectId,
+            ["old_value"] = action.OldValue,
+            ["new_value"] = action.NewValue,
+            ["data"] = action.Data,
+            ["copr_id"] = action.CoprId,
+            ["created_on"] = action.CreatedOn?.ToUnixTimeSeconds(),
+            ["result"] = 0,
+        }.ToJsonString();
 
     private bool Allowed(FakeRequest request) =>
         frontend.Password is null

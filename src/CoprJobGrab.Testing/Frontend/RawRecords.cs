@@ -29,6 +29,16 @@ public sealed class RawRecords : IEnumerable<string>
         }
     }
 
+    internal void Set(IEnumerable<string> records)
+    {
+        string[] all = [.. records];
+        lock (_lock)
+        {
+            _records.Clear();
+            _records.AddRange(all);
+        }
+    }
+
     /// <summary>Takes the first record out that is this text; false when there is none.</summary>
     public bool Remove(string record)
     {

@@ -3,6 +3,8 @@ namespace CoprJobGrab.Testing;
 /// <summary>Keeps what is added, and lets a test wait for it instead of sleeping.</summary>
 public sealed class Recording<T>
 {
+    private const int MostListed = 200;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
@@ -17,6 +19,17 @@ public sealed class Recording<T>
             lock (_lock)
             {
                 return [.. _items];
+            }
+        }
+    }
+
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _items.Count;
             }
         }
     }
@@ -38,19 +51,25 @@ public sealed class Recording<T>
     }
 
     /// <summary>Waits until there are this many.</summary>
-    public Task WaitForCountAsync(int count, TimeSpan? deadline = null) => WaitUntilAsync(items => items.Count >= count, deadline);
+    /// <exception cref="TimeoutException">They did not come in time; the message lists what was there.</exception>
+    public Task WaitForCountAsync(int count, TimeSpan? deadline = null) =>
+        WaitUntilAsync(items => items.Count >= count, deadline, $"{count} of {typeof(T).Name}");
 
     /// <summary>Waits until this one is there.</summary>
-    public Task WaitForAsync(T item) => WaitUntilAsync(items => items.Contains(item), null);
+    /// <exception cref="TimeoutException">It did not come in time; the message lists what was there.</exception>
+    public Task WaitForAsync(T item) => WaitUntilAsync(items => items.Contains(item), null, $"{item}");
 
     /// <summary>The first one like this, past or to come.</summary>
-    public async Task<T> WaitForAsync(Func<T, bool> matches, TimeSpan? deadline = null)
+    /// <exception cref="TimeoutException">None came in time; the message lists what was there.</exception>
+    public Task<T> WaitForAsync(Func<T, bool> matches, TimeSpan? deadline = null) => WaitForAsync(matches, deadline, $"{typeof(T).Name} that matches");
+
+    internal async Task<T> WaitForAsync(Func<T, bool> matches, TimeSpan? deadline, string what)
     {
-        await WaitUntilAsync(items => items.Any(matches), deadline);
+        await WaitUntilAsync(items => items.Any(matches), deadline, what);
         return Items.First(matches);
     }
 
-    private async Task WaitUntilAsync(Func<IReadOnlyList<T>, bool> holds, TimeSpan? deadline)
+    private async Task WaitUntilAsync(Func<IReadOnlyList<T>, bool> holds, TimeSpan? deadline, string what)
     {
         Task told;
         lock (_lock)
@@ -65,6 +84,16 @@ public sealed class Recording<T>
             told = waiter.Task;
         }
 
-        await told.WaitAsync(deadline ?? Patience, TimeProvider.System);
+        try
+        {
+            await told.WaitAsync(deadline ?? Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            var items = Items;
+            var listed = string.Concat(items.TakeLast(MostListed).Select(item => $"\n  {item}"));
+            var which = items.Count > MostListed ? $"the last {MostListed} of {items.Count}" : $"{items.Count}";
+            throw new TimeoutException($"Waited {deadline ?? Patience} for {what}, which did not come. What was there ({which}):{listed}");
+        }
     }
 }

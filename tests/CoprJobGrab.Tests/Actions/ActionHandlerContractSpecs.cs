@@ -1,5 +1,6 @@
 using CoprJobGrab.ConsoleHost;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 
 namespace CoprJobGrab.Tests.Actions;
 

@@ -1,3 +1,4 @@
+
 namespace CoprJobGrab.Tests.Actions;
 
 internal static class Waits

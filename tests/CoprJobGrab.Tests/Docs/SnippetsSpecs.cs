@@ -54,7 +54,7 @@ public sealed partial class SnippetsSpecs
     public void What_the_testing_package_shows_as_its_readme_has_no_link_that_only_the_repository_can_follow()
     {
         File.ReadAllText(RepositoryRoot.File("src", "CoprJobGrab.Testing", "CoprJobGrab.Testing.csproj")).Should()
-            .Contain("<PackageReadmeFile>testing.md</PackageReadmeFile>");
+            .Contain("<PackageReadmeSource>docs/testing.md</PackageReadmeSource>");
 
         Link().Matches(File.ReadAllText(RepositoryRoot.File("docs", "testing.md"))).Select(match => match.Groups[1].Value)
             .Where(target => !target.Contains("://", StringComparison.Ordinal)).Should().BeEmpty();

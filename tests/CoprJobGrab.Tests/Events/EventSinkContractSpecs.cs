@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 

@@ -1,5 +1,5 @@
 using CoprJobGrab.Snippets;
-using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 

@@ -1,5 +1,6 @@
 using CoprJobGrab.Snippets;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 
 namespace CoprJobGrab.Tests.Routing;
 

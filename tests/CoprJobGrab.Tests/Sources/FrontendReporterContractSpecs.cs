@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 
 namespace CoprJobGrab.Tests.Sources;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 
 namespace CoprJobGrab.Tests.Sources;
 

@@ -1,4 +1,5 @@
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 
 namespace CoprJobGrab.Tests.Sources;
 

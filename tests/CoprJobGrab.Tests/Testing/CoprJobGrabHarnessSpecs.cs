@@ -105,6 +105,81 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task When_time_has_passed_the_actions_that_it_began_are_at_rest()
+    {
+        _harness.ListActions(Enumerable.Range(1, 40).Select(id => SomeAction.Bare(id)));
+        _harness.Handler.OnHandle = async (_, token) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System, token);
+            return new ActionOutcome.Done();
+        };
+
+        await _harness.AdvanceAsync(TimeSpan.FromSeconds(10));
+
+        _harness.Reporter.Taken.Items.Should().HaveCount(40);
+        _harness.Events.Of<ActionReported>().Should().HaveCount(40);
+    }
+
+    [Fact]
+    public async Task A_failed_attempt_is_made_again_when_its_pause_has_passed()
+    {
+        var attempts = 0;
+        _harness.ListActions(SomeAction.Task(5));
+        _harness.Handler.OnHandle = (_, _) => ++attempts < 3 ? throw new IOException("not yet") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+
+        await _harness.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        _harness.Reporter.Taken.Items.Should().Equal(new ActionReport(5, Succeeded: true, null));
+        attempts.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_handler_that_hangs_holds_no_step_of_a_long_time_and_one_that_waits_for_the_clock_ends_in_it()
+    {
+        _harness.ListActions(SomeAction.Task(5, "jdoe/hangs"), SomeAction.Task(6, "jdoe/waits"));
+        _harness.Handler.OnHandle = async (action, token) =>
+        {
+            await Task.Delay(action.Id == 5 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(5), _harness.Time, token);
+            return new ActionOutcome.Done();
+        };
+        var began = TimeProvider.System.GetTimestamp();
+
+        await _harness.AdvanceAsync(TimeSpan.FromHours(1));
+
+        _harness.Reporter.Taken.Items.Select(report => report.ActionId).Should().Equal(6);
+        (_harness.Events.Of<ActionReported>().Single().When - _harness.Events.Of<ActionStarted>().Last().When).Should().Be(TimeSpan.FromMinutes(5));
+        _harness.Handler.Ended.Items.Should().Equal(6);
+        TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task An_action_is_listed_with_its_record_until_its_result_is_taken_and_again_when_the_test_lists_it_again()
+    {
+        _harness.ListActions(SomeAction.Task(5));
+        (await _harness.AdvanceAsync(TimeSpan.FromMinutes(1))).Select(report => report.ActionsListed).Should().Equal(1, 0, 0, 0, 0, 0);
+        _harness.Handler.Ended.Items.Should().Equal(5);
+        _harness.Source.AskedRecords.Items.Should().BeEmpty();
+
+        _harness.ListActions(SomeAction.Task(5));
+        await _harness.AdvanceAsync(TimeSpan.FromSeconds(10));
+        _harness.Handler.Ended.Items.Should().Equal(5, 5);
+
+        _harness.ListActions();
+        (await _harness.RunCycleAsync()).ActionsListed.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_wait_that_runs_out_lists_the_events_that_there_were()
+    {
+        _harness.List(Some.Build("7"));
+        await _harness.RunCycleAsync();
+
+        var wait = () => _harness.Events.WaitForAsync<ActionReported>(deadline: TimeSpan.Zero);
+
+        (await wait.Should().ThrowAsync<TimeoutException>()).WithMessage("*for ActionReported*TasksEnqueued: *CycleEnded: *");
+    }
+
+    [Fact]
     public async Task A_fault_of_the_queue_is_a_failed_cycle_and_the_next_one_mends_it()
     {
         _harness.List(Some.Build("7"));

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using CoprJobGrab.TestKit;
-using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using FluentAssertions;
 using Xunit;
 
@@ -25,7 +25,7 @@ public sealed partial class InTimeSpecs
     public void No_suite_waits_for_a_rig_or_what_is_under_test_without_a_deadline()
     {
         var unbounded =
-            from file in RepositoryRoot.SourceFiles("src/CoprJobGrab.Testing/Contracts")
+            from file in RepositoryRoot.SourceFiles("src/CoprJobGrab.Testing.Xunit")
             from line in File.ReadLines(file)
             where Wait().IsMatch(line) && !line.Contains("InTimeAsync(", StringComparison.Ordinal)
             select $"{Path.GetFileName(file)}: {line.Trim()}";

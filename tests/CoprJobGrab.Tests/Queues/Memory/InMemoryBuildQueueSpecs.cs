@@ -1,4 +1,5 @@
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using FluentAssertions;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using CoprJobGrab.TestKit;
-using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using StackExchange.Redis;
 using Xunit;
 

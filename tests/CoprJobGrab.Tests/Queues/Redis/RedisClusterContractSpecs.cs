@@ -1,4 +1,4 @@
-using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;

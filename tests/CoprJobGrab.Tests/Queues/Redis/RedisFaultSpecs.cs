@@ -1,5 +1,6 @@
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;

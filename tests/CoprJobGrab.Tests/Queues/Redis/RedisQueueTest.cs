@@ -1,5 +1,5 @@
 using CoprJobGrab.TestKit;
-using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 using Xunit;

@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>A sink, and its destination as a test sees and blocks it.</summary>
 public abstract class EventSinkRig : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>A handler, and the work that it does, as a test holds it up and spoils it.</summary>
 public abstract class ActionHandlerRig : IAsyncDisposable

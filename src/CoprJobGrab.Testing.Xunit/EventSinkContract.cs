@@ -3,7 +3,7 @@ using CoprJobGrab.Events;
 using FluentAssertions;
 using Xunit;
 
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>What every sink keeps, in the place where the grabber puts it.</summary>
 public abstract partial class EventSinkContract

@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>Cancel requests, and the frontend that has them, as a test makes, stops and breaks it.</summary>
 public abstract class CancelRequestsRig : IAsyncDisposable

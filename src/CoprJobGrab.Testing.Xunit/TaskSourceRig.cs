@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>A task source, and what it asks, as a test fills, breaks and stops it.</summary>
 public abstract class TaskSourceRig : IAsyncDisposable

@@ -1,7 +1,7 @@
 using FluentAssertions;
 using Xunit;
 
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>What must hold of every <see cref="ICancelRequests"/>. Derive a test class per implementation.</summary>
 public abstract class CancelRequestsContract

@@ -3,7 +3,7 @@ using System.Text;
 using FluentAssertions;
 using Xunit;
 
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>What must hold of every <see cref="IActionHandler"/>. Derive a test class per implementation.</summary>
 public abstract class ActionHandlerContract

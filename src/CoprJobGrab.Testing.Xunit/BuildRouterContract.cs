@@ -4,7 +4,7 @@ using CsCheck;
 using FluentAssertions;
 using Xunit;
 
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>What must hold of every <see cref="IBuildRouter"/>, for whatever well-formed tasks. Derive a test class per implementation.</summary>
 public abstract class BuildRouterContract

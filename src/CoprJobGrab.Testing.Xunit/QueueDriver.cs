@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>Drives a queue as the grabber's cycles do: observe, then apply a plan that was made from that picture.</summary>
 public sealed class QueueDriver(IBuildQueue queue)

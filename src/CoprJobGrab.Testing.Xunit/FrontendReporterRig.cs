@@ -1,4 +1,4 @@
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>A reporter, and the frontend that it tells, as a test sees, stops and breaks it.</summary>
 public abstract class FrontendReporterRig : IAsyncDisposable

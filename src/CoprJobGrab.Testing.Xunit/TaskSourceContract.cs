@@ -3,7 +3,7 @@ using System.Text;
 using FluentAssertions;
 using Xunit;
 
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>What must hold of every <see cref="ITaskSource"/>. Derive a test class per implementation.</summary>
 public abstract class TaskSourceContract

@@ -2,7 +2,7 @@ using System.Text.Json;
 using FluentAssertions;
 using Xunit;
 
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>
 /// What a plan says of tasks that have a claim already: <see cref="GroupPlan.Requeue"/>, <see cref="GroupPlan.Park"/> and <see cref="GroupPlan.Stamp"/>.

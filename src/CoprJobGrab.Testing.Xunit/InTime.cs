@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoprJobGrab.Testing;
+namespace CoprJobGrab.Testing.Xunit;
 
 /// <summary>Bounds every wait of a suite, so that an implementation or a rig that hangs fails its test and does not hang the run.</summary>
 internal static class InTime
