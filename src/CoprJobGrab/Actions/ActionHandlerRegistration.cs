@@ -13,20 +13,10 @@ internal sealed record ActionHandlerRegistration(ActionType? Type, Func<IService
     /// <summary>The services that the handler needs and that are not registered, as far as this can be told without making it.</summary>
     public Func<IServiceProviderIsService, IReadOnlyList<Type>> Missing { get; init; } = static _ => [];
 
-    /// <summary>A handler that is a service of the host's.</summary>
-    public static ActionHandlerRegistration Of<T>(ActionType? type, IServiceCollection services) where T : class, IActionHandler =>
-        new(type, static provider => provider.GetRequiredService<T>(), typeof(T).Name)
-        {
-            Missing = known =>
-                services.LastOrDefault(service => service.ServiceType == typeof(T) && !service.IsKeyedService)?.ImplementationType is { } made
-                    ? MissingOf(made, known)
-                    : [],
-        };
-
-    // The container makes it by the constructor for which it has everything.
-    private static List<Type> MissingOf(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type made, IServiceProviderIsService known) =>
-        made.GetConstructors()
+    /// <summary>The services that the container lacks for the constructor of which it lacks the fewest.</summary>
+    public static IReadOnlyList<Type> MissingOf(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? made, IServiceProviderIsService known) =>
+        made?.GetConstructors()
             .Select(constructor => constructor.GetParameters()
                 .Where(needed => !needed.HasDefaultValue && !needed.IsDefined(typeof(FromKeyedServicesAttribute)) && !known.IsService(needed.ParameterType))
                 .Select(needed => needed.ParameterType).ToList())

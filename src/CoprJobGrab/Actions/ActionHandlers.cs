@@ -9,8 +9,7 @@ internal sealed class ActionHandlers
     private static readonly Func<ILogger, long, ActionType, string?, int, IDisposable?> LogScope =
         LoggerMessage.DefineScope<long, ActionType, string?, int>("Action {ActionId} of type {ActionType}, project {Project}, attempt {Attempt}");
 
-    private readonly Dictionary<ActionType, ActionHandlerRegistration> _byType = [];
-    private readonly ActionHandlerRegistration? _catchAll;
+    private readonly IReadOnlyList<ActionHandlerRegistration> _registrations;
     private readonly IServiceScopeFactory _scopes;
     private readonly ILogger _logger;
 
@@ -18,35 +17,23 @@ internal sealed class ActionHandlers
     public ActionHandlers(
         IEnumerable<ActionHandlerRegistration> registrations, IServiceScopeFactory scopes, ILoggerFactory loggers, IServiceProviderIsService? known = null)
     {
-        (_scopes, _logger) = (scopes, loggers.CreateLogger(JobGrabEvent.InActions));
-        var faults = new List<string>();
-        foreach (var registration in registrations)
+        (_registrations, _scopes, _logger) = ([.. registrations], scopes, loggers.CreateLogger(JobGrabEvent.InActions));
+        var faults =
+            from registration in known is null ? [] : _registrations
+            let missing = registration.Missing(known!)
+            where missing.Count > 0
+            select $"The action handler {registration.Name} needs services that are not registered: {string.Join(", ", missing)}; register them.";
+        if (string.Join(' ', faults) is { Length: > 0 } fault)
         {
-            if (registration.Type is { } type)
-            {
-                _byType[type] = registration;
-            }
-            else
-            {
-                _catchAll = registration;
-            }
-
-            if (known is not null && registration.Missing(known) is { Count: > 0 } missing)
-            {
-                faults.Add($"The action handler {registration.Name} needs services that are not registered: {string.Join(", ", missing)}; register them.");
-            }
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new InvalidOperationException(string.Join(' ', faults));
+            throw new InvalidOperationException(fault);
         }
     }
 
     /// <summary>False when no action can ever be handled, so that no record needs to be fetched.</summary>
-    public bool Any => _catchAll is not null || _byType.Count > 0;
+    public bool Any => _registrations.Count > 0;
 
-    public ActionHandlerRegistration? Find(ActionType type) => _byType.GetValueOrDefault(type) ?? _catchAll;
+    public ActionHandlerRegistration? Find(ActionType type) =>
+        _registrations.FirstOrDefault(handler => handler.Type == type) ?? _registrations.FirstOrDefault(handler => handler.Type is null);
 
     /// <summary>The services of one attempt.</summary>
     public AsyncServiceScope CreateScope() => _scopes.CreateAsyncScope();

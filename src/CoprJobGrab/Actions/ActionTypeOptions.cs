@@ -3,10 +3,7 @@ namespace CoprJobGrab;
 /// <summary>How actions of one type are run, where it differs from the others.</summary>
 public sealed class ActionTypeOptions
 {
-    /// <summary>
-    /// How many actions of the type run side by side, within <see cref="ActionOptions.MaxParallel"/>.
-    /// One that waits for this holds up only what shares a project with it.
-    /// </summary>
+    /// <summary>How many run at once, within <see cref="ActionOptions.MaxParallel"/>. One that waits holds up only what shares a project with it.</summary>
     /// <value>The default is null, for no limit of its own; 1 to 1,000.</value>
     public int? MaxParallel { get; set; }
 

@@ -22,34 +22,24 @@ internal static class LanePlanner
     public static IReadOnlyList<LaneAction> Next(IReadOnlyList<LaneAction> actions, int maxParallel, Func<ActionType, int?>? maxOfType = null)
     {
         var running = actions.Where(action => action.State == ActionState.Running).ToList();
-        if (running.Count >= maxParallel)
+        var ran = running.Count;
+        if (ran >= maxParallel)
         {
             return [];
         }
 
         var inOrder = ActionOrder.Of(actions);
         var startable = Startable(inOrder);
-        return [.. WithinTypes(inOrder.Where(action => startable.Contains(action.Id)), running, maxOfType).Take(maxParallel - running.Count)];
-    }
-
-    private static IEnumerable<LaneAction> WithinTypes(IEnumerable<LaneAction> startable, List<LaneAction> running, Func<ActionType, int?>? maxOfType)
-    {
-        var counts = running.Where(action => action.Type is not null).CountBy(action => action.Type!.Value).ToDictionary();
-        foreach (var action in startable)
+        foreach (var action in inOrder.Where(action => startable.Contains(action.Id)))
         {
-            if (action.Type is { } type && maxOfType?.Invoke(type) is { } most)
+            if (running.Count < maxParallel
+                && !(action.Type is { } type && maxOfType?.Invoke(type) is { } most && running.Count(other => other.Type == type) >= most))
             {
-                var count = counts.GetValueOrDefault(type);
-                if (count >= most)
-                {
-                    continue;
-                }
-
-                counts[type] = count + 1;
+                running.Add(action);
             }
-
-            yield return action;
         }
+
+        return running[ran..];
     }
 
     private static HashSet<long> Startable(IReadOnlyList<LaneAction> inOrder)

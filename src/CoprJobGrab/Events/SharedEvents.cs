@@ -21,9 +21,7 @@ public enum GrabberStep
     /// <summary>Something in the running of actions, in a way that nobody foresaw; that is lost, and the actions go on.</summary>
     Actions,
 
-    /// <summary>
-    /// What an attempt to do an action had taken from the services was to be disposed of. The outcome of the attempt counts all the same.
-    /// </summary>
+    /// <summary>What an attempt to do an action had taken from the services was to be disposed of. Its outcome counts all the same.</summary>
     ActionScope,
 
     /// <summary>
@@ -50,14 +48,9 @@ public enum GrabberStep
     TaskEndChannel,
 }
 
-/// <summary>
-/// A step failed. It is tried again, but for <see cref="GrabberStep.Actions"/> and <see cref="GrabberStep.ActionScope"/>: what failed there is lost.
-/// </summary>
+/// <summary>A step failed. It is tried again, but for <see cref="GrabberStep.Actions"/> and <see cref="GrabberStep.ActionScope"/>.</summary>
 /// <param name="Step">Which.</param>
-/// <param name="Id">
-/// The builder group of <see cref="GrabberStep.Group"/>, the action of <see cref="GrabberStep.ActionRecord"/> and <see cref="GrabberStep.ActionScope"/>;
-/// null for the others.
-/// </param>
+/// <param name="Id">The builder group of <see cref="GrabberStep.Group"/>, the action of a step that is about one; null for the others.</param>
 /// <param name="Count">How many requests or claims, for <see cref="GrabberStep.Cancels"/> and <see cref="GrabberStep.TaskEnds"/>; null for the others.</param>
 public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count = null) : JobGrabEvent
 {

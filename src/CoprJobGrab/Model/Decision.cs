@@ -50,19 +50,15 @@ public abstract record Decision
         /// <summary>What is told once, and again when it changes. An exception may say something else each time.</summary>
         internal string Fact { get; private init; } = Reason;
 
-        /// <summary>Refusals are equal when their reasons are.</summary>
-        /// <param name="other">Another one.</param>
+        /// <inheritdoc/>
         public bool Equals(Refuse? other) => base.Equals(other);
 
         /// <inheritdoc/>
         public override int GetHashCode() => base.GetHashCode();
 
         /// <summary>A rule of the host's threw.</summary>
-        internal static Refuse Because(string rule, Exception error) => new($"{rule} failed: {error.GetType().Name}: {error.Message}")
-        {
-            Error = error,
-            Fact = $"{rule} failed: {error.GetType()}",
-        };
+        internal static Refuse Because(string rule, Exception error) =>
+            new($"{rule} failed: {error.GetType().Name}: {error.Message}") { Error = error, Fact = $"{rule} failed: {error.GetType()}" };
     }
 
     /// <summary>

@@ -161,7 +161,7 @@ public sealed class HandlerScopeSpecs : IAsyncLifetime
             ])
         {
             second.Should().Throw<InvalidOperationException>()
-                .WithMessage("There is a handler of every type of action already (FarmHandler), and * would be *");
+                .WithMessage("There is a handler of every type of action already (FarmHandler), so * is a second one; leave one of them out.");
         }
 
         foreach (var second in (Func<ICoprJobGrabBuilder>[])
