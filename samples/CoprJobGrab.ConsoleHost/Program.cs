@@ -19,12 +19,19 @@ var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demo
     ParkedCommand.Create(),
     ForgetCommand.Create(),
     ActionsCommand.Create(),
+    new Command("help", "Show the help of a command, as --help does.") { new Argument<string[]>("COMMAND") { Description = "The command's words." } },
 };
+Help.GiveTo(root);
 root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
+
+if (args is ["help", .. var words])
+{
+    args = [.. words, "--help"];
+}
 
 // What begins with @ is a group of users to --block-owner, and no file of arguments.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count == 0)
+if (parsed.Errors.Count == 0 && (parsed.UnmatchedTokens is not [var unmatched, ..] || unmatched != args[0]))
 {
     try
     {
@@ -57,4 +64,4 @@ switch (command.Command.Name)
         break;
 }
 
-return ExitCodes.InvalidOptions(faults);
+return ExitCodes.InvalidOptions(faults, parsed);

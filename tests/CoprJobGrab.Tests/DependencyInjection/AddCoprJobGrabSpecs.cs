@@ -151,7 +151,7 @@ public sealed class AddCoprJobGrabSpecs
         services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>();
         using var provider = Provider(services);
 
-        (await provider.GetRequiredService<IJobGrabOperator>().ForgetAsync("0", TestContext.Current.CancellationToken)).Should().Be(7);
+        (await provider.GetRequiredService<IJobGrabOperator>().ForgetAsync("0", cancellationToken: TestContext.Current.CancellationToken)).Should().Be(7);
     }
 
     [Fact]
@@ -231,9 +231,9 @@ public sealed class AddCoprJobGrabSpecs
 
         public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken) => Task.FromResult(7);
+        public Task<int> ForgetAsync(string groupId, bool dryRun, CancellationToken cancellationToken) => Task.FromResult(7);
 
-        public Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> ForgetTaskAsync(string taskId, bool dryRun, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ActionOverview> ActionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
