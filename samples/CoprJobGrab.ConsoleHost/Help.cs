@@ -29,6 +29,8 @@ internal sealed class Help : SynchronousCommandLineAction
         ["run"] = [$"run {Farm}", $"run {Farm} --action-command /usr/local/bin/copr-action --limit owner=20"],
         ["plan"] = [$"plan {Farm}", "plan --frontend https://copr.example.org --group '0=*,source' --limit owner=20 --json"],
         ["why"] = [$"why 7654321-fedora-42-x86_64 {Farm}"],
+        ["status"] = [$"status {Queues}", $"status {Queues} --json"],
+        ["top"] = [$"top {Queues}"],
         ["parked"] = [$"parked {Queues}", $"parked release 7654321-fedora-42-x86_64 {Queues}"],
         ["forget"] = [$"forget 0 {Queues} --dry-run", $"forget --task 7654321-fedora-42-x86_64 {Queues}"],
         ["actions"] = [$"actions {Queues}", $"actions tell 4711 {Queues}"],

@@ -16,6 +16,8 @@ var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demo
     RunCommand.Create(),
     PlanCommand.Create(),
     WhyCommand.Create(),
+    StatusCommand.Create(),
+    StatusCommand.CreateTop(),
     ParkedCommand.Create(),
     ForgetCommand.Create(),
     ActionsCommand.Create(),
@@ -35,7 +37,9 @@ if (parsed.Errors.Count == 0 && (parsed.UnmatchedTokens is not [var unmatched, .
 {
     try
     {
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        // Only top ends at a signal by itself; to run it is the host's, and the rest may end at once.
+        TimeSpan? patience = parsed.CommandResult.Command.Name == StatusCommand.Top ? TimeSpan.FromSeconds(5) : null;
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience });
     }
     catch (IOException fault)
     {
@@ -59,7 +63,7 @@ switch (command.Command.Name)
     case "plan" or "why":
         GrabberArguments.Read(parsed, faults);
         break;
-    case "parked" or "forget" or "actions":
+    case "status" or "top" or "parked" or "forget" or "actions":
         GrabberArguments.ReadQueues(parsed, faults);
         break;
 }
