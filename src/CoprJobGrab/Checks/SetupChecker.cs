@@ -7,6 +7,7 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly List<string> _failures = [];
+    private bool _isFatal;
     private bool _hasLookedAtOptions;
     private bool _hasLookedAtTimeouts;
     private bool _hasToldAge;
@@ -84,9 +85,10 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
             return;
         }
 
-        if (finding.IsKnown && scope.Checks == SetupChecks.Fail)
+        if (finding.IsFatal || (finding.IsKnown && scope.Checks == SetupChecks.Fail))
         {
             _failures.Add(finding.Text);
+            _isFatal |= finding.IsFatal;
         }
         else
         {
@@ -98,7 +100,7 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
     {
         if (_failures.Count > 0)
         {
-            throw new SetupException(_failures);
+            throw new SetupException(_failures, _isFatal);
         }
     }
 }

@@ -54,9 +54,10 @@ internal static class SetupFindings
             + $"Allow its user +info and +config|get, or look there: maxmemory-policy noeviction, appendonly yes, version {OldestRedis} or later.";
 
     /// <summary>The finding about groups of other grabbers that this user may not write or read.</summary>
+    /// <param name="key">The key that they are in.</param>
     /// <param name="refusal">How Redis refused.</param>
-    public static string OfUnknownMaps(string refusal) =>
-        $"Whether other grabbers on this Redis have the same builder groups could not be checked, because the key cjg:maps is refused ({refusal}). "
+    public static string OfUnknownMaps(string key, string refusal) =>
+        $"Whether other grabbers on this Redis have the same builder groups could not be checked, because the key {key} is refused ({refusal}). "
             + "Give its user the rules in docs/configuration.md.";
 
     /// <summary>Other grabbers cannot see that this one is there.</summary>

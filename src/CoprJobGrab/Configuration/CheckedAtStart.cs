@@ -5,4 +5,7 @@ namespace CoprJobGrab.Configuration;
 /// To have those themselves validated at the start would make a monitor of them, which throws at whoever reloads a configuration that has become invalid,
 /// and so ends the host.
 /// </summary>
-internal sealed class CheckedAtStart;
+internal sealed class CheckedAtStart
+{
+    public CoprJobGrabOptions? Options { get; set; }
+}

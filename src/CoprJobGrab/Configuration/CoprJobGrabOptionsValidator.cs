@@ -1,3 +1,4 @@
+using CoprJobGrab.Model;
 using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;
 using CoprJobGrab.Sources.Http;
@@ -7,13 +8,18 @@ using Microsoft.Extensions.Options;
 namespace CoprJobGrab.Configuration;
 
 /// <summary>Says everything that is wrong with the options at once, each with the value and the cure.</summary>
-internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidateOptions<CoprJobGrabOptions>
+internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts, GrabberName grabber) : IValidateOptions<CoprJobGrabOptions>
 {
     private const string UnusedRedis = $"{nameof(CoprJobGrabOptions.Redis)} is configured, but nothing uses it, so that the queues would not be there; "
         + $"call {nameof(CoprJobGrabBuilderExtensions.UseRedis)}() on what AddCoprJobGrab returns, or leave {nameof(CoprJobGrabOptions.Redis)} out.";
 
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
     {
+        if (name != grabber.Options)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
         var faults = options.ConfigurationFaults
             .Concat(BuilderGroups.Faults([.. BuilderGroups.Read(options.Groups)], parts.RoutesByArchitecture))
             .Concat(parts.UsesFrontendOptions ? AddressFaults(options.Frontend.Url) : [])
@@ -22,6 +28,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts) : IValidat
             .Concat(LimitFaults(options))
             .Concat(PauseFaults(nameof(options.Actions), options.Actions.FirstPause, options.Actions.LongestPause))
             .Concat(PauseFaults(nameof(options.Reports), options.Reports.FirstPause, options.Reports.LongestPause))
+            .Select(fault => grabber.Prefix + fault)
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -1,4 +1,5 @@
 using CoprJobGrab.Events;
+using CoprJobGrab.Model;
 using CoprJobGrab.Routing;
 using CoprJobGrab.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal sealed class CurrentSettings : IDisposable
     private readonly HostScheduling _host;
     private readonly CoprJobGrabOptions _atStart;
     private readonly EventHub _events;
+    private readonly GrabberName _name;
     private readonly List<IDisposable> _registrations;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private CoprJobGrabOptions _options;
@@ -30,19 +32,25 @@ internal sealed class CurrentSettings : IDisposable
     /// <param name="groups">The groups of <paramref name="options"/>, which follow too.</param>
     /// <param name="host">The rules that the host has put in place of the library's; they do not change.</param>
     /// <param name="events">Hears what has changed.</param>
+    /// <param name="name">Whose options they are; null for the grabber without a name.</param>
     public CurrentSettings(
         IOptions<CoprJobGrabOptions> options,
         IOptionsFactory<CoprJobGrabOptions> factory,
         IEnumerable<IOptionsChangeTokenSource<CoprJobGrabOptions>> sources,
         BuilderGroups groups,
         HostScheduling host,
-        EventHub events)
+        EventHub events,
+        GrabberName? name = null)
     {
-        (_factory, _groups, _host, _events) = (factory, groups, host, events);
+        (_factory, _groups, _host, _events, _name) = (factory, groups, host, events, name ?? GrabberName.None);
         _atStart = _options = options.Value;
         Current = Read(_options);
-        _registrations = [.. sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, () => Volatile.Write(ref _hasChanged, 1)))];
+        _registrations = [.. sources.Where(source => source.Name == _name.Options).Select(source => ChangeToken.OnChange(source.GetChangeToken, () => Volatile.Write(ref _hasChanged, 1)))];
     }
+
+    /// <summary>The options of a name, as they are at the start: without one, the container has them itself.</summary>
+    public static IOptions<CoprJobGrabOptions> AtStart(IServiceProvider services, string name) =>
+        Options.Create(services.GetRequiredService<IOptionsFactory<CoprJobGrabOptions>>().Create(name));
 
     /// <summary>Those of the last <see cref="Take"/>.</summary>
     public Settings Current { get; private set; }
@@ -68,7 +76,7 @@ internal sealed class CurrentSettings : IDisposable
     {
         try
         {
-            return _factory.Create(Options.DefaultName);
+            return _factory.Create(_name.Options);
         }
         catch (OptionsValidationException invalid)
         {

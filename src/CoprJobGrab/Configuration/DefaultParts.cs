@@ -8,9 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CoprJobGrab.Configuration;
 
 /// <summary>Which of the library's own parts a host has left in place; options of parts that were replaced are not asked for.</summary>
-internal sealed class DefaultParts(IServiceCollection services)
+/// <param name="registered">Gives what is registered for the grabber by now.</param>
+internal sealed class DefaultParts(Func<IEnumerable<ServiceDescriptor>> registered)
 {
-    public bool UsesRedisOptions => services.Any(service => service.ServiceType == typeof(RedisConnection));
+    public bool UsesRedisOptions => Has<RedisConnection>();
 
     public bool RoutesByArchitecture => Uses<IBuildRouter, ArchitectureRouter>();
 
@@ -22,9 +23,12 @@ internal sealed class DefaultParts(IServiceCollection services)
         ListsOverHttp || ((HandlesActions || HearsTaskEnds) && ReportsOverHttp);
 
     // Without a handler no result is ever reported.
-    private bool HandlesActions => services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration));
+    private bool HandlesActions => Has<ActionHandlerRegistration>();
 
-    private bool HearsTaskEnds => services.Any(service => service.ServiceType == typeof(TaskEndListener));
+    private bool HearsTaskEnds => Has<TaskEndListener>();
 
-    private bool Uses<TSeam, TDefault>() => services.LastOrDefault(service => service.ServiceType == typeof(TSeam))?.ImplementationType == typeof(TDefault);
+    private bool Has<TPart>() => registered().Any(service => service.ServiceType == typeof(TPart));
+
+    private bool Uses<TSeam, TDefault>() =>
+        registered().LastOrDefault(service => service.ServiceType == typeof(TSeam))?.ImplementationType == typeof(TDefault);
 }

@@ -10,6 +10,7 @@ using CoprJobGrab.Events.Redis;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
 using CoprJobGrab.Leadership.Redis;
+using CoprJobGrab.Model;
 using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Redis;
 using CoprJobGrab.Redis;
@@ -78,7 +79,7 @@ public static class CoprJobGrabBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(decorate);
-        builder.Services.AddSingleton(new QueueDecorator(decorate));
+        builder.Parts().AddSingleton(new QueueDecorator(decorate));
         return builder;
     }
 
@@ -89,22 +90,26 @@ public static class CoprJobGrabBuilderExtensions
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddRedisConnection();
-        builder.Services.Replace(ServiceDescriptor.Singleton<IOutcomeStore>(static provider => new RedisOutcomeStore(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<EventHub>())));
-        builder.Services.TryAddEnumerable(
+        var parts = builder.Parts();
+        parts.TryAddRedisConnection();
+        parts.Replace(ServiceDescriptor.Singleton<IOutcomeStore>(static provider => new RedisOutcomeStore(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<EventHub>(), provider.GetRequiredService<GrabberName>())));
+        parts.TryAddEnumerable(
             ServiceDescriptor.Singleton<ISetupCheck, RedisSetup>(static provider => new RedisSetup(provider.GetRequiredService<RedisConnection>())));
-        builder.Services.TryAddSingleton(static provider => new Witnesses(provider.GetRequiredService<RedisConnection>()));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, Witnesses>(static provider => provider.GetRequiredService<Witnesses>()));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupMaps>(static provider => new GroupMaps(
+        parts.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupOwners>(static provider => new GroupOwners(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<BuilderGroups>(), provider.GetRequiredService<GrabberName>())));
+        parts.TryAddSingleton(static provider => new Witnesses(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()));
+        parts.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, Witnesses>(static provider => provider.GetRequiredService<Witnesses>()));
+        parts.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupMaps>(static provider => new GroupMaps(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<BuilderGroups>(),
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
-            provider.GetRequiredService<TimeProvider>())));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<GrabberName>())));
+        parts.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
         return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
-            new RedisStore(provider.GetRequiredService<RedisConnection>()),
+            new RedisStore(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())));
     }
@@ -122,8 +127,7 @@ public static class CoprJobGrabBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        builder.Services.Configure<CoprJobGrabOptions>(options => configure(options.Redis));
-        return builder.UseRedis();
+        return builder.Configure(options => configure(options.Redis)).UseRedis();
     }
 
     /// <summary>Puts builds into the queues of a Redis over the host's own connection, which stays the host's to close.</summary>
@@ -133,7 +137,7 @@ public static class CoprJobGrabBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connection);
-        builder.Services.Replace(ServiceDescriptor.Singleton(provider => Watched(
+        builder.Parts().Replace(ServiceDescriptor.Singleton(provider => Watched(
             new RedisConnection(connection(provider), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.Database), provider)));
         return builder.UseRedis();
     }
@@ -144,7 +148,7 @@ public static class CoprJobGrabBuilderExtensions
     public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
     IActionHandler
     {
-        builder.Services.TryAddSingleton<T>();
+        builder.Parts().TryAddSingleton<T>();
         return builder.Add(new ActionHandlerRegistration(null, static services => services.GetRequiredService<T>()));
     }
 
@@ -155,7 +159,7 @@ public static class CoprJobGrabBuilderExtensions
     public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder, ActionType type) where T
         : class, IActionHandler
     {
-        builder.Services.TryAddSingleton<T>();
+        builder.Parts().TryAddSingleton<T>();
         return builder.Add(new ActionHandlerRegistration(type, static services => services.GetRequiredService<T>()));
     }
 
@@ -179,7 +183,7 @@ public static class CoprJobGrabBuilderExtensions
     /// <param name="builder">The builder.</param>
     public static ICoprJobGrabBuilder AddEventSink<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IEventSink
     {
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, T>());
+        builder.Parts().TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, T>());
         return builder;
     }
 
@@ -190,7 +194,7 @@ public static class CoprJobGrabBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(sink);
-        builder.Services.AddSingleton(sink);
+        builder.Parts().AddSingleton(sink);
         return builder;
     }
 
@@ -212,9 +216,9 @@ public static class CoprJobGrabBuilderExtensions
             throw new ArgumentException(string.Join(' ', problems), nameof(configure));
         }
 
-        builder.Services.TryAddRedisConnection();
-        builder.Services.Replace(ServiceDescriptor.Singleton(options));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, RedisLogSink>(static provider => new RedisLogSink(
+        builder.Parts().TryAddRedisConnection();
+        builder.Parts().Replace(ServiceDescriptor.Singleton(options));
+        builder.Parts().TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, RedisLogSink>(static provider => new RedisLogSink(
             provider.GetRequiredService<RedisConnection>().DatabaseAsync, provider.GetRequiredService<RedisLogOptions>(),
             provider.GetRequiredService<TimeProvider>())));
         return builder;
@@ -226,9 +230,17 @@ public static class CoprJobGrabBuilderExtensions
     /// With a queue that serves no commands, nothing is acted on.
     /// </summary>
     /// <param name="builder">The builder.</param>
+    /// <exception cref="InvalidOperationException">The grabber has a name, and would hear of the tasks of every farm on the Redis.</exception>
     public static ICoprJobGrabBuilder AddTaskEndChannel(this ICoprJobGrabBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        if (builder.Name is not null)
+        {
+            throw new InvalidOperationException(
+                $"The task-end channel is one for all farms on a Redis, so that grabber '{builder.Name}' would take the ends of their tasks for its own; "
+                    + "leave AddTaskEndChannel out, or add the grabber without a name.");
+        }
+
         builder.Services.TryAddRedisConnection();
         builder.Services.TryAddSingleton<IStartSignal, RedisStartSignal>();
         builder.Services.TryAddSingleton<TaskEndListener>();
@@ -240,7 +252,7 @@ public static class CoprJobGrabBuilderExtensions
     internal static ICoprJobGrabBuilder Replace(this ICoprJobGrabBuilder builder, ServiceDescriptor part)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Replace(part);
+        builder.Parts().Replace(part);
         return builder;
     }
 
@@ -249,7 +261,7 @@ public static class CoprJobGrabBuilderExtensions
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
         return new RedisLeadership(
             provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit,
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Witnesses>());
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Witnesses>(), name: provider.GetRequiredService<GrabberName>());
     }
 
     private static void TryAddRedisConnection(this IServiceCollection services) =>
@@ -265,7 +277,7 @@ public static class CoprJobGrabBuilderExtensions
     private static ICoprJobGrabBuilder Add(this ICoprJobGrabBuilder builder, ActionHandlerRegistration registration)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(registration);
+        builder.Parts().AddSingleton(registration);
         return builder;
     }
 }

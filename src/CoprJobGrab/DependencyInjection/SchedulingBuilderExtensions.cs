@@ -1,4 +1,5 @@
 using CoprJobGrab;
+using CoprJobGrab.DependencyInjection;
 using CoprJobGrab.Scheduling;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -44,12 +45,12 @@ public static class SchedulingBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(keyOf);
         ArgumentOutOfRangeException.ThrowIfNegative(most);
-        if (builder.Services.Any(service => service.ImplementationInstance is HostLimit limit && limit.Name == name))
+        if (builder.Parts().Any(service => service.ImplementationInstance is HostLimit limit && limit.Name == name))
         {
             throw new ArgumentException($"There is a limit '{name}' already; give each limit a name of its own.", nameof(name));
         }
 
-        builder.Services.AddSingleton(new HostLimit(name, keyOf, most));
+        builder.Parts().AddSingleton(new HostLimit(name, keyOf, most));
         return builder;
     }
 }

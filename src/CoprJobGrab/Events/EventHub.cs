@@ -1,16 +1,18 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab.Events;
 
 /// <summary>Stamps each event and hands it to every sink. A sink that throws or blocks costs no other sink and not the loop.</summary>
-internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time) : IAsyncDisposable, IDisposable
+internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time, GrabberName? name = null) : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan DisposePatience = TimeSpan.FromSeconds(5);
 
-    private readonly SinkSlot[] _slots = Slots(sinks, time);
+    private readonly SinkSlot[] _slots = Slots(sinks, time, name?.Value);
     private volatile bool _patienceIsSpent;
 
     public void Emit(JobGrabEvent jobGrabEvent)
     {
-        jobGrabEvent.When = time.GetUtcNow();
+        (jobGrabEvent.When, jobGrabEvent.Grabber) = (time.GetUtcNow(), name?.Value);
         foreach (var slot in _slots)
         {
             slot.Emit(jobGrabEvent);
@@ -62,9 +64,9 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
         }
     }
 
-    private static SinkSlot[] Slots(IEnumerable<IEventSink> sinks, TimeProvider time)
+    private static SinkSlot[] Slots(IEnumerable<IEventSink> sinks, TimeProvider time, string? grabber)
     {
-        SinkSlot[] slots = [.. sinks.Select(sink => new SinkSlot(sink.Inline(time), time))];
+        SinkSlot[] slots = [.. sinks.Select(sink => new SinkSlot(sink.Inline(time), time, grabber))];
         foreach (var slot in slots)
         {
             slot.Others = [.. slots.Where(other => other != slot)];
@@ -84,11 +86,13 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
     private sealed class SinkSlot
     {
         private readonly TimeProvider _time;
+        private readonly string? _grabber;
         private readonly DropReport _drops;
         private long _failures;
 
-        public SinkSlot(IInlineSink sink, TimeProvider time)
+        public SinkSlot(IInlineSink sink, TimeProvider time, string? grabber)
         {
+            _grabber = grabber;
             Sink = sink;
             _time = time;
             _drops = new DropReport(sink.Name, time);
@@ -133,6 +137,7 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
 
         private void TellOthers(JobGrabEvent jobGrabEvent)
         {
+            jobGrabEvent.Grabber = _grabber;
             foreach (var other in Others)
             {
                 other.EmitQuietly(jobGrabEvent);

@@ -19,6 +19,9 @@ public abstract record JobGrabEvent
     /// <summary>When it happened.</summary>
     public DateTimeOffset When { get; internal set; }
 
+    /// <summary>The name of the grabber that tells it; null for the one without a name.</summary>
+    public string? Grabber { get; internal set; }
+
     /// <summary>What made it happen, where something failed; null otherwise.</summary>
     [JsonIgnore]
     public Exception? Error { get; init; }

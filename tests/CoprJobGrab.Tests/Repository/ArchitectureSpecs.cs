@@ -24,7 +24,7 @@ public sealed class ArchitectureSpecs
         ["Cancels"] = ["Sources", "Queues", "Calls", "Events"],
         // It reads what the scheduler decided, by which rules, what the builder groups take, and where a list has the task.
         ["Explaining"] = ["Routing", "Scheduling", "Queues"],
-        ["Checks"] = ["Routing", "Redis", "Events"],
+        ["Checks"] = ["Routing", "Redis", "Queues", "Events"],
         ["Configuration"] =
         [
             "Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"

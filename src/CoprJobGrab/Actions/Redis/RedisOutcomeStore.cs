@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoprJobGrab.Events;
+using CoprJobGrab.Model;
 using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
@@ -8,16 +9,17 @@ namespace CoprJobGrab.Actions.Redis;
 /// <summary>Keeps results in Redis, in the hash <c>cjg:outcomes</c>: action id to <see cref="OutcomeText"/>.</summary>
 /// <param name="connection">Where.</param>
 /// <param name="events">Hears of entries that cannot be read.</param>
-internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub events) : IOutcomeStore
+/// <param name="name">Whose results they are; null for the grabber without a name.</param>
+internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub events, GrabberName? name = null) : IOutcomeStore
 {
-    public const string Key = "cjg:outcomes";
-
     // A result is written a few times in its life.
     private const int MostTries = 10;
 
+    private readonly RedisKey _key = (name ?? GrabberName.None).Key("outcomes");
+
     public async ValueTask SaveAsync(ActionReport report, CancellationToken cancellationToken) =>
         await AskAsync(
-            $"Saving the result of action {Field(report.ActionId)}", database => database.HashSetAsync(Key, Field(report.ActionId), OutcomeText.Of(report)),
+            $"Saving the result of action {Field(report.ActionId)}", database => database.HashSetAsync(_key, Field(report.ActionId), OutcomeText.Of(report)),
             cancellationToken)
             .ConfigureAwait(false);
 
@@ -33,12 +35,12 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
             .ConfigureAwait(false);
 
     public async ValueTask RemoveAsync(long actionId, CancellationToken cancellationToken) =>
-        await AskAsync($"Removing the result of action {Field(actionId)}", database => database.HashDeleteAsync(Key, Field(actionId)), cancellationToken)
+        await AskAsync($"Removing the result of action {Field(actionId)}", database => database.HashDeleteAsync(_key, Field(actionId)), cancellationToken)
             .ConfigureAwait(false);
 
     public async ValueTask<StoredOutcomes> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var entries = await AskAsync("Reading the results of actions", database => database.HashGetAllAsync(Key), cancellationToken).ConfigureAwait(false);
+        var entries = await AskAsync("Reading the results of actions", database => database.HashGetAllAsync(_key), cancellationToken).ConfigureAwait(false);
         List<ActionReport> outstanding = [];
         List<GivenUpReport> givenUp = [];
         foreach (var entry in entries)
@@ -46,7 +48,7 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
             if (Read(entry) is not { } stored)
             {
                 await AskAsync(
-                    "Removing a result that cannot be read", database => database.HashDeleteAsync(Key, entry.Name), cancellationToken).ConfigureAwait(false);
+                    "Removing a result that cannot be read", database => database.HashDeleteAsync(_key, entry.Name), cancellationToken).ConfigureAwait(false);
                 events.Unusable(RecordList.StoredResults, "it is not in the form that the grabber writes", $"{entry.Name}");
             }
             else if (stored.GivenUp is not null)
@@ -78,7 +80,7 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
         for (var tries = 0; tries < MostTries; tries++)
         {
             ReadOnlyMemory<byte> text = await AskAsync(
-                attempt, database => database.HashGetAsync(Key, Field(actionId)), cancellationToken).ConfigureAwait(false);
+                attempt, database => database.HashGetAsync(_key, Field(actionId)), cancellationToken).ConfigureAwait(false);
             if (change(OutcomeText.Read(actionId, text)?.GivenUp) is not { } changed)
             {
                 return false;
@@ -86,7 +88,7 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
 
             RedisValue[] arguments = [Field(actionId), text, OutcomeText.Of(changed)];
             if ((bool)await AskAsync(
-                attempt, database => database.ScriptEvaluateAsync(LuaScripts.Decide, [Key], arguments), cancellationToken).ConfigureAwait(false))
+                attempt, database => database.ScriptEvaluateAsync(LuaScripts.Decide, [_key], arguments), cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }

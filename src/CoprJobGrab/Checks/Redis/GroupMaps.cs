@@ -1,3 +1,4 @@
+using CoprJobGrab.Model;
 using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;
 using StackExchange.Redis;
@@ -5,20 +6,18 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Checks.Redis;
 
 /// <summary>
-/// Compares the builder groups of all grabbers on a Redis: each writes its own into one hash at its start and every five leases, and takes it out at a clean
-/// end. An entry that is older than ten leases is from a grabber that is gone.
+/// Compares the builder groups of all grabbers of a name on a Redis: each writes its own into one hash at its start and every five leases, and takes it out
+/// at a clean end. An entry that is older than ten leases is from a grabber that is gone.
 /// </summary>
 internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
 {
     private const int LeasesUntilWritten = 5;
     private const int LeasesUntilForgotten = 10;
 
-    private static readonly RedisKey Name = "cjg:maps";
-    private static readonly RedisKey[] Keys = [Name];
-
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly RedisConnection _connection;
+    private readonly RedisKey _key;
     private readonly BuilderGroups _groups;
     private readonly TimeSpan _lease;
     private readonly TimeProvider _time;
@@ -29,9 +28,10 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
     /// <param name="groups">This grabber's groups; others in their place are written at once.</param>
     /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
     /// <param name="time">The clock that says when to write again. How old another's map is, Redis's clock says.</param>
-    public GroupMaps(RedisConnection connection, BuilderGroups groups, TimeSpan lease, TimeProvider time)
+    /// <param name="name">Whose groups they are; null for grabbers without a name.</param>
+    public GroupMaps(RedisConnection connection, BuilderGroups groups, TimeSpan lease, TimeProvider time, GrabberName? name = null)
     {
-        (_connection, _groups, _lease, _time) = (connection, groups, lease, time);
+        (_connection, _groups, _lease, _time, _key) = (connection, groups, lease, time, (name ?? GrabberName.None).Key("maps"));
     }
 
     public async ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
@@ -49,14 +49,14 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
             var database = await _connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
             var others = (RedisResult[])(
                 await database.ScriptEvaluateAsync(
-                    LuaScripts.Maps, Keys, [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
+                    LuaScripts.Maps, [_key], [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
             _written = now;
             return [.. Differing(others)];
         }
         catch (Exception fault) when (Refusal.Is(fault))
         {
             _written = now;
-            return [new SetupFinding(SetupFindings.OfUnknownMaps(fault.Message), IsKnown: false)];
+            return [new SetupFinding(SetupFindings.OfUnknownMaps($"{_key}", fault.Message), IsKnown: false)];
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
@@ -76,7 +76,7 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
         try
         {
             var database = await _connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false);
-            await database.HashDeleteAsync(Name, _holder).ConfigureAwait(false);
+            await database.HashDeleteAsync(_key, _holder).ConfigureAwait(false);
         }
         catch (Exception fault) when (RedisFault.Is(fault) || Refusal.Is(fault))
         {

@@ -1,12 +1,13 @@
+using CoprJobGrab.Model;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events.Log;
 
-/// <summary>Writes the events to the host's log, each in its own category.</summary>
+/// <summary>Writes the events to the host's log, each in its own category, to which the grabber's name is added.</summary>
 /// <remarks>
 /// Every message and exception is <see cref="Printable"/>. The values that a message was made of stay as they are: an id is looked up by what it really is.
 /// </remarks>
-internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
+internal sealed class LoggerEventSink(ILoggerFactory loggers, GrabberName? name = null) : IEventSink
 {
     private const int IdsPerMessage = 500;
 
@@ -18,7 +19,7 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
         var sentence = jobGrabEvent.Sentence;
         if (!_loggers.TryGetValue(sentence.Category, out var logger))
         {
-            _loggers[sentence.Category] = logger = loggers.CreateLogger(sentence.Category);
+            _loggers[sentence.Category] = logger = loggers.CreateLogger((name ?? GrabberName.None).Own(sentence.Category));
         }
 
         var id = jobGrabEvent.EventId;

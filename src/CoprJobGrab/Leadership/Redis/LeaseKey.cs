@@ -1,10 +1,11 @@
+using CoprJobGrab.Model;
 using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The lease on the lead, one for all groups: a hash with <c>holder</c> (see <see cref="LocalProcesses"/>), <c>epoch</c>, <c>until</c> (when the lease ends),
+/// The lease on the lead, one for all groups of a name: a hash with <c>holder</c> (see <see cref="LocalProcesses"/>), <c>epoch</c>, <c>until</c> (when the lease ends),
 /// <c>lease</c> (how long it was taken for), <c>limit</c>
 /// (how long an action of the holder may run), <c>clean</c> (1 when it was given up with nothing left running, 2 when with something, else 0),
 /// <c>actions</c> (from when a holder that reads no notes may start actions), <c>notes</c> (the epoch of the holder that notes what it begins),
@@ -13,12 +14,14 @@ namespace CoprJobGrab.Leadership.Redis;
 /// for others to compare) and <c>format</c> (the form of everything that grabbers store there; 1 without it). Times are milliseconds of Redis's own clock.
 /// The key stays when the lease ends: its epoch must not be given again.
 /// </summary>
-internal sealed class LeaseKey(RedisConnection connection, string holder, TimeProvider time)
+internal sealed class LeaseKey(RedisConnection connection, string holder, TimeProvider time, GrabberName? name = null)
 {
-    public static readonly RedisKey Name = "cjg:leader";
+    /// <summary>The key of the grabber without a name.</summary>
+    public static readonly RedisKey Name = KeyOf(GrabberName.None);
 
-    private static readonly RedisKey[] Keys = [Name];
     private static readonly long MostMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    private readonly RedisKey _key = KeyOf(name ?? GrabberName.None);
 
     /// <summary>Renews the lead of an epoch, or takes the lead.</summary>
     /// <param name="epoch">The epoch of the lead that this holder has; 0 for none.</param>
@@ -55,7 +58,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         {
             "renewed" => new LeaseAnswer.Renewed((long)reply[1], (long)reply[2], NotesIn(reply, 3)),
             "newer" => throw new BuildQueueException(
-                $"What the grabbers store on this Redis is in format {reply[1]}, by a later version of the grabber, and this one reads format 1 (key {Name}, "
+                $"What the grabbers store on this Redis is in format {reply[1]}, by a later version of the grabber, and this one reads format 1 (key {_key}, "
                     + "field format). "
                 + "It does not lead, and changes nothing. Upgrade it; docs/operations.md has the way back to an earlier version."),
             "taken" => new LeaseAnswer.Taken((long)reply[1], (long)reply[2], TimeSpan.FromMilliseconds((long)reply[3]), (int)reply[4] == 1, NotesIn(reply, 5)),
@@ -90,13 +93,13 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         try
         {
             var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            var fields = await database.HashGetAsync(Name, ["epoch", "until", "rules"]).ConfigureAwait(false);
+            var fields = await database.HashGetAsync(_key, ["epoch", "until", "rules"]).ConfigureAwait(false);
             var (epoch, until) = (Number(fields[0]), Number(fields[1]));
             return new LastLead(epoch, DateTimeOffset.FromUnixTimeMilliseconds(until), fields[2].IsNull ? null : RulesText.Read(epoch, (byte[])fields[2]!));
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
-            throw RedisFault.Explain(fault, $"Reading who leads (key {Name})", connection);
+            throw RedisFault.Explain(fault, $"Reading who leads (key {_key})", connection);
         }
     }
 
@@ -131,13 +134,15 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         try
         {
             var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            return await database.ScriptEvaluateAsync(script, Keys, arguments).ConfigureAwait(false);
+            return await database.ScriptEvaluateAsync(script, [_key], arguments).ConfigureAwait(false);
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
-            throw RedisFault.Explain(fault, $"{attempt} (key {Name})", connection);
+            throw RedisFault.Explain(fault, $"{attempt} (key {_key})", connection);
         }
     }
+
+    private static RedisKey KeyOf(GrabberName name) => name.Key("leader");
 
     private static long Milliseconds(TimeSpan span) => (long)Math.Ceiling(span.TotalMilliseconds);
 }

@@ -1,4 +1,5 @@
 using CoprJobGrab.Calls;
+using CoprJobGrab.Model;
 using CoprJobGrab.Redis;
 
 namespace CoprJobGrab.Leadership.Redis;
@@ -34,14 +35,16 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules,
     /// <param name="time">The clock.</param>
     /// <param name="witnesses">The grabbers that have seen a lead; null for those of the connection's database.</param>
     /// <param name="processes">Name this grabber, and tell whether another one is gone; null for those that this process can see.</param>
+    /// <param name="name">Whose lead it is; null for that of grabbers without a name.</param>
     public RedisLeadership(
-        RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null, LocalProcesses? processes = null)
+        RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null, LocalProcesses? processes = null,
+        GrabberName? name = null)
     {
         _processes = processes ?? LocalProcesses.Visible;
         var holder = _processes.NewHolder();
-        (_key, _notes) = (new LeaseKey(connection, holder, time), new OwnNotes(holder, time));
+        (_key, _notes) = (new LeaseKey(connection, holder, time, name), new OwnNotes(holder, time));
         (_lease, _actionLimit, _time) = (lease, actionLimit, time);
-        (_witnesses, _seen) = (witnesses ?? new Witnesses(connection), new SeenLead(lease, time));
+        (_witnesses, _seen) = (witnesses ?? new Witnesses(connection, name), new SeenLead(lease, time));
     }
 
     public IActionNotes? Notes => this;

@@ -1,21 +1,21 @@
 using CoprJobGrab.Checks;
 using CoprJobGrab.Checks.Redis;
+using CoprJobGrab.Model;
 using CoprJobGrab.Redis;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The grabbers of a database that have seen a lead: each subscribes to a channel, on which nothing is ever said, and so can be counted.
+/// The grabbers of a name in a database that have seen a lead: each subscribes to a channel, on which nothing is ever said, and so can be counted.
 /// One that starts on an empty Redis asks whether there is one, because that one may know what is taken. A refusal of this by Redis is a finding of the set-up.
 /// </summary>
-internal sealed class Witnesses(RedisConnection connection) : IWitnesses, ISetupCheck
+internal sealed class Witnesses(RedisConnection connection, GrabberName? name = null) : IWitnesses, ISetupCheck
 {
     private readonly List<SetupFinding> _refused = [];
     private bool _isOne;
 
-    /// <summary>The channel of a database.</summary>
-    public static RedisChannel ChannelOf(int database) => RedisChannel.Literal($"cjg:{database}:grabbers");
+    private RedisChannel ChannelOf(int database) => RedisChannel.Literal((name ?? GrabberName.None).Key($"{database}:grabbers"));
 
     public async ValueTask JoinAsync(CancellationToken cancellationToken)
     {

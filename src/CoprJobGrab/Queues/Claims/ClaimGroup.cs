@@ -142,7 +142,8 @@ internal sealed class ClaimGroup(string groupId, bool isConfigured, IGroupStore 
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // Whatever it is, it costs no other group.
+            // Whatever it is, it costs no other group. A list that has moved to another grabber is that one's affair, when it is not configured here.
+            IsRetired |= fault is GroupOfOtherException && !_cache.IsConfigured;
             _stampFault = store.Explain(fault, "Leading");
             return _ledWith;
         }

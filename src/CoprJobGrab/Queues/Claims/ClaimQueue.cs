@@ -50,6 +50,7 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
 
         var held = await Task.WhenAll(
             known.Select(async group => (group.Key, Epoch: await group.Value.LeadAsync(epoch).ConfigureAwait(false)))).ConfigureAwait(false);
+        await ForgetRetiredAsync().ConfigureAwait(false);
         if (known.Count > 0 && known.Values.All(group => group.Fault is not null))
         {
             throw known.First().Value.Fault!;

@@ -12,6 +12,7 @@ internal interface IGroupStore
     string List { get; }
 
     /// <summary>Writes the epoch of a new leader. Answers the epoch that the group holds then: a younger one stays.</summary>
+    /// <exception cref="GroupOfOtherException">The group is another grabber's.</exception>
     Task<long> StampAsync(long epoch);
 
     /// <summary>Reads what tells whether the group has changed.</summary>

@@ -1,3 +1,4 @@
+using CoprJobGrab.Model;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Queues.Redis;
@@ -8,8 +9,8 @@ namespace CoprJobGrab.Queues.Redis;
 /// </summary>
 internal sealed class QueueKeys
 {
-    /// <summary>Set: the id of every group that was ever written to, configured or not.</summary>
-    public static readonly RedisKey Registry = "cjg:groups";
+    /// <summary>Set: the id of every group of the grabber without a name that was ever written to, configured or not.</summary>
+    public static readonly RedisKey Registry = RegistryOf(GrabberName.None);
 
     public QueueKeys(string groupId)
     {
@@ -20,6 +21,9 @@ internal sealed class QueueKeys
         Marks = $"cjg:{{{list}}}:marks";
         All = [List, Claims, Meta, Marks];
     }
+
+    /// <summary>Set: the id of every group of a name that was ever written to, configured or not.</summary>
+    public static RedisKey RegistryOf(GrabberName name) => name.Key("groups");
 
     /// <summary>The list that workers pop from.</summary>
     public RedisKey List { get; }

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>One builder group on Redis: a script for each step. Lists and claims are read in parts, so that no call holds Redis for long.</summary>
-internal sealed class RedisGroupStore(string groupId, RedisConnection connection) : IGroupStore
+internal sealed class RedisGroupStore(string groupId, RedisConnection connection, GrabberName? name = null) : IGroupStore
 {
     private const int NamesAtOnce = 5_000;
     private const int ElementsAtOnce = 500;
@@ -17,10 +17,15 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
     private static readonly RedisValue ConfirmationField = "";
 
     private readonly QueueKeys _keys = new(groupId);
+    private readonly GrabberName _name = name ?? GrabberName.None;
 
     public string List => $"{_keys.List}";
 
-    public async Task<long> StampAsync(long epoch) => (long)await EvaluateAsync(LuaScripts.Stamp, epoch).ConfigureAwait(false);
+    public async Task<long> StampAsync(long epoch)
+    {
+        var reply = await EvaluateAsync(LuaScripts.Stamp, epoch, _name.Options).ConfigureAwait(false);
+        return reply.Resp2Type == ResultType.Integer ? (long)reply : throw new GroupOfOtherException(groupId, $"{_keys.Meta}", _name, $"{reply}");
+    }
 
     public async Task<GroupProbe> ProbeAsync() => ScriptReply.Probe(await EvaluateAsync(LuaScripts.Observe).ConfigureAwait(false));
 

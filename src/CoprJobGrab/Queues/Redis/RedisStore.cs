@@ -1,3 +1,4 @@
+using CoprJobGrab.Model;
 using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Redis;
 using StackExchange.Redis;
@@ -5,8 +6,11 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Queues.Redis;
 
 /// <summary>The lists and the claims on Redis.</summary>
-internal sealed class RedisStore(RedisConnection connection) : IClaimStore
+internal sealed class RedisStore(RedisConnection connection, GrabberName? name = null) : IClaimStore
 {
+    private readonly GrabberName _name = name ?? GrabberName.None;
+    private readonly RedisKey _registry = QueueKeys.RegistryOf(name ?? GrabberName.None);
+
     public bool IsShared => true;
 
     public async ValueTask ConnectAsync(CancellationToken cancellationToken)
@@ -22,14 +26,14 @@ internal sealed class RedisStore(RedisConnection connection) : IClaimStore
     }
 
     public Task<IReadOnlyList<string>> RegisteredAsync() => CallAsync<IReadOnlyList<string>>("Reading", async database =>
-        [.. (await database.SetMembersAsync(QueueKeys.Registry).ConfigureAwait(false)).Select(member => (string)member!).Where(BuilderGroup.IsValidId)]);
+        [.. (await database.SetMembersAsync(_registry).ConfigureAwait(false)).Select(member => (string)member!).Where(BuilderGroup.IsValidId)]);
 
     public Task RegisterAsync(IReadOnlyList<string> groupIds) =>
-        CallAsync("Writing", database => database.SetAddAsync(QueueKeys.Registry, [.. groupIds.Select(groupId => (RedisValue)groupId)]));
+        CallAsync("Writing", database => database.SetAddAsync(_registry, [.. groupIds.Select(groupId => (RedisValue)groupId)]));
 
-    public Task UnregisterAsync(string groupId) => CallAsync("Writing", database => database.SetRemoveAsync(QueueKeys.Registry, groupId));
+    public Task UnregisterAsync(string groupId) => CallAsync("Writing", database => database.SetRemoveAsync(_registry, groupId));
 
-    public IGroupStore Group(string groupId) => new RedisGroupStore(groupId, connection);
+    public IGroupStore Group(string groupId) => new RedisGroupStore(groupId, connection, _name);
 
     /// <summary>Where the queues are.</summary>
     public override string ToString() => $"on Redis {connection.Endpoints}";
@@ -42,7 +46,7 @@ internal sealed class RedisStore(RedisConnection connection) : IClaimStore
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
-            throw RedisFault.Explain(fault, $"{what} the registry of groups (key {QueueKeys.Registry})", connection);
+            throw RedisFault.Explain(fault, $"{what} the registry of groups (key {_registry})", connection);
         }
     }
 }

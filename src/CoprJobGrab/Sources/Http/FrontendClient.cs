@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using CoprJobGrab.Model;
 
 namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// Makes one call to the frontend and reads its whole answer, within the deadline and the bound. Asks once: whoever calls tries again, or the next cycle does.
 /// </summary>
-internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions frontend, TimeProvider timeProvider)
+internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions frontend, TimeProvider timeProvider, GrabberName? name = null)
 {
     private static readonly ProductInfoHeaderValue UserAgent =
         new("CoprJobGrab", typeof(FrontendClient).Assembly.GetName().Version?.ToString(3));
@@ -56,7 +57,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
         request.Headers.UserAgent.Add(UserAgent);
         request.Headers.CacheControl = NoCache;
 
-        using var response = await clients.CreateClient(call.Client)
+        using var response = await clients.CreateClient((name ?? GrabberName.None).Own(call.Client))
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using CoprJobGrab.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,16 +24,20 @@ internal static class HttpFrontend
     private static readonly TimeSpan NotKept = TimeSpan.Zero;
     private static readonly TimeSpan ShortlyKept = TimeSpan.FromSeconds(1);
 
-    public static void AddHttpFrontend(this IServiceCollection services)
+    /// <param name="services">Those of the grabber.</param>
+    /// <param name="host">Those of the host, which has the clients of all grabbers; null when they are the same.</param>
+    /// <param name="name">Whose clients they are; null for the grabber without a name.</param>
+    public static void AddHttpFrontend(this IServiceCollection services, IServiceCollection? host = null, GrabberName? name = null)
     {
-        if (services.Any(service => service.ServiceType == typeof(FrontendClient)))
+        if (services.Any(service => service.ServiceType == typeof(FrontendClient) && !service.IsKeyedService))
         {
             return;
         }
 
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddClient(Polls, NotKept);
-        services.AddClient(Reports, ShortlyKept);
+        (host, name) = (host ?? services, name ?? GrabberName.None);
+        host.TryAddSingleton(TimeProvider.System);
+        host.AddClient(name.Own(Polls), NotKept);
+        host.AddClient(name.Own(Reports), ShortlyKept);
         services.TryAddSingleton<FrontendClient>();
         services.TryAddSingleton<ITaskSource, HttpTaskSource>();
         services.TryAddSingleton<IFrontendReporter, HttpFrontendReporter>();
