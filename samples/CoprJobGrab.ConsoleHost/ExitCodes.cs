@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace CoprJobGrab.ConsoleHost;
 
 /// <summary>What the program's exit codes mean.</summary>
@@ -8,6 +10,7 @@ internal static class ExitCodes
     public const int NotParked = 1;
     public const int NotBegun = 1;
     public const int NotGivenUp = 1;
+    public const int LoopFailed = 1;
     public const int Unfinished = 3;
     public const int Interrupted = 130;
     private const int Invalid = 2;
@@ -19,11 +22,11 @@ internal static class ExitCodes
         return NoAnswer;
     }
 
-    public static int InvalidOptions(IEnumerable<string> faults)
+    public static int InvalidOptions(IEnumerable<string> faults, ParseResult parsed)
     {
-        foreach (var fault in faults)
+        foreach (var fault in faults.Concat(Variables.Mistyped(parsed)))
         {
-            Console.Error.WriteLine(Printable.Of(fault));
+            Console.Error.WriteLine(Printable.Of(Variables.Named(fault, parsed)));
         }
 
         return Invalid;

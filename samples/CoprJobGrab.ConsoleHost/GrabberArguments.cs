@@ -141,7 +141,7 @@ internal sealed class GrabberArguments
             scheduling,
             file,
             redis,
-            remarks);
+            [.. remarks.Select(remark => Variables.Named(remark, parsed)), .. Variables.Mistyped(parsed)]);
         arguments.Validate(faults);
         return arguments;
     }
@@ -214,7 +214,7 @@ internal sealed class GrabberArguments
         {
             if (redis is not null && !string.IsNullOrEmpty(ConfigurationOptions.Parse(redis).Password))
             {
-                faults.Add($"--redis holds a password; put it into ${Secrets.RedisVariable} instead, arguments are readable by everybody on the machine");
+                faults.Add($"--redis holds a password; put it into ${Secrets.RedisVariable} instead, which neither others on the machine nor the programs of actions can read");
             }
         }
         catch (ArgumentException)

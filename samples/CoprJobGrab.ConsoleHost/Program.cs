@@ -16,19 +16,30 @@ var root = new RootCommand("Fedora Copr's job grabber. Without a command: a demo
     RunCommand.Create(),
     PlanCommand.Create(),
     WhyCommand.Create(),
+    StatusCommand.Create(),
+    StatusCommand.CreateTop(),
     ParkedCommand.Create(),
     ForgetCommand.Create(),
     ActionsCommand.Create(),
+    new Command("help", "Show the help of a command, as --help does.") { new Argument<string[]>("COMMAND") { Description = "The command's words." } },
 };
+Help.GiveTo(root);
 root.SetAction((_, stop) => DemoCommand.RunAsync(stop));
+
+if (args is ["help", .. var words])
+{
+    args = [.. words, "--help"];
+}
 
 // What begins with @ is a group of users to --block-owner, and no file of arguments.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count == 0)
+if (parsed.Errors.Count == 0 && (parsed.UnmatchedTokens is not [var unmatched, ..] || unmatched != args[0]))
 {
     try
     {
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        // Only top ends at a signal by itself; to run it is the host's, and the rest may end at once.
+        TimeSpan? patience = parsed.CommandResult.Command.Name == StatusCommand.Top ? TimeSpan.FromSeconds(5) : null;
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience });
     }
     catch (IOException fault)
     {
@@ -52,9 +63,9 @@ switch (command.Command.Name)
     case "plan" or "why":
         GrabberArguments.Read(parsed, faults);
         break;
-    case "parked" or "forget" or "actions":
+    case "status" or "top" or "parked" or "forget" or "actions":
         GrabberArguments.ReadQueues(parsed, faults);
         break;
 }
 
-return ExitCodes.InvalidOptions(faults);
+return ExitCodes.InvalidOptions(faults, parsed);

@@ -24,6 +24,15 @@ public interface IJobGrabOperator
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Who leads, when the frontend was last polled, and what the queues have: from the queue store alone.
+    /// The frontend is not asked, a cycle that is under way is not waited for, and no claims are read, however many there are.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The status; also when no grabber has ever led, and when the one that led is gone.</returns>
+    /// <exception cref="BuildQueueException">The store could not be read.</exception>
+    Task<GrabberStatus> StatusAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The tasks that are set aside after too many attempts, of all builder groups, as the queue store has them now.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Their claims, and which groups could not be observed.</returns>
@@ -49,11 +58,12 @@ public interface IJobGrabOperator
     /// builds it as well.
     /// </summary>
     /// <param name="groupId">The builder group; one that is not configured any more too.</param>
+    /// <param name="dryRun">True to count those tasks, and to do nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many tasks that are.</returns>
     /// <exception cref="OperationRefusedException">No grabber has ever led such a builder group, or the queue serves no commands.</exception>
     /// <exception cref="BuildQueueException">The group could not be observed or written.</exception>
-    Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken = default);
+    Task<int> ForgetAsync(string groupId, bool dryRun = false, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Says that no worker has a task that a worker which gives no sign has taken, as <see cref="ForgetAsync"/> does for all of a builder group.
@@ -61,13 +71,14 @@ public interface IJobGrabOperator
     /// It is for a task that had ended and is listed anew under the same id (<see cref="ClaimsKept"/>).
     /// </summary>
     /// <param name="taskId">The task.</param>
+    /// <param name="dryRun">True to look whether that is so, and to do nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False when no such worker has the task; nothing is done then.</returns>
     /// <exception cref="OperationRefusedException">The queue serves no commands (<see cref="IBuildQueue.ServesCommands"/>).</exception>
     /// <exception cref="BuildQueueException">
     /// The queues could not be observed or written; or no such worker of those that could has the task, and one of another may.
     /// </exception>
-    Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken = default);
+    Task<bool> ForgetTaskAsync(string taskId, bool dryRun = false, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Which actions were begun and may be running, whichever grabber has begun them, and which results the frontend has not taken or refuses.

@@ -9,6 +9,21 @@ internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores ac
 {
     public Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default) => preview.ExplainAsync(taskId, cancellationToken);
 
+    public async Task<GrabberStatus> StatusAsync(CancellationToken cancellationToken = default)
+    {
+        using var end = await turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var state = await led.Inner.LookAsync(cancellationToken).ConfigureAwait(false);
+        var claims = state.Claims.Values.ToLookup(claim => (claim.GroupId, claim.State));
+        return new GrabberStatus(
+            state.Groups.Values.Select(group => group.Time).DefaultIfEmpty().Max(), Leader: null, LastPoll: null,
+            [
+                .. state.Groups.Values.OrderBy(group => group.GroupId, StringComparer.Ordinal).Select(group => new GroupStatus(
+                    group.GroupId, group.Waiting,
+                    claims[(group.GroupId, ClaimState.Leased)].Count() + claims[(group.GroupId, ClaimState.Silent)].Count(),
+                    claims[(group.GroupId, ClaimState.Parked)].Count())),
+            ]);
+    }
+
     public async Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken = default)
     {
         using var end = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -18,9 +33,9 @@ internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores ac
     }
 
     public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken = default) =>
-        EndAsync(taskId, ClaimState.Parked, ReleaseReason.Retried, cancellationToken);
+        EndAsync(taskId, ClaimState.Parked, ReleaseReason.Retried, dryRun: false, cancellationToken);
 
-    public async Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken = default)
+    public async Task<int> ForgetAsync(string groupId, bool dryRun = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groupId);
         using var end = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -33,11 +48,11 @@ internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores ac
         var silent = state.Claims.Values.Where(claim => claim.GroupId == groupId && claim.State == ClaimState.Silent);
         return state.Faults.TryGetValue(groupId, out var fault)
             ? throw fault
-            : await EndAsync(silent, ReleaseReason.Forgotten, cancellationToken).ConfigureAwait(false);
+            : await EndAsync([.. silent], ReleaseReason.Forgotten, dryRun, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken = default) =>
-        EndAsync(taskId, ClaimState.Silent, ReleaseReason.Forgotten, cancellationToken);
+    public Task<bool> ForgetTaskAsync(string taskId, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        EndAsync(taskId, ClaimState.Silent, ReleaseReason.Forgotten, dryRun, cancellationToken);
 
     public Task<ActionOverview> ActionsAsync(CancellationToken cancellationToken = default) => actions.OverviewAsync(cancellationToken);
 
@@ -50,7 +65,7 @@ internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores ac
         return actions.Outcomes.DecideAsync(actionId, decision, cancellationToken).AsTask();
     }
 
-    private async Task<bool> EndAsync(string taskId, ClaimState claimState, ReleaseReason reason, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(string taskId, ClaimState claimState, ReleaseReason reason, bool dryRun, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(taskId);
         using var end = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -58,11 +73,12 @@ internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores ac
         var claims = state.Claims.Values.Where(claim => claim.State == claimState && claim.TaskId == taskId).ToList();
         return claims.Count == 0 && state.Faults.Count > 0
             ? throw state.Faults.Values.First()
-            : await EndAsync(claims, reason, cancellationToken).ConfigureAwait(false) > 0;
+            : await EndAsync(claims, reason, dryRun, cancellationToken).ConfigureAwait(false) > 0;
     }
 
-    private ValueTask<int> EndAsync(IEnumerable<Claim> claims, ReleaseReason reason, CancellationToken cancellationToken) =>
-        led.Inner.CommandAsync([.. claims.Select(claim => new ClaimCommand.End(claim, reason))], cancellationToken);
+    private ValueTask<int> EndAsync(List<Claim> claims, ReleaseReason reason, bool dryRun, CancellationToken cancellationToken) => dryRun
+        ? ValueTask.FromResult(claims.Count)
+        : led.Inner.CommandAsync([.. claims.Select(claim => new ClaimCommand.End(claim, reason))], cancellationToken);
 
     private OperationRefusedException NoSuchGroup(string groupId, QueueState state)
     {

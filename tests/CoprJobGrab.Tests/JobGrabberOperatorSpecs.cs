@@ -86,6 +86,11 @@ public sealed class JobGrabberOperatorSpecs : IAsyncDisposable
         (Pop("0"), Pop("0"), Pop("1")).Should().Be(("silent", "leased", "elsewhere@1"));
         await LeaseAsync("leased");
 
+        (await _other.Operator.ForgetAsync("0", dryRun: true)).Should().Be(1);
+        (await _other.Operator.ForgetTaskAsync("silent", dryRun: true)).Should().BeTrue();
+        (await _other.Operator.ForgetTaskAsync("leased", dryRun: true)).Should().BeFalse();
+        (await CycleAsync()).Should().BeEquivalentTo(new { Requeued = 0, Kept = 4, Parked = 1 });
+
         (await _other.Operator.ForgetAsync("0")).Should().Be(1);
 
         (await CycleAsync()).Should().BeEquivalentTo(new { Requeued = 1, Kept = 3, Parked = 1 });

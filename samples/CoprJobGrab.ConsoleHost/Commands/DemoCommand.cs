@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using CoprJobGrab.ConsoleHost.Demo;
+using CoprJobGrab.ConsoleHost.Output;
+using CoprJobGrab.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Spectre.Console;
@@ -19,8 +22,8 @@ internal static class DemoCommand
         var started = time.GetTimestamp();
         await using var frontend = new DemoFrontend(Builds);
         var queue = new InMemoryBuildQueue(["0", "1"]);
-        var log = new DemoLog(console);
-        using var host = CreateHost(frontend, queue, log);
+        var told = new ConcurrentQueue<JobGrabEvent>();
+        using var host = CreateHost(frontend, queue, EventSink.Create(told.Enqueue), new TerminalLines(console, time));
 
         console.MarkupLine($"A demo frontend listens on [bold]{frontend.Url}[/] with {frontend.BuildsLeft} builds and {frontend.ActionsLeft} actions.");
         using var limit = new CancellationTokenSource(Limit, time);
@@ -42,15 +45,15 @@ internal static class DemoCommand
         }
 
         await host.StopAsync(CancellationToken.None);
-        Summarize(console, frontend, log, time.GetElapsedTime(started));
+        Summarize(console, frontend, [.. told], time.GetElapsedTime(started));
         return IsDone(frontend) ? ExitCodes.Success : ExitCodes.Unfinished;
     }
 
-    private static IHost CreateHost(DemoFrontend frontend, InMemoryBuildQueue queue, DemoLog log)
+    private static IHost CreateHost(DemoFrontend frontend, InMemoryBuildQueue queue, params IEventSink[] sinks)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<IBuildQueue>(queue);
-        builder.Services.AddCoprJobGrab(options =>
+        var grabber = builder.Services.AddCoprJobGrab(options =>
             {
                 options.Frontend.Url = frontend.Url;
                 options.AddGroup("0", "x86_64", "source").AddGroup("1", "aarch64");
@@ -60,8 +63,12 @@ internal static class DemoCommand
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, stop);
                 return new ActionOutcome.Done();
-            })
-            .AddEventSink(log);
+            });
+        foreach (var sink in sinks)
+        {
+            grabber.AddEventSink(sink);
+        }
+
         return builder.Build();
     }
 
@@ -78,17 +85,18 @@ internal static class DemoCommand
     // Two records can never be built, so they stay listed.
     private static bool IsDone(DemoFrontend frontend) => frontend.BuildsLeft <= Unbuildable && frontend.ActionsLeft == 0;
 
-    private static void Summarize(IAnsiConsole console, DemoFrontend frontend, DemoLog log, TimeSpan elapsed)
+    private static void Summarize(IAnsiConsole console, DemoFrontend frontend, IReadOnlyList<JobGrabEvent> told, TimeSpan elapsed)
     {
+        var troubles = told.Where(each => each is TaskRefused or RecordUnusable or CycleEnded { Report.Ok: false }).ToList();
         console.WriteLine();
         console.Write(new Table().Border(TableBorder.Rounded).AddColumns("what happened", "count")
-            .AddRow("builds enqueued, each once", $"{log.Enqueued}")
+            .AddRow("builds enqueued, each once", $"{told.OfType<TasksEnqueued>().Sum(enqueued => enqueued.TaskIds.Count)}")
             .AddRow("builds built", $"{Builds + Unbuildable - frontend.BuildsLeft}")
-            .AddRow("actions handled and reported", $"{log.Reported}")
-            .AddRow("records that cannot be built", $"{log.Troubles.Count}"));
-        foreach (var trouble in log.Troubles)
+            .AddRow("actions handled and reported", $"{told.OfType<ActionReported>().Count()}")
+            .AddRow("records that cannot be built", $"{troubles.Count}"));
+        foreach (var trouble in troubles)
         {
-            console.MarkupLine($"[yellow]{trouble.EscapeMarkup()}[/]");
+            console.MarkupLine($"[yellow]{trouble.Message.EscapeMarkup()}[/]");
         }
 
         console.WriteLine(IsDone(frontend)

@@ -17,7 +17,7 @@ internal static class OneCall
         var arguments = read(parsed, faults);
         if (faults.Count > 0)
         {
-            return ExitCodes.InvalidOptions(faults);
+            return ExitCodes.InvalidOptions(faults, parsed);
         }
 
         foreach (var note in arguments.Remarks.Concat(arguments.File?.Notes ?? []))

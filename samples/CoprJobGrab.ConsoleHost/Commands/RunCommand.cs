@@ -3,7 +3,10 @@ using CoprJobGrab.ConsoleHost.Output;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Spectre.Console;
 
 namespace CoprJobGrab.ConsoleHost.Commands;
 
@@ -43,16 +46,17 @@ internal static class RunCommand
         var (arguments, program) = Read(parsed, faults);
         if (faults.Count > 0)
         {
-            return ExitCodes.InvalidOptions(faults);
+            return ExitCodes.InvalidOptions(faults, parsed);
         }
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        var json = parsed.GetValue(Json);
+        var lines = json || Console.IsOutputRedirected || Console.IsErrorRedirected ? null : new TerminalLines(AnsiConsole.Console, TimeProvider.System);
         builder.Services.AddSingleton<LoggerFactory>().Replace(ServiceDescriptor.Singleton<ILoggerFactory, OwnLog>());
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        AddLog(builder.Logging, lines);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
-        var grabber = arguments.AddGrabber(builder.Services).AddEventSink(CycleLines.To(Console.Out, parsed.GetValue(Json)));
+        var grabber = arguments.AddGrabber(builder.Services).AddEventSink(lines ?? CycleLines.To(Console.Out, json));
         builder.Services.Configure<CoprJobGrabOptions>(options => options.Checks = parsed.GetValue(Strict) ? SetupChecks.Fail : SetupChecks.Warn);
         if (parsed.GetValue(TaskEndChannel))
         {
@@ -65,22 +69,47 @@ internal static class RunCommand
             grabber.AddActionHandler(handler.HandleAsync);
         }
 
+        Action<LogLevel, string> tell = lines is null ? (_, text) => Console.Error.WriteLine(text) : lines.Say;
         foreach (var remark in arguments.Remarks)
         {
-            await Console.Error.WriteLineAsync(OwnNames.Line(remark));
+            tell(LogLevel.Warning, OwnNames.Line(remark));
         }
 
         if (arguments.AreQueuesInMemory)
         {
-            await Console.Error.WriteLineAsync("The queues are in memory and end with this process; --redis HOST:PORT puts them on Redis.");
+            tell(LogLevel.Information, "The queues are in memory and end with this process; --redis HOST:PORT puts them on Redis.");
+        }
+
+        var systemd = new SystemdNotifier();
+        if (systemd.IsEnabled)
+        {
+            grabber.AddEventSink(CycleLines.To(systemd));
         }
 
         using var interrupt = SecondInterrupt.Heed(() => handler?.EndAll());
         using var host = builder.Build();
         using var hangUp = arguments.File?.ReloadAtHangUp() ?? HangUp.Ignore(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(HangUp)));
+        using var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+            .Register(() => systemd.Notify(ServiceState.Stopping));
+        var loops = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await host.RunAsync(stop);
-        // 0, unless the grabber has ended the host.
-        return Environment.ExitCode;
+        // 0, unless the grabber has ended the host, or its loop cannot go on.
+        return loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) ? ExitCodes.LoopFailed : Environment.ExitCode;
+    }
+
+    private static void AddLog(ILoggingBuilder log, TerminalLines? lines)
+    {
+        if (lines is null)
+        {
+            // The journal has times and levels of its own.
+            _ = SystemdHelpers.IsSystemdService() ? log.AddSystemdConsole() : log.AddSimpleConsole(console => console.SingleLine = true);
+            log.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+        else
+        {
+            // The events themselves are shown already.
+            log.AddProvider(lines).AddFilter<TerminalLines>(nameof(CoprJobGrab), LogLevel.None);
+        }
     }
 
     /// <summary>Reads the options; what is wrong with them is added to <paramref name="faults"/>.</summary>

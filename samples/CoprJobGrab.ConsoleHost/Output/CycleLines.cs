@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CoprJobGrab.Events;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace CoprJobGrab.ConsoleHost.Output;
 
@@ -15,6 +16,26 @@ internal static class CycleLines
             output.Flush();
         }
     });
+
+    /// <summary>Tells systemd what each cycle found, and that the grabber is ready when one has done its work for the first time.</summary>
+    public static IEventSink To(ISystemdNotifier systemd)
+    {
+        var isReady = false;
+        return EventSink.Create(jobGrabEvent =>
+        {
+            if (jobGrabEvent is CycleEnded { Report: var report })
+            {
+                systemd.Notify(new ServiceState($"{(report.Ok && !isReady ? "READY=1\n" : "")}STATUS={Text(report)}"));
+                isReady |= report.Ok;
+            }
+        });
+    }
+
+    /// <summary>What a cycle that did not fail has found.</summary>
+    public static string Counts(CycleReport report) => report.Role == GrabberRole.Standby ? "standing by"
+        : $"{report.Listed} listed, {report.Enqueued} enqueued, {Unless0(report.Requeued, "requeued")}{report.Kept} kept, "
+            + $"{Unless0(report.Held, "held")}{Unless0(report.Refused, "refused")}{Unless0(report.Parked, "parked")}{Unless0(report.Malformed, "malformed")}"
+            + $"{Unless0(report.Repeated, "repeated")}{report.ActionsListed?.ToString(CultureInfo.InvariantCulture) ?? "no news of"} actions";
 
     private static string Text(CycleReport report)
     {

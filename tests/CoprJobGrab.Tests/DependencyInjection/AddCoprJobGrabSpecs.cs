@@ -152,7 +152,7 @@ public sealed class AddCoprJobGrabSpecs
         services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64")).UseTaskSource<ScriptedTaskSource>();
         using var provider = Provider(services);
 
-        (await provider.GetRequiredService<IJobGrabOperator>().ForgetAsync("0", TestContext.Current.CancellationToken)).Should().Be(7);
+        (await provider.GetRequiredService<IJobGrabOperator>().ForgetAsync("0", cancellationToken: TestContext.Current.CancellationToken)).Should().Be(7);
     }
 
     [Fact]
@@ -224,15 +224,17 @@ public sealed class AddCoprJobGrabSpecs
 
     private sealed class FakeOperator : IJobGrabOperator
     {
+        public Task<GrabberStatus> StatusAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> ReleaseParkedAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<int> ForgetAsync(string groupId, CancellationToken cancellationToken) => Task.FromResult(7);
+        public Task<int> ForgetAsync(string groupId, bool dryRun, CancellationToken cancellationToken) => Task.FromResult(7);
 
-        public Task<bool> ForgetTaskAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> ForgetTaskAsync(string taskId, bool dryRun, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ActionOverview> ActionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

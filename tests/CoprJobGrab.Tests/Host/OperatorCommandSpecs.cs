@@ -51,10 +51,14 @@ public sealed class OperatorCommandSpecs
         await worker.DequeueAsync();
 
         var unknown = await AskAsync(redis, "forget", "7");
+        var (dry, dryTask) = (await AskAsync(redis, "forget", "0", "--dry-run"), await AskAsync(redis, "forget", "--task", TaskId, "--dry-run"));
         var forgotten = await AskAsync(redis, "forget", "0");
         await worker.WaitForLengthAsync(1);
 
         unknown.Should().Match<Answer>(answer => answer.Code == 1 && answer.Errors.Contains("'7'"));
+        dry.Should().BeEquivalentTo(
+            new { Code = 0, Output = "Taken tasks of group 0 that would be forgotten: 1; what is listed of them would be handed out again." });
+        dryTask.Should().BeEquivalentTo(new { Code = 0, Output = $"Task {TaskId} would be forgotten; if it is listed, it would be handed out again." });
         forgotten.Should().Match<Answer>(answer => answer.Code == 0 && answer.Output.Contains("forgotten: 1"));
         (await AskAsync(redis, "forget", "0")).Output.Should().Contain("nothing to forget");
     }
