@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using CoprJobGrab;
 using CoprJobGrab.Events;
 using Microsoft.Extensions.Configuration;
@@ -92,6 +94,66 @@ internal static class Extending
         {
             Console.WriteLine($"{limit.Taken} of {limit.Most} places of {limit.Key}: {string.Join(", ", why.Holders.Select(holder => holder.TaskId))}");
         }
+        #endregion
+    }
+
+    public static void AddFarms(IServiceCollection services, IConfiguration configuration)
+    {
+        #region named-grabbers
+        services.AddCoprJobGrab("fedora", configuration.GetSection("Farms:Fedora")).UseRedis("127.0.0.1:6379");
+        services.AddCoprJobGrab("internal", configuration.GetSection("Farms:Internal")).UseRedis("127.0.0.1:6379").UseRouter<ByOwner>();
+        #endregion
+    }
+
+    public static async Task AskFarmAsync(IServiceProvider provider)
+    {
+        #region named-operator
+        var parked = await provider.GetRequiredKeyedService<IJobGrabOperator>("fedora").ParkedAsync();
+        #endregion
+        _ = parked;
+    }
+
+    public static void AddSeams(IServiceCollection services)
+    {
+        #region seam-forms
+        services.AddSingleton<ByOwner>();
+        services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source"))
+            .UseRouter<ByOwner>()
+            .UseTaskSource(provider => new JsonFileSource(provider.GetRequiredService<JobFile>()));
+        #endregion
+    }
+
+    public static void AddOperator(IServiceCollection services)
+    {
+        #region operator-only
+        services.AddCoprJobGrabOperator("fedora").UseRedis("127.0.0.1:6379");
+        #endregion
+    }
+
+    public static void ConfigureClient(IServiceCollection services, X509Certificate2 certificate)
+    {
+        #region http-client
+        services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source"))
+            .ConfigureFrontendHttpClient(client => client
+                .ConfigureHttpClient(http => http.DefaultRequestHeaders.Add("X-Farm", "fedora"))
+                .UseSocketsHttpHandler((handler, _) =>
+                {
+                    handler.Proxy = new WebProxy("http://proxy.example.org:3128");
+                    handler.SslOptions.ClientCertificates = [certificate];
+                }));
+        #endregion
+    }
+
+    public static void AddAsyncSink(IServiceCollection services, HttpClient http)
+    {
+        #region async-sink
+        services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source"))
+            .AddEventSink(EventSink.Create(async (jobGrabEvent, stop) =>
+            {
+                using var body = new StringContent(jobGrabEvent.ToJson());
+                using var answer = await http.PostAsync("https://audit.example.org/events", body, stop);
+                answer.EnsureSuccessStatusCode();
+            }));
         #endregion
     }
 

@@ -7,7 +7,8 @@ public sealed class SetupException : CoprJobGrabException
 {
     internal SetupException(IEnumerable<string> findings, bool isFatal)
         : base(
-            (isFatal ? "The set-up is wrong" : "The set-up is doubtful, and Checks is Fail") + $", so that the grabber does not work: {string.Join(' ', findings)}",
+            (isFatal ? "The set-up is wrong" : "The set-up is doubtful, and Checks is Fail")
+                + $", so that the grabber does not work: {string.Join(' ', findings)}",
             null)
     {
     }

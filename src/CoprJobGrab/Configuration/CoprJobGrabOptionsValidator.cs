@@ -13,6 +13,9 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts, GrabberNam
     private const string UnusedRedis = $"{nameof(CoprJobGrabOptions.Redis)} is configured, but nothing uses it, so that the queues would not be there; "
         + $"call {nameof(CoprJobGrabBuilderExtensions.UseRedis)}() on what AddCoprJobGrab returns, or leave {nameof(CoprJobGrabOptions.Redis)} out.";
 
+    private const string NoRedis = $"A process that only operates sees no queues but those on Redis; "
+        + $"call {nameof(CoprJobGrabBuilderExtensions.UseRedis)}() on what AddCoprJobGrabOperator returns.";
+
     public ValidateOptionsResult Validate(string? name, CoprJobGrabOptions options)
     {
         if (name != grabber.Options)
@@ -21,10 +24,10 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts, GrabberNam
         }
 
         var faults = options.ConfigurationFaults
-            .Concat(BuilderGroups.Faults([.. BuilderGroups.Read(options.Groups)], parts.RoutesByArchitecture))
-            .Concat(parts.UsesFrontendOptions ? AddressFaults(options.Frontend.Url) : [])
-            .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : options.Redis.AreSet ? [UnusedRedis] : [])
-            .Concat(OptionRows.All.Rows.Where(row => IsUsed(row.Path)).SelectMany(row => row.Faults(options, row.Path)))
+            .Concat(BuilderGroups.Faults([.. BuilderGroups.Read(options.Groups)], parts.RoutesByArchitecture, isRequired: !parts.OnlyOperates))
+            .Concat(UsesFrontend(options) ? AddressFaults(options.Frontend.Url) : [])
+            .Concat(parts.UsesRedisOptions ? RedisFaults(options.Redis) : options.Redis.AreSet ? [UnusedRedis] : parts.OnlyOperates ? [NoRedis] : [])
+            .Concat(OptionRows.All.Rows.Where(row => IsUsed(row.Path, options)).SelectMany(row => row.Faults(options, row.Path)))
             .Concat(LimitFaults(options))
             .Concat(PauseFaults(nameof(options.Actions), options.Actions.FirstPause, options.Actions.LongestPause))
             .Concat(PauseFaults(nameof(options.Reports), options.Reports.FirstPause, options.Reports.LongestPause))
@@ -33,9 +36,12 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts, GrabberNam
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private bool IsUsed(string path) => path.Split(':')[0] switch
+    // Who only operates needs no frontend, and asks one for an explanation where there is one.
+    private bool UsesFrontend(CoprJobGrabOptions options) => parts.UsesFrontendOptions && (!parts.OnlyOperates || options.Frontend.Url is not null);
+
+    private bool IsUsed(string path, CoprJobGrabOptions options) => path.Split(':')[0] switch
     {
-        nameof(CoprJobGrabOptions.Frontend) => parts.UsesFrontendOptions,
+        nameof(CoprJobGrabOptions.Frontend) => UsesFrontend(options),
         nameof(CoprJobGrabOptions.Redis) => parts.UsesRedisOptions,
         _ => true,
     };
@@ -46,7 +52,7 @@ internal sealed class CoprJobGrabOptionsValidator(DefaultParts parts, GrabberNam
         {
             yield return "Frontend:Url is missing; set it to the frontend's address, for instance https://copr.example.org.";
         }
-        else if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        else if (!url.IsAbsoluteUri || !FrontendAddress.IsHttp(url))
         {
             yield return $"Frontend:Url is '{FrontendAddress.Show(url)}', which is not an http or https address; give it as https://host[:port][/path].";
         }

@@ -45,7 +45,8 @@ internal sealed class CurrentSettings : IDisposable
         (_factory, _groups, _host, _events, _name) = (factory, groups, host, events, name ?? GrabberName.None);
         _atStart = _options = options.Value;
         Current = Read(_options);
-        _registrations = [.. sources.Where(source => source.Name == _name.Options).Select(source => ChangeToken.OnChange(source.GetChangeToken, () => Volatile.Write(ref _hasChanged, 1)))];
+        var own = sources.Where(source => source.Name == _name.Options);
+        _registrations = [.. own.Select(source => ChangeToken.OnChange(source.GetChangeToken, () => Volatile.Write(ref _hasChanged, 1)))];
     }
 
     /// <summary>The options of a name, as they are at the start: without one, the container has them itself.</summary>

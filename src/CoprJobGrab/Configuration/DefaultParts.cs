@@ -11,6 +11,9 @@ namespace CoprJobGrab.Configuration;
 /// <param name="registered">Gives what is registered for the grabber by now.</param>
 internal sealed class DefaultParts(Func<IEnumerable<ServiceDescriptor>> registered)
 {
+    /// <summary>True in a process that only looks and operates.</summary>
+    public bool OnlyOperates { get; init; }
+
     public bool UsesRedisOptions => Has<RedisConnection>();
 
     public bool RoutesByArchitecture => Uses<IBuildRouter, ArchitectureRouter>();

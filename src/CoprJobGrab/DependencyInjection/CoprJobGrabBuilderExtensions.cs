@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using CoprJobGrab;
 using CoprJobGrab.Actions;
 using CoprJobGrab.Actions.Redis;
@@ -15,9 +14,9 @@ using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Redis;
 using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;
+using CoprJobGrab.Sources.Http;
 using CoprJobGrab.TaskEnds;
 using CoprJobGrab.TaskEnds.Redis;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -28,47 +27,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Replaces and adds parts of the grabber.</summary>
 public static class CoprJobGrabBuilderExtensions
 {
-    private const DynamicallyAccessedMemberTypes Constructors = DynamicallyAccessedMemberTypes.PublicConstructors;
-
-    /// <summary>Takes the lists from this source instead of the frontend's HTTP.</summary>
-    /// <typeparam name="T">The source.</typeparam>
-    /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseTaskSource<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
-    ITaskSource =>
-        builder.Replace(ServiceDescriptor.Singleton<ITaskSource, T>());
-
-    /// <summary>
-    /// Takes the users' cancel requests from here, and answers here, instead of the frontend's HTTP.
-    /// With a task source of the host's own, and without this, there are none.
-    /// </summary>
-    /// <typeparam name="T">The service that is asked for requests and told the answers.</typeparam>
-    /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseCancelRequests<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
-    ICancelRequests =>
-        builder.Replace(ServiceDescriptor.Singleton<ICancelRequests, T>());
-
-    /// <summary>Reports to this reporter instead of the frontend's HTTP.</summary>
-    /// <typeparam name="T">The reporter.</typeparam>
-    /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseFrontendReporter<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
-    IFrontendReporter =>
-        builder.Replace(ServiceDescriptor.Singleton<IFrontendReporter, T>());
-
-    /// <summary>Routes by this router instead of by architecture.</summary>
-    /// <typeparam name="T">The router.</typeparam>
-    /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseRouter<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildRouter =>
-        builder.Replace(ServiceDescriptor.Singleton<IBuildRouter, T>());
-
-    /// <summary>
-    /// Puts builds into this queue instead of memory. After <see cref="UseRedis(ICoprJobGrabBuilder)"/> one of several grabbers leads by the lease in Redis
-    /// all the same.
-    /// </summary>
-    /// <typeparam name="T">The queue.</typeparam>
-    /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseQueue<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildQueue =>
-        builder.Replace(ServiceDescriptor.Singleton<IBuildQueue, T>());
-
     /// <summary>
     /// Puts a queue of the host's before the one that the grabber would work with, as for metrics. It serves what it passes on, wherever the call stands
     /// among the others. Of several the last one is outermost.
@@ -108,10 +66,11 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<GrabberName>())));
         parts.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
-        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
+        parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
             new RedisStore(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())));
+        return builder;
     }
 
     /// <summary>Puts builds into the queues of this Redis.</summary>
@@ -142,23 +101,37 @@ public static class CoprJobGrabBuilderExtensions
         return builder.UseRedis();
     }
 
-    /// <summary>Tells this sink every event.</summary>
-    /// <typeparam name="T">The sink.</typeparam>
+    /// <summary>
+    /// Leaves the hosted loop out: the host itself calls <see cref="JobGrabber.RunOnceAsync"/>, <see cref="JobGrabber.TopUpAsync"/> and
+    /// <see cref="JobGrabber.ServeCancelRequestsAsync"/>.
+    /// </summary>
     /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder AddEventSink<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IEventSink
+    public static ICoprJobGrabBuilder WithoutLoop(this ICoprJobGrabBuilder builder)
     {
-        builder.Parts().TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, T>());
+        var parts = builder.Parts();
+        foreach (var loop in parts.Where(part => !part.IsKeyedService && part.ImplementationFactory is Func<IServiceProvider, JobGrabService>).ToList())
+        {
+            parts.Remove(loop);
+        }
+
         return builder;
     }
 
-    /// <summary>Tells this sink every event.</summary>
+    /// <summary>
+    /// Configures both HTTP clients that ask the frontend, as for certificates, a proxy, headers or service discovery. They have no handler that tries again,
+    /// also where the host's defaults for all clients add one, because the grabber itself does; one that is added here stays.
+    /// </summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="sink">The sink.</param>
-    public static ICoprJobGrabBuilder AddEventSink(this ICoprJobGrabBuilder builder, IEventSink sink)
+    /// <param name="configure">Configures one of the clients; called for each.</param>
+    public static ICoprJobGrabBuilder ConfigureFrontendHttpClient(this ICoprJobGrabBuilder builder, Action<IHttpClientBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(sink);
-        builder.Parts().AddSingleton(sink);
+        ArgumentNullException.ThrowIfNull(configure);
+        foreach (var client in (string[])[HttpFrontend.Polls, HttpFrontend.Reports])
+        {
+            configure(builder.Services.AddHttpClient(new GrabberName(builder.Name).Own(client)));
+        }
+
         return builder;
     }
 
@@ -210,13 +183,6 @@ public static class CoprJobGrabBuilderExtensions
         builder.Services.TryAddSingleton<TaskEndListener>();
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IHostedService, TaskEndListener>(static provider => provider.GetRequiredService<TaskEndListener>()));
-        return builder;
-    }
-
-    internal static ICoprJobGrabBuilder Replace(this ICoprJobGrabBuilder builder, ServiceDescriptor part)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Parts().Replace(part);
         return builder;
     }
 

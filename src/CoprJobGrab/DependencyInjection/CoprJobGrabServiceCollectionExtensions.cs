@@ -22,7 +22,8 @@ public static class CoprJobGrabServiceCollectionExtensions
     /// <param name="services">The host's services.</param>
     /// <param name="section">See <see cref="Configure(ICoprJobGrabBuilder, IConfigurationSection)"/>.</param>
     /// <returns>A builder to replace and add parts with.</returns>
-    /// <exception cref="ArgumentException">The section is empty or missing, or another one was given before.</exception>
+    /// <exception cref="ArgumentException">The section is empty or missing.</exception>
+    /// <exception cref="InvalidOperationException">Another section was given before.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, IConfigurationSection section) =>
         services.AddCoprJobGrab().Configure(section);
 
@@ -45,23 +46,33 @@ public static class CoprJobGrabServiceCollectionExtensions
     /// <exception cref="ArgumentException">It is no such name.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, string name) => services.AddGrabber(GrabberName.Of(name));
 
-    /// <summary>Adds a grabber with a name and reads its options from configuration.</summary>
+    /// <inheritdoc cref="AddCoprJobGrab(IServiceCollection, string)"/>
     /// <param name="services">The host's services.</param>
-    /// <param name="name">See <see cref="AddCoprJobGrab(IServiceCollection, string)"/>.</param>
+    /// <param name="name">The name.</param>
     /// <param name="section">See <see cref="Configure(ICoprJobGrabBuilder, IConfigurationSection)"/>.</param>
-    /// <returns>A builder to replace and add parts with.</returns>
-    /// <exception cref="ArgumentException">It is no such name, or the section is empty or missing, or another one was given before.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, string name, IConfigurationSection section) =>
         services.AddCoprJobGrab(name).Configure(section);
 
-    /// <summary>Adds a grabber with a name and sets its options in code.</summary>
+    /// <inheritdoc cref="AddCoprJobGrab(IServiceCollection, string)"/>
     /// <param name="services">The host's services.</param>
-    /// <param name="name">See <see cref="AddCoprJobGrab(IServiceCollection, string)"/>.</param>
+    /// <param name="name">The name.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <returns>A builder to replace and add parts with.</returns>
-    /// <exception cref="ArgumentException">It is no such name.</exception>
     public static ICoprJobGrabBuilder AddCoprJobGrab(this IServiceCollection services, string name, Action<CoprJobGrabOptions> configure) =>
         services.AddCoprJobGrab(name).Configure(configure);
+
+    /// <summary>
+    /// Adds <see cref="IJobGrabOperator"/> alone, for a process that looks at the queues on a Redis and operates them, such as a web service beside grabbers:
+    /// no loop, no lead, and no frontend, unless one is configured for explanations. <c>UseRedis</c> must follow.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns>A builder to say where Redis is, and what else is as in the grabbers.</returns>
+    public static ICoprJobGrabBuilder AddCoprJobGrabOperator(this IServiceCollection services) => services.AddGrabber(GrabberName.None, onlyOperates: true);
+
+    /// <inheritdoc cref="AddCoprJobGrabOperator(IServiceCollection)"/>
+    /// <param name="services">The host's services.</param>
+    /// <param name="name">The name of the grabbers, which is the key of the operator.</param>
+    public static ICoprJobGrabBuilder AddCoprJobGrabOperator(this IServiceCollection services, string name) =>
+        services.AddGrabber(GrabberName.Of(name), onlyOperates: true);
 
     /// <summary>Reads the grabber's options from configuration.</summary>
     /// <param name="builder">The builder.</param>
@@ -69,7 +80,8 @@ public static class CoprJobGrabServiceCollectionExtensions
     /// A section, which is followed when it changes, with the members of <see cref="CoprJobGrabOptions"/>.
     /// A key that none of them has, or a value that is none of its type, is refused when the host starts, with everything else that is wrong.
     /// </param>
-    /// <exception cref="ArgumentException">The section is empty or missing, or another one was given before.</exception>
+    /// <exception cref="ArgumentException">The section is empty or missing.</exception>
+    /// <exception cref="InvalidOperationException">Another section was given before.</exception>
     public static ICoprJobGrabBuilder Configure(this ICoprJobGrabBuilder builder, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -80,18 +92,13 @@ public static class CoprJobGrabServiceCollectionExtensions
                 nameof(section));
         }
 
-        var parts = builder.Parts();
-        if (parts.Select(part => part.ImplementationInstance).OfType<GivenSection>().FirstOrDefault() is { } given)
+        if (!builder.Chooses(typeof(IConfigurationSection), section.Path))
         {
-            throw new ArgumentException(
-                $"The options are read from the configuration section '{given.Path}' already, and two would be mixed; give '{section.Path}' or that one.",
-                nameof(section));
+            return builder;
         }
 
-        var name = builder.Name ?? Options.Options.DefaultName;
-        parts.AddSingleton(new GivenSection(section.Path));
         builder.Services.AddSingleton<IOptionsChangeTokenSource<CoprJobGrabOptions>>(
-            new ConfigurationChangeTokenSource<CoprJobGrabOptions>(name, section));
+            new ConfigurationChangeTokenSource<CoprJobGrabOptions>(builder.Name ?? Options.Options.DefaultName, section));
         return builder.Configure(options => ConfigurationReader.Read(section, options));
     }
 
@@ -105,6 +112,4 @@ public static class CoprJobGrabServiceCollectionExtensions
         builder.Services.Configure(builder.Name ?? Options.Options.DefaultName, configure);
         return builder;
     }
-
-    private sealed record GivenSection(string Path);
 }

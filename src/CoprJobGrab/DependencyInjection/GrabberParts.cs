@@ -34,18 +34,21 @@ internal static class GrabberParts
     public static IServiceProvider Of(IServiceProvider provider, GrabberName name) =>
         name.Value is null ? provider : new NamedProvider(provider, name.Value);
 
-    public static ICoprJobGrabBuilder AddGrabber(this IServiceCollection host, GrabberName name)
+    /// <param name="host">The host's services.</param>
+    /// <param name="name">The grabber's name.</param>
+    /// <param name="onlyOperates">True for a process that only looks and operates: it has no loop and takes no lead.</param>
+    public static ICoprJobGrabBuilder AddGrabber(this IServiceCollection host, GrabberName name, bool onlyOperates = false)
     {
         ArgumentNullException.ThrowIfNull(host);
         var builder = new Builder(host, name.Value);
         var services = builder.Parts();
-        if (services.Any(service => service.ServiceType == typeof(DefaultParts) && !service.IsKeyedService))
+        if (!builder.Chooses(typeof(JobGrabber), onlyOperates ? "AddCoprJobGrabOperator" : "AddCoprJobGrab"))
         {
             return builder;
         }
 
         services.AddSingleton(name);
-        var defaults = new DefaultParts(() => builder.Parts().Where(service => !service.IsKeyedService));
+        var defaults = new DefaultParts(() => builder.Parts().Where(service => !service.IsKeyedService)) { OnlyOperates = onlyOperates };
         services.AddSingleton(defaults);
         host.AddOptions<CheckedAtStart>(name.Options)
             .Configure<IServiceProvider>((start, provider) => start.Options = Of(provider, name).GetRequiredService<IOptions<CoprJobGrabOptions>>().Value)
@@ -71,7 +74,7 @@ internal static class GrabberParts
         // Routing and scheduling
         services.TryAddSingleton(provider => new BuilderGroups(
             BuilderGroups.Read(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Groups),
-            provider.GetRequiredService<DefaultParts>().RoutesByArchitecture));
+            provider.GetRequiredService<DefaultParts>().RoutesByArchitecture, isRequired: !onlyOperates));
         services.TryAddSingleton<CurrentSettings>();
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
@@ -137,7 +140,13 @@ internal static class GrabberParts
             provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>(CreateService));
-        return builder;
+        return onlyOperates ? builder.OnlyOperate() : builder;
+    }
+
+    private static ICoprJobGrabBuilder OnlyOperate(this ICoprJobGrabBuilder builder)
+    {
+        builder.Parts().RemoveAll<JobGrabber>().RemoveAll<JobGrabHealthCheck>();
+        return builder.WithoutLoop();
     }
 
     // A host makes its services before it validates options, and the first grabber's faults would hide those of the others.

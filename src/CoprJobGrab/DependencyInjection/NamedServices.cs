@@ -38,20 +38,6 @@ internal sealed class NamedServices : Collection<ServiceDescriptor>, IServiceCol
         base.RemoveItem(index);
     }
 
-    protected override void SetItem(int index, ServiceDescriptor item)
-    {
-        RemoveItem(index);
-        InsertItem(index, item);
-    }
-
-    protected override void ClearItems()
-    {
-        while (Count > 0)
-        {
-            RemoveItem(Count - 1);
-        }
-    }
-
     private ServiceDescriptor Keyed(ServiceDescriptor part)
     {
         if (part.IsKeyedService)

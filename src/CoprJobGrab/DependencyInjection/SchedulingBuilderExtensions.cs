@@ -16,7 +16,7 @@ public static class SchedulingBuilderExtensions
     public static ICoprJobGrabBuilder UsePriority(this ICoprJobGrabBuilder builder, BuildPriority priority)
     {
         ArgumentNullException.ThrowIfNull(priority);
-        return builder.Replace(ServiceDescriptor.Singleton(priority));
+        return builder.Use(priority, ServiceDescriptor.Singleton(priority));
     }
 
     /// <summary>
@@ -28,7 +28,7 @@ public static class SchedulingBuilderExtensions
     public static ICoprJobGrabBuilder UseUrgency(this ICoprJobGrabBuilder builder, Func<BuildTask, bool> isUrgent)
     {
         ArgumentNullException.ThrowIfNull(isUrgent);
-        return builder.Replace(ServiceDescriptor.Singleton(new UrgencyRule(isUrgent)));
+        return builder.Use(isUrgent, ServiceDescriptor.Singleton(new UrgencyRule(isUrgent)));
     }
 
     /// <summary>Adds a limit: of the tasks that have the same key, no more than so many are handed out at once.</summary>

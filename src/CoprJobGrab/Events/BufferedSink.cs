@@ -6,19 +6,25 @@ internal sealed class BufferedSink : IInlineSink, IDisposable
     /// <summary>As <see cref="IEventSink"/> documents it.</summary>
     public const int Capacity = 10_000;
 
-    private readonly IEventSink _sink;
+    private readonly string _name;
+    private readonly Func<JobGrabEvent, CancellationToken, ValueTask> _passOn;
     private readonly EventPump _pump;
     private readonly DropReport _report;
 
-    public BufferedSink(IEventSink sink, TimeProvider time, int capacity = Capacity)
+    public BufferedSink(IEventSink sink, TimeProvider time)
+        : this(sink.Name, (jobGrabEvent, _) => { sink.Emit(jobGrabEvent); return ValueTask.CompletedTask; }, time)
     {
-        _sink = sink;
-        _report = new DropReport(sink.Name, time);
-        // One at a time: an event that a blocked sink has not begun with can still be counted as dropped.
-        _pump = new EventPump(capacity, batchSize: 1, PassOnAsync);
     }
 
-    string IEventSink.Name => _sink.Name;
+    public BufferedSink(string name, Func<JobGrabEvent, CancellationToken, ValueTask> passOn, TimeProvider time)
+    {
+        (_name, _passOn) = (name, passOn);
+        _report = new DropReport(name, time);
+        // One at a time: an event that a blocked sink has not begun with can still be counted as dropped.
+        _pump = new EventPump(Capacity, batchSize: 1, PassOnAsync);
+    }
+
+    string IEventSink.Name => _name;
 
     public long Dropped => _pump.Dropped;
 
@@ -32,21 +38,19 @@ internal sealed class BufferedSink : IInlineSink, IDisposable
 
     void IInlineSink.End() => Dispose();
 
-    private ValueTask PassOnAsync(IReadOnlyList<JobGrabEvent> events, CancellationToken stop)
+    private async ValueTask PassOnAsync(IReadOnlyList<JobGrabEvent> events, CancellationToken stop)
     {
         try
         {
             // The hub tells the others; the sink itself must know, too, that events are missing before this one.
             if (_report.Due(_pump.Dropped) is { } dropped)
             {
-                _sink.Emit(dropped);
+                await _passOn(dropped, stop).ConfigureAwait(false);
             }
         }
         finally
         {
-            _sink.Emit(events[0]);
+            await _passOn(events[0], stop).ConfigureAwait(false);
         }
-
-        return ValueTask.CompletedTask;
     }
 }

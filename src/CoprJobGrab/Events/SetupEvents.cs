@@ -13,7 +13,7 @@ public sealed record FrontendTooOld(int Version, int Minimum) : JobGrabEvent
 }
 
 /// <summary>A sink threw; the other sinks have the event.</summary>
-/// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink.Create"/>.</param>
+/// <param name="Sink">The sink's type, or the name that was given to <see cref="EventSink"/>.</param>
 /// <param name="Failures">How often it has thrown so far; told at the first failure and at each doubling.</param>
 public sealed record SinkFailed(string Sink, long Failures) : JobGrabEvent
 {

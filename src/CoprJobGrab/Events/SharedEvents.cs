@@ -176,7 +176,7 @@ public sealed record ReportFailed(ReportKind Report, string Id, TimeSpan After) 
 
 /// <summary>Messages came faster than they could be taken, and the oldest were dropped.</summary>
 /// <param name="Sink">
-/// The sink that lost events: its type, or the name that was given to <see cref="EventSink.Create"/>.
+/// The sink that lost events: its type, or the name that was given to <see cref="EventSink"/>.
 /// Null when messages of the task-end channel were lost: the grabber, the store or the frontend could not act on them in time, and their claims end
 /// otherwise, later.
 /// </param>

@@ -7,11 +7,12 @@ internal sealed class BuilderGroups
 
     /// <param name="groups">The groups.</param>
     /// <param name="byArchitecture">Whether the library's own router is in use, which cannot reach a group without an architecture.</param>
+    /// <param name="isRequired">Whether there must be a group.</param>
     /// <exception cref="ArgumentException">Something is wrong with the groups; the message says everything.</exception>
-    public BuilderGroups(IEnumerable<BuilderGroup> groups, bool byArchitecture = true)
+    public BuilderGroups(IEnumerable<BuilderGroup> groups, bool byArchitecture = true, bool isRequired = true)
     {
         _all = [.. groups];
-        var faults = Faults(_all, byArchitecture).ToList();
+        var faults = Faults(_all, byArchitecture, isRequired).ToList();
         if (faults.Count > 0)
         {
             throw new ArgumentException(string.Join(' ', faults), nameof(groups));
@@ -27,9 +28,9 @@ internal sealed class BuilderGroups
         groups.Select(group => new BuilderGroup(group.Id.Trim(), [.. group.Architectures.Select(architecture => architecture.Trim())]) { Depth = group.Depth });
 
     /// <summary>Everything that is wrong with these groups, each with the values and the cure.</summary>
-    public static IEnumerable<string> Faults(IReadOnlyList<BuilderGroup> groups, bool byArchitecture = true)
+    public static IEnumerable<string> Faults(IReadOnlyList<BuilderGroup> groups, bool byArchitecture = true, bool isRequired = true)
     {
-        if (groups.Count == 0)
+        if (groups.Count == 0 && isRequired)
         {
             yield return "No builder group is configured, so no build could go anywhere; "
                 + "add at least one, for instance group 0 with the architectures * and source.";

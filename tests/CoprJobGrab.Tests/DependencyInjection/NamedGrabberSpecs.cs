@@ -196,8 +196,8 @@ public sealed class NamedGrabberSpecs
         var again = () => services.AddCoprJobGrab(settings.GetSection("B"));
         var againWithName = () => services.AddCoprJobGrab(Fedora, settings.GetSection("A"));
 
-        again.Should().Throw<ArgumentException>().WithMessage("*'A' already*'B'*");
-        againWithName.Should().Throw<ArgumentException>().WithMessage("*'B' already*'A'*");
+        again.Should().Throw<InvalidOperationException>().WithMessage("*twice: 'A', and 'B'*");
+        againWithName.Should().Throw<InvalidOperationException>().WithMessage("*'fedora'*twice: 'B', and 'A'*");
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class NamedGrabberSpecs
         new NamedServices(services, Fedora).Replace(ServiceDescriptor.Singleton<Shared, Shared>());
 
         services.Where(service => service.ServiceType == typeof(Shared)).Should().ContainSingle().Which.ServiceKey.Should().Be(Fedora);
-        new NamedServices(services, Fedora).Clear();
+        new NamedServices(services, Fedora).RemoveAll<Shared>().RemoveAll<IHostedService>();
         new NamedServices(services, Internal).Should().BeEmpty();
         services.Where(service => service.ServiceType == typeof(Shared) || service.ServiceType == typeof(IHostedService)).Should().BeEmpty();
     }

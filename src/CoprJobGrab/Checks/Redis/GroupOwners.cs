@@ -23,18 +23,12 @@ internal sealed class GroupOwners(RedisConnection connection, BuilderGroups grou
             {
                 var key = new QueueKeys(groupId).Meta;
                 var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-                var (owner, epoch) = await database.HashGetAsync(key, ["owner", "epoch"]).ConfigureAwait(false) is [var first, var second]
-                    ? (first, second)
-                    : default;
-                if (owner.IsNull && epoch.IsNull)
+                var fields = await database.HashGetAsync(key, ["owner", "epoch"]).ConfigureAwait(false);
+                var owner = $"{fields[0]}";
+                var isLed = !Array.TrueForAll(fields, field => field.IsNull);
+                if (isLed && _free.Remove(groupId) && owner != name.Options)
                 {
-                    continue;
-                }
-
-                _free.Remove(groupId);
-                if ($"{owner}" != name.Options)
-                {
-                    findings.Add(new SetupFinding(GroupOfOtherException.TextOf(groupId, $"{key}", name, $"{owner}"), IsFatal: true));
+                    findings.Add(new SetupFinding(GroupOfOtherException.TextOf(groupId, $"{key}", name, owner), IsFatal: true));
                 }
             }
         }

@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace CoprJobGrab.Leadership.Redis;
 
 /// <summary>
-/// The lease on the lead, one for all groups of a name: a hash with <c>holder</c> (see <see cref="LocalProcesses"/>), <c>epoch</c>, <c>until</c> (when the lease ends),
+/// The lease on the lead, one for all groups of a name: a hash with <c>holder</c> (see <see cref="LocalProcesses"/>), <c>epoch</c>,
+/// <c>until</c> (when the lease ends),
 /// <c>lease</c> (how long it was taken for), <c>limit</c>
 /// (how long an action of the holder may run), <c>clean</c> (1 when it was given up with nothing left running, 2 when with something, else 0),
 /// <c>actions</c> (from when a holder that reads no notes may start actions), <c>notes</c> (the epoch of the holder that notes what it begins),

@@ -33,5 +33,6 @@ internal static class FrontendAddress
         _ => "(not shown, it may hold a password)",
     };
 
-    private static bool IsHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps;
+    /// <summary>True for an HTTP address, and for one that service discovery makes one of, such as <c>https+http://frontend</c>.</summary>
+    public static bool IsHttp(Uri address) => address.Scheme is "http" or "https" or "https+http" or "http+https";
 }

@@ -33,7 +33,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
             throw;
         }
         catch (Exception cause)
-            when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
+            when (cause is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or NotSupportedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw late.IsCancellationRequested ? faults.TimedOut(frontend.Timeout, cause) : faults.Broken(cause);

@@ -71,6 +71,11 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
                 "See the frontend's log; its database may be out of order",
                 cause),
             HttpRequestException => Make(TaskSourceFault.Unreachable, Innermost(cause), Cure(error), cause),
+            NotSupportedException => Make(
+                TaskSourceFault.Unreachable,
+                cause.Message.TrimEnd('.'),
+                "Give the frontend's client service discovery, which knows such addresses (ConfigureFrontendHttpClient), or set Frontend:Url to http or https",
+                cause),
             _ when error is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse || cause is InvalidDataException => Make(
                 TaskSourceFault.NotJson,
                 $"Error getting JSON: the answer was cut or damaged on its way ({cause.Message}){Reach()}",

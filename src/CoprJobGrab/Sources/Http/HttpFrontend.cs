@@ -19,6 +19,9 @@ internal static class HttpFrontend
     /// </summary>
     public const string Reports = "CoprJobGrab.Reports";
 
+    private static readonly string?[] RetryHandlers =
+        ["Microsoft.Extensions.Http.Resilience.ResilienceHandler", "Microsoft.Extensions.Http.PolicyHttpMessageHandler"];
+
     // A web server closes what is idle, gunicorn after two seconds, and what is sent meanwhile is lost.
     // So what is asked now and then takes a new connection each time, and what comes in quick succession takes one that is younger than any server's patience.
     private static readonly TimeSpan NotKept = TimeSpan.Zero;
@@ -44,9 +47,14 @@ internal static class HttpFrontend
         services.TryAddSingleton<HttpCancelRequests>();
     }
 
+    // What a host's defaults add for all clients would ask again below the grabber's own retries. A handler of the host's for these two comes after this.
+    private static void RemoveRetries(IList<DelegatingHandler> handlers) =>
+        handlers.Where(handler => RetryHandlers.Contains(handler.GetType().FullName)).ToList().ForEach(handler => handlers.Remove(handler));
+
     private static void AddClient(this IServiceCollection services, string name, TimeSpan kept) =>
         services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
+            .ConfigureAdditionalHttpMessageHandlers(static (handlers, _) => RemoveRetries(handlers))
             // The handler renews its own connections, so the factory need not replace it.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
