@@ -75,10 +75,12 @@ internal sealed class HandlerRunner(
     {
         var record = action.Record!;
         action.HasBegun = true;
-        events.Emit(new ActionStarted(record, action.FailedAttempts + 1));
+        var attempt = action.FailedAttempts + 1;
+        events.Emit(new ActionStarted(record, attempt));
         _ = Task.Run(async () =>
         {
-            var end = await HandlerRun.ToEndAsync(handler, record, limit, options.TimeLimit, time, stop).ConfigureAwait(false);
+            var end = await HandlerSpan.RunAsync(
+                action, attempt, () => HandlerRun.ToEndAsync(handler, record, limit, options.TimeLimit, time, stop)).ConfigureAwait(false);
             post(() => Ended(action, end));
         });
     }

@@ -106,7 +106,10 @@ public static class CoprJobGrabBuilderExtensions
         return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
             new RedisStore(provider.GetRequiredService<RedisConnection>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
-            provider.GetRequiredService<TimeProvider>())));
+            provider.GetRequiredService<TimeProvider>())
+        {
+            TracesEnvelopes = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.TraceEnvelopes,
+        }));
     }
 
     /// <summary>Puts builds into the queues of this Redis.</summary>

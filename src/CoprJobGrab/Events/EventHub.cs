@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace CoprJobGrab.Events;
 
 /// <summary>Stamps each event and hands it to every sink. A sink that throws or blocks costs no other sink and not the loop.</summary>
@@ -7,6 +9,9 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time)
 
     private readonly SinkSlot[] _slots = Slots(sinks, time);
     private volatile bool _patienceIsSpent;
+
+    /// <summary>How many reports of a kind the frontend has not taken; each outbox says it for itself.</summary>
+    public ConcurrentDictionary<ReportKind, Func<int>> Outstanding { get; } = [];
 
     public void Emit(JobGrabEvent jobGrabEvent)
     {
