@@ -4,6 +4,7 @@ using CoprJobGrab.Checks;
 using CoprJobGrab.Events;
 using CoprJobGrab.Leadership;
 using CoprJobGrab.Scheduling;
+using CoprJobGrab.Telemetry;
 
 namespace CoprJobGrab;
 
@@ -94,7 +95,7 @@ internal sealed class CycleSteps(
         TaskSnapshot? snapshot = null;
         try
         {
-            return snapshot = await lists.FetchAsync(cancellationToken).ConfigureAwait(false);
+            return snapshot = await Spans.FetchAsync(() => lists.FetchAsync(cancellationToken).AsTask()).ConfigureAwait(false);
         }
         finally
         {

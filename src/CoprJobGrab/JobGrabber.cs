@@ -2,6 +2,7 @@ using CoprJobGrab.Actions;
 using CoprJobGrab.Calls;
 using CoprJobGrab.Cancels;
 using CoprJobGrab.Events;
+using CoprJobGrab.Telemetry;
 
 namespace CoprJobGrab;
 
@@ -39,7 +40,8 @@ public sealed class JobGrabber
     /// <param name="cancellationToken">Ends the cycle; what it had not done yet, the next one does.</param>
     /// <returns>The result of the cycle; a failure is told in <see cref="CycleReport.Error"/>, not thrown.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<CycleReport> RunOnceAsync(CancellationToken cancellationToken = default) => _turns.RunAsync(_cycle.RunAsync, cancellationToken);
+    public Task<CycleReport> RunOnceAsync(CancellationToken cancellationToken = default) =>
+        _turns.RunAsync(token => Spans.PollAsync(() => _cycle.RunAsync(token)), cancellationToken);
 
     /// <summary>
     /// Pushes what the last cycle held and what there is room for by now, because workers took tasks or ended them.

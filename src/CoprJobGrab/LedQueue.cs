@@ -79,7 +79,7 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
     private async ValueTask<IReadOnlyList<GroupResult>> WriteAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         using var writing = taskEnds.Writing(plan.Observed);
-        return await queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
+        return events.Wrote(await queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false));
     }
 
     private void RefuseFenced(IReadOnlyList<GroupResult> applied)

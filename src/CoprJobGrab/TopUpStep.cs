@@ -1,5 +1,6 @@
 using CoprJobGrab.Cancels;
 using CoprJobGrab.Events;
+using CoprJobGrab.Telemetry;
 
 namespace CoprJobGrab;
 
@@ -39,7 +40,7 @@ internal sealed class TopUpStep(OwnLead lead, LedQueue queue, Planner planner, C
             return 0;
         }
 
-        var applied = await queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
+        var applied = await Spans.TopUpAsync(() => queue.ApplyAsync(plan, cancellationToken).AsTask()).ConfigureAwait(false);
         var pushed = applied.SelectMany(group => group.Enqueued).ToHashSet(StringComparer.Ordinal);
         lead.Memory = lead.Memory with { Held = lead.Memory.Held.Without(pushed) };
         return pushed.Count;

@@ -46,6 +46,7 @@ internal sealed class ActionStates : IDisposable
         {
             TookOne = () => _results!.TellDoubted(), GaveUp = () => _results!.HasGivenUp = true,
         };
+        events.Outstanding[ReportKind.Action] = _reports.Outstanding;
         _results = new UntoldResults(_known, _reports, _outcomes, events, Welcome);
     }
 

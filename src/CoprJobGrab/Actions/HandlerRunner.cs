@@ -80,7 +80,7 @@ internal sealed class HandlerRunner(
         events.Emit(new ActionStarted(attempt.Action, number));
         _ = Task.Run(async () =>
         {
-            var end = await handler.ToEndAsync(attempt, projects, left, LimitOf(action)).ConfigureAwait(false);
+            var end = await HandlerSpan.RunAsync(action, number, () => handler.ToEndAsync(attempt, projects, left, LimitOf(action))).ConfigureAwait(false);
             post(() => Ended(action, end));
         });
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CoprJobGrab.Calls;
 
 namespace CoprJobGrab.Actions;
@@ -39,6 +40,9 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
 
     /// <summary>How many attempts of the handler failed.</summary>
     public int FailedAttempts { get; set; }
+
+    /// <summary>The span of its first attempt.</summary>
+    public ActivityContext Trace { get; set; }
 
     public ActionReport? Report { get; set; }
 

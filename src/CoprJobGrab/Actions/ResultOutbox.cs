@@ -27,6 +27,9 @@ internal sealed class ResultOutbox(
     /// <summary>Comes when a result is given up.</summary>
     public required Action GaveUp { get; init; }
 
+    /// <summary>Makes the outbox in the thread that asks for it.</summary>
+    public Func<int> Outstanding { get { var all = Reports; return () => all.Count; } }
+
     public bool IsIdle => Reports.IsIdle && outcomes.IsIdle;
 
     public void Tell(ListedAction action) => Reports.Tell(action);

@@ -2,9 +2,12 @@ namespace CoprJobGrab.Cancels;
 
 /// <summary>A user's request to cancel one task. Read and written by <see cref="CancelStates"/> alone.</summary>
 /// <param name="taskId">The task.</param>
-internal sealed class CancelRequest(string taskId)
+/// <param name="listedAt">When a list first had it, by a stopwatch.</param>
+internal sealed class CancelRequest(string taskId, long listedAt)
 {
     public string TaskId => taskId;
+
+    public long ListedAt => listedAt;
 
     public CancelState State { get; set; }
 

@@ -53,6 +53,7 @@ internal sealed class CancelStates : IDisposable
                 return true;
             },
         };
+        events.Outstanding[ReportKind.Cancel] = () => _answers.Count;
     }
 
     /// <summary>The ids in the last list, answered or not. The set does not change.</summary>
@@ -95,7 +96,7 @@ internal sealed class CancelStates : IDisposable
 
             foreach (var taskId in own)
             {
-                _requests.TryAdd(taskId, new CancelRequest(taskId) { State = CancelState.Unlisted });
+                _requests.TryAdd(taskId, new CancelRequest(taskId, _time.GetTimestamp()) { State = CancelState.Unlisted });
             }
         }
     }
@@ -134,7 +135,8 @@ internal sealed class CancelStates : IDisposable
             (request.State, request.WasRunning) = (CancelState.Decided, decision.WasRunning);
             if (isNew)
             {
-                _events.Emit(new TaskCancelled(decision.TaskId, decision.WasRunning, decision.Unstoppable?.GroupId));
+                var waited = _time.GetElapsedTime(request.ListedAt);
+                _events.Emit(new TaskCancelled(decision.TaskId, decision.WasRunning, decision.Unstoppable?.GroupId, waited));
             }
 
             _answers.Tell(request);
@@ -188,7 +190,7 @@ internal sealed class CancelStates : IDisposable
 
         foreach (var taskId in listed.Where(taskId => _requests.GetValueOrDefault(taskId) is null or { State: CancelState.Unlisted }))
         {
-            _requests[taskId] = new CancelRequest(taskId);
+            _requests[taskId] = new CancelRequest(taskId, _time.GetTimestamp());
         }
     }
 

@@ -79,6 +79,7 @@ internal static class OptionRows
         Row("Redis:Configuration", Text.Within("HOST:PORT[,HOST:PORT…][,option=value…]"), o => o.Redis.Configuration, (o, v) => o.Redis.Configuration = v),
         Row("Redis:Password", Text, o => o.Redis.Password, (o, v) => o.Redis.Password = v),
         Row("Redis:Database", OrNone(Whole(0), "that of Configuration, else 0"), o => o.Redis.Database, (o, v) => o.Redis.Database = v),
+        Row("Redis:TraceEnvelopes", YesOrNo, o => o.Redis.TraceEnvelopes, (o, v) => o.Redis.TraceEnvelopes = v),
         Row("Checks", OneOf<SetupChecks>(), o => o.Checks, (o, v) => o.Checks = v));
 
     private static ValueRow<CoprJobGrabOptions, T> Row<T>(

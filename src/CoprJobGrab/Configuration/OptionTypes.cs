@@ -7,6 +7,9 @@ internal static class OptionTypes
 {
     public static OptionType<string> Text { get; } = new("text", "give one text", static text => (true, text));
 
+    public static OptionType<bool> YesOrNo { get; } =
+        new("bool", "give true or false", static text => (bool.TryParse(text, out var value), value)) { Range = "true or false" };
+
     public static OptionType<Uri> Address { get; } = new(
         "address",
         "give an address, for instance https://copr.example.org",

@@ -69,7 +69,10 @@ public static class CoprJobGrabBuilderExtensions
         parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
             new RedisStore(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
-            provider.GetRequiredService<TimeProvider>())));
+            provider.GetRequiredService<TimeProvider>())
+        {
+            TracesEnvelopes = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.TraceEnvelopes,
+        }));
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using CoprJobGrab.Actions;
 using CoprJobGrab.Calls;
 using CoprJobGrab.Cancels;
@@ -13,6 +14,7 @@ using CoprJobGrab.Routing;
 using CoprJobGrab.Scheduling;
 using CoprJobGrab.Sources.Http;
 using CoprJobGrab.TaskEnds;
+using CoprJobGrab.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -114,6 +116,8 @@ internal static class GrabberParts
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
         services.TryAddSingleton<CycleHistory>();
         services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<CycleHistory>());
+        services.TryAddSingleton(provider => new GrabberMeter(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEventSink>(provider => new MeasuringSink(provider.GetRequiredService<GrabberMeter>()));
         services.TryAddSingleton<EventHub>();
         services.TryAddSingleton<CycleEvents>();
 

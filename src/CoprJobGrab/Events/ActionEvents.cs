@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CoprJobGrab.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -22,6 +23,8 @@ public sealed record ActionStarted(ActionTask Action, int Attempt) : JobGrabEven
 {
     internal override EventSentence Sentence =>
         new(19, LogLevel.Debug, InActions, "Action {ActionId} of type {ActionType} begins, attempt {Attempt}", Action.Id, Action.Type, Attempt);
+
+    internal override void Measure(GrabberMeter meter) => meter.Began(Action);
 }
 
 /// <summary>An action has its result; the frontend is to be told.</summary>
@@ -33,6 +36,8 @@ public sealed record ActionFinished(ActionTask Action, ActionReport Report) : Jo
         20, Report.Succeeded ? LogLevel.Information : LogLevel.Warning, InActions,
         "Action {ActionId} of type {ActionType} {Result}",
         Action.Id, Action.Type, (Report.Succeeded ? "is done" : "has failed") + (Report.Message is { } message ? $": {message}" : ""));
+
+    internal override void Measure(GrabberMeter meter) => meter.Ended(Action, Report.Succeeded ? "done" : "failed");
 }
 
 /// <summary>An attempt failed; the action is tried again.</summary>
@@ -46,6 +51,8 @@ public sealed record ActionRetrying(ActionTask Action, int Attempt, string Reaso
         21, LogLevel.Warning, InActions,
         "Attempt {Attempt} of action {ActionId} of type {ActionType} ended without a result, and the next begins after {AfterSeconds} s: {Reason}",
         Attempt, Action.Id, Action.Type, After, Reason);
+
+    internal override void Measure(GrabberMeter meter) => meter.Ended(Action, "fault");
 }
 
 /// <summary>The handler says not now; the action is tried again later, and this was no failed attempt.</summary>
@@ -59,6 +66,8 @@ public sealed record ActionDeferred(ActionTask Action, DateTimeOffset Until, Tim
         28, LogLevel.Information, InActions,
         "Action {ActionId} of type {ActionType} is deferred until {Until}; the next attempt begins after {AfterSeconds} s: {Reason}",
         Action.Id, Action.Type, Until, After, Reason ?? "its handler gave no reason");
+
+    internal override void Measure(GrabberMeter meter) => meter.Ended(Action, "deferred");
 }
 
 /// <summary>A stop ended a running handler. This is no failure: the action is still waiting and runs after the next start.</summary>
@@ -69,6 +78,8 @@ public sealed record ActionInterrupted(ActionTask Action) : JobGrabEvent
         22, LogLevel.Information, InActions,
         "A stop interrupted action {ActionId} of type {ActionType}; it runs again after the next start",
         Action.Id, Action.Type);
+
+    internal override void Measure(GrabberMeter meter) => meter.Ended(Action, "interrupted");
 }
 
 /// <summary>The frontend has taken an action's result.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CoprJobGrab.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -14,6 +15,8 @@ public sealed record TasksEnqueued(string GroupId, IReadOnlyList<string> TaskIds
     internal override EventSentence Sentence => IsAgain
         ? new(60, LogLevel.Information, InCycle, "Tasks pushed again to the queue of group {GroupId}: {Count}", GroupId, TaskIds.Count) { Ids = TaskIds }
         : new(5, LogLevel.Information, InCycle, "Tasks pushed to the queue of group {GroupId}: {Count}", GroupId, TaskIds.Count) { Ids = TaskIds };
+
+    internal override void Measure(GrabberMeter meter) => meter.Sent(GroupId, TaskIds.Count, IsAgain);
 }
 
 /// <summary>
@@ -41,6 +44,8 @@ public sealed record TasksWithdrawn(string GroupId, IReadOnlyList<string> TaskId
         6, LogLevel.Information, InCycle,
         "Claims of group {GroupId} that have ended, because their tasks are listed no more or move to another group: {Count}",
         GroupId, TaskIds.Count) { Ids = TaskIds };
+
+    internal override void Measure(GrabberMeter meter) => meter.Withdrawn(GroupId, TaskIds.Count);
 }
 
 /// <summary>
@@ -66,6 +71,8 @@ public sealed record CycleEnded(CycleReport Report) : JobGrabEvent(Report.Error)
 
     internal override CycleReport? EndedCycle => Report;
 
+    internal override void Measure(GrabberMeter meter) => meter.Polled(Report);
+
     // A cycle ends every few seconds for years; one that did nothing is no news.
     private bool DidSomething => Report.Enqueued + Report.Requeued + Report.Withdrawn + Report.Cancelled > 0;
 }
@@ -82,6 +89,8 @@ public sealed record QueueStoreLost(string GroupId) : JobGrabEvent
         "The claims of group {GroupId} are lost, or older than they were; what was known to be taken or parked stays so, and what else is listed "
             + "is queued again",
         GroupId);
+
+    internal override void Measure(GrabberMeter meter) => meter.Repaired("claims_lost", 1, GroupId);
 }
 
 /// <summary>The claim of a task ends because a message of the task-end channel said that its worker is done with it.</summary>
@@ -122,6 +131,8 @@ public sealed record ClaimsKept(IReadOnlyList<string> TaskIds) : JobGrabEvent
             + "because workers may have them; where a build had ended and was submitted anew under the same id, "
             + "say so by ForgetTaskAsync or the console host's command forget --task",
         TaskIds.Count, string.Join(", ", TaskIds.Take(MostIds)) + (TaskIds.Count > MostIds ? ", …" : ""));
+
+    internal override void Measure(GrabberMeter meter) => meter.Repaired("claim_kept", TaskIds.Count, groupId: null);
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CoprJobGrab.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -9,7 +10,8 @@ namespace CoprJobGrab.Events;
 /// <param name="UnstoppableIn">
 /// The builder group whose worker has the task, gives no sign, and so cannot be told to stop: the claim stays until the build ends. Null otherwise.
 /// </param>
-public sealed record TaskCancelled(string TaskId, bool WasRunning, string? UnstoppableIn = null) : JobGrabEvent
+/// <param name="Waited">The time from the first list with the request to the decision.</param>
+public sealed record TaskCancelled(string TaskId, bool WasRunning, string? UnstoppableIn = null, TimeSpan Waited = default) : JobGrabEvent
 {
     internal override EventSentence Sentence => UnstoppableIn is null
         ? new(
@@ -18,6 +20,8 @@ public sealed record TaskCancelled(string TaskId, bool WasRunning, string? Unsto
         : new(
             72, LogLevel.Warning, InCancels, "Task {TaskId} is cancelled by its user, but a worker of group {GroupId} has taken it that gives no sign "
                 + "and cannot be stopped; end the build there if it must not go on", TaskId, UnstoppableIn);
+
+    internal override void Measure(GrabberMeter meter) => meter.Cancelled(WasRunning, Waited);
 }
 
 /// <summary>The frontend has taken what became of a cancelled task, after it had not.</summary>

@@ -1,7 +1,9 @@
+using CoprJobGrab.Telemetry;
+
 namespace CoprJobGrab.Events;
 
-/// <summary>Turns what a cycle found into events: each fact once, not in every cycle.</summary>
-internal sealed class CycleEvents(EventHub events, TimeProvider time)
+/// <summary>Turns what a cycle found into events: each fact once, not in every cycle. The meter is shown the facts themselves.</summary>
+internal sealed class CycleEvents(EventHub events, TimeProvider time, GrabberMeter? meter = null)
 {
     // More in one cycle tell nobody anything, and would push everything else out of the sinks' buffers.
     private const int MostTold = 100;
@@ -85,6 +87,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
             TellLaterMark(group);
         }
 
+        meter?.Observed(state);
         Looked(state);
     }
 
@@ -120,6 +123,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
     /// <summary>Tells what a plan found.</summary>
     public void Planned(GrabPlan plan)
     {
+        meter?.Planned(plan);
         TellFirst(
             plan.Tasks.Where(planned => planned.Decision is Decision.Refuse refuse && _builds.IsNews(planned.Task.TaskId, refuse.Fact)),
             "tasks are refused",
@@ -148,7 +152,15 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
             TellAny(group.Withdrawn, taskIds => new TasksWithdrawn(group.GroupId, taskIds));
         }
 
+        meter?.HandedOut(plan, applied);
         TellParked(plan, [.. applied.SelectMany(group => group.Parked)]);
+    }
+
+    /// <summary>Something was written, in a cycle or beside it.</summary>
+    public IReadOnlyList<GroupResult> Wrote(IReadOnlyList<GroupResult> applied)
+    {
+        meter?.Repaired(applied);
+        return applied;
     }
 
     /// <summary>Tells that held tasks could not be pushed between two cycles.</summary>
@@ -168,6 +180,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
 
     public CycleReport Ended(CycleReport report, long started)
     {
+        meter?.AreOutstanding(events.Outstanding.Select(outbox => (TelemetryNames.Of(outbox.Key), outbox.Value())));
         var timed = report with { Elapsed = time.GetElapsedTime(started) };
         events.Emit(new CycleEnded(timed));
         return timed;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CoprJobGrab.Model;
 
 namespace CoprJobGrab.Events;
@@ -9,6 +10,9 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time,
 
     private readonly SinkSlot[] _slots = Slots(sinks, time, name?.Value);
     private volatile bool _patienceIsSpent;
+
+    /// <summary>How many reports of a kind the frontend has not taken; each outbox says it for itself.</summary>
+    public ConcurrentDictionary<ReportKind, Func<int>> Outstanding { get; } = [];
 
     public void Emit(JobGrabEvent jobGrabEvent)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoprJobGrab.Events;
+using CoprJobGrab.Telemetry;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
@@ -52,6 +53,11 @@ public abstract record JobGrabEvent
 
     /// <summary>An action's id as the number that it is, so that a structured log has one kind of value under one name.</summary>
     private protected static object? NumberOf(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : id;
+
+    /// <summary>Tells the meter what the event measures; nothing unless the case says otherwise.</summary>
+    internal virtual void Measure(GrabberMeter meter)
+    {
+    }
 
     /// <summary>The report of the cycle whose end this is.</summary>
     internal virtual CycleReport? EndedCycle => null;

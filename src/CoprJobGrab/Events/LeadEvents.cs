@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CoprJobGrab.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -60,6 +61,8 @@ public sealed record RoleChanged(RoleChange Change, long Epoch = 0, long FencedB
         RoleChange.StandingBy => new(34, LogLevel.Information, InLeadership, "Another grabber leads; this one stands by"),
         _ => new(35, LogLevel.Information, InLeadership, "The grabber has handed the lead over"),
     };
+
+    internal override void Measure(GrabberMeter meter) => meter.RoleIs(Change == RoleChange.LeadTaken, Epoch);
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CoprJobGrab.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Events;
@@ -78,6 +79,8 @@ public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count 
             44, LogLevel.Warning, InCycle, "Claims that could not be ended, and are in the next cycle: {Count}. {Reason}", Count, Error),
         _ => new(45, LogLevel.Warning, InCycle, "The task-end channel or the start signal cannot be read, and is tried again: {Reason}", Error),
     };
+
+    internal override void Measure(GrabberMeter meter) => meter.Failed(TelemetryNames.Of(Step));
 }
 
 /// <summary>Where records come from.</summary>
@@ -186,6 +189,8 @@ public sealed record MessagesDropped(string? Sink, long Count) : JobGrabEvent
     internal override EventSentence Sentence => Sink is null
         ? new(42, LogLevel.Warning, InCycle, "Task-end messages that were dropped because they came faster than they could be acted on: {Count}", Count)
         : new(26, LogLevel.Warning, InSetup, "Events that the event sink {Sink} has dropped: {Count}", Sink, Count);
+
+    internal override void Measure(GrabberMeter meter) => meter.Dropped(Sink, Count);
 }
 
 /// <summary>Something in the set-up or the configuration does not mean what it seems to, or could not be checked. Told once per process.</summary>

@@ -10,6 +10,9 @@ public readonly record struct EnqueuedTask(BuildTask Task, LimitKeys Limits)
     /// <summary>True when it goes to the end of the list that is popped next.</summary>
     public bool IsUrgent { get; init; }
 
+    /// <summary>The time since the first list with it.</summary>
+    internal TimeSpan ListedFor { get; init; }
+
     /// <summary>The task's id.</summary>
     public string TaskId => Task.TaskId;
 

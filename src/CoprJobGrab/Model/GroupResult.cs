@@ -31,6 +31,12 @@ public sealed record GroupResult(string GroupId)
     /// <summary>Why the group's part could not be done, or is not known to be done; null when all is well.</summary>
     public BuildQueueException? Error { get; init; }
 
+    /// <summary>Elements without a claim that were claimed, and elements that left the list because another one of their task counts.</summary>
+    internal (int Adopted, int Removed) Repaired { get; init; }
+
+    /// <summary>True when something is to be told of a group for which nothing was planned.</summary>
+    internal bool HasNews => Fault is not null || FencedBy is not null || Repaired != default;
+
     /// <summary>Why the group's part is not done, for whichever reason; null when it is done.</summary>
     internal BuildQueueException? Fault => Error ?? (Stale
         ? new BuildQueueException($"The claims of builder group '{GroupId}' were lost or replaced between observation and write, so nothing more was written. "

@@ -22,6 +22,8 @@ internal sealed class GroupResultBuilder(string groupId)
 
     public bool Stale { get; set; }
 
+    public (int Adopted, int Removed) Repaired { get; set; }
+
     public GroupResult Result(BuildQueueException? error = null) => new(groupId)
     {
         Enqueued = Enqueued,
@@ -32,6 +34,7 @@ internal sealed class GroupResultBuilder(string groupId)
         Parked = Parked,
         FencedBy = FencedBy,
         Stale = Stale,
+        Repaired = Repaired,
         Error = error,
     };
 }

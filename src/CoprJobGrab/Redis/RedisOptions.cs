@@ -24,5 +24,9 @@ public sealed class RedisOptions
     /// <value>The default is null: 0, or the one in <see cref="Configuration"/>.</value>
     public int? Database { get; set; }
 
+    /// <summary>Whether an envelope says in which span it was pushed, where a listener records spans: by one more member, <c>traceparent</c>.</summary>
+    /// <value>The default is true.</value>
+    public bool TraceEnvelopes { get; set; } = true;
+
     internal bool AreSet => _configuration is not null || Password is not null || Database is not null;
 }

@@ -8,6 +8,9 @@ internal sealed class CachedTask
 
     private long _backSince;
 
+    /// <summary>How long it has been listed.</summary>
+    public TimeSpan ListedFor(TimeSpan now) => now - (BackSince ?? SeenSince);
+
     /// <summary>The hash of the record as read; it tells whether there is something new to read.</summary>
     public ulong Digest { get; set; }
 
@@ -50,6 +53,9 @@ internal sealed class CachedTask
         get => _backSince == 0 ? null : TimeSpan.FromTicks(_backSince - 1);
         set => _backSince = value is { } since ? since.Ticks + 1 : 0;
     }
+
+    /// <summary>When it was seen first.</summary>
+    public TimeSpan SeenSince { get; init; }
 
     /// <summary>A copy of the task that outlives its list; null when none was needed, or the record has changed since.</summary>
     public BuildTask? Copy { get; set; }

@@ -36,7 +36,8 @@ internal sealed class DueTaskPlanner(PlanInput input, TaskCache book)
                 }
                 else
                 {
-                    groups.Enqueue(enqueue.GroupId, new EnqueuedTask(build, planned.Limits!) { IsUrgent = due.IsUrgent });
+                    var listed = due.Facts.ListedFor(input.Now);
+                    groups.Enqueue(enqueue.GroupId, new EnqueuedTask(build, planned.Limits!) { IsUrgent = due.IsUrgent, ListedFor = listed });
                 }
             }
         }
@@ -65,7 +66,7 @@ internal sealed class DueTaskPlanner(PlanInput input, TaskCache book)
                 book.Decisions.Add(
                     new PlannedTask(task.Build, new Decision.Enqueue(
                         task.GroupId, "there is room for it by now")) { Priority = task.Priority, Limits = profile.Keys });
-                groups.Enqueue(task.GroupId, new EnqueuedTask(task.Build, profile.Keys) { IsUrgent = task.IsUrgent });
+                groups.Enqueue(task.GroupId, new EnqueuedTask(task.Build, profile.Keys) { IsUrgent = task.IsUrgent, ListedFor = task.Facts.ListedFor(input.Now) });
             }
         }
     }

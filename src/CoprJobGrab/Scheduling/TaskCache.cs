@@ -174,7 +174,7 @@ internal sealed class TaskCache
         ref var facts = ref CollectionsMarshal.GetValueRefOrAddDefault(_tasks, taskId, out _);
         facts ??= _before?._tasks.GetValueOrDefault(taskId) is { } known
             ? new CachedTask { HadIn = known.HadIn, EndedBy = known.EndedBy, BackSince = known.BackSince }
-            : new CachedTask();
+            : new CachedTask { SeenSince = _now };
         _seen += facts.SeenIn == _lists ? 0 : 1;
         facts.SeenIn = _lists;
         return facts;

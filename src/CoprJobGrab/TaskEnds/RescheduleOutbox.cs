@@ -31,6 +31,7 @@ internal sealed class RescheduleOutbox : IDisposable
                 return true;
             },
         };
+        events.Outstanding[ReportKind.Reschedule] = () => GoingOn;
     }
 
     /// <summary>How many builds the frontend has not taken yet.</summary>

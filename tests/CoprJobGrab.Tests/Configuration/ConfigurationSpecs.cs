@@ -61,6 +61,7 @@ public sealed class ConfigurationSpecs
         ["Redis:Configuration"] = ("127.0.0.1:6380", "127.0.0.1:6380"),
         ["Redis:Password"] = ("hunter2", "hunter2"),
         ["Redis:Database"] = ("3", 3),
+        ["Redis:TraceEnvelopes"] = ("false", false),
     };
 
     [Fact]

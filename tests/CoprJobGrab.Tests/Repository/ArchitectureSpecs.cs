@@ -13,13 +13,14 @@ public sealed class ArchitectureSpecs
         ["Model"] = [],
         ["Calls"] = [],
         ["Redis"] = [],
+        ["Telemetry"] = [],
         ["Routing"] = [],
         ["Scheduling"] = ["Routing"],
         ["Sources"] = [],
-        ["Queues"] = ["Routing", "Redis"],
-        ["Events"] = ["Sources", "Redis"],
+        ["Queues"] = ["Routing", "Redis", "Telemetry"],
+        ["Events"] = ["Sources", "Redis", "Telemetry"],
         ["Leadership"] = ["Redis", "Calls", "Checks"],
-        ["Actions"] = ["Sources", "Redis", "Calls", "Events", "Leadership"],
+        ["Actions"] = ["Sources", "Redis", "Calls", "Events", "Leadership", "Telemetry"],
         ["TaskEnds"] = ["Sources", "Queues", "Redis", "Calls", "Events"],
         ["Cancels"] = ["Sources", "Queues", "Calls", "Events"],
         // It reads what the scheduler decided, by which rules, what the builder groups take, and where a list has the task.
@@ -33,9 +34,13 @@ public sealed class ArchitectureSpecs
         ["DependencyInjection"] =
         [
             "", "Sources", "Routing", "Scheduling", "Queues", "Redis", "Calls", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining",
-            "Checks", "Configuration", "Hosting"
+            "Checks", "Configuration", "Hosting", "Telemetry"
         ],
-        [""] = ["Sources", "Queues", "Scheduling", "Events", "Calls", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks", "Configuration"],
+        [""] =
+        [
+            "Sources", "Queues", "Scheduling", "Events", "Calls", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks",
+            "Configuration", "Telemetry"
+        ],
     };
 
     private static readonly string[] Library = [.. RepositoryRoot.SourceFiles("src/CoprJobGrab")];

@@ -31,6 +31,7 @@ internal static class AdoptStep
             kept += answer.Details[0];
         }
 
+        outcome.Repaired = (repair.Claims.Count - kept, repair.DuplicateElements.Values.Sum(surplus => surplus.Count) + repair.Returned.Count);
         cache.Adopted(terms.Current, next.Version, parts.Count);
         if (kept > 0)
         {

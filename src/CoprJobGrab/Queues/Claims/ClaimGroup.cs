@@ -93,7 +93,7 @@ internal sealed class ClaimGroup(string groupId, bool isConfigured, IGroupStore 
 
     public void LeaveToOthers() => _cache.LeaveToOthers();
 
-    public async Task<GroupResult> ApplyAsync(GroupPlan plan, QueueState picture, long epoch, CancellationToken cancellationToken)
+    public async Task<GroupResult> ApplyAsync(GroupPlan plan, QueueState picture, long epoch, string? trace, CancellationToken cancellationToken)
     {
         var outcome = new GroupResultBuilder(groupId);
         if (Fault is not null)
@@ -103,7 +103,7 @@ internal sealed class ClaimGroup(string groupId, bool isConfigured, IGroupStore 
 
         try
         {
-            await WriteAsync(plan, picture, Terms(picture, epoch), outcome, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(plan, picture, Terms(picture, epoch) with { Trace = trace }, outcome, cancellationToken).ConfigureAwait(false);
             if (outcome.FencedBy is not null)
             {
                 _cache.Doubt();

@@ -1,3 +1,5 @@
+using CoprJobGrab.Telemetry;
+
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
     private readonly Dictionary<string, ClaimGroup> _groups = new(StringComparer.Ordinal);
     private HashSet<string> _configured = new(groupIds, StringComparer.Ordinal);
     private long _epoch;
+
+    /// <summary>False when envelopes do not say in which span they were pushed.</summary>
+    public bool TracesEnvelopes { get; init; } = true;
 
     public bool ServesCommands => true;
 
@@ -27,10 +32,10 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         var others = _groups.Where(group => (group.Value.NeedsRepair || group.Value.Fault is not null) && !planned.Contains(group.Key))
             .Select(group => new GroupPlan(group.Key, [], []));
         var results = await Task.WhenAll(
-            plan.Groups.Concat(others.ToList()).Select(group => Group(group.GroupId).ApplyAsync(group, plan.Observed, _epoch, cancellationToken)))
-                .ConfigureAwait(false);
+            plan.Groups.Concat(others.ToList()).Select(group => Spans.SendAsync(group, () => Group(group.GroupId).ApplyAsync(
+                group, plan.Observed, _epoch, TracesEnvelopes ? Spans.TraceParent : null, cancellationToken)))).ConfigureAwait(false);
         await ForgetRetiredAsync().ConfigureAwait(false);
-        return [.. results.Where(result => planned.Contains(result.GroupId) || result.Fault is not null || result.FencedBy is not null)];
+        return [.. results.Where(result => planned.Contains(result.GroupId) || result.HasNews)];
     }
 
     public async ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken)

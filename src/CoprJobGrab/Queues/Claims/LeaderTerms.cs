@@ -5,4 +5,5 @@ namespace CoprJobGrab.Queues.Claims;
 /// <param name="Observed">The incarnation of the claims as observed; null when there were none.</param>
 /// <param name="Current">Their incarnation after the write: the observed one, or else the one that the first write begins.</param>
 /// <param name="Version">The version of the claims as observed, or a later one.</param>
-internal readonly record struct LeaderTerms(long Epoch, string? Observed, string Current, long Version);
+/// <param name="Trace">The span that it is in, for the envelopes that it pushes; null for none.</param>
+internal readonly record struct LeaderTerms(long Epoch, string? Observed, string Current, long Version, string? Trace = null);

@@ -87,7 +87,7 @@ internal static class InMemoryLeaderWrites
             group.Store(next);
             if (change.Task is { } task)
             {
-                Push(group, task, next.Urn, change.IsUrgent, python);
+                Push(group, task, next.Urn, change.IsUrgent, python, terms.Trace);
             }
         }
 
@@ -119,7 +119,7 @@ internal static class InMemoryLeaderWrites
             {
                 Begin(group, terms);
                 group.Store(claim);
-                Push(group, tasks[position].Task, claim.Urn, tasks[position].IsUrgent, python);
+                Push(group, tasks[position].Task, claim.Urn, tasks[position].IsUrgent, python, terms.Trace);
             }
         }
 
@@ -142,8 +142,8 @@ internal static class InMemoryLeaderWrites
     private static bool IsObserved(InMemoryGroup group, Claim claim) =>
         group.IsCurrent(claim.TaskId, claim) && group.Marks.GetValueOrDefault(claim.TaskId)?.Text == claim.Mark?.Text;
 
-    private static void Push(InMemoryGroup group, BuildTask task, Guid urn, bool isUrgent, PythonJsonWriter python) =>
-        group.Waiting.Push(new InMemoryElement(urn, RetaskEnvelope.Bytes(task, urn, python)), isUrgent);
+    private static void Push(InMemoryGroup group, BuildTask task, Guid urn, bool isUrgent, PythonJsonWriter python, string? trace) =>
+        group.Waiting.Push(new InMemoryElement(urn, RetaskEnvelope.Bytes(task, urn, python, trace)), isUrgent);
 
     private static HashSet<InMemoryElement> Duplicates(InMemoryGroup group, IReadOnlyDictionary<string, DuplicateElements> duplicates)
     {

@@ -54,7 +54,7 @@ internal sealed class EnqueueArguments
 
         for (var position = 0; position < count; position++)
         {
-            RetaskEnvelope.Write(_bytes, tasks[first + position].Task.Json.Span, _urns[position], _python);
+            RetaskEnvelope.Write(_bytes, tasks[first + position].Task.Json.Span, _urns[position], _python, terms.Trace);
             _ends.Add(_bytes.WrittenCount);
         }
 

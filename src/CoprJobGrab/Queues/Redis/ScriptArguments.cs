@@ -61,7 +61,7 @@ internal static class ScriptArguments
             arguments.Add(change.RemovesElement ? claim.Urn.ToString("D") : "");
             arguments.Add(claim.Mark?.Text ?? "");
             arguments.Add(next is null ? "" : text.Bytes(next));
-            arguments.Add(task is null ? "" : RetaskEnvelope.Bytes(task, next!.Urn, python));
+            arguments.Add(task is null ? "" : RetaskEnvelope.Bytes(task, next!.Urn, python, terms.Trace));
             arguments.Add(change.KeepsMark ? "" : change.IsUrgent ? PushEnd.PoppedNext : PushEnd.PoppedLast);
         }
 

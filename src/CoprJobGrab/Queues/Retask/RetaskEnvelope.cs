@@ -15,9 +15,15 @@ public readonly record struct RetaskEnvelope(ReadOnlyMemory<byte> Data, string? 
 {
     internal const string UrnPrefix = "urn:uuid:";
 
+    /// <summary>The span that the element was pushed in, as W3C Trace Context writes it; null when the element has none.</summary>
+    public string? TraceParent { get; init; }
+
     private const int UuidLength = 36;
 
     private static ReadOnlySpan<byte> BeforeData => "{\"_data\": \""u8;
+
+    // Before the urn, which scripts look for at the end.
+    private static ReadOnlySpan<byte> BeforeTrace => "\", \"traceparent\": \""u8;
 
     private static ReadOnlySpan<byte> BeforeUrn => "\", \"urn\": \"urn:uuid:"u8;
 
@@ -47,22 +53,29 @@ public readonly record struct RetaskEnvelope(ReadOnlyMemory<byte> Data, string? 
         return Bytes(task, urn, new PythonJsonWriter());
     }
 
-    internal static ReadOnlyMemory<byte> Bytes(BuildTask task, Guid urn, PythonJsonWriter python)
+    internal static ReadOnlyMemory<byte> Bytes(BuildTask task, Guid urn, PythonJsonWriter python, string? trace = null)
     {
         var output = new ArrayBufferWriter<byte>();
-        Write(output, task.Json.Span, urn, python);
+        Write(output, task.Json.Span, urn, python, trace);
         return output.WrittenMemory;
     }
 
-    /// <summary>Writes the envelope that Python's retask would write for this record, byte for byte.</summary>
-    internal static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> record, Guid urn, PythonJsonWriter python)
+    /// <summary>Writes the envelope that Python's retask would write for this record, byte for byte; with a span, one more member says which.</summary>
+    internal static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> record, Guid urn, PythonJsonWriter python, string? trace = null)
     {
         var data = python.Write(record);
-        var span = output.GetSpan(BeforeData.Length + data.Length + BeforeUrn.Length + UuidLength + End.Length);
+        var span = output.GetSpan(BeforeData.Length + data.Length + BeforeTrace.Length + (trace?.Length ?? 0) + BeforeUrn.Length + UuidLength + End.Length);
         BeforeData.CopyTo(span);
         var at = BeforeData.Length;
         data.CopyTo(span[at..]);
         at += data.Length;
+        if (trace is not null)
+        {
+            BeforeTrace.CopyTo(span[at..]);
+            at += BeforeTrace.Length;
+            at += Encoding.ASCII.GetBytes(trace, span[at..]);
+        }
+
         BeforeUrn.CopyTo(span[at..]);
         at += BeforeUrn.Length;
         urn.TryFormat(span[at..], out var written, "D");
@@ -81,11 +94,12 @@ public readonly record struct RetaskEnvelope(ReadOnlyMemory<byte> Data, string? 
         }
 
         byte[]? data = null;
-        string? urn = null;
+        string? urn = null, trace = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isData = JsonText.NameIs(ref reader, "_data"u8);
             var isUrn = JsonText.NameIs(ref reader, "urn"u8);
+            var isTrace = JsonText.NameIs(ref reader, "traceparent"u8);
             reader.Read();
             if (isData)
             {
@@ -97,6 +111,10 @@ public readonly record struct RetaskEnvelope(ReadOnlyMemory<byte> Data, string? 
             {
                 urn = JsonText.Read(ref reader);
             }
+            else if (isTrace && reader.TokenType == JsonTokenType.String)
+            {
+                trace = JsonText.Read(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -104,6 +122,6 @@ public readonly record struct RetaskEnvelope(ReadOnlyMemory<byte> Data, string? 
         }
 
         reader.Read();
-        return new RetaskEnvelope(data ?? throw new FormatException("The element has no `_data`."), urn);
+        return new RetaskEnvelope(data ?? throw new FormatException("The element has no `_data`."), urn) { TraceParent = trace };
     }
 }

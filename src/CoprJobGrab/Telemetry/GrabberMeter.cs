@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CoprJobGrab.Telemetry;
+
+/// <summary>
+/// The instruments of one grabber: the constructor is their table. Events tell it what happened, and the cycle what it saw.
+/// </summary>
+internal sealed class GrabberMeter : IDisposable
+{
+    // From a hundredth of a second to a day
+    private static readonly InstrumentAdvice<double> Seconds =
+        new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400] };
+
+    private readonly Meter? _own;
+    private readonly TimeProvider _time;
+    private readonly string? _name;
+    private readonly ConcurrentDictionary<long, (ActionType Type, long Began)> _running = [];
+    private readonly Counter<long> _enqueued, _requeued, _sent, _withdrawn, _repairs, _failures, _dropped;
+    private readonly Histogram<double> _polls, _waits, _cancels, _actions;
+    private readonly Instrument[] _ofGroups;
+    private volatile Measurement<double>[] _role = [], _epoch = [], _listed = [], _refused = [], _held = [], _depths = [], _ages = [], _claims = [];
+    private volatile Measurement<double>[] _reports = [];
+    private long _freshSince;
+
+    /// <param name="meters">Makes and owns the meter; null when the host has no such factory.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="name">The name of the grabber; null when it has none.</param>
+    public GrabberMeter(IMeterFactory? meters, TimeProvider time, string? name = null)
+    {
+        var options = new MeterOptions(TelemetryNames.Source) { Version = TelemetryNames.Version };
+        (_time, _name, _own) = (time, name, meters is null ? new Meter(options) : null);
+        var meter = _own ?? meters!.Create(options);
+        Gauge("role", "{grabber}", "1 while the grabber leads, 0 while it stands by.", () => _role);
+        Gauge("epoch", "{epoch}", "The number of the lead.", () => _epoch);
+        Gauge("poll.age", "s", "The time since the last successful poll, or since the lead was taken.", () => _epoch.Length == 0 ? [] : [Of(SinceFresh())]);
+        _polls = Histogram("poll.duration", "The time that a poll took.");
+        Gauge("tasks.listed", "{task}", "Records in the frontend's builds list.", () => _listed);
+        Gauge("tasks.refused", "{task}", "Listed tasks that no builder group takes.", () => _refused);
+        var held = Gauge("tasks.held", "{task}", "Listed tasks that may not run yet.", () => _held);
+        _enqueued = Counter("tasks.enqueued", "{task}", "Tasks that were pushed for the first time.");
+        _requeued = Counter("tasks.requeued", "{task}", "Tasks that were pushed again: attempts after the first.");
+        _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Elements that were pushed: all attempts.");
+        _withdrawn = Counter("tasks.withdrawn", "{task}", "Tasks whose claims a plan has ended.");
+        _waits = Histogram("task.wait", "The time from the first list with a task to its first push.");
+        _repairs = Counter("repairs", "{repair}", "What was amiss in the queues and was mended.");
+        var depth = Gauge("queue.depth", "{task}", "Elements in the list of a builder group.", () => _depths);
+        var age = Gauge("queue.oldest.age", "s", "The time that the oldest task of a list has waited.", () => _ages);
+        var claims = Gauge("claims", "{claim}", "Claims of a builder group.", () => _claims);
+        Gauge("actions.running", "{action}", "Actions that are in a handler.", () => [.. _running.Values.CountBy(run => run.Type).Select(CountOf)]);
+        _actions = Histogram("action.duration", "The time that an attempt of an action took.");
+        Gauge("reports.outstanding", "{report}", "Reports that the frontend has not taken.", () => _reports);
+        _cancels = Histogram("cancel.latency", "The time from the first list with a cancel request to its decision.");
+        _failures = Counter("step.failures", "{failure}", "Steps of the grabber's work that failed.");
+        _dropped = Counter("events.dropped", "{event}", "Events that a sink has lost, and task-end messages that were lost.");
+        _ofGroups = [held, depth, age, claims];
+
+        Instrument Gauge(string what, string unit, string description, Func<Measurement<double>[]> values) =>
+            meter.CreateObservableGauge<double>($"coprjobgrab.{what}", values, unit, description);
+        Counter<long> Counter(string what, string unit, string description) => meter.CreateCounter<long>($"coprjobgrab.{what}", unit, description);
+        Histogram<double> Histogram(string what, string description) =>
+            meter.CreateHistogram($"coprjobgrab.{what}", "s", description, tags: null, Seconds);
+    }
+
+    private bool IsAsked => Array.Exists(_ofGroups, gauge => gauge.Enabled);
+
+    public void RoleIs(bool leads, long epoch)
+    {
+        Volatile.Write(ref _freshSince, _time.GetTimestamp());
+        (_role, _epoch) = ([Of(leads ? 1 : 0)], leads ? [Of(epoch)] : []);
+        _listed = _refused = _held = _depths = _ages = _claims = _reports = [];
+    }
+
+    public void Observed(QueueState state)
+    {
+        if (!IsAsked)
+        {
+            return;
+        }
+
+        var counts = state.Groups.Keys.ToDictionary(group => group, _ => new int[Enum.GetValues<ClaimState>().Length]);
+        var oldest = new Dictionary<string, DateTimeOffset>();
+        foreach (var claim in state.Claims.Values)
+        {
+            if (counts.TryGetValue(claim.GroupId, out var ofGroup))
+            {
+                ofGroup[(int)claim.State]++;
+            }
+
+            if (claim is { State: ClaimState.Waiting, QueuedAt: { } queued } && !(oldest.TryGetValue(claim.GroupId, out var before) && before <= queued))
+            {
+                oldest[claim.GroupId] = queued;
+            }
+        }
+
+        _depths = [.. state.Groups.Values.Select(group => Of(group.Waiting, (TelemetryNames.Group, group.GroupId)))];
+        _ages = [.. oldest.Where(group => state.Groups.ContainsKey(group.Key)).Select(group =>
+            Of(Math.Max(0, (state.Groups[group.Key].Time - group.Value).TotalSeconds), (TelemetryNames.Group, group.Key)))];
+        _claims = [.. counts.SelectMany(group => group.Value.Select((count, index) =>
+            Of(count, (TelemetryNames.Group, group.Key), ("coprjobgrab.claim.state", TelemetryNames.Of((ClaimState)index)))))];
+    }
+
+    public void Planned(GrabPlan plan) => _held = !IsAsked ? [] :
+    [
+        .. plan.Tasks.Select(task => task.Decision).OfType<Decision.Hold>().CountBy(hold => (hold.GroupId, hold.Cause))
+            .Select(held => Of(held.Value, (TelemetryNames.Group, held.Key.GroupId), (TelemetryNames.Reason, TelemetryNames.Of(held.Key.Cause)))),
+    ];
+
+    public void Polled(CycleReport report)
+    {
+        Volatile.Write(ref _freshSince, report.Ok || report.Partial ? _time.GetTimestamp() : _freshSince);
+        if (report is { Ok: true, Role: GrabberRole.Leader })
+        {
+            (_listed, _refused) = ([Of(report.Listed)], [Of(report.Refused)]);
+        }
+
+        var outcome = report.Role == GrabberRole.Standby && report.Ok ? "standby" : report.Ok ? "ok" : report.Partial ? "partial" : "failed";
+        _polls.Record(report.Elapsed.TotalSeconds, Tags((TelemetryNames.Outcome, outcome), (TelemetryNames.ErrorType, TelemetryNames.Of(report.Error))));
+    }
+
+    public void AreOutstanding(IEnumerable<(string Kind, int Count)> reports) =>
+        _reports = _epoch.Length == 0 ? [] : [.. reports.Select(outbox => Of(outbox.Count, (TelemetryNames.Kind, outbox.Kind)))];
+
+    public void Sent(string groupId, int count, bool isAgain)
+    {
+        (isAgain ? _requeued : _enqueued).Add(count, Tags((TelemetryNames.Group, groupId)));
+        _sent.Add(count, Named(TelemetryNames.OfSend(groupId)));
+    }
+
+    /// <summary>Tasks were pushed for the first time.</summary>
+    public void HandedOut(GrabPlan plan, ApplyResult applied)
+    {
+        foreach (var group in applied.Groups.Where(group => _waits.Enabled && group.Enqueued.Count > 0))
+        {
+            var pushed = group.Enqueued.ToHashSet(StringComparer.Ordinal);
+            foreach (var task in plan.Groups.First(planned => planned.GroupId == group.GroupId).Enqueue.Where(task => pushed.Contains(task.TaskId)))
+            {
+                var architecture = task.Task.Architecture ?? "source";
+                _waits.Record(task.ListedFor.TotalSeconds, Tags((TelemetryNames.Group, group.GroupId), ("coprjobgrab.architecture", architecture)));
+            }
+        }
+    }
+
+    public void Withdrawn(string groupId, int count) => _withdrawn.Add(count, Tags((TelemetryNames.Group, groupId)));
+
+    public void Repaired(ApplyResult applied)
+    {
+        foreach (var group in applied.Groups)
+        {
+            Repaired("orphan_adopted", group.Repaired.Adopted, group.GroupId);
+            Repaired("element_removed", group.Repaired.Removed, group.GroupId);
+        }
+    }
+
+    public void Repaired(string kind, int count, string? groupId)
+    {
+        if (count > 0)
+        {
+            _repairs.Add(count, Tags((TelemetryNames.Kind, kind), (TelemetryNames.Group, groupId)));
+        }
+    }
+
+    public void Cancelled(bool wasRunning, TimeSpan waited) =>
+        _cancels.Record(waited.TotalSeconds, Tags((TelemetryNames.Outcome, wasRunning ? "running" : "not_running")));
+
+    public void Began(ActionTask action) => _running[action.Id] = (action.Type, _time.GetTimestamp());
+
+    public void Ended(ActionTask action, string outcome)
+    {
+        if (_running.TryRemove(action.Id, out var run))
+        {
+            var type = TelemetryNames.Of(action.Type);
+            _actions.Record(_time.GetElapsedTime(run.Began).TotalSeconds, Tags((TelemetryNames.ActionType, type), (TelemetryNames.Outcome, outcome)));
+        }
+    }
+
+    public void Failed(string step) => _failures.Add(1, Tags(("coprjobgrab.step", step)));
+
+    public void Dropped(string? sink, long count) => _dropped.Add(count, Tags(("coprjobgrab.sink", sink ?? "task_ends")));
+
+    public void Dispose() => _own?.Dispose();
+
+    private double SinceFresh() => _time.GetElapsedTime(Volatile.Read(ref _freshSince)).TotalSeconds;
+
+    private Measurement<double> CountOf(KeyValuePair<ActionType, int> type) => Of(type.Value, (TelemetryNames.ActionType, TelemetryNames.Of(type.Key)));
+
+    private Measurement<double> Of(double value, params ReadOnlySpan<(string, string?)> tags) => new(value, Tags(tags));
+
+    private TagList Tags(params ReadOnlySpan<(string Key, string? Value)> tags)
+    {
+        var all = new TagList();
+        foreach (var (key, value) in tags)
+        {
+            if (value is not null)
+            {
+                all.Add(key, value);
+            }
+        }
+
+        return Named(all);
+    }
+
+    private TagList Named(TagList tags)
+    {
+        if (_name is not null)
+        {
+            tags.Add("coprjobgrab.name", _name);
+        }
+
+        return tags;
+    }
+}

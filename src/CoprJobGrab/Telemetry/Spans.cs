@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace CoprJobGrab.Telemetry;
+
+/// <summary>The spans, as <c>docs/observability.md</c> lists them. Without a listener there are none.</summary>
+internal static class Spans
+{
+    private static readonly ActivitySource Source = new(TelemetryNames.Source, TelemetryNames.Version);
+
+    /// <summary>The grabber's span that the caller is in, as W3C Trace Context writes it; null when there is none that a listener records.</summary>
+    public static string? TraceParent =>
+        Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } span && span.Source == Source ? span.Id : null;
+
+    public static Task<CycleReport> PollAsync(Func<Task<CycleReport>> cycle) => InAsync(
+        static () => Source.StartActivity("poll"), cycle, static (span, report) =>
+        {
+            span.SetTag("coprjobgrab.role", TelemetryNames.Of(report.Role)).SetTag("coprjobgrab.listed", report.Listed);
+            return report.Error;
+        });
+
+    public static Task<TaskSnapshot> FetchAsync(Func<Task<TaskSnapshot>> fetch) => InAsync(
+        static () => Source.StartActivity("fetch"), fetch,
+        static (_, snapshot) => (snapshot.Builds as Listing<BuildTask>.NoNews)?.Error ?? (snapshot.Actions as Listing<ActionListing>.NoNews)?.Error);
+
+    public static Task<ApplyResult> TopUpAsync(Func<Task<ApplyResult>> write) =>
+        InAsync(static () => Source.StartActivity("top up"), write, static (_, _) => null);
+
+    /// <summary>The writes to one builder group, when tasks are pushed among them.</summary>
+    public static Task<GroupResult> SendAsync(GroupPlan plan, Func<Task<GroupResult>> write) =>
+        plan.Enqueue.Count + plan.Requeue.Count is not (> 0 and var count) ? write() : InAsync(
+            () => Source.StartActivity(ActivityKind.Producer, default, TelemetryNames.OfSend(plan.GroupId), name: $"send {plan.GroupId}")
+                ?.SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", count),
+            write, static (_, result) => result.Fault);
+
+    /// <summary>
+    /// One attempt of an action: a trace of its own, which the attempts after the first go on with.
+    /// An async method calls this; it gives its caller the span back that the caller was in.
+    /// </summary>
+    public static Activity? Action(ActionTask action, int attempt, ActivityContext first)
+    {
+        // The lanes may be in the span of whoever made them.
+        Activity.Current = Source.HasListeners() ? null : Activity.Current;
+        var type = TelemetryNames.Of(action.Type);
+        return Source.StartActivity($"action {type}", ActivityKind.Internal, first)?.SetTag(TelemetryNames.ActionType, type)
+            .SetTag("coprjobgrab.action.id", action.Id).SetTag("coprjobgrab.action.attempt", attempt);
+    }
+
+    private static async Task<T> InAsync<T>(Func<Activity?> start, Func<Task<T>> work, Func<Activity, T, Exception?> errorOf)
+    {
+        using var span = Source.HasListeners() ? start() : null;
+        try
+        {
+            var result = await work().ConfigureAwait(false);
+            Fail(span, span is null ? null : errorOf(span, result));
+            return result;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Fail(span, fault);
+            throw;
+        }
+    }
+
+    private static void Fail(Activity? span, Exception? error)
+    {
+        if (error is not null)
+        {
+            span?.SetTag(TelemetryNames.ErrorType, TelemetryNames.Of(error)).SetStatus(ActivityStatusCode.Error, error.Message);
+        }
+    }
+}
