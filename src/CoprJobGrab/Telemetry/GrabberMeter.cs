@@ -129,9 +129,9 @@ internal sealed class GrabberMeter : IDisposable
     }
 
     /// <summary>Tasks were pushed for the first time.</summary>
-    public void HandedOut(GrabPlan plan, ApplyResult applied)
+    public void HandedOut(GrabPlan plan, IReadOnlyList<GroupResult> applied)
     {
-        foreach (var group in applied.Groups.Where(group => _waits.Enabled && group.Enqueued.Count > 0))
+        foreach (var group in applied.Where(group => _waits.Enabled && group.Enqueued.Count > 0))
         {
             var pushed = group.Enqueued.ToHashSet(StringComparer.Ordinal);
             foreach (var task in plan.Groups.First(planned => planned.GroupId == group.GroupId).Enqueue.Where(task => pushed.Contains(task.TaskId)))
@@ -144,9 +144,9 @@ internal sealed class GrabberMeter : IDisposable
 
     public void Withdrawn(string groupId, int count) => _withdrawn.Add(count, Tags((TelemetryNames.Group, groupId)));
 
-    public void Repaired(ApplyResult applied)
+    public void Repaired(IReadOnlyList<GroupResult> applied)
     {
-        foreach (var group in applied.Groups)
+        foreach (var group in applied)
         {
             Repaired("orphan_adopted", group.Repaired.Adopted, group.GroupId);
             Repaired("element_removed", group.Repaired.Removed, group.GroupId);

@@ -22,7 +22,7 @@ internal static class Spans
         static () => Source.StartActivity("fetch"), fetch,
         static (_, snapshot) => (snapshot.Builds as Listing<BuildTask>.NoNews)?.Error ?? (snapshot.Actions as Listing<ActionListing>.NoNews)?.Error);
 
-    public static Task<ApplyResult> TopUpAsync(Func<Task<ApplyResult>> write) =>
+    public static Task<IReadOnlyList<GroupResult>> TopUpAsync(Func<Task<IReadOnlyList<GroupResult>>> write) =>
         InAsync(static () => Source.StartActivity("top up"), write, static (_, _) => null);
 
     /// <summary>The writes to one builder group, when tasks are pushed among them.</summary>

@@ -204,7 +204,7 @@ public sealed class SeamFormSpecs
 
         public override ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => new(QueueState.Empty);
 
-        public override ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new(new ApplyResult([]));
+        public override ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) => new([]);
 
         public ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

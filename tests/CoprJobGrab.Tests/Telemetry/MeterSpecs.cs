@@ -242,7 +242,7 @@ public sealed class MeterSpecs : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         meter.Observed(plan.Observed);
         meter.Planned(plan);
-        meter.HandedOut(plan, new ApplyResult([]));
+        meter.HandedOut(plan, []);
         meter.AreOutstanding([("action", 1), ("cancel", 0), ("reschedule", 0)]);
         meter.Polled(report);
         _measured.Collect();

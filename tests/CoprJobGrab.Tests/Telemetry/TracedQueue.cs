@@ -5,6 +5,6 @@ internal sealed class TracedQueue(IBuildQueue inner) : DelegatingBuildQueue(inne
 {
     private static readonly TestTrace Trace = new();
 
-    public override async ValueTask<ApplyResult> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
+    public override async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken) =>
         await Trace.RunAsync(() => base.ApplyAsync(plan, cancellationToken).AsTask());
 }
