@@ -5,24 +5,11 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab;
 
 /// <inheritdoc/>
-internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores actions, Preview preview) : IJobGrabOperator
+internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores actions, Preview preview, StatusReader status) : IJobGrabOperator
 {
     public Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default) => preview.ExplainAsync(taskId, cancellationToken);
 
-    public async Task<GrabberStatus> StatusAsync(CancellationToken cancellationToken = default)
-    {
-        using var end = await turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        var state = await led.Inner.LookAsync(cancellationToken).ConfigureAwait(false);
-        var claims = state.Claims.Values.ToLookup(claim => (claim.GroupId, claim.State));
-        return new GrabberStatus(
-            state.Groups.Values.Select(group => group.Time).DefaultIfEmpty().Max(), Leader: null, LastPoll: null,
-            [
-                .. state.Groups.Values.OrderBy(group => group.GroupId, StringComparer.Ordinal).Select(group => new GroupStatus(
-                    group.GroupId, group.Waiting,
-                    claims[(group.GroupId, ClaimState.Leased)].Count() + claims[(group.GroupId, ClaimState.Silent)].Count(),
-                    claims[(group.GroupId, ClaimState.Parked)].Count())),
-            ]);
-    }
+    public Task<GrabberStatus> StatusAsync(CancellationToken cancellationToken = default) => status.ReadAsync(cancellationToken);
 
     public async Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken = default)
     {

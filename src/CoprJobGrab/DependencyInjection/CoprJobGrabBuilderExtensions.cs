@@ -10,6 +10,7 @@ using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
 using CoprJobGrab.Leadership.Redis;
 using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
 using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Redis;
 using CoprJobGrab.Redis;
@@ -66,6 +67,8 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<GrabberName>())));
         parts.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
+        parts.Replace(ServiceDescriptor.Singleton<IQueueCounts>(static provider => new RedisQueueCounts(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>())));
         parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
             new RedisStore(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CoprJobGrab.Model;
+using CoprJobGrab.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,7 +34,13 @@ internal static class Seams
     {
         if (builder.Chooses(part.ServiceType, choice))
         {
-            builder.Parts().RemoveAll(part.ServiceType).Add(part);
+            var parts = builder.Parts();
+            parts.RemoveAll(part.ServiceType).Add(part);
+            if (part.ServiceType == typeof(IBuildQueue))
+            {
+                // They count the queue in Redis, which the host's takes the place of.
+                parts.RemoveAll<IQueueCounts>();
+            }
         }
 
         return builder;

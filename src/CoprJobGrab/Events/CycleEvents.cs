@@ -8,6 +8,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time, GrabberMet
     // More in one cycle tell nobody anything, and would push everything else out of the sinks' buffers.
     private const int MostTold = 100;
 
+    private readonly PollJudge _judge = new(time);
     private readonly ChangeFilter _builds = new();
     private readonly ChangeFilter _actions = new();
     private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
@@ -181,7 +182,13 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time, GrabberMet
     public CycleReport Ended(CycleReport report, long started)
     {
         meter?.AreOutstanding(events.Outstanding.Select(outbox => (TelemetryNames.Of(outbox.Key), outbox.Value())));
-        var timed = report with { Elapsed = time.GetElapsedTime(started) };
+        if (report.Role == GrabberRole.Standby)
+        {
+            _judge.Forget();
+        }
+
+        var picture = report.Picture is { } found ? found with { Fault = _judge.FaultOf(found) } : null;
+        var timed = report with { Elapsed = time.GetElapsedTime(started), Picture = picture };
         events.Emit(new CycleEnded(timed));
         return timed;
     }
