@@ -5,14 +5,17 @@ using Xunit;
 namespace CoprJobGrab.Tests.Host;
 
 /// <summary>
-/// Both packages of a release with a version of its own, packed once from a tagged clone of the working tree into the folder that is their feed.
+/// The packages of a release with a version of its own, packed once from a tagged clone of the working tree into the folder that is their feed.
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     public const string Library = "CoprJobGrab";
     public const string Testing = "CoprJobGrab.Testing";
 
-    private static readonly string[] Names = [Library, Testing];
+    public const string Xunit = "CoprJobGrab.Testing.Xunit";
+    public const string Templates = "CoprJobGrab.Templates";
+
+    private static readonly string[] Names = [Library, Testing, Xunit, Templates];
 
     // The clone has what is not committed yet, too.
     private const string CloneAndTag = """

@@ -1,0 +1,12 @@
+using CoprJobGrab;
+using Grabber;
+
+var builder = Host.CreateApplicationBuilder(args);
+var section = builder.Configuration.GetSection("CoprJobGrab");
+var grabber = builder.Services.AddCoprJobGrab(section).AddActionHandler<CreateRepo>(ActionType.CreateRepo);
+if (section.GetSection("Redis").Exists())
+{
+    grabber.UseRedis(); // Without it the queues are in memory, and end with the process.
+}
+
+builder.Build().Run();
