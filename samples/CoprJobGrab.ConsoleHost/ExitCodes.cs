@@ -6,11 +6,7 @@ namespace CoprJobGrab.ConsoleHost;
 internal static class ExitCodes
 {
     public const int Success = 0;
-    public const int NoAnswer = 1;
-    public const int NotParked = 1;
-    public const int NotBegun = 1;
-    public const int NotGivenUp = 1;
-    public const int LoopFailed = 1;
+    public const int Failed = 1;
     public const int Unfinished = 3;
     public const int Interrupted = 130;
     private const int Invalid = 2;
@@ -19,7 +15,7 @@ internal static class ExitCodes
     public static int NoOutput(IOException fault)
     {
         Console.Error.WriteLine(Printable.Of($"The answer cannot be written to standard output: {fault.Message}"));
-        return NoAnswer;
+        return Failed;
     }
 
     public static int InvalidOptions(IEnumerable<string> faults, ParseResult parsed)

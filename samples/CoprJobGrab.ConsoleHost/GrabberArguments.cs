@@ -13,6 +13,8 @@ internal sealed class GrabberArguments
         new("--group") { Description = "A builder group and what it builds; may be given more than once.", HelpName = "ID=ARCH,ARCH…" };
     private static readonly Option<string?> RedisServer =
         new("--redis") { Description = "The Redis that has the queues; run and plan do without, with queues in memory.", HelpName = "HOST:PORT[,options]" };
+    private static readonly Option<string?> FarmName =
+        new("--name") { Description = "The farm's name, the same in all its processes; farms of different names can share a Redis.", HelpName = "NAME" };
     private static readonly Option<string?> PasswordFile =
         new("--password-file") { Description = $"A file with the frontend's password; otherwise ${Secrets.FrontendVariable}.", HelpName = "FILE" };
 
@@ -27,9 +29,10 @@ internal sealed class GrabberArguments
     private readonly string? _redis;
 
     private GrabberArguments(
-        Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, IReadOnlyList<string> remarks)
+        Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, string? name, IReadOnlyList<string> remarks)
     {
         Remarks = remarks;
+        Name = name;
         _configure = configure;
         _scheduling = scheduling;
         File = file;
@@ -38,6 +41,9 @@ internal sealed class GrabberArguments
 
     /// <summary>The file that says what the options do not; null when none was given.</summary>
     public BackendConfFile? File { get; }
+
+    /// <summary>The farm's name, which is the key of the grabber's services; null for the one without a name.</summary>
+    public string? Name { get; }
 
     /// <summary>What is doubtful about the options, and does not keep the command from its work.</summary>
     public IReadOnlyList<string> Remarks { get; }
@@ -50,6 +56,7 @@ internal sealed class GrabberArguments
     {
         command.Options.Add(Group);
         command.Options.Add(RedisServer);
+        command.Options.Add(FarmName);
     }
 
     /// <summary>Gives a command the options that say which frontend and which queues are meant.</summary>
@@ -141,6 +148,7 @@ internal sealed class GrabberArguments
             scheduling,
             file,
             redis,
+            ReadName(parsed.Text(FarmName), faults),
             [.. remarks.Select(remark => Variables.Named(remark, parsed)), .. Variables.Mistyped(parsed)]);
         arguments.Validate(faults);
         return arguments;
@@ -148,12 +156,13 @@ internal sealed class GrabberArguments
 
     public ICoprJobGrabBuilder AddGrabber(IServiceCollection services)
     {
+        var builder = Name is null ? services.AddCoprJobGrab() : services.AddCoprJobGrab(Name);
         if (File is not null)
         {
-            services.AddCoprJobGrab(File.Section);
+            builder.Configure(File.Section);
         }
 
-        var builder = services.AddCoprJobGrab(_configure);
+        builder.Configure(_configure);
         if (_scheduling is not null)
         {
             services.AddSingleton<IValidateOptions<CoprJobGrabOptions>>(new ValidateScheduling(_scheduling));
@@ -178,7 +187,7 @@ internal sealed class GrabberArguments
         using var provider = services.BuildServiceProvider();
         try
         {
-            _ = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+            _ = provider.GetRequiredKeyedService<IOptions<CoprJobGrabOptions>>(Name).Value;
         }
         catch (OptionsValidationException invalid)
         {
@@ -206,6 +215,19 @@ internal sealed class GrabberArguments
 
         faults.Add($"--group is '{text}'; give ID=ARCH,ARCH…, for instance 0=x86_64,i386");
         return null;
+    }
+
+    private static string? ReadName(string? name, List<string> faults)
+    {
+        try
+        {
+            return name is null ? null : new ServiceCollection().AddCoprJobGrab(name).Name;
+        }
+        catch (ArgumentException fault)
+        {
+            faults.Add($"{FarmName.Name}: {fault.Message.Split(" (Parameter")[0]}");
+            return null;
+        }
     }
 
     private static void RefusePassword(string? redis, List<string> faults)

@@ -16,7 +16,7 @@ internal sealed class Help : SynchronousCommandLineAction
     private static readonly (string Heading, string[] Options)[] Headings =
     [
         ("The frontend", ["--frontend", "--protocol", "--password-file"]),
-        ("The queues", ["--redis", "--group", "--copr-be-conf"]),
+        ("The queues", ["--redis", "--group", "--name", "--copr-be-conf"]),
         ("What is handed out", ["--limit", "--depth", "--block-owner"]),
         ("How long and how often", ["--start-patience", "--run-patience", "--attempts", "--release-rule"]),
         ("The loop", ["--interval", "--cycles", "--lease", "--task-end-channel", "--strict"]),

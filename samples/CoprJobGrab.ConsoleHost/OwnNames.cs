@@ -13,6 +13,7 @@ internal static partial class OwnNames
         ("No action handler is registered", "There is no program for actions"),
         ("Add one with AddActionHandler", "Name one with --action-command"),
         (" Only for a router of the host's (UseRouter) it may have none.", ""),
+        ("leave AddTaskEndChannel out, or add the grabber without a name", "leave --task-end-channel out, or give no --name"),
         ("Checks is Fail", "--strict is given"),
         ("Give all of them the same Groups", "Give all of them the same --group"),
         ("set this limit in code", "set it with --limit"),

@@ -21,7 +21,9 @@ internal static class ActionsCommand
         command.Options.Add(Json);
         command.Subcommands.Add(OperatorCommand.Make(
             new Command("release", "Say that an action runs no more that a grabber had begun which is gone, so that nothing waits for it.") { Id },
-            ReleaseAsync));
+            (parsed, asked, stop) => ActAsync(
+                parsed, id => asked.ReleaseActionAsync(id, stop), text => $"No action {text} is noted as begun; the command actions shows those that are.",
+                "is released; if it is listed, the grabber that leads begins it in its turn, from its next cycle on.")));
         Add(command, ReportDecision.Tell, "Have a result told once more that the frontend refused.", "has its result told once more");
         Add(
             command, ReportDecision.Drop, "Have a result told no more that the frontend refused; its action does not run again.",
@@ -31,14 +33,16 @@ internal static class ActionsCommand
     }
 
     private static void Add(Command actions, ReportDecision decision, string help, string done) => actions.Subcommands.Add(OperatorCommand.Make(
-        new Command($"{decision}".ToLowerInvariant(), help) { Id }, (parsed, asked, stop) => DecideAsync(parsed, asked, decision, done, stop)));
+        new Command($"{decision}".ToLowerInvariant(), help) { Id }, (parsed, asked, stop) => ActAsync(
+            parsed, id => asked.DecideReportAsync(id, decision, stop), text => $"No result of action {text} was given up; the command actions shows those that were.",
+            $"{done}, from the next cycle of the grabber that leads on.")));
 
     private static async Task<int> ListAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)
     {
         var actions = await asked.ActionsAsync(stop);
         if (parsed.GetValue(Json))
         {
-            await ActionsOutput.WriteJsonAsync(actions, Console.Out);
+            await JsonTexts.WriteAsync(ActionsOutput.Json(actions));
         }
         else
         {
@@ -48,32 +52,16 @@ internal static class ActionsCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<int> DecideAsync(ParseResult parsed, IJobGrabOperator asked, ReportDecision decision, string done, CancellationToken stop)
+    private static async Task<int> ActAsync(ParseResult parsed, Func<long, Task<bool>> act, Func<string, string> fault, string done)
     {
         var text = parsed.GetRequiredValue(Id);
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId)
-            || !await asked.DecideReportAsync(actionId, decision, stop))
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId) || !await act(actionId))
         {
-            await Console.Error.WriteLineAsync($"No result of action {Printable.Of(text)} was given up; the command actions shows those that were.");
-            return ExitCodes.NotGivenUp;
+            await Console.Error.WriteLineAsync(fault(Printable.Of(text)));
+            return ExitCodes.Failed;
         }
 
-        await Console.Out.WriteLineAsync($"Action {actionId} {done}, from the next cycle of the grabber that leads on.");
-        return ExitCodes.Success;
-    }
-
-    private static async Task<int> ReleaseAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)
-    {
-        var text = parsed.GetRequiredValue(Id);
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var actionId)
-            || !await asked.ReleaseActionAsync(actionId, stop))
-        {
-            await Console.Error.WriteLineAsync($"No action {Printable.Of(text)} is noted as begun; the command actions shows those that are.");
-            return ExitCodes.NotBegun;
-        }
-
-        await Console.Out.WriteLineAsync(
-            $"Action {actionId} is released; if it is listed, the grabber that leads begins it in its turn, from its next cycle on.");
+        await Console.Out.WriteLineAsync($"Action {actionId} {done}");
         return ExitCodes.Success;
     }
 }

@@ -49,11 +49,11 @@ internal static class DemoCommand
         return IsDone(frontend) ? ExitCodes.Success : ExitCodes.Unfinished;
     }
 
-    private static IHost CreateHost(DemoFrontend frontend, InMemoryBuildQueue queue, params IEventSink[] sinks)
+    private static IHost CreateHost(DemoFrontend frontend, InMemoryBuildQueue queue, IEventSink told, TerminalLines lines)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<IBuildQueue>(queue);
-        var grabber = builder.Services.AddCoprJobGrab(options =>
+        builder.Services.AddCoprJobGrab(options =>
             {
                 options.Frontend.Url = frontend.Url;
                 options.AddGroup("0", "x86_64", "source").AddGroup("1", "aarch64");
@@ -63,12 +63,9 @@ internal static class DemoCommand
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, stop);
                 return new ActionOutcome.Done();
-            });
-        foreach (var sink in sinks)
-        {
-            grabber.AddEventSink(sink);
-        }
-
+            })
+            .AddEventSink(told)
+            .AddEventSink(lines);
         return builder.Build();
     }
 

@@ -31,12 +31,12 @@ internal static class OneCall
         await using var provider = services.BuildServiceProvider();
         try
         {
-            return await act(provider.GetRequiredService<T>());
+            return await act(provider.GetRequiredKeyedService<T>(arguments.Name));
         }
         catch (CoprJobGrabException fault)
         {
             await Console.Error.WriteLineAsync(OwnNames.Line(fault.Message));
-            return ExitCodes.NoAnswer;
+            return ExitCodes.Failed;
         }
     }
 }

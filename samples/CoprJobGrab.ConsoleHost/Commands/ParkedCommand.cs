@@ -23,7 +23,7 @@ internal static class ParkedCommand
         var parked = await asked.ParkedAsync(stop);
         if (parsed.GetValue(Json))
         {
-            await ParkedOutput.WriteJsonAsync(parked.Claims, Console.Out);
+            await JsonTexts.WriteAsync(parked.Claims.Select(ParkedOutput.Json));
         }
         else
         {
@@ -35,7 +35,7 @@ internal static class ParkedCommand
             await Console.Error.WriteLineAsync($"What is parked in group {groupId} is not known: {OwnNames.Line(fault.Message)}");
         }
 
-        return parked.Unseen.Count == 0 ? ExitCodes.Success : ExitCodes.NoAnswer;
+        return parked.Unseen.Count == 0 ? ExitCodes.Success : ExitCodes.Failed;
     }
 
     private static async Task<int> ReleaseAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)
@@ -44,7 +44,7 @@ internal static class ParkedCommand
         if (!await asked.ReleaseParkedAsync(taskId, stop))
         {
             await Console.Error.WriteLineAsync($"Task {Printable.Of(taskId)} is not parked; the command parked shows those that are.");
-            return ExitCodes.NotParked;
+            return ExitCodes.Failed;
         }
 
         await Console.Out.WriteLineAsync(

@@ -25,7 +25,7 @@ internal static class PlanCommand
         var lines = PlanLine.Of(plan);
         if (parsed.GetValue(Json))
         {
-            await PlanOutput.WriteJsonAsync(lines, Console.Out);
+            await JsonTexts.WriteAsync(lines.Select(PlanOutput.Json));
         }
         else
         {

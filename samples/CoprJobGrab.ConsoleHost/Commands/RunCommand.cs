@@ -57,7 +57,7 @@ internal static class RunCommand
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var grabber = arguments.AddGrabber(builder.Services).AddEventSink(lines ?? CycleLines.To(Console.Out, json));
-        builder.Services.Configure<CoprJobGrabOptions>(options => options.Checks = parsed.GetValue(Strict) ? SetupChecks.Fail : SetupChecks.Warn);
+        grabber.Configure(options => options.Checks = parsed.GetValue(Strict) ? SetupChecks.Fail : SetupChecks.Warn);
         if (parsed.GetValue(TaskEndChannel))
         {
             grabber.AddTaskEndChannel();
@@ -94,7 +94,7 @@ internal static class RunCommand
         var loops = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await host.RunAsync(stop);
         // 0, unless the grabber has ended the host, or its loop cannot go on.
-        return loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) ? ExitCodes.LoopFailed : Environment.ExitCode;
+        return loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) ? ExitCodes.Failed : Environment.ExitCode;
     }
 
     private static void AddLog(ILoggingBuilder log, TerminalLines? lines)
@@ -119,6 +119,11 @@ internal static class RunCommand
         if (arguments.AreQueuesInMemory && parsed.GetValue(TaskEndChannel))
         {
             faults.Add($"{TaskEndChannel.Name} needs a Redis, which has the channel; give --redis HOST:PORT");
+        }
+
+        if (arguments.Name is not null && parsed.GetValue(TaskEndChannel))
+        {
+            faults.Add($"{TaskEndChannel.Name} is given with --name, and the channel is one for all farms on a Redis; leave one of the two out");
         }
 
         return (arguments, ReadProgram(parsed.Text(ActionCommand), faults));

@@ -49,7 +49,7 @@ internal static class StatusCommand
             await Console.Error.WriteLineAsync(fault);
         }
 
-        return faults.Count == 0 ? ExitCodes.Success : ExitCodes.NoAnswer;
+        return faults.Count == 0 ? ExitCodes.Success : ExitCodes.Failed;
     }
 
     private static async Task<int> WatchAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)

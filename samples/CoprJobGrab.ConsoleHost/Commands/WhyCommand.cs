@@ -25,6 +25,6 @@ internal static class WhyCommand
     {
         var explanation = await asked.ExplainAsync(parsed.GetRequiredValue(Task), stop);
         await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? ExplanationOutput.Json(explanation) : ExplanationOutput.Lines(explanation));
-        return explanation.State == ExplanationState.Unknown ? ExitCodes.NoAnswer : ExitCodes.Success;
+        return explanation.State == ExplanationState.Unknown ? ExitCodes.Failed : ExitCodes.Success;
     }
 }

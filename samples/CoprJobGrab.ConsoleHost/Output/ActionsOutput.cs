@@ -7,15 +7,8 @@ namespace CoprJobGrab.ConsoleHost.Output;
 /// <summary>Shows what is kept of actions.</summary>
 internal static class ActionsOutput
 {
-    public static async Task WriteJsonAsync(ActionOverview actions, TextWriter output)
-    {
-        foreach (var line in actions.Noted.Select(Json).Concat(actions.Outstanding.Select(Json)).Concat(actions.GivenUp.Select(Json)))
-        {
-            await output.WriteLineAsync(line);
-        }
-
-        await output.FlushAsync();
-    }
+    public static IEnumerable<string> Json(ActionOverview actions) =>
+        actions.Noted.Select(Json).Concat(actions.Outstanding.Select(Json)).Concat(actions.GivenUp.Select(Json));
 
     public static void WriteTable(ActionOverview actions)
     {

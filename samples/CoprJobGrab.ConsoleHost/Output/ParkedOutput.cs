@@ -6,16 +6,6 @@ namespace CoprJobGrab.ConsoleHost.Output;
 /// <summary>Shows parked tasks.</summary>
 internal static class ParkedOutput
 {
-    public static async Task WriteJsonAsync(IEnumerable<Claim> parked, TextWriter output)
-    {
-        foreach (var claim in parked)
-        {
-            await output.WriteLineAsync(Json(claim));
-        }
-
-        await output.FlushAsync();
-    }
-
     public static void WriteTable(ParkedTasks parked)
     {
         if (parked.Claims.Count == 0)
@@ -37,7 +27,7 @@ internal static class ParkedOutput
 
     private static string QueueOf(Claim claim) => $"copr-be-{claim.GroupId}";
 
-    private static string Json(Claim claim)
+    public static string Json(Claim claim)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, JsonTexts.Form))

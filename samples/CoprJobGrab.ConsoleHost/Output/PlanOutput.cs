@@ -6,16 +6,6 @@ namespace CoprJobGrab.ConsoleHost.Output;
 /// <summary>Shows a plan.</summary>
 internal static class PlanOutput
 {
-    public static async Task WriteJsonAsync(IEnumerable<PlanLine> lines, TextWriter output)
-    {
-        foreach (var line in lines)
-        {
-            await output.WriteLineAsync(Json(line));
-        }
-
-        await output.FlushAsync();
-    }
-
     public static void WriteTable(IReadOnlyList<PlanLine> lines)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("task", "decision", "queue", "reason");
@@ -31,7 +21,7 @@ internal static class PlanOutput
         AnsiConsole.WriteLine(lines.Count == 0 ? "Nothing is listed." : $"{lines.Count} listed: {string.Join(", ", counts)}");
     }
 
-    private static string Json(PlanLine line)
+    public static string Json(PlanLine line)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, JsonTexts.Form))
