@@ -1,5 +1,7 @@
 using CoprJobGrab;
+using CoprJobGrab.DependencyInjection;
 using CoprJobGrab.Hosting;
+using CoprJobGrab.Model;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,18 +15,19 @@ public static class CoprJobGrabHealthChecksBuilderExtensions
     /// is unhealthy when the hosted loop does not go round any more, whatever the frontend does.
     /// </summary>
     /// <param name="builder">The host's checks.</param>
-    /// <param name="name">The name of the first one.</param>
-    public static IHealthChecksBuilder AddCoprJobGrab(this IHealthChecksBuilder builder, string name = "coprjobgrab")
+    /// <param name="name">The name of the first one; by default <c>coprjobgrab</c>, or <c>coprjobgrab-GRABBER</c>.</param>
+    /// <param name="grabber">The name of the grabber; null for the one without a name.</param>
+    public static IHealthChecksBuilder AddCoprJobGrab(this IHealthChecksBuilder builder, string? name = null, string? grabber = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        var of = grabber is null ? GrabberName.None : GrabberName.Of(grabber);
+        name ??= grabber is null ? "coprjobgrab" : $"coprjobgrab-{grabber}";
         return builder
             .Add(new HealthCheckRegistration(
-                name, static provider => JobGrabHealthCheck.Ready(provider.GetRequiredService<CycleHistory>()), failureStatus: null, ["ready"]))
-            .Add(new HealthCheckRegistration(
-                $"{name}-live",
-                static provider => JobGrabHealthCheck.Live(
-                    provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>()),
-                failureStatus: null, ["live"]));
+                name, provider => JobGrabHealthCheck.Ready(GrabberParts.Of(provider, of).GetRequiredService<CycleHistory>()), failureStatus: null, ["ready"]))
+            .Add(new HealthCheckRegistration($"{name}-live", provider => Live(GrabberParts.Of(provider, of)), failureStatus: null, ["live"]));
     }
+
+    private static JobGrabHealthCheck Live(IServiceProvider grabber) => JobGrabHealthCheck.Live(
+        grabber.GetRequiredService<CycleHistory>(), grabber.GetRequiredService<LoopOptions>(), grabber.GetRequiredService<FrontendOptions>());
 }

@@ -31,7 +31,7 @@ public sealed class OperatorOnlySpecs(RedisFixture redis) : IClassFixture<RedisF
             host.Services.GetKeyedService<JobGrabber>(name).Should().BeNull();
             var asked = host.Services.GetRequiredKeyedService<IJobGrabOperator>(name);
             (await asked.ParkedAsync(TestContext.Current.CancellationToken)).Claims.Should().BeEmpty();
-            (await asked.ForgetAsync("0", TestContext.Current.CancellationToken)).Should().Be(1);
+            (await asked.ForgetAsync("0", cancellationToken: TestContext.Current.CancellationToken)).Should().Be(1);
             (await asked.ExplainAsync("2", TestContext.Current.CancellationToken)).Reason.Should().Contain("Frontend:Url");
             await host.StopAsync(TestContext.Current.CancellationToken);
         }
@@ -49,7 +49,7 @@ public sealed class OperatorOnlySpecs(RedisFixture redis) : IClassFixture<RedisF
         await farm.GetRequiredKeyedService<JobGrabber>("fedora").RunOnceAsync(TestContext.Current.CancellationToken);
         using var host = OperatorHost(services => services.AddCoprJobGrabOperator("internal").UseRedis(redis.Server.Address));
 
-        var forget = () => host.Services.GetRequiredKeyedService<IJobGrabOperator>("internal").ForgetAsync("0", TestContext.Current.CancellationToken);
+        var forget = () => host.Services.GetRequiredKeyedService<IJobGrabOperator>("internal").ForgetAsync("0", cancellationToken: TestContext.Current.CancellationToken);
 
         await forget.Should().ThrowAsync<OperationRefusedException>();
     }

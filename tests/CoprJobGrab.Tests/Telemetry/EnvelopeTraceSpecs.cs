@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
+using CoprJobGrab.Testing.Xunit;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
