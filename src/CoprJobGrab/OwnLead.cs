@@ -90,8 +90,8 @@ internal sealed class OwnLead(
             var clock = observed.Groups.Values.Select(group => group.Time).DefaultIfEmpty().Max();
             try
             {
-                var poll = new ToldPoll(clock == default ? time.GetUtcNow() : clock + report.Elapsed, report.Picture!);
-                await leadership.TellAsync(epoch, poll, CancellationToken.None).ConfigureAwait(false);
+                var poll = new ToldPoll(epoch, clock == default ? time.GetUtcNow() : clock + report.Elapsed, report.Picture!);
+                await leadership.TellAsync(poll, CancellationToken.None).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // The cycle has done all of its work, and nothing is decided by this; a store that is away is found by the next one.
             catch (Exception)

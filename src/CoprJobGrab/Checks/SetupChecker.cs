@@ -32,6 +32,11 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
             Note(new SetupFinding(SetupFindings.NoPassword, IsKnown: false));
         }
 
+        if (!_hasLookedAtOptions && scope.ShutdownTimeout is { } shutdown)
+        {
+            Note(SetupFindings.OfStop(scope.StopPatience, shutdown));
+        }
+
         _hasLookedAtOptions = true;
         foreach (var check in checks)
         {

@@ -10,6 +10,8 @@ internal static class SetupFindings
         "There is no password for the frontend, which takes no result of an action, and no task that is given back, without one: "
             + "what has run could not be reported. Set Frontend:Password.";
 
+    private static readonly TimeSpan BeyondPatience = TimeSpan.FromSeconds(10);
+
     private const string Unevictable = "noeviction";
 
     private static readonly Version OldestRedis = new(6, 2);
@@ -89,6 +91,16 @@ internal static class SetupFindings
         {
             yield return $"Loop:Interval is {TimeText.Of(interval)}, longer than Leadership:Lease, which is {TimeText.Of(lease)}: "
                 + "after a crash nobody may lead for an interval, long after the lease has run out. Make the lease at least as long as the interval.";
+        }
+    }
+
+    public static IEnumerable<string> OfStop(TimeSpan patience, TimeSpan shutdown)
+    {
+        if (patience + BeyondPatience > shutdown)
+        {
+            yield return $"Loop:StopPatience is {TimeText.Of(patience)}, and a stop takes up to {TimeText.Of(BeyondPatience)} more, "
+                + $"but the host waits for {TimeText.Of(shutdown)} only (HostOptions.ShutdownTimeout): "
+                + "the last results may not be told, and the lead may not be handed over. Make ShutdownTimeout longer, or Loop:StopPatience shorter.";
         }
     }
 

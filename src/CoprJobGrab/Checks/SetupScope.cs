@@ -32,6 +32,12 @@ internal sealed record SetupScope
     /// <summary>The time after which a task whose worker gives no sign is handed out again.</summary>
     public TimeSpan VisibilityTimeout { get; init; }
 
+    /// <summary>How long running actions may go on after a stop was asked for.</summary>
+    public TimeSpan StopPatience { get; init; }
+
+    /// <summary>How long the host waits for its services when it stops; null where there is no host.</summary>
+    public TimeSpan? ShutdownTimeout { get; init; }
+
     /// <summary>The reaction to a finding.</summary>
     public SetupChecks Checks { get; init; }
 }

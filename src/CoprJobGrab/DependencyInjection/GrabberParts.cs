@@ -196,6 +196,10 @@ internal static class GrabberParts
             Interval = options.Loop.Interval,
             Lease = options.Leadership.Lease,
             VisibilityTimeout = options.Claims.VisibilityTimeout,
+            StopPatience = options.Loop.StopPatience,
+            ShutdownTimeout = provider.GetService<IHostApplicationLifetime>() is null
+                ? null
+                : provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout,
             Checks = options.Checks,
         };
         return new SetupChecker(scope, [.. provider.GetServices<ISetupCheck>()], provider.GetRequiredService<EventHub>());

@@ -61,9 +61,8 @@ internal sealed class JobGrabService(
                 var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
                 if (report.Error is SetupException)
                 {
-                    // The cycle's event has said why. A host that returns no exit code of its own ends with this one.
-                    Environment.ExitCode = 1;
-                    lifetime.StopApplication();
+                    // The cycle's event has said why.
+                    Fail();
                     return;
                 }
 
@@ -82,11 +81,24 @@ internal sealed class JobGrabService(
         {
             // The host stops; StopAsync does the rest.
         }
+        catch (Exception)
+        {
+            // Nobody foresaw it. A host that goes on without its services would stand still unnoticed.
+            Fail();
+            throw;
+        }
         finally
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(toppingUp, cancels).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Ends the host. One that returns no exit code of its own ends with this one.</summary>
+    private void Fail()
+    {
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
     }
 
     private async Task TopUpAsync(TimeSpan interval, CancellationToken ended)

@@ -40,6 +40,9 @@ public sealed class LoopOptions
     /// How long running actions may go on after a stop was asked for, before their tokens are cancelled.
     /// The last reports and all take ten seconds more at most.
     /// </summary>
-    /// <value>The default is 20 seconds. The host's own shutdown timeout must be longer for this to have its time.</value>
-    public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(20);
+    /// <value>
+    /// The default is 5 seconds, so that a container with ten seconds' grace is enough where handlers heed their tokens.
+    /// The host's own shutdown timeout must be ten seconds longer.
+    /// </value>
+    public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -16,9 +16,9 @@ internal interface ILeadership
     /// <exception cref="BuildQueueException">The store that knows who leads could not be asked.</exception>
     ValueTask<Lead> LeadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Keeps what this grabber tells others of its last successful poll, if the lead of this epoch still lasts. Nothing is decided by it.</summary>
+    /// <summary>Keeps what this grabber tells others of its last successful poll, if the lead that it is of still lasts. Nothing is decided by it.</summary>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
-    ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken);
+    ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken);
 
     /// <summary>Reads who led last, and what it told others. Needs no lead.</summary>
     /// <exception cref="BuildQueueException">The store could not be read.</exception>

@@ -26,7 +26,7 @@ internal sealed class SoleLeadership(TimeProvider time) : ILeadership
         return ValueTask.FromResult<Lead>(new Lead.Leader(_epoch, isNew, time.GetUtcNow()));
     }
 
-    public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken)
+    public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken)
     {
         _poll = poll;
         return ValueTask.CompletedTask;

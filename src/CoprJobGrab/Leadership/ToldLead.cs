@@ -19,6 +19,11 @@ internal sealed record ToldLead(DateTimeOffset Now, LastLead Last, string Holder
 }
 
 /// <summary>A poll of the frontend that was successful.</summary>
+/// <param name="Epoch">The epoch of its lead.</param>
 /// <param name="At">When it ended, by the store's clock.</param>
 /// <param name="Picture">What it found and left.</param>
-internal sealed record ToldPoll(DateTimeOffset At, CyclePicture Picture);
+internal sealed record ToldPoll(long Epoch, DateTimeOffset At, CyclePicture Picture)
+{
+    /// <summary>The version of what is stored.</summary>
+    public long V { get; init; }
+}

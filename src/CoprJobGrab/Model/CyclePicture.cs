@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoprJobGrab.Model;
 
 /// <summary>What a cycle found and left, in numbers: the status, the health and the metrics are made from it.</summary>
@@ -8,9 +10,11 @@ internal sealed record CyclePicture(int Listed, IReadOnlyList<GroupPicture> Grou
     private const int MostReasons = 50;
 
     /// <summary>Why the list of actions was not to be had; null when it was, and when there is none.</summary>
+    [JsonIgnore]
     public Exception? ActionsError { get; init; }
 
     /// <summary>Why the poll does not count as successful, although it gave lists; null when it does.</summary>
+    [JsonIgnore]
     public string? Fault { get; init; }
 
     /// <summary>Counts a plan after it was written: the claims that it was made from are those of the queue, where the queue keeps any.</summary>

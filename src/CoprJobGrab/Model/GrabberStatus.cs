@@ -1,6 +1,6 @@
 namespace CoprJobGrab;
 
-/// <summary>Who leads, and what the queues have. It comes from the queue store alone, so that any process at the store can tell, without the frontend.</summary>
+/// <summary>Who leads, and what the queues have. It comes from the queue store alone, so that any process at the store can tell.</summary>
 /// <param name="At">The moment of the answer. This and every other time here is by the store's clock.</param>
 /// <param name="Leader">The grabber that leads, or that led last; null when none has ever led.</param>
 /// <param name="LastPoll">When the last successful poll of the frontend ended, by whichever grabber; null when none is known.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoprJobGrab.Model;
 
 /// <summary>One builder group in a <see cref="CyclePicture"/>: its claims by their states, and what it may not run yet.</summary>
@@ -12,5 +14,6 @@ internal sealed record GroupPicture(string GroupId, int Waiting, int Leased, int
     /// <summary>Listed tasks that may not run yet, by reason, see <see cref="GroupStatus.Held"/>.</summary>
     public IReadOnlyDictionary<string, int> Held { get; init; } = new Dictionary<string, int>();
 
+    [JsonIgnore]
     public int Taken => Leased + Silent;
 }

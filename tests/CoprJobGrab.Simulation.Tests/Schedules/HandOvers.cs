@@ -19,7 +19,7 @@ internal sealed class HandOvers(ILeadership inner, Action<Lead> asked) : ILeader
         return lead;
     }
 
-    public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) => inner.TellAsync(epoch, poll, cancellationToken);
+    public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => inner.TellAsync(poll, cancellationToken);
 
     public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => inner.ReadToldAsync(cancellationToken);
 

@@ -92,7 +92,7 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
             return true;
         }
 
-        public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

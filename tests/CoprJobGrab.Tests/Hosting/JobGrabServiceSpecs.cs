@@ -276,6 +276,48 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
         (await HealthAsync()).Should().Be(HealthStatus.Unhealthy);
     }
 
+    [Theory]
+    [InlineData(BackgroundServiceExceptionBehavior.StopHost)]
+    [InlineData(BackgroundServiceExceptionBehavior.Ignore)]
+    public async Task A_loop_that_cannot_go_on_ends_the_process_with_another_code_than_0(BackgroundServiceExceptionBehavior behavior)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<HostOptions>(host => host.BackgroundServiceExceptionBehavior = behavior);
+        builder.Services.AddSingleton<TimeProvider>(new NoPauses()).AddSingleton<ITaskSource>(_source).AddSingleton<IFrontendReporter>(_reporter);
+        builder.Services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64"));
+        using var host = builder.Build();
+        try
+        {
+            Environment.ExitCode = 0;
+            await FluentActions.Awaiting(() => host.RunAsync()).Should().CompleteWithinAsync(TimeSpan.FromSeconds(30));
+            Environment.ExitCode.Should().NotBe(0);
+        }
+        finally
+        {
+            Environment.ExitCode = 0;
+        }
+    }
+
+    [Theory]
+    [InlineData(5, 30, 0)]
+    [InlineData(20, 30, 0)]
+    [InlineData(21, 30, 1)]
+    public async Task A_stop_that_takes_longer_than_the_host_waits_is_found(int patience, int shutdown, int findings)
+    {
+        var events = new RecordingEventSink();
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown));
+        builder.Services.AddSingleton<ITaskSource>(_source).AddSingleton<IFrontendReporter>(_reporter);
+        builder.Services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64").Loop.StopPatience = TimeSpan.FromSeconds(patience)).AddEventSink(events);
+        using var host = builder.Build();
+
+        await host.StartAsync();
+        await events.WaitForAsync<CycleEnded>(ended => ended.Report.Ok);
+
+        events.Of<SetupNoted>(noted => noted.Finding.Contains("HostOptions.ShutdownTimeout")).Should().HaveCount(findings);
+        await host.StopAsync();
+    }
+
     private async Task<HealthStatus> HealthAsync() =>
         (await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"))).Status;
 
@@ -307,6 +349,15 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     {
         Actions = new Listing<ActionListing>.Complete([new ActionListing(1) { Record = new ActionTask(1, ActionType.CreateRepo) }]),
     });
+
+    /// <summary>A clock that lets nobody wait for the next cycle.</summary>
+    private sealed class NoPauses : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            dueTime >= TimeSpan.FromSeconds(10) && dueTime < TimeSpan.FromSeconds(12)
+                ? throw new InvalidOperationException("no timer")
+                : base.CreateTimer(callback, state, dueTime, period);
+    }
 
     private sealed class WatchedTime : FakeTimeProvider
     {

@@ -20,7 +20,7 @@ internal sealed class ScriptedLeadership : ILeadership
 
     public ValueTask<Lead> LeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(OnLead());
 
-    public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -92,8 +92,8 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
             .ConfigureAwait(false);
 
     /// <summary>Keeps the last successful poll of the lead of an epoch, unless the lead is another's by now.</summary>
-    public async ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) =>
-        await RunAsync(LuaScripts.Tell, [holder, epoch, "status", PollText.Write(epoch, poll)], "Telling of the last poll", cancellationToken)
+    public async ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) =>
+        await RunAsync(LuaScripts.Tell, [holder, poll.Epoch, "status", PollText.Write(poll)], "Telling of the last poll", cancellationToken)
             .ConfigureAwait(false);
 
     /// <summary>Reads the last lead, whoever has it, and what its grabber told.</summary>
@@ -104,7 +104,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         var last = Last(fields);
         var (poll, unknown) = Number(fields[6]) > Format
             ? (null, $"what the grabbers store on this Redis is in format {fields[6]}, by a later version, and this one reads format {Format}")
-            : PollText.Read(last.Epoch, fields[5].IsNull ? null : new ReadOnlyMemory<byte>?((byte[])fields[5]!));
+            : PollText.Read(last.Epoch, (byte[]?)fields[5]);
         return new ToldLead(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), last, $"{fields[3]}")
         {
             Since = $"{fields[4]}".Split(' ') is [var of, var since] && Number(of) == last.Epoch

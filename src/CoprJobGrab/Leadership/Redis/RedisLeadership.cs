@@ -125,7 +125,7 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules,
     public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) =>
         _key.TellAsync(epoch, rules, cancellationToken);
 
-    public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) => _key.TellAsync(epoch, poll, cancellationToken);
+    public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => _key.TellAsync(poll, cancellationToken);
 
     public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => _key.ReadToldAsync(cancellationToken);
 
