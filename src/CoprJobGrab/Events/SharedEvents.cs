@@ -79,8 +79,6 @@ public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count 
             44, LogLevel.Warning, InCycle, "Claims that could not be ended, and are in the next cycle: {Count}. {Reason}", Count, Error),
         _ => new(45, LogLevel.Warning, InCycle, "The task-end channel or the start signal cannot be read, and is tried again: {Reason}", Error),
     };
-
-    internal override void Measure(GrabberMeter meter) => meter.Failed(TelemetryNames.Of(Step));
 }
 
 /// <summary>Where records come from.</summary>

@@ -66,7 +66,8 @@ internal sealed class DueTaskPlanner(PlanInput input, TaskCache book)
                 book.Decisions.Add(
                     new PlannedTask(task.Build, new Decision.Enqueue(
                         task.GroupId, "there is room for it by now")) { Priority = task.Priority, Limits = profile.Keys });
-                groups.Enqueue(task.GroupId, new EnqueuedTask(task.Build, profile.Keys) { IsUrgent = task.IsUrgent, ListedFor = task.Facts.ListedFor(input.Now) });
+                var listed = task.Facts.ListedFor(input.Now);
+                groups.Enqueue(task.GroupId, new EnqueuedTask(task.Build, profile.Keys) { IsUrgent = task.IsUrgent, ListedFor = listed });
             }
         }
     }

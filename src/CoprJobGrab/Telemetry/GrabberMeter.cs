@@ -17,16 +17,13 @@ internal sealed class GrabberMeter : IDisposable
     private readonly TimeProvider _time;
     private readonly string? _name;
     private readonly ConcurrentDictionary<long, (ActionType Type, long Began)> _running = [];
-    private readonly Counter<long> _enqueued, _requeued, _sent, _withdrawn, _repairs, _failures, _dropped;
+    private readonly Counter<long> _enqueued, _requeued, _sent, _withdrawn, _repairs, _dropped;
     private readonly Histogram<double> _polls, _waits, _cancels, _actions;
     private readonly Instrument[] _ofGroups;
     private volatile Measurement<double>[] _role = [], _epoch = [], _listed = [], _refused = [], _held = [], _depths = [], _ages = [], _claims = [];
     private volatile Measurement<double>[] _reports = [];
     private long _freshSince;
 
-    /// <param name="meters">Makes and owns the meter; null when the host has no such factory.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="name">The name of the grabber; null when it has none.</param>
     public GrabberMeter(IMeterFactory? meters, TimeProvider time, string? name = null)
     {
         var options = new MeterOptions(TelemetryNames.Source) { Version = TelemetryNames.Version };
@@ -52,7 +49,6 @@ internal sealed class GrabberMeter : IDisposable
         _actions = Histogram("action.duration", "The time that an attempt of an action took.");
         Gauge("reports.outstanding", "{report}", "Reports that the frontend has not taken.", () => _reports);
         _cancels = Histogram("cancel.latency", "The time from the first list with a cancel request to its decision.");
-        _failures = Counter("step.failures", "{failure}", "Steps of the grabber's work that failed.");
         _dropped = Counter("events.dropped", "{event}", "Events that a sink has lost, and task-end messages that were lost.");
         _ofGroups = [held, depth, age, claims];
 
@@ -79,26 +75,14 @@ internal sealed class GrabberMeter : IDisposable
             return;
         }
 
-        var counts = state.Groups.Keys.ToDictionary(group => group, _ => new int[Enum.GetValues<ClaimState>().Length]);
-        var oldest = new Dictionary<string, DateTimeOffset>();
-        foreach (var claim in state.Claims.Values)
-        {
-            if (counts.TryGetValue(claim.GroupId, out var ofGroup))
-            {
-                ofGroup[(int)claim.State]++;
-            }
-
-            if (claim is { State: ClaimState.Waiting, QueuedAt: { } queued } && !(oldest.TryGetValue(claim.GroupId, out var before) && before <= queued))
-            {
-                oldest[claim.GroupId] = queued;
-            }
-        }
-
+        var counts = state.Claims.Values.CountBy(claim => (claim.GroupId, claim.State)).ToDictionary();
+        var oldest = state.Claims.Values.Where(claim => claim is { State: ClaimState.Waiting, QueuedAt: not null }).AggregateBy(
+            claim => claim.GroupId, DateTimeOffset.MaxValue, (oldest, claim) => claim.QueuedAt < oldest ? claim.QueuedAt.Value : oldest).ToDictionary();
         _depths = [.. state.Groups.Values.Select(group => Of(group.Waiting, (TelemetryNames.Group, group.GroupId)))];
-        _ages = [.. oldest.Where(group => state.Groups.ContainsKey(group.Key)).Select(group =>
-            Of(Math.Max(0, (state.Groups[group.Key].Time - group.Value).TotalSeconds), (TelemetryNames.Group, group.Key)))];
-        _claims = [.. counts.SelectMany(group => group.Value.Select((count, index) =>
-            Of(count, (TelemetryNames.Group, group.Key), ("coprjobgrab.claim.state", TelemetryNames.Of((ClaimState)index)))))];
+        _ages = [.. state.Groups.Values.Where(group => oldest.ContainsKey(group.GroupId)).Select(group =>
+            Of(Math.Max(0, (group.Time - oldest[group.GroupId]).TotalSeconds), (TelemetryNames.Group, group.GroupId)))];
+        _claims = [.. state.Groups.Keys.SelectMany(_ => Enum.GetValues<ClaimState>(), (group, claims) =>
+            Of(counts.GetValueOrDefault((group, claims)), (TelemetryNames.Group, group), ("coprjobgrab.claim.state", TelemetryNames.Of(claims))))];
     }
 
     public void Planned(GrabPlan plan) => _held = !IsAsked ? [] :
@@ -125,7 +109,7 @@ internal sealed class GrabberMeter : IDisposable
     public void Sent(string groupId, int count, bool isAgain)
     {
         (isAgain ? _requeued : _enqueued).Add(count, Tags((TelemetryNames.Group, groupId)));
-        _sent.Add(count, Named(TelemetryNames.OfSend(groupId)));
+        _sent.Add(count, Tags([.. TelemetryNames.OfSend(groupId)]));
     }
 
     /// <summary>Tasks were pushed for the first time.</summary>
@@ -175,8 +159,6 @@ internal sealed class GrabberMeter : IDisposable
         }
     }
 
-    public void Failed(string step) => _failures.Add(1, Tags(("coprjobgrab.step", step)));
-
     public void Dropped(string? sink, long count) => _dropped.Add(count, Tags(("coprjobgrab.sink", sink ?? "task_ends")));
 
     public void Dispose() => _own?.Dispose();
@@ -189,7 +171,7 @@ internal sealed class GrabberMeter : IDisposable
 
     private TagList Tags(params ReadOnlySpan<(string Key, string? Value)> tags)
     {
-        var all = new TagList();
+        var all = _name is null ? new TagList() : new TagList { { "coprjobgrab.name", _name } };
         foreach (var (key, value) in tags)
         {
             if (value is not null)
@@ -198,16 +180,6 @@ internal sealed class GrabberMeter : IDisposable
             }
         }
 
-        return Named(all);
-    }
-
-    private TagList Named(TagList tags)
-    {
-        if (_name is not null)
-        {
-            tags.Add("coprjobgrab.name", _name);
-        }
-
-        return tags;
+        return all;
     }
 }

@@ -28,9 +28,12 @@ internal static class Spans
     /// <summary>The writes to one builder group, when tasks are pushed among them.</summary>
     public static Task<GroupResult> SendAsync(GroupPlan plan, Func<Task<GroupResult>> write) =>
         plan.Enqueue.Count + plan.Requeue.Count is not (> 0 and var count) ? write() : InAsync(
-            () => Source.StartActivity(ActivityKind.Producer, default, TelemetryNames.OfSend(plan.GroupId), name: $"send {plan.GroupId}")
-                ?.SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", count),
-            write, static (_, result) => result.Fault);
+            () => Source.StartActivity($"send {plan.GroupId}", ActivityKind.Producer), write, (span, result) =>
+            {
+                Array.ForEach(TelemetryNames.OfSend(plan.GroupId), tag => span.SetTag(tag.Key, tag.Value));
+                span.SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", count);
+                return result.Fault;
+            });
 
     /// <summary>
     /// One attempt of an action: a trace of its own, which the attempts after the first go on with.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace CoprJobGrab.Telemetry;
@@ -21,8 +20,8 @@ internal static class TelemetryNames
     public static string? Of(Exception? error) => error is TaskSourceException { Fault: var fault } ? Of(fault) : error?.GetType().FullName;
 
     /// <summary>The attributes of a push, as OpenTelemetry's conventions for messaging have them.</summary>
-    public static TagList OfSend(string groupId) =>
-        new() { { "messaging.system", "retask" }, { "messaging.destination.name", groupId }, { "messaging.operation.name", "send" } };
+    public static (string Key, string? Value)[] OfSend(string groupId) =>
+        [("messaging.system", "retask"), ("messaging.destination.name", groupId), ("messaging.operation.name", "send")];
 
     private static class Members<T> where T : struct, Enum
     {

@@ -176,19 +176,17 @@ public sealed class MeterSpecs : IDisposable
     }
 
     [Fact]
-    public void Further_pushes_ends_failed_steps_and_losses_are_counted()
+    public void Further_pushes_ends_of_claims_and_losses_are_counted()
     {
         using var meter = new GrabberMeter(_measured, TimeProvider.System);
         var sink = new MeasuringSink(meter);
         sink.Emit(new TasksEnqueued("0", ["a", "b"], IsAgain: true));
         sink.Emit(new TasksWithdrawn("0", ["a"]));
-        sink.Emit(new StepFailed(GrabberStep.OutcomeStore));
         sink.Emit(new MessagesDropped("LogSink", 3));
         sink.Emit(new MessagesDropped(null, 2));
 
         _measured.Of("coprjobgrab.tasks.requeued").Should().Equal("2 group=0");
         _measured.Of("coprjobgrab.tasks.withdrawn").Should().Equal("1 group=0");
-        _measured.Of("coprjobgrab.step.failures").Should().Equal("1 step=outcome_store");
         _measured.Of("coprjobgrab.events.dropped").Should().Equal("3 sink=LogSink", "2 sink=task_ends");
     }
 
