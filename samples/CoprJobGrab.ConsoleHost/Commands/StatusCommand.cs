@@ -19,7 +19,7 @@ internal static class StatusCommand
     public static Command Create()
     {
         var command = OperatorCommand.Make(
-            new Command("status", "Show who leads, when the frontend was last polled, and what the queues have; no grabber and no frontend is asked."), ShowAsync);
+            new Command("status", "Show who leads, when the frontend was last polled, and what the queues have; Redis alone is asked."), ShowAsync);
         command.Options.Add(Json);
         return command;
     }
@@ -67,7 +67,8 @@ internal static class StatusCommand
             output.Write(ScreenOfItsOwn);
             try
             {
-                await AnsiConsole.Live(StatusOutput.Picture(first)).StartAsync(picture => RefreshAsync(picture, asked, first, stop));
+                await AnsiConsole.Live(StatusOutput.Picture(first)).Cropping(VerticalOverflowCropping.Bottom)
+                    .StartAsync(picture => RefreshAsync(picture, asked, first, stop));
             }
             finally
             {
