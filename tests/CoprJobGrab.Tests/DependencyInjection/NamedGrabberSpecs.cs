@@ -101,6 +101,20 @@ public sealed class NamedGrabberSpecs
     }
 
     [Fact]
+    public async Task What_only_the_grabber_without_a_name_has_is_not_found_by_one_with_a_name()
+    {
+        var services = Services();
+        Add(services.AddCoprJobGrab(options => options.AddGroup("0", "*")), Source("1")).UseCancelRequests(new ScriptedCancelRequests())
+            .AddLimit("none", _ => "all", 0);
+        Add(services.AddCoprJobGrab(Fedora, options => options.AddGroup("0", "*")), Source("1"));
+        await using var provider = Build(services);
+
+        provider.GetRequiredService<CancelService>().IsServed.Should().BeTrue();
+        provider.GetRequiredKeyedService<CancelService>(Fedora).IsServed.Should().BeFalse();
+        (await provider.GetRequiredKeyedService<JobGrabber>(Fedora).RunOnceAsync(TestContext.Current.CancellationToken)).Enqueued.Should().Be(1);
+    }
+
+    [Fact]
     public async Task What_the_host_registered_with_the_name_is_used()
     {
         var source = new ScriptedTaskSource();
