@@ -3,6 +3,7 @@ using CoprJobGrab.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CoprJobGrab.Snippets;
 
@@ -11,9 +12,17 @@ internal static class Extending
     public static void AddHandlers(IServiceCollection services)
     {
         #region action-handler
-        services.AddCoprJobGrab(options => options.AddGroup("0", "*", "source"))
+        services.AddScoped<KeyDatabase>();
+        services.AddCoprJobGrab(options =>
+            {
+                options.AddGroup("0", "*", "source");
+                options.Actions.For(ActionType.GenGpgKey).MaxParallel = 1;
+                options.Actions.For(ActionType.GenGpgKey).TimeLimit = TimeSpan.FromMinutes(10);
+            })
             .AddActionHandler<CreateRepo>(ActionType.CreateRepo)
-            .AddActionHandler((action, stop) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Failed($"nobody does {action.Type} here")));
+            .AddActionHandler<MakeKey>(ActionType.GenGpgKey)
+            .AddActionHandler((attempt, stop) =>
+                ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Failed($"nobody does {attempt.Action.Type} here")));
         #endregion
     }
 
@@ -97,18 +106,42 @@ internal static class Extending
 #region action-handler-class
 public sealed class CreateRepo : IActionHandler
 {
-    public async ValueTask<ActionOutcome> HandleAsync(ActionTask action, CancellationToken cancellationToken)
+    public async ValueTask<ActionOutcome> HandleAsync(ActionAttempt attempt, CancellationToken cancellationToken)
     {
-        if (action.Data is null)
+        if (attempt.Action.Data is null)
         {
             return new ActionOutcome.Failed("the action names no project");
         }
 
-        await Repositories.CreateAsync(action.Data, cancellationToken);
+        await Repositories.CreateAsync(attempt.Action.Data, cancellationToken);
         return new ActionOutcome.Done();
     }
 }
 #endregion
+
+#region action-handler-scoped
+public sealed class MakeKey(KeyDatabase keys, ILogger<MakeKey> log) : IActionHandler
+{
+    public async ValueTask<ActionOutcome> HandleAsync(ActionAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (await keys.MovesUntilAsync(cancellationToken) is { } end)
+        {
+            return new ActionOutcome.Deferred(end, "the keys are being moved");
+        }
+
+        log.LogInformation("Making a key, attempt {Number}{Last}", attempt.Number, attempt.IsLast ? ", the last one" : "");
+        await keys.AddAsync(attempt.Action.Data, cancellationToken);
+        return new ActionOutcome.Done();
+    }
+}
+#endregion
+
+public sealed class KeyDatabase
+{
+    public Task<DateTimeOffset?> MovesUntilAsync(CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
+    public Task AddAsync(string? project, CancellationToken cancellationToken) => Task.CompletedTask;
+}
 
 internal static class Repositories
 {

@@ -25,7 +25,7 @@ public static class Testing
         #region test-handler
         var action = new ActionTask(1, ActionType.CreateRepo) { Data = """{"ownername": "jdoe", "projectname": "hello"}""" };
 
-        var outcome = await new CreateRepo().HandleAsync(action, CancellationToken.None);
+        var outcome = await new CreateRepo().HandleAsync(new ActionAttempt(action), CancellationToken.None);
 
         Debug.Assert(outcome is ActionOutcome.Done);
         #endregion

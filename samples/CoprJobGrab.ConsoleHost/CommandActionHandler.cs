@@ -49,14 +49,14 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
         }
     }
 
-    public async ValueTask<ActionOutcome> HandleAsync(ActionTask action, CancellationToken cancellationToken)
+    public async ValueTask<ActionOutcome> HandleAsync(ActionAttempt attempt, CancellationToken cancellationToken)
     {
         using var unheard = new CancellationTokenSource();
         var errors = new TailOfStream(MessageCharacters, unheard.Token);
         var command = Cli.Wrap(program)
             .WithValidation(CommandResultValidation.None)
             .WithEnvironmentVariables(secrets.ToDictionary(name => name, _ => (string?)null))
-            .WithStandardInputPipe(PipeSource.FromBytes(OneLine(action.Json.Span)))
+            .WithStandardInputPipe(PipeSource.FromBytes(OneLine(attempt.Action.Json.Span)))
             .WithStandardErrorPipe(PipeTarget.Create(errors.ReadAsync));
         var exitCode = (await RunAsync(command, unheard, cancellationToken)).ExitCode;
         if (_isOver)
@@ -69,7 +69,7 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
         {
             0 => new ActionOutcome.Done(),
             >= FirstSignal and <= LastSignal =>
-                throw new InvalidOperationException($"{program} was killed by signal {exitCode - 128}, or ended with exit code {exitCode}"),
+                throw new ProgramFault($"{program} was killed by signal {exitCode - 128}, or ended with exit code {exitCode}"),
             _ => new ActionOutcome.Failed(errors.ToString() is { Length: > 0 } message ? message : $"{program} ended with exit code {exitCode}"),
         };
     }
@@ -93,7 +93,7 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
         }
         catch (Win32Exception fault)
         {
-            throw new InvalidOperationException($"{program} did not start: {fault.GetBaseException().Message}", fault);
+            throw new ProgramFault($"{program} did not start: {fault.GetBaseException().Message}", fault);
         }
         finally
         {
@@ -122,5 +122,11 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
         {
             // It has ended already.
         }
+    }
+
+    /// <summary>The program has no result. The message says all, and a log, which has it already, adds the text of the exception.</summary>
+    private sealed class ProgramFault(string message, Exception? cause = null) : Exception(message, cause)
+    {
+        public override string ToString() => "";
     }
 }

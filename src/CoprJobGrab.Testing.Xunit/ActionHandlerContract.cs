@@ -88,7 +88,7 @@ public abstract class ActionHandlerContract
     }
 
     private static Task<ActionOutcome> HandleAsync(ActionHandlerRig rig, long id, CancellationToken cancellationToken = default) =>
-        Task.Run(() => rig.Handler.HandleAsync(Action(id), cancellationToken).AsTask(), CancellationToken.None).InTimeAsync();
+        Task.Run(() => rig.Handler.HandleAsync(new ActionAttempt(Action(id)), cancellationToken).AsTask(), CancellationToken.None).InTimeAsync();
 
     private static ActionTask Action(long id) => SomeAction.Task(id, $"jdoe/project-{id}") with
     {

@@ -53,7 +53,7 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         parts?.Invoke(builder);
         if (!services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration)))
         {
-            builder.AddActionHandler(Handler.HandleAsync);
+            builder.AddActionHandler(Handler);
         }
 
         _services = services.BuildServiceProvider();

@@ -20,8 +20,12 @@ internal sealed class ScriptedActionNotes : IActionNotes
     /// <summary>What is noted at this moment, by the action's id.</summary>
     public IReadOnlyDictionary<long, IReadOnlyList<string>> Kept => _kept;
 
+    /// <summary>How long each action that was noted may run, by its id.</summary>
+    public ConcurrentDictionary<long, TimeSpan> Limits { get; } = new();
+
     public async ValueTask<bool> NoteAsync(long epoch, long actionId, IReadOnlyList<string> projects, TimeSpan limit, CancellationToken cancellationToken)
     {
+        Limits[actionId] = limit;
         await AskAsync($"note {actionId}");
         return Takes(epoch) && (_kept[actionId] = projects) is not null;
     }

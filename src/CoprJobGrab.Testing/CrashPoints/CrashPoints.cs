@@ -113,5 +113,8 @@ public sealed class CrashPoints(int crashAt)
     /// <summary>Puts the steps around a handler.</summary>
     /// <param name="handler">The handler.</param>
     public IActionHandler Around(IActionHandler handler) =>
-        ActionHandler.Create((action, stop) => CallAsync($"HandleAsync of action {action.Id}", () => handler.HandleAsync(action, stop)));
+        new RecordingActionHandler
+        {
+            OnHandle = (attempt, stop) => CallAsync($"HandleAsync of action {attempt.Action.Id}", () => handler.HandleAsync(attempt, stop)),
+        };
 }

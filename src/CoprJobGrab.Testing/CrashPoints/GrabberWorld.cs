@@ -205,7 +205,7 @@ public abstract class GrabberWorld : IAsyncDisposable
         services.AddSingleton<ITaskSource>(_source);
         services.AddSingleton(points.Around(Reporter));
         services.AddSingleton(points.Around(Cancels));
-        var builder = services.AddCoprJobGrab(Configure).AddActionHandler(points.Around(Handler).HandleAsync);
+        var builder = services.AddCoprJobGrab(Configure).AddActionHandler(points.Around(Handler));
         UseQueue(builder, points);
         _process = services.BuildServiceProvider();
     }

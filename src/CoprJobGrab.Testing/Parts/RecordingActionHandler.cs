@@ -6,8 +6,8 @@ public sealed class RecordingActionHandler : IActionHandler
     private int _running;
     private int _mostAtOnce;
 
-    /// <summary>Handles one action; by default it is done at once.</summary>
-    public Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> OnHandle { get; set; } = (_, _) =>
+    /// <summary>Handles one attempt; by default it is done at once.</summary>
+    public Func<ActionAttempt, CancellationToken, ValueTask<ActionOutcome>> OnHandle { get; set; } = (_, _) =>
         ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
 
     /// <summary>The ids in the order in which they were begun.</summary>
@@ -20,7 +20,7 @@ public sealed class RecordingActionHandler : IActionHandler
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
     /// <inheritdoc/>
-    public async ValueTask<ActionOutcome> HandleAsync(ActionTask action, CancellationToken cancellationToken)
+    public async ValueTask<ActionOutcome> HandleAsync(ActionAttempt attempt, CancellationToken cancellationToken)
     {
         var running = Interlocked.Increment(ref _running);
         for (var most = MostAtOnce; running > most; most = MostAtOnce)
@@ -28,15 +28,15 @@ public sealed class RecordingActionHandler : IActionHandler
             Interlocked.CompareExchange(ref _mostAtOnce, running, most);
         }
 
-        Begun.Add(action.Id);
+        Begun.Add(attempt.Action.Id);
         try
         {
-            return await OnHandle(action, cancellationToken);
+            return await OnHandle(attempt, cancellationToken);
         }
         finally
         {
             Interlocked.Decrement(ref _running);
-            Ended.Add(action.Id);
+            Ended.Add(attempt.Action.Id);
         }
     }
 }

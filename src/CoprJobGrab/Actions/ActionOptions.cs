@@ -28,4 +28,17 @@ public sealed class ActionOptions
     /// <summary>The longest pause between two attempts.</summary>
     /// <value>The default is 5 minutes.</value>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Limits of single types; see <see cref="For"/>.</summary>
+    public IDictionary<ActionType, ActionTypeOptions> Types { get; } = new Dictionary<ActionType, ActionTypeOptions>();
+
+    /// <summary>The limits of one type, to be set; none at first.</summary>
+    /// <param name="type">The type, also one without a name.</param>
+    public ActionTypeOptions For(ActionType type) => Types.TryGetValue(type, out var limits) ? limits : Types[type] = new ActionTypeOptions();
+
+    internal TimeSpan LongestTimeLimit => Types.Keys.Select(TimeLimitOf).Append(TimeLimit).Max();
+
+    internal TimeSpan TimeLimitOf(ActionType type) => Types.TryGetValue(type, out var limits) ? limits.TimeLimit ?? TimeLimit : TimeLimit;
+
+    internal int? MaxParallelOf(ActionType type) => Types.TryGetValue(type, out var limits) ? limits.MaxParallel : null;
 }

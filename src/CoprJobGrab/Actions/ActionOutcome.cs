@@ -15,5 +15,6 @@ public abstract record ActionOutcome
 
     /// <summary>Not now; it is tried again, and this was no attempt. The later actions of its project wait meanwhile.</summary>
     /// <param name="Until">Not before this time; one that is over already means after <see cref="ActionOptions.FirstPause"/>.</param>
-    public sealed record Deferred(DateTimeOffset Until) : ActionOutcome;
+    /// <param name="Reason">Why, for the operator: it stands in the log. Null for none.</param>
+    public sealed record Deferred(DateTimeOffset Until, string? Reason = null) : ActionOutcome;
 }

@@ -37,7 +37,7 @@ internal sealed class ActionStates : IDisposable
         var call = new TimedCall(time, _callStop.Token);
         _records = new RecordFetcher(source, events, pauses, call, post, action => !_isClosed && _known.Have(action), Learn);
         _notes = new BegunNotes(stores.Notes, events, call, post);
-        _handlers = new HandlerRunner(events, options, pauses, time, post, _notes, _handlerStop.Token)
+        _handlers = new HandlerRunner(new HandlerRun(handlers, events, time, _handlerStop.Token), events, options, pauses, time, post, _notes)
         {
             MayBegin = () => !_isClosed && _lead.Lasts(), Refused = () => _lead = ActionLead.None, Finish = Finish,
         };
@@ -127,10 +127,9 @@ internal sealed class ActionStates : IDisposable
         var elsewhere = _lead.Others.Where(noted => !Runs(noted.ActionId)).ToDictionary(noted => noted.ActionId);
         var here = _known.InOrder.Concat(unlisted).Where(action => !elsewhere.ContainsKey(action.Listing.Id)).Select(action => action.ForPlanner);
         var held = elsewhere.Values.Select(noted => new LaneAction(noted.ActionId, 0, null, noted.Projects, ActionState.RunsElsewhere));
-        foreach (var next in LanePlanner.Next([.. here, .. held], _options.MaxParallel))
+        foreach (var next in LanePlanner.Next([.. here, .. held], _options.MaxParallel, _options.MaxParallelOf))
         {
-            var action = _known.Find(next.Id)!;
-            _handlers.Start(action, _actionHandlers.Find(action.Record!.Type)!, _lead.Epoch);
+            _handlers.Start(_known.Find(next.Id)!, _lead.Epoch);
         }
 
         _known.HaveMoved = false;
@@ -237,11 +236,11 @@ internal sealed class ActionStates : IDisposable
         }
     }
 
-    private void Finish(ListedAction action, ActionReport report)
+    private void Finish(ListedAction action, ActionReport report, Exception? error)
     {
         action.Report = ResultText.Sound(report);
         action.State = ActionState.Reporting;
-        _events.Emit(new ActionFinished(action.Record!, action.Report));
+        _events.Emit(new ActionFinished(action.Record!, action.Report) { Error = error });
         _reports.Tell(action);
     }
 }

@@ -6,7 +6,7 @@ namespace CoprJobGrab.Actions;
 
 /// <summary>Runs handlers, and says what becomes of an action when its handler has ended. Owned by the loop.</summary>
 internal sealed class HandlerRunner(
-    EventHub events, ActionOptions options, Pauses pauses, TimeProvider time, Action<Action> post, BegunNotes notes, CancellationToken stop)
+    HandlerRun handler, EventHub events, ActionOptions options, Pauses pauses, TimeProvider time, Action<Action> post, BegunNotes notes)
 {
     /// <summary>Whether an action may still begin whose note is written by now.</summary>
     public required Func<bool> MayBegin { get; init; }
@@ -14,27 +14,28 @@ internal sealed class HandlerRunner(
     /// <summary>Comes when an action did not begin.</summary>
     public required Action Refused { get; init; }
 
-    /// <summary>Takes an action that has its result.</summary>
-    public required Action<ListedAction, ActionReport> Finish { get; init; }
+    /// <summary>Takes an action that has its result, and the exception that made it fail, if one did.</summary>
+    public required Action<ListedAction, ActionReport, Exception?> Finish { get; init; }
 
     public int Running { get; private set; }
 
     /// <summary>Begins an action, where that is noted first, as soon as it is.</summary>
-    public void Start(ListedAction action, IActionHandler handler, long epoch)
+    public void Start(ListedAction action, long epoch)
     {
         action.State = ActionState.Running;
         Running++;
+        var limit = LimitOf(action);
         if (!notes.AreKept)
         {
-            Run(action, handler, options.TimeLimit);
+            Run(action, limit);
             return;
         }
 
         var (id, projects, asked) = (action.Listing.Id, action.Projects, time.GetTimestamp());
         _ = Task.Run(async () =>
         {
-            var isNoted = await notes.NoteAsync(id, projects, epoch, options.TimeLimit).ConfigureAwait(false);
-            post(() => Noted(action, handler, isNoted, asked));
+            var isNoted = await notes.NoteAsync(id, projects, epoch, limit).ConfigureAwait(false);
+            post(() => Noted(action, isNoted, asked));
         });
     }
 
@@ -45,7 +46,7 @@ internal sealed class HandlerRunner(
         Interrupt(action);
     }
 
-    private void Noted(ListedAction action, IActionHandler handler, bool? isNoted, long asked)
+    private void Noted(ListedAction action, bool? isNoted, long asked)
     {
         if (isNoted != false)
         {
@@ -53,12 +54,12 @@ internal sealed class HandlerRunner(
         }
 
         // The note may be older than its answer, and says until when others wait for it.
-        var left = options.TimeLimit - time.GetElapsedTime(asked);
+        var left = LimitOf(action) - time.GetElapsedTime(asked);
         // An action that is not running any more was given up by a stop.
         var isGivenUp = action.State != ActionState.Running;
         if (isNoted == true && left > TimeSpan.Zero && !isGivenUp && MayBegin())
         {
-            Run(action, handler, left);
+            Run(action, left);
             return;
         }
 
@@ -71,14 +72,15 @@ internal sealed class HandlerRunner(
         }
     }
 
-    private void Run(ListedAction action, IActionHandler handler, TimeSpan limit)
+    private void Run(ListedAction action, TimeSpan left)
     {
-        var record = action.Record!;
+        var number = action.FailedAttempts + 1;
+        var (attempt, projects) = (new ActionAttempt(action.Record!) { Number = number, IsLast = number >= options.MaxAttempts }, action.Projects);
         action.HasBegun = true;
-        events.Emit(new ActionStarted(record, action.FailedAttempts + 1));
+        events.Emit(new ActionStarted(attempt.Action, number));
         _ = Task.Run(async () =>
         {
-            var end = await HandlerRun.ToEndAsync(handler, record, limit, options.TimeLimit, time, stop).ConfigureAwait(false);
+            var end = await handler.ToEndAsync(attempt, projects, left, LimitOf(action)).ConfigureAwait(false);
             post(() => Ended(action, end));
         });
     }
@@ -96,19 +98,19 @@ internal sealed class HandlerRunner(
         switch (end)
         {
             case HandlerEnd.WithOutcome(ActionOutcome.Done done):
-                Finish(action, new ActionReport(action.Listing.Id, Succeeded: true, done.Message));
+                Finish(action, new ActionReport(action.Listing.Id, Succeeded: true, done.Message), null);
                 break;
             case HandlerEnd.WithOutcome(ActionOutcome.Failed failed):
-                Finish(action, new ActionReport(action.Listing.Id, Succeeded: false, failed.Reason));
+                Finish(action, new ActionReport(action.Listing.Id, Succeeded: false, failed.Reason), null);
                 break;
             case HandlerEnd.WithOutcome(ActionOutcome.Deferred deferred):
-                Defer(action, deferred.Until);
+                Defer(action, deferred);
                 break;
             case HandlerEnd.WithFault fault:
-                Fail(action, fault.Reason);
+                Fail(action, fault);
                 break;
-            case HandlerEnd.Interrupted:
-                Interrupt(action);
+            case HandlerEnd.Interrupted interrupted:
+                Interrupt(action, interrupted.Error);
                 break;
             default:
                 throw new UnreachableException($"A handler's end is none of the closed set: {end}.");
@@ -120,35 +122,38 @@ internal sealed class HandlerRunner(
         }
     }
 
-    private void Interrupt(ListedAction action)
+    private void Interrupt(ListedAction action, Exception? error = null)
     {
         action.State = ActionState.Ready;
-        events.Emit(new ActionInterrupted(action.Record!));
+        // That the token was heeded is no news.
+        events.Emit(new ActionInterrupted(action.Record!) { Error = error is OperationCanceledException ? null : error });
     }
 
-    private void Defer(ListedAction action, DateTimeOffset until)
+    private void Defer(ListedAction action, ActionOutcome.Deferred deferred)
     {
-        var pause = until - time.GetUtcNow();
+        var pause = deferred.Until - time.GetUtcNow();
         // A time that is over already would make a handler that defers again spin.
         pause = pause > TimeSpan.Zero ? pause : pauses.After(1);
         Pause(action, pause);
-        events.Emit(new ActionDeferred(action.Record!, until, pause));
+        events.Emit(new ActionDeferred(action.Record!, deferred.Until, pause, deferred.Reason));
     }
 
-    private void Fail(ListedAction action, string reason)
+    private void Fail(ListedAction action, HandlerEnd.WithFault fault)
     {
         action.FailedAttempts++;
         if (action.FailedAttempts >= options.MaxAttempts)
         {
-            Finish(action, new ActionReport(action.Listing.Id, Succeeded: false, reason));
+            Finish(action, new ActionReport(action.Listing.Id, Succeeded: false, fault.Reason), fault.Error);
         }
         else
         {
             var pause = pauses.After(action.FailedAttempts);
             Pause(action, pause);
-            events.Emit(new ActionRetrying(action.Record!, action.FailedAttempts, reason, pause));
+            events.Emit(new ActionRetrying(action.Record!, action.FailedAttempts, fault.Reason, pause) { Error = fault.Error });
         }
     }
+
+    private TimeSpan LimitOf(ListedAction action) => options.TimeLimitOf(action.Record!.Type);
 
     private static void Pause(ListedAction action, TimeSpan pause)
     {

@@ -11,6 +11,9 @@ internal readonly record struct LaneAction(long Id, int Priority, string? Owner,
     /// <summary>When the action was made; null while the record is unknown, and where it does not say.</summary>
     public DateTimeOffset? CreatedOn { get; init; }
 
+    /// <summary>What it does; null while the record is unknown.</summary>
+    public ActionType? Type { get; init; }
+
     /// <summary>True when its handler has run before, so that nothing of its projects may overtake it.</summary>
     public bool HasBegun { get; init; }
 }

@@ -9,6 +9,7 @@ namespace CoprJobGrab.Actions;
 /// An action whose record was never answered for may touch any project, so nothing behind it starts but what has begun; that lasts for one answer,
 /// and seconds at most. If the answer was a failure or is late, only the actions of the same listed owner go on waiting:
 /// an action that the frontend cannot show would else stop all others for ever.
+/// An action whose type has its limit is passed over, and keeps its place as any other that cannot start.
 /// An action of <see cref="ActionProjects.Every"/> project waits for all that stand before it and is waited for by all behind it.
 /// An action that runs elsewhere holds its projects and no place in the limit. A settled action is as good as not there.
 /// </remarks>
@@ -16,18 +17,29 @@ internal static class LanePlanner
 {
     /// <param name="actions">Every known action, in the frontend's order.</param>
     /// <param name="maxParallel">How many may run at once, those included that run already.</param>
+    /// <param name="maxOfType">The same for the actions of one type; null where a type has no limit of its own.</param>
     /// <returns>The actions to start, in order.</returns>
-    public static IReadOnlyList<LaneAction> Next(IReadOnlyList<LaneAction> actions, int maxParallel)
+    public static IReadOnlyList<LaneAction> Next(IReadOnlyList<LaneAction> actions, int maxParallel, Func<ActionType, int?>? maxOfType = null)
     {
-        var free = maxParallel - actions.Count(action => action.State == ActionState.Running);
-        if (free <= 0)
+        var running = actions.Where(action => action.State == ActionState.Running).ToList();
+        var ran = running.Count;
+        if (ran >= maxParallel)
         {
             return [];
         }
 
         var inOrder = ActionOrder.Of(actions);
         var startable = Startable(inOrder);
-        return [.. inOrder.Where(action => startable.Contains(action.Id)).Take(free)];
+        foreach (var action in inOrder.Where(action => startable.Contains(action.Id)))
+        {
+            if (running.Count < maxParallel
+                && !(action.Type is { } type && maxOfType?.Invoke(type) is { } most && running.Count(other => other.Type == type) >= most))
+            {
+                running.Add(action);
+            }
+        }
+
+        return running[ran..];
     }
 
     private static HashSet<long> Startable(IReadOnlyList<LaneAction> inOrder)

@@ -73,7 +73,7 @@ internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action mo
     public long? ReportedAt { get; set; }
 
     public LaneAction ForPlanner =>
-        new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, State) { CreatedOn = Record?.CreatedOn, HasBegun = HasBegun };
+        new(Listing.Id, Listing.Priority, Listing.ProjectOwner, Projects, State) { CreatedOn = Record?.CreatedOn, Type = Record?.Type, HasBegun = HasBegun };
 
     /// <summary>True when a list that was asked for at this time can still show the action as it was before the frontend took its report.</summary>
     public bool WasReportedAfter(long offeredAt) => ReportedAt >= offeredAt;

@@ -79,7 +79,7 @@ internal sealed class CurrentSettings : IDisposable
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            _events.Emit(new ConfigurationRefused([$"The configuration could not be read: {fault.GetType().Name}: {fault.Message}"]));
+            _events.Emit(new ConfigurationRefused([$"The configuration could not be read: {fault.GetType().Name}: {fault.Message}"]) { Error = fault });
             return null;
         }
     }

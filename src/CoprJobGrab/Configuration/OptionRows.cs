@@ -30,6 +30,10 @@ internal static class OptionRows
         new ListRow<BuilderGroupOptions>("Architectures", Text.Within("in one group only"), o => o.Architectures),
         new ValueRow<BuilderGroupOptions, int?>("Depth", OrNone(Whole(1), "no bound"), o => o.Depth, (o, v) => o.Depth = v).Live());
 
+    public static OptionTable<ActionTypeOptions> OfActionType { get; } = new(
+        new ValueRow<ActionTypeOptions, int?>("MaxParallel", OrNone(Whole(1, 1000), "no limit"), o => o.MaxParallel, (o, v) => o.MaxParallel = v),
+        new ValueRow<ActionTypeOptions, TimeSpan?>("TimeLimit", OrNone(Wait, "that of all types"), o => o.TimeLimit, (o, v) => o.TimeLimit = v));
+
     public static OptionTable<CoprJobGrabOptions> All { get; } = new(
         Row("Frontend:Url", Frontend, o => o.Frontend.Url, (o, v) => o.Frontend.Url = v),
         Row("Frontend:Password", Text, o => o.Frontend.Password, (o, v) => o.Frontend.Password = v),
@@ -68,6 +72,7 @@ internal static class OptionRows
         Row("Actions:MaxAttempts", Whole(1, 100), o => o.Actions.MaxAttempts, (o, v) => o.Actions.MaxAttempts = v),
         Row("Actions:FirstPause", Wait, o => o.Actions.FirstPause, (o, v) => o.Actions.FirstPause = v),
         Row("Actions:LongestPause", Wait, o => o.Actions.LongestPause, (o, v) => o.Actions.LongestPause = v),
+        new ActionTypesRow("Actions:Types", OfActionType),
         Row("Reports:FirstPause", Wait, o => o.Reports.FirstPause, (o, v) => o.Reports.FirstPause = v),
         Row("Reports:LongestPause", Wait, o => o.Reports.LongestPause, (o, v) => o.Reports.LongestPause = v),
         Row("Leadership:Lease", Lease, o => o.Leadership.Lease, (o, v) => o.Leadership.Lease = v),

@@ -138,42 +138,6 @@ public static class CoprJobGrabBuilderExtensions
         return builder.UseRedis();
     }
 
-    /// <summary>Handles every type of action that has no handler of its own.</summary>
-    /// <typeparam name="T">The handler; one object for all actions.</typeparam>
-    /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class,
-    IActionHandler
-    {
-        builder.Services.TryAddSingleton<T>();
-        return builder.Add(new ActionHandlerRegistration(null, static services => services.GetRequiredService<T>()));
-    }
-
-    /// <summary>Handles one type of action.</summary>
-    /// <typeparam name="T">The handler; one object for all actions.</typeparam>
-    /// <param name="builder">The builder.</param>
-    /// <param name="type">The type.</param>
-    public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder, ActionType type) where T
-        : class, IActionHandler
-    {
-        builder.Services.TryAddSingleton<T>();
-        return builder.Add(new ActionHandlerRegistration(type, static services => services.GetRequiredService<T>()));
-    }
-
-    /// <summary>Handles every type of action that has no handler of its own by a function.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="handle">Handles one action; must be safe to repeat, see <see cref="IActionHandler"/>.</param>
-    public static ICoprJobGrabBuilder AddActionHandler(
-        this ICoprJobGrabBuilder builder, Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> handle) =>
-        builder.Add(new ActionHandlerRegistration(null, _ => ActionHandler.Create(handle)));
-
-    /// <summary>Handles one type of action by a function.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="handle">Handles one action; must be safe to repeat, see <see cref="IActionHandler"/>.</param>
-    public static ICoprJobGrabBuilder AddActionHandler(
-        this ICoprJobGrabBuilder builder, ActionType type, Func<ActionTask, CancellationToken, ValueTask<ActionOutcome>> handle) =>
-        builder.Add(new ActionHandlerRegistration(type, _ => ActionHandler.Create(handle)));
-
     /// <summary>Tells this sink every event.</summary>
     /// <typeparam name="T">The sink.</typeparam>
     /// <param name="builder">The builder.</param>
@@ -248,7 +212,7 @@ public static class CoprJobGrabBuilderExtensions
     {
         var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
         return new RedisLeadership(
-            provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.TimeLimit,
+            provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.LongestTimeLimit,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Witnesses>());
     }
 
@@ -260,12 +224,5 @@ public static class CoprJobGrabBuilderExtensions
     {
         connection.Returned += provider.GetRequiredService<StoreReturns>().Tell;
         return connection;
-    }
-
-    private static ICoprJobGrabBuilder Add(this ICoprJobGrabBuilder builder, ActionHandlerRegistration registration)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(registration);
-        return builder;
     }
 }

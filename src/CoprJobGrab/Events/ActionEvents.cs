@@ -52,12 +52,13 @@ public sealed record ActionRetrying(ActionTask Action, int Attempt, string Reaso
 /// <param name="Action">The action.</param>
 /// <param name="Until">The time that the handler gave.</param>
 /// <param name="After">The pause until the next attempt.</param>
-public sealed record ActionDeferred(ActionTask Action, DateTimeOffset Until, TimeSpan After) : JobGrabEvent
+/// <param name="Reason">Why; null when the handler did not say.</param>
+public sealed record ActionDeferred(ActionTask Action, DateTimeOffset Until, TimeSpan After, string? Reason = null) : JobGrabEvent
 {
     internal override EventSentence Sentence => new(
         28, LogLevel.Information, InActions,
-        "Action {ActionId} of type {ActionType} is deferred until {Until}; the next attempt begins after {AfterSeconds} s",
-        Action.Id, Action.Type, Until, After);
+        "Action {ActionId} of type {ActionType} is deferred until {Until}; the next attempt begins after {AfterSeconds} s: {Reason}",
+        Action.Id, Action.Type, Until, After, Reason ?? "its handler gave no reason");
 }
 
 /// <summary>A stop ended a running handler. This is no failure: the action is still waiting and runs after the next start.</summary>

@@ -121,9 +121,9 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
     public void Planned(GrabPlan plan)
     {
         TellFirst(
-            plan.Tasks.Where(planned => planned.Decision is Decision.Refuse && _builds.IsNews(planned.Task.TaskId, planned.Decision.Reason)),
+            plan.Tasks.Where(planned => planned.Decision is Decision.Refuse refuse && _builds.IsNews(planned.Task.TaskId, refuse.Fact)),
             "tasks are refused",
-            (planned, rest) => new TaskRefused(planned.Task.TaskId, planned.Decision.Reason + rest));
+            (planned, rest) => new TaskRefused(planned.Task.TaskId, planned.Decision.Reason + rest) { Error = ((Decision.Refuse)planned.Decision).Error });
         TellMalformed(plan.Malformed, _builds, RecordList.Builds);
         foreach (var repeated in plan.Repeated.Where(repeated => _builds.IsNews($"repeated {repeated.TaskId}", "")).ToList().Take(MostTold))
         {

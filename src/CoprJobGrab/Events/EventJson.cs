@@ -47,5 +47,5 @@ internal static class EventJson
 internal sealed record EventError(string Type, string Message, string? Trace)
 {
     public static EventError? Of(Exception? error) =>
-        error is null ? null : new($"{error.GetType()}", error.Message, error is CoprJobGrabException or OperationCanceledException ? null : $"{error}");
+        error is null ? null : new($"{error.GetType()}", error.Message, Foreseen.TraceOf(error));
 }

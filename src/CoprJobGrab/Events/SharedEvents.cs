@@ -21,6 +21,9 @@ public enum GrabberStep
     /// <summary>Something in the running of actions, in a way that nobody foresaw; that is lost, and the actions go on.</summary>
     Actions,
 
+    /// <summary>What an attempt to do an action had taken from the services was to be disposed of. Its outcome counts all the same.</summary>
+    ActionScope,
+
     /// <summary>
     /// Results of actions were to be saved, removed or read where they are kept until the frontend has taken them. They are reported all the same.
     /// </summary>
@@ -45,9 +48,9 @@ public enum GrabberStep
     TaskEndChannel,
 }
 
-/// <summary>A step failed. It is tried again, but for one of <see cref="GrabberStep.Actions"/>, which is lost.</summary>
+/// <summary>A step failed. It is tried again, but for <see cref="GrabberStep.Actions"/> and <see cref="GrabberStep.ActionScope"/>.</summary>
 /// <param name="Step">Which.</param>
-/// <param name="Id">The builder group of <see cref="GrabberStep.Group"/>, the action of <see cref="GrabberStep.ActionRecord"/>; null for the others.</param>
+/// <param name="Id">The builder group of <see cref="GrabberStep.Group"/>, the action of a step that is about one; null for the others.</param>
 /// <param name="Count">How many requests or claims, for <see cref="GrabberStep.Cancels"/> and <see cref="GrabberStep.TaskEnds"/>; null for the others.</param>
 public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count = null) : JobGrabEvent
 {
@@ -61,6 +64,9 @@ public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count 
         GrabberStep.ActionRecord => new(
             17, LogLevel.Warning, InActions, "The record of action {ActionId} could not be had, and is asked for again: {Reason}", NumberOf(Id), Error),
         GrabberStep.Actions => new(30, LogLevel.Error, InActions, "A step in the running of actions failed, and the others go on: {Reason}", Error),
+        GrabberStep.ActionScope => new(
+            75, LogLevel.Warning, InActions,
+            "The services of an attempt to do action {ActionId} could not be disposed of; its outcome counts all the same: {Reason}", NumberOf(Id), Error),
         GrabberStep.OutcomeStore => new(
             50, LogLevel.Warning, InActions, "The store of action results failed; they are reported all the same, and it is tried again: {Reason}", Error),
         GrabberStep.ActionNotes => new(

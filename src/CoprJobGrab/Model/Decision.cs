@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CoprJobGrab;
 
 /// <summary>
@@ -39,7 +41,25 @@ public abstract record Decision
 
     /// <summary>No builder group takes the task. Examined anew in every cycle.</summary>
     /// <param name="Reason">Why.</param>
-    public sealed record Refuse(string Reason) : Decision(Reason);
+    public sealed record Refuse(string Reason) : Decision(Reason)
+    {
+        /// <summary>The exception of the host's own rule that made it so; null where none did.</summary>
+        [JsonIgnore]
+        public Exception? Error { get; internal init; }
+
+        /// <summary>What is told once, and again when it changes. An exception may say something else each time.</summary>
+        internal string Fact { get; private init; } = Reason;
+
+        /// <inheritdoc/>
+        public bool Equals(Refuse? other) => base.Equals(other);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => base.GetHashCode();
+
+        /// <summary>A rule of the host's threw.</summary>
+        internal static Refuse Because(string rule, Exception error) =>
+            new($"{rule} failed: {error.GetType().Name}: {error.Message}") { Error = error, Fact = $"{rule} failed: {error.GetType()}" };
+    }
 
     /// <summary>
     /// The claim ends, and its element leaves the list: the task is not listed any more, or belongs to another group now and comes there in the next cycle.

@@ -13,4 +13,7 @@ public abstract record RouteDecision
     /// <summary>The task goes to no group, for now.</summary>
     /// <param name="Reason">Why, for a person.</param>
     public sealed record Refuse(string Reason) : RouteDecision;
+
+    /// <summary>The router threw.</summary>
+    internal sealed record Failed(Decision.Refuse Result) : RouteDecision;
 }

@@ -24,7 +24,7 @@ internal sealed class CachedTask
     public long FrontendPriority { get; set; }
 
     /// <summary>Why a host's own function could not judge it; null when it could.</summary>
-    public string? Fault { get; set; }
+    public Decision.Refuse? Fault { get; set; }
 
     /// <summary>The last plan whose list had it.</summary>
     public int ListedIn { get; set; }

@@ -51,7 +51,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         var turn = profile.Turn.Next(book.Plan);
         Count(claim, facts);
         var (priority, fault) = PriorityOf(task, facts, profile, turn);
-        var decision = claim is null && (facts.Fault ?? fault) is { } reason ? new Decision.Refuse(reason) : _decide.About(task, claim);
+        var decision = (claim is null ? facts.Fault ?? fault : null) ?? _decide.About(task, claim);
         var isUrgent = false;
         var cancel = CancelOf(task, claim, decision);
         if (cancel is not null || (input.Cancelled.Count > 0 && input.Cancelled.Contains(task.TaskId)))
@@ -123,7 +123,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         }
     }
 
-    private (long Priority, string? Fault) PriorityOf(BuildTask task, CachedTask facts, LimitProfile profile, int turn)
+    private (long Priority, Decision.Refuse? Fault) PriorityOf(BuildTask task, CachedTask facts, LimitProfile profile, int turn)
     {
         if (_host.Priority is null)
         {
@@ -138,7 +138,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return (facts.FrontendPriority + turn, $"The host's priority failed: {fault.GetType().Name}: {fault.Message}");
+            return (facts.FrontendPriority + turn, Decision.Refuse.Because("The host's priority", fault));
         }
     }
 
@@ -153,9 +153,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
 #pragma warning restore CA1031
         {
             // A task with a claim goes on without it.
-            return (false, decision is Decision.Requeue
-                ? decision
-                : new Decision.Refuse($"The host's judgement of what is urgent failed: {fault.GetType().Name}: {fault.Message}"));
+            return (false, decision is Decision.Requeue ? decision : Decision.Refuse.Because("The host's judgement of what is urgent", fault));
         }
     }
 

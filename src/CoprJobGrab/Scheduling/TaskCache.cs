@@ -206,7 +206,7 @@ internal sealed class TaskCache
         facts.FrontendPriority = CoprPriority.Of(task.TaskId, members.Priority, members.Background);
     }
 
-    private (LimitKeys Keys, string? Fault) WithOwn(BuildTask task, LimitKeys keys)
+    private (LimitKeys Keys, Decision.Refuse? Fault) WithOwn(BuildTask task, LimitKeys keys)
     {
         if (Rules.Host.Limits.Count == 0)
         {
@@ -227,7 +227,7 @@ internal sealed class TaskCache
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                return (keys, $"The host's limit {limit.Name} failed: {fault.GetType().Name}: {fault.Message}");
+                return (keys, Decision.Refuse.Because($"The host's limit {limit.Name}", fault));
             }
         }
 

@@ -99,6 +99,8 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
         {
             case RouteDecision.Refuse refuse:
                 return new Decision.Refuse(refuse.Reason);
+            case RouteDecision.Failed failed:
+                return failed.Result;
             case RouteDecision.ToGroup group:
                 _lastRoute = group;
                 return _lastDecision = observed.Groups.TryGetValue(group.GroupId, out var state) && state.IsConfigured
@@ -125,7 +127,7 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return new RouteDecision.Refuse($"The router {router.GetType().Name} failed: {fault.GetType().Name}: {fault.Message}");
+            return new RouteDecision.Failed(Decision.Refuse.Because($"The router {router.GetType().Name}", fault));
         }
     }
 }

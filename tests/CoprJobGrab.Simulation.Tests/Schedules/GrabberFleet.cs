@@ -1,5 +1,5 @@
 using CoprJobGrab.TestKit;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace CoprJobGrab.Simulation.Tests.Schedules;
@@ -31,7 +31,7 @@ internal sealed class GrabberFleet : IAsyncDisposable
         _options = Options.Create(options);
         _events = new EventHub([], time);
         _actions = new ActionLanes(
-            new ActionHandlers([], new ServiceCollection().BuildServiceProvider()), null!, null!,
+            new ActionHandlers([], null!, NullLoggerFactory.Instance), null!, null!,
             new ActionStores(new MemoryOutcomeStore(), null, _events, time), _events, options.Actions, TestPauses.Of(options.Reports), time);
     }
 

@@ -17,7 +17,7 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
     [Fact]
     public async Task A_throwing_handler_is_tried_again_after_pauses_and_then_reported_failed_with_the_reason()
     {
-        _lanes.Handler.OnHandle = (action, _) => action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult(Done);
+        _lanes.Handler.OnHandle = (attempt, _) => attempt.Action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult(Done);
 
         _lanes.Offer(SomeAction.Whole(1), SomeAction.Whole(2));
         var first = await _lanes.Events.WaitForAsync<ActionRetrying>(retrying => retrying.Attempt == 1);
@@ -151,7 +151,7 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
     public async Task Whatever_a_handler_throws_or_returns_the_lanes_go_on()
     {
         _lanes.Options.MaxAttempts = 1;
-        _lanes.Handler.OnHandle = (action, _) => action.Id switch
+        _lanes.Handler.OnHandle = (attempt, _) => attempt.Action.Id switch
         {
             1 => throw new OperationCanceledException("its own"),
             2 => ValueTask.FromException<ActionOutcome>(new AggregateException("several")),
@@ -173,9 +173,9 @@ public sealed class ActionAttemptSpecs : IAsyncLifetime
     public async Task A_handler_that_blocks_its_thread_does_not_block_the_others()
     {
         using var gate = new ManualResetEventSlim();
-        _lanes.Handler.OnHandle = (action, _) =>
+        _lanes.Handler.OnHandle = (attempt, _) =>
         {
-            if (action.Id == 1)
+            if (attempt.Action.Id == 1)
             {
                 gate.Wait(CancellationToken.None);
             }

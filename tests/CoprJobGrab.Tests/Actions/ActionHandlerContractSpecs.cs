@@ -37,7 +37,7 @@ public sealed class FunctionHandlerContractSpecs : ActionHandlerContract
     {
         private readonly FunctionWork _work = new();
 
-        public Rig() => Handler = ActionHandler.Create(_work.DoAsync);
+        public Rig() => Handler = new FunctionHandler(_work.DoAsync);
 
         public override IActionHandler Handler { get; }
 
@@ -65,12 +65,12 @@ public sealed class OneByOneHandlerContractSpecs : ActionHandlerContract
         private readonly FunctionWork _work = new();
         private readonly SemaphoreSlim _turn = new(1);
 
-        public Rig() => Handler = ActionHandler.Create(async (action, stop) =>
+        public Rig() => Handler = new FunctionHandler(async (attempt, stop) =>
         {
             await _turn.WaitAsync(stop);
             try
             {
-                return await _work.DoAsync(action, stop);
+                return await _work.DoAsync(attempt, stop);
             }
             finally
             {
@@ -116,7 +116,7 @@ public sealed class CommandHandlerContractSpecs : ActionHandlerContract
                 if [ -e spoilt ]; then echo 'it is spoilt' >&2; exit 1; fi
                 """);
             System.IO.File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            Handler = ActionHandler.Create(new CommandActionHandler(program).HandleAsync);
+            Handler = new FunctionHandler(new CommandActionHandler(program).HandleAsync);
         }
 
         public override IActionHandler Handler { get; }
@@ -160,9 +160,9 @@ internal sealed class FunctionWork
 
     public void Spoil() => _spoilt = true;
 
-    public async ValueTask<ActionOutcome> DoAsync(ActionTask action, CancellationToken cancellationToken)
+    public async ValueTask<ActionOutcome> DoAsync(ActionAttempt attempt, CancellationToken cancellationToken)
     {
-        Begun.Add(action.Id);
+        Begun.Add(attempt.Action.Id);
         if (_held)
         {
             await _released.Task.WaitAsync(cancellationToken);

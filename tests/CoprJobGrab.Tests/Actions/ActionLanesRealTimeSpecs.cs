@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CoprJobGrab.Testing;
 using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace CoprJobGrab.Tests.Actions;
@@ -39,25 +40,25 @@ public sealed class ActionLanesRealTimeSpecs
         };
         var handler = new RecordingActionHandler
         {
-            OnHandle = async (action, _) =>
+            OnHandle = async (attempt, _) =>
             {
-                if (!running.TryAdd(action.OldValue!, action.Id))
+                if (!running.TryAdd(attempt.Action.OldValue!, attempt.Action.Id))
                 {
-                    faults.Enqueue($"action {action.Id} ran beside another of {action.OldValue}");
+                    faults.Enqueue($"action {attempt.Action.Id} ran beside another of {attempt.Action.OldValue}");
                 }
 
-                for (var turn = 0; turn < action.Id % 5; turn++)
+                for (var turn = 0; turn < attempt.Action.Id % 5; turn++)
                 {
                     await Task.Yield();
                 }
 
-                handled.GetOrAdd(action.OldValue!, _ => new()).Enqueue(action.Id);
-                running.TryRemove(action.OldValue!, out long _);
+                handled.GetOrAdd(attempt.Action.OldValue!, _ => new()).Enqueue(attempt.Action.Id);
+                running.TryRemove(attempt.Action.OldValue!, out long _);
                 return new ActionOutcome.Done();
             },
         };
         var options = new ActionOptions { MaxParallel = 8, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(4) };
-        var handlers = new ActionHandlers([new ActionHandlerRegistration(null, _ => handler)], new NoServices());
+        var handlers = new ActionHandlers([new ActionHandlerRegistration(null, _ => handler)], new NoServices(), NullLoggerFactory.Instance);
         var events = new EventHub([], TimeProvider.System);
         await using var lanes = new ActionLanes(
             handlers, source, reporter, new ActionStores(new MemoryOutcomeStore(), null, events, TimeProvider.System), events, options,

@@ -17,9 +17,9 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     {
         var record = SomeAction.Task(811) with { Data = """{"ownername": "jdoe"}""", ObjectType = "copr", ObjectId = 9 };
         ActionTask? given = null;
-        _lanes.Handler.OnHandle = (action, _) =>
+        _lanes.Handler.OnHandle = (attempt, _) =>
         {
-            given = action;
+            given = attempt.Action;
             return ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done("made"));
         };
 
@@ -58,8 +58,8 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     public async Task An_urgent_action_that_is_listed_while_another_of_its_project_pauses_waits_for_that_one()
     {
         var attempts = 0;
-        _lanes.Handler.OnHandle = (action, _) =>
-            action.Id == 1 && ++attempts < 2 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Handler.OnHandle = (attempt, _) =>
+            attempt.Action.Id == 1 && ++attempts < 2 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
         _lanes.Offer(SomeAction.Whole(1, priority: 60));
         var retrying = await _lanes.Events.WaitForAsync<ActionRetrying>();
 
@@ -74,8 +74,8 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     [Fact]
     public async Task A_handler_that_throws_each_time_costs_no_other_action()
     {
-        _lanes.Handler.OnHandle = (action, _) =>
-            action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Handler.OnHandle = (attempt, _) =>
+            attempt.Action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
 
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"));
         await _lanes.IsReportedAsync(2);
@@ -116,8 +116,8 @@ public sealed class ActionLanesSpecs : IAsyncLifetime
     public async Task What_goes_wrong_inside_a_step_is_told_and_costs_no_other_action()
     {
         _lanes.Random = () => throw new InvalidOperationException("no dice");
-        _lanes.Handler.OnHandle = (action, _) =>
-            action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Handler.OnHandle = (attempt, _) =>
+            attempt.Action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
 
         _lanes.Offer(SomeAction.Whole(1, "a/one"));
         (await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.Actions)).Error!.Message.Should().Be("no dice");

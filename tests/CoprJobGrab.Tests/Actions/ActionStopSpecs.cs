@@ -38,13 +38,13 @@ public sealed class ActionStopSpecs : IAsyncLifetime
     public async Task What_still_runs_after_the_patience_is_interrupted_and_that_is_no_failure()
     {
         _lanes.Options.MaxAttempts = 1;
-        _lanes.Handler.OnHandle = async (action, token) =>
+        _lanes.Handler.OnHandle = async (attempt, token) =>
         {
             try
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, _lanes.Time, token);
             }
-            catch (OperationCanceledException) when (action.Id == 2)
+            catch (OperationCanceledException) when (attempt.Action.Id == 2)
             {
                 throw new IOException("the program was killed");
             }
@@ -261,8 +261,8 @@ public sealed class ActionStopSpecs : IAsyncLifetime
         _lanes.Random = () => throw (Exception)Activator.CreateInstance(fault)!;
         _lanes.Reporter.OnReport = (_, _) => throw new IOException("away");
         _lanes.Source.OnFetchAction = (listing, _) => throw new IOException("away");
-        _lanes.Handler.OnHandle = (action, _) =>
-            action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
+        _lanes.Handler.OnHandle = (attempt, _) =>
+            attempt.Action.Id == 1 ? throw new IOException("disk full") : ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done());
         _lanes.Offer(SomeAction.Whole(1, "a/one"), SomeAction.Whole(2, "b/two"), SomeAction.Bare(3, "c"));
         await _lanes.Events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.Actions);
         await _lanes.SettleAsync();

@@ -27,7 +27,7 @@ public sealed class CommandActionHandlerSpecs : IDisposable
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
-            return await new CommandActionHandler(program).HandleAsync(SomeAction.Task(7), CancellationToken.None)
+            return await new CommandActionHandler(program).HandleAsync(new ActionAttempt(SomeAction.Task(7)), CancellationToken.None)
                 .AsTask().WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System);
         }
         finally

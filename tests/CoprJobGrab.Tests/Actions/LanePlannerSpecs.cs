@@ -39,6 +39,26 @@ public sealed class LanePlannerSpecs
         Next(2, Ready(1, 0, "a/x") with { State = ActionState.Running }, Ready(2, 5, "b/y"), Ready(3, 1, "c/z")).Should().Equal(3);
 
     [Fact]
+    public void A_type_at_its_limit_is_passed_over_and_keeps_its_place_in_its_project()
+    {
+        static LaneAction Of(ActionType type, LaneAction action) => action with { Type = type };
+        LaneAction[] actions =
+        [
+            Of(ActionType.Fork, Ready(1, 0, "a/x")) with { State = ActionState.Running },
+            Of(ActionType.Fork, Ready(2, 0, "b/y")), Of(ActionType.Fork, Ready(3, 0, "c/z")), Of(ActionType.Delete, Ready(4, 0, "c/z")),
+            Of(ActionType.Delete, Ready(5, 0, "d/u")), Of(ActionType.Delete, Ready(6, 0, "e/v")), Ready(7, 0, "f/w"),
+        ];
+        IEnumerable<long> Started(int limit, int forks, int? deletes) =>
+            LanePlanner.Next(actions, limit, type => type == ActionType.Fork ? forks : deletes).Select(action => action.Id);
+
+        Started(9, 1, null).Should().Equal(5, 6, 7);
+        Started(9, 2, null).Should().Equal(2, 5, 6, 7);
+        Started(9, 3, 1).Should().Equal(2, 3, 5, 7);
+        Started(3, 1, 1).Should().Equal([5, 7], "one that is passed over takes no place of the limit of all");
+        Started(2, 2, 1).Should().Equal(2);
+    }
+
+    [Fact]
     public void An_action_of_two_projects_waits_for_both_and_is_waited_for_in_both() =>
         Next(9, Ready(1, 0, "a/x"), Ready(2, 0, "a/x", "b/y"), Ready(3, 0, "b/y"), Ready(4, 0, "c/z")).Should().Equal(1, 4);
 

@@ -1,4 +1,5 @@
 using CoprJobGrab.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CoprJobGrab.Tests.Actions;
@@ -12,7 +13,7 @@ internal sealed class LanesFixture : IAsyncDisposable
     {
         Registrations = [new ActionHandlerRegistration(null, _ => Handler)];
         _lanes = new Lazy<ActionLanes>(() => new ActionLanes(
-            new ActionHandlers(Registrations, new NoServices()), Source, Reporter, Stores, new EventHub([Events], Time), Options,
+            new ActionHandlers(Registrations, new NoServices(), NullLoggerFactory.Instance), Source, Reporter, Stores, new EventHub([Events], Time), Options,
             new Pauses(Options.FirstPause, Options.LongestPause, () => Random()), Time));
     }
 
@@ -60,7 +61,7 @@ internal sealed class LanesFixture : IAsyncDisposable
             Held[id] = new TaskCompletionSource<ActionOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        Handler.OnHandle = async (action, _) => Held.TryGetValue(action.Id, out var held) ? await held.Task : new ActionOutcome.Done();
+        Handler.OnHandle = async (attempt, _) => Held.TryGetValue(attempt.Action.Id, out var held) ? await held.Task : new ActionOutcome.Done();
     }
 
     public void Release(long id) => Held[id].SetResult(new ActionOutcome.Done());

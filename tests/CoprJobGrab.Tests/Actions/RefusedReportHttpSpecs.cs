@@ -3,6 +3,7 @@ using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Sources;
 using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -26,7 +27,7 @@ public sealed class RefusedReportHttpSpecs : IAsyncLifetime
         _http.Frontend.On("update/", FakeAnswer.From(Update));
         var events = new EventHub([_events], _time);
         _lanes = new ActionLanes(
-            new ActionHandlers([new ActionHandlerRegistration(null, _ => _handler)], new NoServices()),
+            new ActionHandlers([new ActionHandlerRegistration(null, _ => _handler)], new NoServices(), NullLoggerFactory.Instance),
             _http.Source, _http.Reporter, new ActionStores(new MemoryOutcomeStore(), null, events, _time), events, new ActionOptions(),
             TestPauses.Of(new ReportOptions()), _time);
     }
@@ -42,7 +43,7 @@ public sealed class RefusedReportHttpSpecs : IAsyncLifetime
     [Fact]
     public async Task A_message_with_U0000_is_taken_at_the_first_try_and_the_next_action_of_the_project_runs()
     {
-        _handler.OnHandle = (action, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Failed($"of {action.Id}\0"));
+        _handler.OnHandle = (attempt, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Failed($"of {attempt.Action.Id}\0"));
 
         Offer(SomeAction.Whole(1), SomeAction.Whole(2));
         await _taken.WaitForCountAsync(2);
@@ -55,7 +56,7 @@ public sealed class RefusedReportHttpSpecs : IAsyncLifetime
     public async Task A_message_that_is_refused_for_another_reason_blocks_its_project_for_minutes_and_not_for_ever()
     {
         _takes = message => message.All(char.IsAscii);
-        _handler.OnHandle = (action, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Failed(action.Id == 1 ? "\u017elu\u0165" : "plain"));
+        _handler.OnHandle = (attempt, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Failed(attempt.Action.Id == 1 ? "\u017elu\u0165" : "plain"));
         var began = _time.GetUtcNow();
 
         Offer(SomeAction.Whole(1), SomeAction.Whole(2));

@@ -2,6 +2,7 @@ using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Sources;
 using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class ReportRetryHttpSpecs : IAsyncDisposable
         _http = new HttpHarness(configure: frontend => frontend.Timeout = Timeout, time: _time);
         var events = new EventHub([_events], _time);
         _lanes = new ActionLanes(
-            new ActionHandlers([new ActionHandlerRegistration(null, _ => new RecordingActionHandler())], new NoServices()),
+            new ActionHandlers([new ActionHandlerRegistration(null, _ => new RecordingActionHandler())], new NoServices(), NullLoggerFactory.Instance),
             _http.Source, _http.Reporter, new ActionStores(new MemoryOutcomeStore(), null, events, _time), events, new ActionOptions(),
             TestPauses.Of(new ReportOptions()), _time);
     }

@@ -53,6 +53,8 @@ public sealed class ConfigurationSpecs
         ["Actions:MaxAttempts"] = ("7", 7),
         ["Actions:FirstPause"] = ("00:00:01", TimeSpan.FromSeconds(1)),
         ["Actions:LongestPause"] = ("00:02:00", TimeSpan.FromMinutes(2)),
+        ["Actions:Types:CreateRepo:MaxParallel"] = ("2", 2),
+        ["Actions:Types:CreateRepo:TimeLimit"] = ("03:00:00", TimeSpan.FromHours(3)),
         ["Reports:FirstPause"] = ("00:00:02", TimeSpan.FromSeconds(2)),
         ["Reports:LongestPause"] = ("00:03:00", TimeSpan.FromMinutes(3)),
         ["Checks"] = ("Fail", SetupChecks.Fail),
@@ -65,7 +67,7 @@ public sealed class ConfigurationSpecs
     public void A_section_of_configuration_sets_every_option()
     {
         OptionRows.All.Rows.SelectMany(row => row.Lines(new CoprJobGrabOptions(), row.Path))
-            .Select(line => line.Path.Replace("<n>", "0", StringComparison.Ordinal))
+            .Select(line => line.Path.Replace("<n>", "0", StringComparison.Ordinal).Replace("<type>", "CreateRepo", StringComparison.Ordinal))
             .Where(path => !Every.Keys.Any(key => $"{key}:".StartsWith($"{path}:", StringComparison.Ordinal)))
             .Should().BeEmpty("each option has a value in Every that is not its default");
         using var provider = Configured(Every.ToDictionary(pair => pair.Key, pair => (string?)pair.Value.Text));
@@ -145,6 +147,12 @@ public sealed class ConfigurationSpecs
     [InlineData("Actions:FirstPause", "00:00:00")]
     [InlineData("Actions:LongestPause", "00:00:00.5")]
     [InlineData("Actions:LongestPause", "40.00:00:01")]
+    [InlineData("Actions:Types:CreateRepo:MaxParallel", "0")]
+    [InlineData("Actions:Types:CreateRepo:MaxParallel", "1001")]
+    [InlineData("Actions:Types:CreateRepo:TimeLimit", "00:00:00")]
+    [InlineData("Actions:Types:CreateRepo:TimeLimit", "40.00:00:01")]
+    [InlineData("Actions:Types:Repo:MaxParallel", "1", "Actions:Types:Repo is for no type of action")]
+    [InlineData("Actions:Types:Delete,Fork:MaxParallel", "1", "Actions:Types:Delete,Fork is for no type of action")]
     [InlineData("Reports:FirstPause", "00:00:00")]
     [InlineData("Reports:LongestPause", "00:00:00.5")]
     [InlineData("Redis:Configuration", "password=hunter2")]
@@ -260,6 +268,8 @@ public sealed class ConfigurationSpecs
         {
             IList<BuilderGroupOptions> groups =>
                 (groups.Count > 0 ? groups : [new BuilderGroupOptions()]).SelectMany((one, index) => Leaves($"{path}{property.Name}:{index}:", one)),
+            IDictionary<ActionType, ActionTypeOptions> types => types.DefaultIfEmpty(new(ActionType.CreateRepo, new ActionTypeOptions()))
+                .SelectMany(one => Leaves($"{path}{property.Name}:{one.Key}:", one.Value)),
             IDictionary<string, int> numbers => Named(path + property.Name, numbers),
             IDictionary<string, double> numbers => Named(path + property.Name, numbers),
             IList<string> texts =>

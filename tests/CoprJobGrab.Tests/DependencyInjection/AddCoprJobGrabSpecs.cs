@@ -72,8 +72,9 @@ public sealed class AddCoprJobGrabSpecs
         using var provider = Provider(services);
         var handlers = provider.GetRequiredService<ActionHandlers>();
 
-        handlers.Find(ActionType.CreateRepo).Should().BeOfType<RecordingActionHandler>();
-        handlers.Find(ActionType.Delete).Should().NotBeNull().And.NotBeOfType<RecordingActionHandler>();
+        using var scope = provider.CreateScope();
+        handlers.Find(ActionType.CreateRepo)!.Create(scope.ServiceProvider).Should().BeOfType<RecordingActionHandler>();
+        handlers.Find(ActionType.Delete)!.Create(scope.ServiceProvider).Should().NotBeNull().And.NotBeOfType<RecordingActionHandler>();
     }
 
     [Fact]

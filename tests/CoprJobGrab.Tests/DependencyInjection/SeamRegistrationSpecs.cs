@@ -1,4 +1,5 @@
 using CoprJobGrab.DependencyInjection;
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using CoprJobGrab.Tests.Queues;
 using FluentAssertions;
@@ -30,6 +31,18 @@ public sealed class SeamRegistrationSpecs
     [Fact]
     public async Task With_redis_a_grabber_leads_by_the_lease_also_when_the_queue_is_another() =>
         (await LeadershipAsync(builder => builder.UseRedis("127.0.0.1:1").UseQueue<SharedQueue>())).Should().BeOfType<RedisLeadership>();
+
+    [Fact]
+    public async Task The_lead_on_redis_says_the_longest_time_limit_of_all_types_of_action()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var provider = Provider(builder => builder.UseRedis(redis.Address).Services.Configure<CoprJobGrabOptions>(
+            options => options.Actions.For(ActionType.RawhideToRelease).TimeLimit = TimeSpan.FromHours(5)));
+
+        (await provider.GetRequiredService<ILeadership>().LeadAsync(CancellationToken.None)).Should().BeOfType<Lead.Leader>();
+
+        ((long)await (await redis.DatabaseAsync()).HashGetAsync(LeaseKey.Name, "limit")).Should().Be((long)TimeSpan.FromHours(5).TotalMilliseconds);
+    }
 
     [Fact]
     public async Task The_last_queue_counts()

@@ -46,6 +46,7 @@ public sealed partial class ConfigurationDocumentSpecs
         from property in options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         let here = $"{path}:{property.Name}"
         from leaf in property.PropertyType == typeof(IList<BuilderGroupOptions>) ? Paths($"{here}:<n>", typeof(BuilderGroupOptions))
+            : property.PropertyType == typeof(IDictionary<ActionType, ActionTypeOptions>) ? Paths($"{here}:<type>", typeof(ActionTypeOptions))
             : property.SetMethod is null && property.PropertyType.IsClass ? Paths(here, property.PropertyType)
             : [here]
         select leaf;

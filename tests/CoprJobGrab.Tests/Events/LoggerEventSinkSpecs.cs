@@ -175,6 +175,18 @@ public sealed class LoggerEventSinkSpecs
         }
     }
 
+    [Fact]
+    public void What_a_host_s_part_has_wrapped_in_a_foreseen_failure_keeps_its_trace_unless_it_was_foreseen_too()
+    {
+        var bug = new BuildQueueException("the table failed", new AggregateException(new IOException("inner"), new InvalidOperationException("a bug")));
+        var foreseen = new BuildQueueException("two groups failed", new AggregateException(new IOException("inner"), new TimeoutException("late")));
+
+        Logged(new StepFailed(GrabberStep.Group, "0") { Error = bug }, LogLevel.Information).Single().Error.Should().BeSameAs(bug);
+        new StepFailed(GrabberStep.Group, "0") { Error = bug }.ToJson().Should().Contain("a bug");
+        Logged(new StepFailed(GrabberStep.Group, "0") { Error = foreseen }, LogLevel.Information).Single().Error.Should().BeNull();
+        new StepFailed(GrabberStep.Group, "0") { Error = foreseen }.ToJson().Should().NotContain("late");
+    }
+
     private static List<(LogLevel Level, EventId Id, string Text, Exception? Error)> Logged(JobGrabEvent jobGrabEvent, LogLevel minimum = LogLevel.Trace)
     {
         using var logger = new CapturingLogger(minimum);

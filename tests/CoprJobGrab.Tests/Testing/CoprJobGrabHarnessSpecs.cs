@@ -137,9 +137,9 @@ public sealed class CoprJobGrabHarnessSpecs : IAsyncDisposable
     public async Task A_handler_that_hangs_holds_no_step_of_a_long_time_and_one_that_waits_for_the_clock_ends_in_it()
     {
         _harness.ListActions(SomeAction.Task(5, "jdoe/hangs"), SomeAction.Task(6, "jdoe/waits"));
-        _harness.Handler.OnHandle = async (action, token) =>
+        _harness.Handler.OnHandle = async (attempt, token) =>
         {
-            await Task.Delay(action.Id == 5 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(5), _harness.Time, token);
+            await Task.Delay(attempt.Action.Id == 5 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMinutes(5), _harness.Time, token);
             return new ActionOutcome.Done();
         };
         var began = TimeProvider.System.GetTimestamp();

@@ -42,5 +42,5 @@ internal sealed class LoggerEventSink(ILoggerFactory loggers) : IEventSink
 
     /// <summary>An expected failure says all in its message, cycle after cycle; its trace is for those who look closer.</summary>
     private static Exception? Trace(ILogger logger, Exception? error) =>
-        error is CoprJobGrabException && !logger.IsEnabled(LogLevel.Debug) ? null : PrintableException.Of(error);
+        error is not null && Foreseen.Is(error) && !logger.IsEnabled(LogLevel.Debug) ? null : PrintableException.Of(error);
 }

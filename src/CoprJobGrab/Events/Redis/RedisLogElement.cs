@@ -63,7 +63,7 @@ internal sealed class RedisLogElement(RedisLogOptions options, DateTimeOffset st
     private static string Message(JobGrabEvent jobGrabEvent)
     {
         var text = OriginalEventText.Of(jobGrabEvent);
-        return jobGrabEvent.Error is { } error and not (CoprJobGrabException or OperationCanceledException) ? $"{text}\n{Printable.Lines($"{error}")}" : text;
+        return jobGrabEvent.Error is { } error && Foreseen.TraceOf(error) is { } trace ? $"{text}\n{Printable.Lines(trace)}" : text;
     }
 
     private static (string Name, int Number) PythonLevel(LogLevel level) => level switch
