@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -10,10 +11,11 @@ internal static class Watching
     {
         #region health
         builder.Services.AddCoprJobGrab(builder.Configuration.GetSection("CoprJobGrab"));
-        builder.Services.AddHealthChecks().AddCheck<JobGrabHealthCheck>("job-grabber");
+        builder.Services.AddHealthChecks().AddCoprJobGrab();
 
         var app = builder.Build();
-        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         #endregion
     }
 

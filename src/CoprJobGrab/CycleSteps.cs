@@ -42,7 +42,8 @@ internal sealed class CycleSteps(
             OfferActions(snapshot, led, others);
             var plan = Plan(snapshot, observed);
             var applied = lead.MayWrite ? await queue.ApplyAsync(plan, cancellationToken).ConfigureAwait(false) : null;
-            return applied is null ? Ended(cycle, started, GrabberRole.Standby) : events.Ended(Report(cycle, snapshot, plan, applied), started);
+            return applied is null ? Ended(cycle, started, GrabberRole.Standby)
+                : await lead.TellAsync(led.Epoch, events.Ended(Report(cycle, snapshot, plan, applied), started), observed).ConfigureAwait(false);
         }
         catch (FencedException fenced)
         {

@@ -24,6 +24,15 @@ public interface IJobGrabOperator
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Who leads, when the frontend was last polled, and what the queues have: from the queue store alone.
+    /// The frontend is not asked, a cycle that is under way is not waited for, and no claims are read, however many there are.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The status; also when no grabber has ever led, and when the one that led is gone.</returns>
+    /// <exception cref="BuildQueueException">The store could not be read.</exception>
+    Task<GrabberStatus> StatusAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The tasks that are set aside after too many attempts, of all builder groups, as the queue store has them now.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Their claims, and which groups could not be observed.</returns>

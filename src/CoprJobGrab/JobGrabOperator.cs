@@ -5,9 +5,11 @@ using CoprJobGrab.Model;
 namespace CoprJobGrab;
 
 /// <inheritdoc/>
-internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores actions, Preview preview) : IJobGrabOperator
+internal sealed class JobGrabOperator(Turns turns, LedQueue led, ActionStores actions, Preview preview, StatusReader status) : IJobGrabOperator
 {
     public Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken = default) => preview.ExplainAsync(taskId, cancellationToken);
+
+    public Task<GrabberStatus> StatusAsync(CancellationToken cancellationToken = default) => status.ReadAsync(cancellationToken);
 
     public async Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken = default)
     {

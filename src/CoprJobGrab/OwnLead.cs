@@ -78,6 +78,31 @@ internal sealed class OwnLead(
         }
     }
 
+    /// <summary>Tells others of a cycle whose poll was successful. When that fails, the next one is told.</summary>
+    /// <param name="epoch">The epoch of the lead.</param>
+    /// <param name="report">The report of the cycle.</param>
+    /// <param name="observed">The queues as the cycle observed them, with the time of the store's clock.</param>
+    /// <returns><paramref name="report"/>.</returns>
+    public async ValueTask<CycleReport> TellAsync(long epoch, CycleReport report, QueueState observed)
+    {
+        if (report.HasPolled)
+        {
+            var clock = observed.Groups.Values.Select(group => group.Time).DefaultIfEmpty().Max();
+            try
+            {
+                var poll = new ToldPoll(clock == default ? time.GetUtcNow() : clock + report.Elapsed, report.Picture!);
+                await leadership.TellAsync(epoch, poll, CancellationToken.None).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // The cycle has done all of its work, and nothing is decided by this; a store that is away is found by the next one.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+        }
+
+        return report;
+    }
+
     /// <summary>Gives the lead up after a group has refused its epoch.</summary>
     public async ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)
     {

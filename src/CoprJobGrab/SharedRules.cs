@@ -12,6 +12,9 @@ internal sealed class SharedRules(ILeadership leadership, Scheduler scheduler, T
     // This rule matters only where the frontend does not list running tasks.
     private const string TaskEndChannel = "the task-end channel";
 
+    private const string Router = "the router";
+    private const string LibrarysRouter = "ArchitectureRouter";
+
     /// <returns>False when they could not be written. The next cycle tries again, and if Redis is away, this one says so.</returns>
     public async ValueTask<bool> TryTellAsync(long epoch, Settings settings, CancellationToken cancellationToken)
     {
@@ -55,9 +58,19 @@ internal sealed class SharedRules(ILeadership leadership, Scheduler scheduler, T
         }
     }
 
+    /// <summary>The rules of a lead, and the names of those that are code of its host; none when they are not known.</summary>
+    public (IReadOnlyDictionary<string, string> Rules, IReadOnlyList<string> InCode) Of(LastLead last, Settings settings)
+    {
+        var rules = last.Rules ?? (leadership.Rules is null ? RulesOf(settings) : new Dictionary<string, string>());
+        return (rules, [
+            .. rules.Where(rule => rule.Key == Router ? rule.Value != LibrarysRouter : rule.Key.StartsWith(OptionTexts.OfHost, StringComparison.Ordinal))
+                .Select(rule => rule.Key).Order(StringComparer.Ordinal),
+        ]);
+    }
+
     private Dictionary<string, string> RulesOf(Settings settings)
     {
-        var rules = new Dictionary<string, string>(settings.RuleTexts, StringComparer.Ordinal) { ["the router"] = scheduler.RouterName };
+        var rules = new Dictionary<string, string>(settings.RuleTexts, StringComparer.Ordinal) { [Router] = scheduler.RouterName };
         if (taskEnds.Listens)
         {
             rules[TaskEndChannel] = "heard";

@@ -12,6 +12,9 @@ internal sealed class Turns : IDisposable
         return new End(_free);
     }
 
+    /// <returns>Null when another has the turn.</returns>
+    public End? TryTake() => _free.Wait(0) ? new End(_free) : null;
+
     /// <summary>Takes a step in a turn of its own.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {

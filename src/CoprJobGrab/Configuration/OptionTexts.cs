@@ -6,6 +6,9 @@ namespace CoprJobGrab.Configuration;
 /// <summary>Two versions of a configuration, compared by the texts of their options.</summary>
 internal static class OptionTexts
 {
+    /// <summary>The names of rules that the host has put in place of the library's, or beside them, begin with this.</summary>
+    public const string OfHost = "the host's ";
+
     private const string Set = "set";
 
     /// <summary>All that decides about a task. A rule that the host has put in place of the library's is told by its name alone.</summary>
@@ -15,10 +18,10 @@ internal static class OptionTexts
     public static IReadOnlyDictionary<string, string> OfRules(CoprJobGrabOptions options, CoprJobGrabOptions atStart, HostScheduling host) =>
         OptionRows.All.Texts(options, row => row.IsLive)
             .Concat(OptionRows.All.Texts(atStart, row => row.IsRule))
-            .Append(new("the host's priorities", host.Priority is null ? null : Set))
-            .Append(new("the host's judgement of what is urgent", host.IsUrgent is null ? null : Set))
+            .Append(new($"{OfHost}priorities", host.Priority is null ? null : Set))
+            .Append(new($"{OfHost}judgement of what is urgent", host.IsUrgent is null ? null : Set))
             .Concat(host.Limits.GroupBy(limit => limit.Name).Select(limits => new KeyValuePair<string, string?>(
-                $"the host's limit {limits.Key}", string.Join(", ", limits.Select(limit => limit.Most.ToString(CultureInfo.InvariantCulture))))))
+                $"{OfHost}limit {limits.Key}", string.Join(", ", limits.Select(limit => limit.Most.ToString(CultureInfo.InvariantCulture))))))
             .Where(rule => rule.Value is not null)
             .ToDictionary(rule => rule.Key, rule => rule.Value!, StringComparer.Ordinal);
 

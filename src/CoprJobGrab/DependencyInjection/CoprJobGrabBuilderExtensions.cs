@@ -10,6 +10,7 @@ using CoprJobGrab.Events.Redis;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
 using CoprJobGrab.Leadership.Redis;
+using CoprJobGrab.Queues;
 using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Redis;
 using CoprJobGrab.Redis;
@@ -65,8 +66,12 @@ public static class CoprJobGrabBuilderExtensions
     /// </summary>
     /// <typeparam name="T">The queue.</typeparam>
     /// <param name="builder">The builder.</param>
-    public static ICoprJobGrabBuilder UseQueue<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildQueue =>
-        builder.Replace(ServiceDescriptor.Singleton<IBuildQueue, T>());
+    public static ICoprJobGrabBuilder UseQueue<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder) where T : class, IBuildQueue
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.RemoveAll<IQueueCounts>();
+        return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue, T>());
+    }
 
     /// <summary>
     /// Puts a queue of the host's before the one that the grabber would work with, as for metrics. It serves what it passes on, wherever the call stands
@@ -103,6 +108,8 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
             provider.GetRequiredService<TimeProvider>())));
         builder.Services.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IQueueCounts>(static provider => new RedisQueueCounts(
+            provider.GetRequiredService<RedisConnection>())));
         return builder.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
             new RedisStore(provider.GetRequiredService<RedisConnection>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),

@@ -118,10 +118,8 @@ public static class CoprJobGrabServiceCollectionExtensions
             provider.GetRequiredService<CancelStep>(), provider.GetRequiredService<Preview>(), provider.GetRequiredService<OwnLead>(),
             provider.GetRequiredService<ActionLanes>()));
         services.TryAddSingleton<Preview>();
+        services.TryAddSingleton<StatusReader>();
         services.TryAddSingleton<IJobGrabOperator, JobGrabOperator>();
-        services.TryAddSingleton(provider => new JobGrabHealthCheck(
-            provider.GetRequiredService<CycleHistory>(), provider.GetRequiredService<LoopOptions>(), provider.GetRequiredService<FrontendOptions>(),
-            provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>());
         return new Builder(services);
     }

@@ -75,6 +75,8 @@ public sealed record ActionInterrupted(ActionTask Action) : JobGrabEvent
 /// <param name="Report">The result.</param>
 public sealed record ActionReported(ActionReport Report) : JobGrabEvent
 {
+    internal override ToldReport ToldReport => new(ReportKind.Action, $"{Report.ActionId}", NextAfter: null);
+
     internal override EventSentence Sentence => new(23, LogLevel.Debug, InActions, "The frontend has the result of action {ActionId}", Report.ActionId);
 }
 
@@ -85,6 +87,8 @@ public sealed record ActionReported(ActionReport Report) : JobGrabEvent
 /// <param name="Report">The result.</param>
 public sealed record ActionReportGivenUp(ActionReport Report) : JobGrabEvent
 {
+    internal override ToldReport ToldReport => new(ReportKind.Action, $"{Report.ActionId}", ToldReport.Unknown);
+
     internal override EventSentence Sentence => new(
         55, LogLevel.Warning, InActions,
         "The frontend refuses the result of action {ActionId}, with a plain message too: it is given up until an operator has it told, dropped or "

@@ -25,6 +25,8 @@ public sealed record TaskCancelled(string TaskId, bool WasRunning, string? Unsto
 /// <param name="Failures">How many tries had failed.</param>
 public sealed record CancelReportRecovered(string TaskId, int Failures) : JobGrabEvent
 {
+    internal override ToldReport ToldReport => new(ReportKind.Cancel, TaskId, NextAfter: null);
+
     internal override EventSentence Sentence =>
         new(74, LogLevel.Information, InCancels, "The frontend knows now that task {TaskId} is cancelled; tries that had failed: {Failures}", TaskId, Failures);
 }

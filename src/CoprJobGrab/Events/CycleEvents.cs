@@ -6,6 +6,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
     // More in one cycle tell nobody anything, and would push everything else out of the sinks' buffers.
     private const int MostTold = 100;
 
+    private readonly PollJudge _judge = new(time);
     private readonly ChangeFilter _builds = new();
     private readonly ChangeFilter _actions = new();
     private readonly Dictionary<string, string> _incarnations = new(StringComparer.Ordinal);
@@ -168,7 +169,13 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time)
 
     public CycleReport Ended(CycleReport report, long started)
     {
-        var timed = report with { Elapsed = time.GetElapsedTime(started) };
+        if (report.Role == GrabberRole.Standby)
+        {
+            _judge.Forget();
+        }
+
+        var picture = report.Picture is { } found ? found with { Fault = _judge.FaultOf(found) } : null;
+        var timed = report with { Elapsed = time.GetElapsedTime(started), Picture = picture };
         events.Emit(new CycleEnded(timed));
         return timed;
     }

@@ -1,3 +1,5 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab.Events;
 
 /// <summary>Counts what a cycle found and did.</summary>
@@ -5,10 +7,12 @@ internal static class CycleReports
 {
     public static CycleReport Of(long cycle, TaskSnapshot snapshot, GrabPlan plan, ApplyResult applied)
     {
+        var actionsError = (snapshot.Actions as Listing<ActionListing>.NoNews)?.Error;
+        var picture = CyclePicture.Of(plan, actionsError);
         var faults = applied.Groups.Select(group => group.Fault).OfType<BuildQueueException>().ToList();
         if (faults.Count > 0)
         {
-            return new CycleReport { Cycle = cycle, Error = Joined(faults), Partial = faults.Count < plan.Observed.Groups.Count };
+            return new CycleReport { Cycle = cycle, Error = Joined(faults), Partial = faults.Count < plan.Observed.Groups.Count, Picture = picture };
         }
 
         var report = Count(plan);
@@ -26,7 +30,8 @@ internal static class CycleReports
             Duplicate = duplicate,
             Withdrawn = applied.Groups.Sum(group => group.Withdrawn.Count),
             ActionsListed = (snapshot.Actions as Listing<ActionListing>.Complete)?.Count,
-            ActionsError = (snapshot.Actions as Listing<ActionListing>.NoNews)?.Error,
+            ActionsError = actionsError,
+            Picture = picture,
         };
     }
 

@@ -53,6 +53,12 @@ public abstract record JobGrabEvent
     /// <summary>The report of the cycle whose end this is.</summary>
     internal virtual CycleReport? EndedCycle => null;
 
+    /// <summary>True when the hosted loop begins, false when it ends; null for every other event.</summary>
+    internal virtual bool? Loops => null;
+
+    /// <summary>The report to the frontend that has been taken, or has not been; null when it is about none.</summary>
+    internal virtual ToldReport? ToldReport => null;
+
     /// <summary>
     /// The event as one line of JSON: its name, id, level, category, message and time, and the values that the case has.
     /// What is a user's own, such as an action's arguments, is left out.

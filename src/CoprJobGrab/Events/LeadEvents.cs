@@ -13,6 +13,8 @@ namespace CoprJobGrab.Events;
 /// </param>
 public sealed record GrabberStarted(IReadOnlyList<string> Groups, string Source, string Queue) : JobGrabEvent
 {
+    internal override bool? Loops => true;
+
     internal override EventSentence Sentence => new(
         1, LogLevel.Information, InLeadership,
         "The grabber has started: work from {Source}, queues {Queue}, builder groups {Groups}",
@@ -22,6 +24,8 @@ public sealed record GrabberStarted(IReadOnlyList<string> Groups, string Source,
 /// <summary>The hosted loop has ended.</summary>
 public sealed record GrabberStopped : JobGrabEvent
 {
+    internal override bool? Loops => false;
+
     internal override EventSentence Sentence => new(2, LogLevel.Information, InLeadership, "The grabber has stopped");
 }
 

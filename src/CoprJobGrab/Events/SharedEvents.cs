@@ -157,6 +157,8 @@ public enum ReportKind
 /// <param name="After">The pause until the next try; zero when a stop leaves no further one in this process.</param>
 public sealed record ReportFailed(ReportKind Report, string Id, TimeSpan After) : JobGrabEvent
 {
+    internal override ToldReport ToldReport => new(Report, Id, Report == ReportKind.Cancel ? ToldReport.Unknown : After);
+
     internal override EventSentence Sentence => Report switch
     {
         ReportKind.Action when After == TimeSpan.Zero => new(

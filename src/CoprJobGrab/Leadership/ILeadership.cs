@@ -16,6 +16,14 @@ internal interface ILeadership
     /// <exception cref="BuildQueueException">The store that knows who leads could not be asked.</exception>
     ValueTask<Lead> LeadAsync(CancellationToken cancellationToken);
 
+    /// <summary>Keeps what this grabber tells others of its last successful poll, if the lead of this epoch still lasts. Nothing is decided by it.</summary>
+    /// <exception cref="BuildQueueException">The store could not be written.</exception>
+    ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken);
+
+    /// <summary>Reads who led last, and what it told others. Needs no lead.</summary>
+    /// <exception cref="BuildQueueException">The store could not be read.</exception>
+    ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken);
+
     /// <summary>True while the lead of this epoch lasts by this grabber's own clock. Asks nobody.</summary>
     bool Lasts(long epoch);
 

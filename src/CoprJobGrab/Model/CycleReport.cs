@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CoprJobGrab.Model;
 
 namespace CoprJobGrab;
 
@@ -76,6 +77,12 @@ public sealed record CycleReport
     /// <summary>Why the action list failed while the builds list did not; null when it did not fail.</summary>
     [JsonIgnore]
     public TaskSourceException? ActionsError { get; init; }
+
+    /// <summary>What the cycle found and left, for the status, the health and the metrics; null when it planned nothing.</summary>
+    internal CyclePicture? Picture { get; init; }
+
+    /// <summary>True when the frontend was polled with success, and the queues were written, of some groups at least.</summary>
+    internal bool HasPolled => (Ok || Partial) && Picture is { Fault: null };
 
     /// <summary>How long the cycle took.</summary>
     public TimeSpan Elapsed { get; init; }

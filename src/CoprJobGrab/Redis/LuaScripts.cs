@@ -24,11 +24,15 @@ internal static class LuaScripts
 
     public static string Decide { get; } = Read("decide.lua");
 
-    public static string Rules { get; } = Read("rules.lua");
+    public static string Tell { get; } = Read("tell.lua");
+
+    public static string Told { get; } = Read("told.lua");
 
     public static string Maps { get; } = Read("maps.lua");
 
     public static string Observe { get; } = Claims + Read("observe.lua");
+
+    public static string Count { get; } = Read("count.lua");
 
     public static string Elements { get; } = Names + Read("elements.lua");
 

@@ -19,6 +19,10 @@ internal sealed class HandOvers(ILeadership inner, Action<Lead> asked) : ILeader
         return lead;
     }
 
+    public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) => inner.TellAsync(epoch, poll, cancellationToken);
+
+    public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => inner.ReadToldAsync(cancellationToken);
+
     public bool Lasts(long epoch) => inner.Lasts(epoch);
 
     public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken) => inner.StandDownAsync(fencedBy, cancellationToken);

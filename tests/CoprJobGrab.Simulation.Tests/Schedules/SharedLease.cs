@@ -92,6 +92,10 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
             return true;
         }
 
+        public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public bool Lasts(long epoch) => lease._holder == this && lease._epoch == epoch && time.GetUtcNow() < lease._until;
 
         public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)

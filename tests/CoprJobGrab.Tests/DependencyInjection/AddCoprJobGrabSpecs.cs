@@ -224,6 +224,8 @@ public sealed class AddCoprJobGrabSpecs
 
     private sealed class FakeOperator : IJobGrabOperator
     {
+        public Task<GrabberStatus> StatusAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<Explanation> ExplainAsync(string taskId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ParkedTasks> ParkedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

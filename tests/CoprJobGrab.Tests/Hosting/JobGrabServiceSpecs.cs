@@ -35,6 +35,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
             })
             .AddActionHandler((action, stop) => _handler.HandleAsync(action, stop))
             .AddEventSink(_events);
+        builder.Services.AddHealthChecks().AddCoprJobGrab();
         _host = builder.Build();
     }
 
@@ -276,7 +277,7 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
     }
 
     private async Task<HealthStatus> HealthAsync() =>
-        (await _host.Services.GetRequiredService<JobGrabHealthCheck>().CheckHealthAsync(new HealthCheckContext())).Status;
+        (await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"))).Status;
 
     /// <summary>
     /// The pauses between cycles so far, when there are this many.

@@ -20,6 +20,10 @@ internal sealed class ScriptedLeadership : ILeadership
 
     public ValueTask<Lead> LeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(OnLead());
 
+    public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public bool Lasts(long epoch) => Lasting == epoch;
 
     public ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken)

@@ -50,7 +50,9 @@ public sealed partial class NamespaceSpecs
     [GeneratedRegex(@"^public ", RegexOptions.Multiline)]
     private static partial Regex Public();
 
-    [GeneratedRegex(@"^    public static \w+ \w+(?:<\w+>)?\(\s*this (?:IServiceCollection|ICoprJobGrabBuilder|IConfigurationBuilder) ", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^    public static \w+ \w+(?:<\w+>)?\(\s*this (?:IServiceCollection|ICoprJobGrabBuilder|IConfigurationBuilder|IHealthChecksBuilder) ",
+        RegexOptions.Multiline)]
     private static partial Regex Extensions();
 
     [GeneratedRegex(@"^public sealed record .*: JobGrabEvent\b", RegexOptions.Multiline)]

@@ -10,12 +10,16 @@ namespace CoprJobGrab.Leadership.Redis;
 /// <c>actions</c> (from when a holder that reads no notes may start actions), <c>notes</c> (the epoch of the holder that notes what it begins),
 /// <c>unnoted</c> (from when such a holder may start actions), <c>action:…</c> for each begun action (<see cref="NoteText"/>),
 /// <c>renewals</c> (how often a lead was taken or renewed, by which an older picture of the same lead is known), <c>rules</c> (what the holder decides by,
-/// for others to compare) and <c>format</c> (the form of everything that grabbers store there; 1 without it). Times are milliseconds of Redis's own clock.
+/// for others to compare),
+/// <c>status</c> (its last successful poll, see <see cref="PollText"/>), <c>since</c> (an epoch, and when that lead was taken) and
+/// <c>format</c> (the form of everything that grabbers store there; 1 without it). Times are milliseconds of Redis's own clock.
 /// The key stays when the lease ends: its epoch must not be given again.
 /// </summary>
 internal sealed class LeaseKey(RedisConnection connection, string holder, TimeProvider time)
 {
     public static readonly RedisKey Name = "cjg:leader";
+
+    private const int Format = 1;
 
     private static readonly RedisKey[] Keys = [Name];
     private static readonly long MostMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -80,7 +84,32 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
     public async ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) =>
-        await RunAsync(LuaScripts.Rules, [holder, epoch, RulesText.Write(epoch, rules)], "Keeping the leader's rules", cancellationToken).ConfigureAwait(false);
+        await RunAsync(LuaScripts.Tell, [holder, epoch, "rules", RulesText.Write(epoch, rules)], "Keeping the leader's rules", cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Keeps the last successful poll of the lead of an epoch, unless the lead is another's by now.</summary>
+    public async ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) =>
+        await RunAsync(LuaScripts.Tell, [holder, epoch, "status", PollText.Write(epoch, poll)], "Telling of the last poll", cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Reads the last lead, whoever has it, and what its grabber told.</summary>
+    public async ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken)
+    {
+        var reply = (RedisResult[])(await RunAsync(LuaScripts.Told, [], "Reading who leads", cancellationToken).ConfigureAwait(false))!;
+        var fields = (RedisValue[])reply[1]!;
+        var last = Last(fields);
+        var (poll, unknown) = Number(fields[6]) > Format
+            ? (null, $"what the grabbers store on this Redis is in format {fields[6]}, by a later version, and this one reads format {Format}")
+            : PollText.Read(last.Epoch, fields[5].IsNull ? null : new ReadOnlyMemory<byte>?((byte[])fields[5]!));
+        return new ToldLead(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), last, $"{fields[3]}")
+        {
+            Since = $"{fields[4]}".Split(' ') is [var of, var since] && Number(of) == last.Epoch
+                ? DateTimeOffset.FromUnixTimeMilliseconds(Number(since))
+                : null,
+            Poll = poll,
+            Unknown = unknown,
+        };
+    }
 
     /// <summary>Reads the last lead, whoever has it.</summary>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
@@ -91,13 +120,18 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         {
             var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
             var fields = await database.HashGetAsync(Name, ["epoch", "until", "rules"]).ConfigureAwait(false);
-            var (epoch, until) = (Number(fields[0]), Number(fields[1]));
-            return new LastLead(epoch, DateTimeOffset.FromUnixTimeMilliseconds(until), fields[2].IsNull ? null : RulesText.Read(epoch, (byte[])fields[2]!));
+            return Last(fields);
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
             throw RedisFault.Explain(fault, $"Reading who leads (key {Name})", connection);
         }
+    }
+
+    private static LastLead Last(RedisValue[] fields)
+    {
+        var (epoch, until) = (Number(fields[0]), Number(fields[1]));
+        return new LastLead(epoch, DateTimeOffset.FromUnixTimeMilliseconds(until), fields[2].IsNull ? null : RulesText.Read(epoch, (byte[])fields[2]!));
     }
 
     private static long Number(RedisValue value) =>

@@ -122,6 +122,10 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules,
     public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) =>
         _key.TellAsync(epoch, rules, cancellationToken);
 
+    public ValueTask TellAsync(long epoch, ToldPoll poll, CancellationToken cancellationToken) => _key.TellAsync(epoch, poll, cancellationToken);
+
+    public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => _key.ReadToldAsync(cancellationToken);
+
     public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
     public async ValueTask<bool> NoteAsync(long epoch, long actionId, IReadOnlyList<string> projects, TimeSpan limit, CancellationToken cancellationToken)

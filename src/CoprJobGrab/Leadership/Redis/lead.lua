@@ -110,5 +110,6 @@ for index = 1, #notes do
 end
 epoch = math.max(above(epoch), now, above(tonumber(ARGV[5])))
 set('holder', ARGV[1], 'epoch', whole(epoch), 'until', lease_end, 'lease', ARGV[3], 'limit', ARGV[4], 'clean', '0', 'actions', whole(actions),
-  'renewals', whole(renewals + 1), 'notes', whole(epoch), 'unnoted', whole(wait), 'format', whole(FORMAT))
+  'renewals', whole(renewals + 1), 'notes', whole(epoch), 'unnoted', whole(wait), 'format', whole(FORMAT),
+  'since', whole(epoch) .. ' ' .. whole(now))
 return with_notes({'taken', whole(epoch), whole(renewals + 1), whole(math.max(0, wait - now)), is_lost and '1' or '0'})

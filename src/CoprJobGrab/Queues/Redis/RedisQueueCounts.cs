@@ -1,0 +1,40 @@
+using CoprJobGrab.Model;
+using CoprJobGrab.Redis;
+
+namespace CoprJobGrab.Queues.Redis;
+
+/// <summary>Counts the queues on Redis: two round trips, each of whose scripts looks at its group's marks and at no more claims than are released.</summary>
+internal sealed class RedisQueueCounts(RedisConnection connection) : IQueueCounts
+{
+    public async ValueTask<IReadOnlyList<GroupStatus>> CountAsync(
+        IEnumerable<string> configured, IReadOnlyDictionary<string, GroupPicture> before, CancellationToken cancellationToken)
+    {
+        await new RedisStore(connection).ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var known = await new RedisStore(connection).RegisteredAsync().ConfigureAwait(false);
+        var counted = await Task.WhenAll(known.Union(configured, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(groupId => CountAsync(groupId, before.GetValueOrDefault(groupId)))).ConfigureAwait(false);
+        return counted.Length > 0 && Array.TrueForAll(counted, group => group.Fault is not null)
+            ? throw counted[0].Fault!
+            : [.. counted.Select(group => group.Status with { Fault = group.Fault?.Message })];
+    }
+
+    private async Task<(GroupStatus Status, BuildQueueException? Fault)> CountAsync(string groupId, GroupPicture? before)
+    {
+        var keys = new QueueKeys(groupId);
+        var parked = before?.Parked ?? 0;
+        try
+        {
+            var database = await connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false);
+            var reply = (long[])(await database.ScriptEvaluateAsync(LuaScripts.Count, keys.All).ConfigureAwait(false))!;
+            var (waiting, claims, released, unparked) = (reply[0], reply[1], reply[2], reply[3]);
+            var stillParked = Math.Max(0, parked - unparked);
+            // Elements that nobody has claimed yet wait too.
+            return (new GroupStatus(groupId, waiting, Math.Max(0, claims - waiting - released - stillParked), stillParked), null);
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            return (new GroupStatus(groupId, before?.Waiting ?? 0, before?.Taken ?? 0, parked),
+                RedisFault.Explain(fault, $"Counting builder group '{groupId}' (keys {keys.List}, {keys.Claims}, {keys.Marks})", connection));
+        }
+    }
+}
