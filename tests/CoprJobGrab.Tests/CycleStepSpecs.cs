@@ -14,32 +14,24 @@ public sealed class CycleStepSpecs : IAsyncDisposable
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly ScriptedTaskSource _source = new();
-    private readonly RecordingActionHandler _handler = new();
-    private readonly RecordingReporter _reporter = new();
-    private readonly RecordingEventSink _events = new();
     private readonly InMemoryBuildQueue _store;
     private readonly ScriptedClaimQueue _queue;
-    private readonly ServiceProvider _services;
+    private readonly CoprJobGrabHarness _harness;
 
     public CycleStepSpecs()
     {
         _store = new InMemoryBuildQueue(new InMemoryStore(_time), ["0"]);
         _queue = new ScriptedClaimQueue(_store);
-        _source.OnFetch = _ =>
+        _harness = new CoprJobGrabHarness(parts: builder => builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton<IBuildQueue>(_queue));
+        _harness.Source.OnFetch = _ =>
         {
             _queue.Calls.Add("fetch");
             var builds = new Listing<BuildTask>.Complete([Some.Build("1")]);
             return ValueTask.FromResult(new TaskSnapshot(builds) { Actions = SomeAction.List(SomeAction.Whole(7)) });
         };
-        var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<TimeProvider>(_time).AddSingleton<ITaskSource>(_source).AddSingleton<IFrontendReporter>(_reporter);
-        services.AddSingleton<IBuildQueue>(_queue);
-        services.AddCoprJobGrab(options => options.AddGroup("0", "*")).AddActionHandler(_handler.HandleAsync).AddEventSink(_events);
-        _services = services.BuildServiceProvider();
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
     public async Task To_observe_writes_nothing_and_a_reported_end_is_written_by_the_step_after_it()
@@ -50,12 +42,12 @@ public sealed class CycleStepSpecs : IAsyncDisposable
         var (observed, signals) = await Of<LedQueue>().ObserveAsync(Stop);
 
         _queue.Calls.Should().Equal("observe");
-        _events.Of<TaskReleased>().Should().BeEmpty();
+        _harness.Events.Of<TaskReleased>().Should().BeEmpty();
 
         await Of<LedQueue>().EndReportedAsync(observed, signals, Stop);
 
         _queue.Calls.Should().Equal("observe", "command");
-        _events.Of<TaskReleased>().Should().ContainSingle().Which.TaskId.Should().Be("1");
+        _harness.Events.Of<TaskReleased>().Should().ContainSingle().Which.TaskId.Should().Be("1");
     }
 
     [Fact]
@@ -69,12 +61,12 @@ public sealed class CycleStepSpecs : IAsyncDisposable
 
         _queue.Calls.Should().Equal("fetch");
         (await Of<ActionLanes>().CountAsync()).Should().Be(0);
-        _handler.Begun.Items.Should().BeEmpty();
+        _harness.Handler.Begun.Items.Should().BeEmpty();
 
         Of<CycleSteps>().OfferActions(snapshot, lead, []);
         await Of<JobGrabber>().WhenActionsEndAsync(Stop);
 
-        _handler.Begun.Items.Should().Equal(7);
+        _harness.Handler.Begun.Items.Should().Equal(7);
     }
 
     [Fact]
@@ -99,5 +91,5 @@ public sealed class CycleStepSpecs : IAsyncDisposable
 
     private void Hear(string message) => Of<TaskEndBuffer>().Add(TaskEndMessage.Parse(Encoding.UTF8.GetBytes(message)));
 
-    private T Of<T>() where T : class => _services.GetRequiredService<T>();
+    private T Of<T>() where T : class => _harness.Services.GetRequiredService<T>();
 }

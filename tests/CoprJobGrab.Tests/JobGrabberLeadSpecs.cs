@@ -14,19 +14,21 @@ public sealed partial class JobGrabberLeadSpecs : IAsyncDisposable
     private const long Own = 5, Younger = 9;
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly ScriptedTaskSource _source = new();
-    private readonly RecordingActionHandler _handler = new();
-    private readonly RecordingEventSink _events = new();
+    private readonly RecordingEventSink _events;
     private readonly ScriptedClaimQueue _queue;
     private readonly ScriptedLeadership _leadership;
-    private readonly ServiceProvider _services;
+    private readonly CoprJobGrabHarness _harness;
     private int _fetches;
 
     public JobGrabberLeadSpecs()
     {
         _queue = new ScriptedClaimQueue(new InMemoryBuildQueue(new InMemoryStore(_time), ["0", "1"]));
         _leadership = new ScriptedLeadership { OnLead = () => Leader(isNew: false) };
-        _source.OnFetch = _ =>
+        _harness = new CoprJobGrabHarness(
+            options => options.AddGroup("0", "x86_64").AddGroup("1", "armv7"),
+            builder => builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton<IBuildQueue>(_queue).AddSingleton<ILeadership>(_leadership));
+        _events = _harness.Events;
+        _harness.Source.OnFetch = _ =>
         {
             _fetches++;
             return ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1"), Some.Build("2", "fedora-20-armv7")]))
@@ -34,22 +36,14 @@ public sealed partial class JobGrabberLeadSpecs : IAsyncDisposable
                 Actions = SomeAction.List(SomeAction.Whole(7)),
             });
         };
-        var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<ITaskSource>(_source);
-        services.AddSingleton<IFrontendReporter>(new RecordingReporter());
-        services.AddSingleton<IBuildQueue>(_queue);
-        services.AddSingleton<ILeadership>(_leadership);
-        services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64").AddGroup("1", "armv7")).AddActionHandler(_handler.HandleAsync).AddEventSink(_events);
-        _services = services.BuildServiceProvider();
     }
 
     private IEnumerable<(long Epoch, long FencedBy)> LeadsLost => _events.Of<RoleChanged>(changed => changed.Change == RoleChange.LeadLost)
         .Select(lost => (lost.Epoch, lost.FencedBy));
 
-    private JobGrabber Grabber => _services.GetRequiredService<JobGrabber>();
+    private JobGrabber Grabber => _harness.Grabber;
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
     public async Task A_leader_writes_its_epoch_once_and_before_its_first_observation()
@@ -252,22 +246,22 @@ public sealed partial class JobGrabberLeadSpecs : IAsyncDisposable
 
         _time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
         await CycleWithActionsAsync();
-        _handler.Begun.Items.Should().BeEmpty();
+        _harness.Handler.Begun.Items.Should().BeEmpty();
 
         _time.Advance(TimeSpan.FromSeconds(1));
         await CycleWithActionsAsync();
-        _handler.Ended.Items.Should().Equal(7);
+        _harness.Handler.Ended.Items.Should().Equal(7);
     }
 
     [Fact]
     public async Task No_action_starts_when_the_lead_is_over_by_the_own_clock_whoever_listed_it()
     {
         await CycleWithActionsAsync();
-        _handler.Begun.Items.Should().BeEmpty();
+        _harness.Handler.Begun.Items.Should().BeEmpty();
 
         _leadership.Lasting = Own;
         await CycleWithActionsAsync();
-        _handler.Ended.Items.Should().Equal(7);
+        _harness.Handler.Ended.Items.Should().Equal(7);
     }
 
     private static Lead.Leader Leader(bool isNew, long epoch = Own) => new(epoch, isNew, DateTimeOffset.MinValue);

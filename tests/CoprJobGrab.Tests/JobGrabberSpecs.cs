@@ -11,31 +11,25 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly ScriptedTaskSource _source = new();
-    private readonly RecordingReporter _reporter = new();
-    private readonly RecordingActionHandler _handler = new();
-    private readonly RecordingEventSink _events = new();
+    private readonly ScriptedTaskSource _source;
+    private readonly RecordingReporter _reporter;
+    private readonly RecordingActionHandler _handler;
+    private readonly RecordingEventSink _events;
     private readonly JumpingTime _time = new();
     private readonly InMemoryBuildQueue _queue = new(["0", "1"]);
-    private readonly ServiceProvider _services;
+    private readonly CoprJobGrabHarness _harness;
 
     public JobGrabberSpecs()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<ITaskSource>(_source);
-        services.AddSingleton<IFrontendReporter>(_reporter);
-        services.AddSingleton<IBuildQueue>(_queue);
-        services.AddCoprJobGrab(options => options.AddGroup("0", "i386", "i686", "x86_64").AddGroup("1", "armv7"))
-            .AddActionHandler((action, stop) => _handler.HandleAsync(action, stop))
-            .AddEventSink(_events);
-        _services = services.BuildServiceProvider();
+        _harness = new CoprJobGrabHarness(
+            options => options.AddGroup("0", "i386", "i686", "x86_64").AddGroup("1", "armv7"),
+            builder => builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton<IBuildQueue>(_queue));
+        (_source, _reporter, _handler, _events) = (_harness.Source, _harness.Reporter, _harness.Handler, _harness.Events);
     }
 
-    private JobGrabber Grabber => _services.GetRequiredService<JobGrabber>();
+    private JobGrabber Grabber => _harness.Grabber;
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
     public async Task Each_task_goes_to_the_queue_of_its_architecture_and_counts_as_one()
@@ -272,7 +266,7 @@ public sealed class JobGrabberSpecs : IAsyncDisposable
     [Fact]
     public async Task An_old_frontend_is_told_once()
     {
-        _services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
+        _harness.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CoprJobGrabOptions>>().Value.Frontend.MinimumApiVersion = 4;
 
         await Grabber.RunOnceAsync();
         await Grabber.RunOnceAsync();

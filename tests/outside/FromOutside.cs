@@ -3,6 +3,7 @@ using CoprJobGrab.Events;
 using CoprJobGrab.Testing;
 using CoprJobGrab.Testing.Xunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Xunit;
 
 // What a user's own tests do, with the packed packages and nothing of the repository. PackageSpecs runs them in the project of docs/testing.md.
@@ -57,6 +58,87 @@ public sealed class TheFakeFrontend
         await provider.GetRequiredService<JobGrabber>().WhenActionsEndAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(new ActionReport(5, true, "made"), Assert.Single(frontend.Reports));
+    }
+}
+
+public sealed class AScopedHandler
+{
+    [Fact]
+    public async Task Each_attempt_has_a_scope_of_its_own_and_is_told_its_number()
+    {
+        await using var harness = new CoprJobGrabHarness(parts: grabber =>
+        {
+            grabber.Services.AddScoped<Connection>();
+            grabber.AddActionHandler<FailsOnce>();
+        });
+        harness.ListActions(SomeAction.Task(5));
+
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(new ActionReport(5, true, "attempt 2 by another connection"), Assert.Single(harness.Reporter.Taken.Items));
+        Assert.All(Connection.All, connection => Assert.True(connection.IsClosed));
+    }
+
+    private sealed class Connection : IAsyncDisposable
+    {
+        public static List<Connection> All { get; } = [];
+
+        public Connection() => All.Add(this);
+
+        public bool IsClosed { get; private set; }
+
+        public ValueTask DisposeAsync()
+        {
+            IsClosed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class FailsOnce(Connection connection) : IActionHandler
+    {
+        public ValueTask<ActionOutcome> HandleAsync(ActionAttempt attempt, CancellationToken cancellationToken) => attempt.Number == 1
+            ? throw new IOException("the disk is full")
+            : ValueTask.FromResult<ActionOutcome>(
+                new ActionOutcome.Done($"attempt {attempt.Number} by {(connection == Connection.All[0] ? "the same" : "another")} connection"));
+    }
+}
+
+public sealed class HealthAndStatus
+{
+    [Fact]
+    public async Task It_is_unhealthy_at_exactly_three_intervals_after_the_last_good_poll()
+    {
+        await using var harness = new CoprJobGrabHarness(parts: grabber => grabber.Services.AddHealthChecks().AddCoprJobGrab());
+        await harness.RunCycleAsync();
+        var (status, limit) = await ReadyAsync(harness);
+        Assert.Equal(HealthStatus.Healthy, status);
+
+        harness.Source.OnFetch = _ => throw new HttpRequestException("the frontend is away");
+        await harness.AdvanceAsync(TimeSpan.FromSeconds(20));
+        harness.Time.Advance(limit - TimeSpan.FromSeconds(20) - TimeSpan.FromMilliseconds(1));
+        Assert.NotEqual(HealthStatus.Unhealthy, (await ReadyAsync(harness)).Status);
+        harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(HealthStatus.Unhealthy, (await ReadyAsync(harness)).Status);
+    }
+
+    [Fact]
+    public async Task An_operator_sees_what_waits()
+    {
+        await using var harness = new CoprJobGrabHarness();
+        harness.List(Some.Build("7"), Some.Build("8"));
+        await harness.RunCycleAsync();
+
+        var status = await harness.Services.GetRequiredService<IJobGrabOperator>().StatusAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, Assert.Single(status.Groups).Waiting);
+    }
+
+    private static async Task<(HealthStatus Status, TimeSpan Limit)> ReadyAsync(CoprJobGrabHarness harness)
+    {
+        var report = await harness.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken);
+        return (report.Status, TimeSpan.FromSeconds((double)report.Entries.Single().Value.Data["limit_s"]));
     }
 }
 
