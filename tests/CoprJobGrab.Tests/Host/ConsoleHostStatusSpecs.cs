@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
@@ -8,6 +9,56 @@ namespace CoprJobGrab.Tests.Host;
 /// <summary><c>status</c> and <c>top</c>, beside a console host that runs on the same Redis and after it.</summary>
 public sealed class ConsoleHostStatusSpecs
 {
+    [Fact]
+    public async Task Status_is_one_object_from_the_store_alone()
+    {
+        await using var frontend = Frontend();
+        await using var redis = await RedisServer.StartAsync();
+        await using var run = Run(frontend, redis);
+        var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
+        await worker.WaitForLengthAsync(2);
+        await worker.DequeueAsync();
+        await run.WaitForLineAsync(line => line.Contains("\"cycle\":3,", StringComparison.Ordinal));
+
+        var asked = await AskAsync(redis, "status", "--json");
+
+        asked.Code.Should().Be(0, asked.Errors);
+        asked.Errors.Should().BeEmpty();
+        using var status = JsonDocument.Parse(asked.Output);
+        Names(status.RootElement).Should().Equal("leader", "last_poll", "groups");
+        var leader = status.RootElement.GetProperty("leader");
+        Names(leader).Should().Equal("holder", "since", "epoch");
+        leader.GetProperty("holder").GetString().Should().Contain($"/{run.Id}/");
+        leader.GetProperty("epoch").GetInt64().Should().BePositive();
+        leader.GetProperty("since").GetDateTimeOffset().Should().BeBefore(status.RootElement.GetProperty("last_poll").GetDateTimeOffset());
+        var groups = status.RootElement.GetProperty("groups").EnumerateArray().ToList();
+        groups.Should().AllSatisfy(group => Names(group).Should().Equal("group", "waiting", "taken", "held", "parked", "oldest_s"));
+        Numbers(groups[0]).Should().Be(("0", 1, 1, 1, 0));
+        groups[0].GetProperty("oldest_s").GetDouble().Should().BeInRange(0, 300);
+        Numbers(groups[1]).Should().Be(("1", 0, 0, 0, 0));
+        groups[1].GetProperty("oldest_s").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Nobody_leads_before_the_first_grabber_and_after_the_last_one()
+    {
+        await using var redis = await RedisServer.StartAsync();
+
+        var before = await AskAsync(redis, "status", "--json");
+        await using (var frontend = Frontend())
+        await using (var run = Run(frontend, redis, "--cycles", "2"))
+        {
+            (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+        }
+
+        var after = await AskAsync(redis, "status", "--json");
+
+        before.Should().BeEquivalentTo(new { Code = 0, Errors = "" });
+        before.Output.Should().StartWith("""{"leader":null,"last_poll":null,"groups":[""");
+        after.Output.Should().StartWith("""{"leader":null,"last_poll":"20""");
+        (await AskAsync(redis, "status")).Output.Should().ContainAll("none; the last one was ", "last poll", "waiting");
+    }
+
     [Theory]
     [InlineData("status")]
     [InlineData("top")]
@@ -22,7 +73,8 @@ public sealed class ConsoleHostStatusSpecs
         var asked = await AskAsync(redis, command);
 
         asked.Code.Should().Be(0, asked.Errors);
-        asked.Output.Should().ContainAll("leader", "last poll").And.MatchRegex("  0 +2 ").And.NotContain("\e");
+        asked.Output.Should().MatchRegex($@"leader +\S+, process {run.Id}, epoch [0-9]+, for ").And.MatchRegex("last poll +0:0.:.. ago, 20")
+            .And.MatchRegex(@"  0 +2 +0:0.:.. +0 +1: .*owner.* 1 +0").And.NotContain("\e");
         asked.Output.Split('\n').Count(line => line.Contains("waiting", StringComparison.Ordinal)).Should().Be(1);
     }
 
@@ -63,6 +115,23 @@ public sealed class ConsoleHostStatusSpecs
         asked.Errors.Should().Contain(redis.Address).And.NotContain("\n");
     }
 
+    [Fact]
+    public async Task What_can_be_counted_is_shown_where_a_group_cannot_and_the_exit_code_says_so()
+    {
+        await using var frontend = Frontend();
+        await using var redis = await RedisServer.StartAsync();
+        await using var run = Run(frontend, redis);
+        await run.WaitForLinesAsync(2);
+        await (await redis.DatabaseAsync()).KeyDeleteAsync("retaskqueue-copr-be-1");
+        await (await redis.DatabaseAsync()).StringSetAsync("retaskqueue-copr-be-1", "something else");
+
+        var asked = await AskAsync(redis, "status", "--json");
+
+        asked.Code.Should().Be(1);
+        asked.Output.Should().Contain("""{"group":"0","waiting":2,""");
+        asked.Errors.Should().StartWith("Group 1 has the numbers of the last poll: ").And.Contain("WRONGTYPE");
+    }
+
     private static FakeFrontend Frontend()
     {
         var frontend = new FakeFrontend();
@@ -82,6 +151,12 @@ public sealed class ConsoleHostStatusSpecs
         var code = await run.WaitForEndAsync();
         return new Answer(code, string.Join('\n', run.Output), run.Errors);
     }
+
+    private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(member => member.Name);
+
+    private static (string?, int, int, int, int) Numbers(JsonElement group) => (
+        group.GetProperty("group").GetString(), group.GetProperty("waiting").GetInt32(), group.GetProperty("taken").GetInt32(),
+        group.GetProperty("held").GetInt32(), group.GetProperty("parked").GetInt32());
 
     private sealed record Answer(int Code, string Output, string Errors);
 }
