@@ -29,7 +29,8 @@ internal sealed class GrabberArguments
     private readonly string? _redis;
 
     private GrabberArguments(
-        Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, string? name, IReadOnlyList<string> remarks)
+        Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, string? name,
+        IReadOnlyList<string> remarks)
     {
         Remarks = remarks;
         Name = name;
@@ -236,7 +237,8 @@ internal sealed class GrabberArguments
         {
             if (redis is not null && !string.IsNullOrEmpty(ConfigurationOptions.Parse(redis).Password))
             {
-                faults.Add($"--redis holds a password; put it into ${Secrets.RedisVariable} instead, which neither others on the machine nor the programs of actions can read");
+                faults.Add(
+                    $"--redis holds a password; put it into ${Secrets.RedisVariable} instead, which neither others on the machine nor the programs of actions can read");
             }
         }
         catch (ArgumentException)

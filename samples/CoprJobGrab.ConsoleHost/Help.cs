@@ -8,6 +8,8 @@ namespace CoprJobGrab.ConsoleHost;
 /// <summary>The help of a command: its usage, its options under headings, and examples.</summary>
 internal sealed class Help : SynchronousCommandLineAction
 {
+    // The parser would cut the name of a native program at its dot.
+    private const string Program = "CoprJobGrab.ConsoleHost";
     private const int LeastTextWidth = 30;
     private const int Whole = int.MaxValue;
     private const string Farm = "--frontend https://copr.example.org --group 0=x86_64,source --redis 127.0.0.1:6379";
@@ -45,7 +47,7 @@ internal sealed class Help : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var command = parseResult.CommandResult.Command;
-        var words = string.Join(' ', Path(command).Select(each => each.Name));
+        var words = string.Join(' ', Path(command).Skip(1).Select(each => each.Name).Prepend(Program));
         var grouped = Headings.SelectMany(heading => heading.Options).ToHashSet();
         var options = command.Options.ToLookup(option => grouped.Contains(option.Name));
         Console.Out.WriteLine(command.Description);
@@ -66,7 +68,7 @@ internal sealed class Help : SynchronousCommandLineAction
         }
 
         var examples = Examples.GetValueOrDefault(command is RootCommand ? "" : words.Split(' ')[1], []);
-        Write("Examples", examples.Select(example => $"{parseResult.RootCommandResult.Command.Name} {example}".TrimEnd()), Whole);
+        Write("Examples", examples.Select(example => $"{Program} {example}".TrimEnd()), Whole);
         return ExitCodes.Success;
     }
 
@@ -76,7 +78,8 @@ internal sealed class Help : SynchronousCommandLineAction
         command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"));
 
     private static (string, string?) Row(Option option) =>
-        ($"{string.Join(", ", option.Aliases.Where(alias => alias[0] == '-').Order().Append(option.Name))}{(option.HelpName is { } value ? $" {value}" : "")}", option.Description);
+        (string.Join(", ", option.Aliases.Where(alias => alias[0] == '-').Order().Append(option.Name)) + (option.HelpName is { } value ? $" {value}" : ""),
+            option.Description);
 
     private static void Write(string heading, IEnumerable<(string Name, string? Text)> rows)
     {

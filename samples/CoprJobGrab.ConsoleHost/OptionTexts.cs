@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace CoprJobGrab.ConsoleHost;
 
 /// <summary>
-/// What stands behind an option, or in its variable, as text, even when the parser finds fault with it: a fault that the parser has told must not hide the others.
+/// What stands behind an option, or in its variable, as text, even when the parser finds fault with it:
+/// a fault that the parser has told must not hide the others.
 /// </summary>
 internal static class OptionTexts
 {

@@ -34,7 +34,8 @@ internal static class ActionsCommand
 
     private static void Add(Command actions, ReportDecision decision, string help, string done) => actions.Subcommands.Add(OperatorCommand.Make(
         new Command($"{decision}".ToLowerInvariant(), help) { Id }, (parsed, asked, stop) => ActAsync(
-            parsed, id => asked.DecideReportAsync(id, decision, stop), text => $"No result of action {text} was given up; the command actions shows those that were.",
+            parsed, id => asked.DecideReportAsync(id, decision, stop),
+            text => $"No result of action {text} was given up; the command actions shows those that were.",
             $"{done}, from the next cycle of the grabber that leads on.")));
 
     private static async Task<int> ListAsync(ParseResult parsed, IJobGrabOperator asked, CancellationToken stop)

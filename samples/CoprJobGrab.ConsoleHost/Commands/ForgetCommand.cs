@@ -13,7 +13,10 @@ internal static class ForgetCommand
     {
         var command = new Command(
             "forget",
-            "Say that no worker has what was taken from a group's queue, or has one task, so that what is listed is handed out again.") { Group, OneTask, DryRun };
+            "Say that no worker has what was taken from a group's queue, or has one task, so that what is listed is handed out again.")
+            {
+                Group, OneTask, DryRun,
+            };
         command.Validators.Add(parsed =>
         {
             var (group, task) = (parsed.GetValue(Group), parsed.GetValue(OneTask));

@@ -116,7 +116,8 @@ internal static class GrabberParts
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
         services.TryAddSingleton<CycleHistory>();
         services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<CycleHistory>());
-        services.TryAddSingleton(provider => new GrabberMeter(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new GrabberMeter(
+            provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>(), name.Value));
         services.AddSingleton<IEventSink>(provider => new MeasuringSink(provider.GetRequiredService<GrabberMeter>()));
         services.TryAddSingleton<EventHub>();
         services.TryAddSingleton<CycleEvents>();
@@ -147,7 +148,7 @@ internal static class GrabberParts
 
     private static ICoprJobGrabBuilder OnlyOperate(this ICoprJobGrabBuilder builder)
     {
-        builder.Parts().RemoveAll<JobGrabber>().RemoveAll<JobGrabHealthCheck>();
+        builder.Parts().RemoveAll<JobGrabber>();
         return builder.WithoutLoop();
     }
 

@@ -49,7 +49,8 @@ public sealed class OperatorOnlySpecs(RedisFixture redis) : IClassFixture<RedisF
         await farm.GetRequiredKeyedService<JobGrabber>("fedora").RunOnceAsync(TestContext.Current.CancellationToken);
         using var host = OperatorHost(services => services.AddCoprJobGrabOperator("internal").UseRedis(redis.Server.Address));
 
-        var forget = () => host.Services.GetRequiredKeyedService<IJobGrabOperator>("internal").ForgetAsync("0", cancellationToken: TestContext.Current.CancellationToken);
+        var forget = () => host.Services.GetRequiredKeyedService<IJobGrabOperator>("internal")
+            .ForgetAsync("0", cancellationToken: TestContext.Current.CancellationToken);
 
         await forget.Should().ThrowAsync<OperationRefusedException>();
     }

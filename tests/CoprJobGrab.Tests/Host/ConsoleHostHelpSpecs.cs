@@ -76,7 +76,8 @@ public sealed partial class ConsoleHostHelpSpecs
 
     [Fact]
     public void Readme_has_every_exit_code() => Table("| code | when |").Select(row => row.Split('|')[1].Trim()).Should().BeEquivalentTo(
-        Code().Matches(File.ReadAllText(RepositoryRoot.File("samples", "CoprJobGrab.ConsoleHost", "ExitCodes.cs"))).Select(match => match.Groups[1].Value).Distinct());
+        Code().Matches(File.ReadAllText(RepositoryRoot.File("samples", "CoprJobGrab.ConsoleHost", "ExitCodes.cs")))
+            .Select(match => match.Groups[1].Value).Distinct());
 
     private static async Task<IReadOnlyList<string>> HelpAsync(string words)
     {

@@ -23,7 +23,8 @@ public sealed class ConsoleHostNameSpecs
         var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-f0");
         await worker.DequeueAsync();
 
-        (await AskAsync(redis, "house", "h0=x86_64", "forget", "f0")).Should().Match<Answer>(answer => answer.Code == 1 && answer.Errors.Contains("the known ones are h0"));
+        (await AskAsync(redis, "house", "h0=x86_64", "forget", "f0"))
+            .Should().Match<Answer>(answer => answer.Code == 1 && answer.Errors.Contains("the known ones are h0"));
         (await AskAsync(redis, "fedora", "f0=x86_64", "forget", "f0")).Output.Should().Contain("forgotten: 1");
         await worker.WaitForLengthAsync(1);
         (await new RetaskReader(await redis.DatabaseAsync(), "copr-be-h0").LengthAsync()).Should().Be(1);
@@ -50,7 +51,8 @@ public sealed class ConsoleHostNameSpecs
     public async Task A_name_that_cannot_be_used_is_told_with_the_other_faults(string name, string told)
     {
         await using var run = ConsoleHost.Start(
-            "run", "--frontend", "http://127.0.0.1:1", "--redis", "127.0.0.1:1", "--name", name, "--group", "0=x86_64", "--task-end-channel", "--interval", "x");
+            "run", "--frontend", "http://127.0.0.1:1", "--redis", "127.0.0.1:1", "--name", name, "--group", "0=x86_64", "--task-end-channel",
+            "--interval", "x");
 
         (await run.WaitForEndAsync()).Should().Be(2, run.Errors);
 

@@ -141,7 +141,8 @@ public sealed class ConsoleHostStatusSpecs
     }
 
     private static ProgramRun Run(FakeFrontend frontend, RedisServer redis, params string[] more) => ConsoleHost.Start([
-        "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--group", "1=aarch64", "--redis", redis.Address, "--interval", "0.1", "--limit", "owner=2",
+        "run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--group", "1=aarch64", "--redis", redis.Address, "--interval", "0.1",
+        "--limit", "owner=2",
         "--json", .. more
     ]);
 

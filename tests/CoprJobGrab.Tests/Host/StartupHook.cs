@@ -41,6 +41,8 @@ internal sealed class StartupHook : IObserver<DiagnosticListener>, IObserver<Key
     private sealed class BrokenClock : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            dueTime > FaultyPause / 2 && dueTime < FaultyPause * 2 ? throw new InvalidOperationException(Fault) : System.CreateTimer(callback, state, dueTime, period);
+            dueTime > FaultyPause / 2 && dueTime < FaultyPause * 2
+                ? throw new InvalidOperationException(Fault)
+                : System.CreateTimer(callback, state, dueTime, period);
     }
 }

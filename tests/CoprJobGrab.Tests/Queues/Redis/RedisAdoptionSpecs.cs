@@ -57,7 +57,10 @@ public sealed class RedisAdoptionSpecs(RedisFixture redis) : RedisQueueTest(redi
         await PythonPushAsync("a");
         var grabber = Grabber();
 
-        (await grabber.ApplyAsync(Plans.Of(await grabber.ObserveAsync()))).Should().BeEmpty();
+        var result = (await grabber.ApplyAsync(Plans.Of(await grabber.ObserveAsync()))).Should().ContainSingle().Subject;
+
+        result.Should().BeEquivalentTo(new GroupResult("0"));
+        result.Repaired.Should().Be((1, 0));
 
         (await Database.HashExistsAsync(ClaimsKey, "a")).Should().BeTrue();
     }
