@@ -32,6 +32,8 @@ internal static partial class OwnNames
         ("Actions:TimeLimit", "--action-time-limit"),
         ("Loop:Interval", "--interval"),
         ("Loop:MaxCycles", "--cycles"),
+        ("Loop:StopPatience is", "The patience of a stop is"),
+        (", or Loop:StopPatience shorter", ""),
         ("Leadership:Lease", "--lease"),
         ("Claims:VisibilityTimeout", "--start-patience"),
         ("Claims:UnlistedTimeout", "--run-patience"),

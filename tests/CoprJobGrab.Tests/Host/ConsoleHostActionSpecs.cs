@@ -34,7 +34,7 @@ public sealed class ConsoleHostActionSpecs
         await UntilAsync(() => File.Exists(Path.Combine(folder.FullName, "begun")));
 
         await run.SignalAsync("INT");
-        await UntilAsync(() => run.Errors.Contains("Waiting up to 20 s for running actions to end: 1", StringComparison.Ordinal));
+        await UntilAsync(() => run.Errors.Contains("Waiting up to 5 s for running actions to end: 1", StringComparison.Ordinal));
         await run.SignalAsync("INT");
 
         (await run.WaitForExitAsync()).Should().Be(130, run.Errors);
@@ -57,7 +57,7 @@ public sealed class ConsoleHostActionSpecs
         programs.Should().HaveCount(2).And.OnlyContain(id => IsAlive(id));
 
         await run.SignalAsync("INT");
-        await UntilAsync(() => run.Errors.Contains("Waiting up to 20 s for running actions to end: 1", StringComparison.Ordinal));
+        await UntilAsync(() => run.Errors.Contains("Waiting up to 5 s for running actions to end: 1", StringComparison.Ordinal));
         programs.Should().OnlyContain(id => IsAlive(id), "the first one waits for them");
         await run.SignalAsync("INT");
 
