@@ -109,6 +109,8 @@ public sealed class TaskEndRedisSpecs : IAsyncLifetime
         await running.StartAsync(TestContext.Current.CancellationToken);
         await running.Services.GetRequiredService<TaskEndListener>()
             .WhenSubscribed.WaitAsync(Deadline, TimeProvider.System, TestContext.Current.CancellationToken);
+        // A grabber that has only just begun to lead forgets what came before.
+        await _events.WaitForAsync<CycleEnded>();
 
         await PublishAsync("""{"action": "remove", "task_id": "7"}""");
         await _events.WaitForAsync<TaskReleased>(released => released.TaskId == "7");
