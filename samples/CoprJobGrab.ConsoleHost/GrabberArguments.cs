@@ -238,7 +238,8 @@ internal sealed class GrabberArguments
             if (redis is not null && !string.IsNullOrEmpty(ConfigurationOptions.Parse(redis).Password))
             {
                 faults.Add(
-                    $"--redis holds a password; put it into ${Secrets.RedisVariable} instead, which neither others on the machine nor the programs of actions can read");
+                    $"--redis holds a password; put it into ${Secrets.RedisVariable} instead, "
+                        + "which neither others on the machine nor the programs of actions can read");
             }
         }
         catch (ArgumentException)
