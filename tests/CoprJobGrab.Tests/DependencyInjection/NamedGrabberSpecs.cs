@@ -98,7 +98,8 @@ public sealed class NamedGrabberSpecs
             services.AddCoprJobGrab(Fedora, options => options.AddGroup("1", "*").Frontend.Url = new Uri("http://fe")),
             services.AddCoprJobGrab(Internal, options => options.AddGroup("2", "*").Frontend.Url = new Uri("http://fe")),
         };
-        Array.ForEach(grabbers, builder => Add(builder, new ScriptedTaskSource()).UseFrontendReporter(new RecordingReporter()).AddActionHandler<OperatingHandler>());
+        Array.ForEach(grabbers, builder => Add(builder, new ScriptedTaskSource())
+            .UseFrontendReporter(new RecordingReporter()).AddActionHandler<OperatingHandler>());
         await using var provider = Build(services);
 
         foreach (var name in new[] { null, Fedora, Internal })
