@@ -80,7 +80,18 @@ internal sealed class HandlerRunner(
         events.Emit(new ActionStarted(attempt.Action, number));
         _ = Task.Run(async () =>
         {
-            var end = await HandlerSpan.RunAsync(action, number, () => handler.ToEndAsync(attempt, projects, left, LimitOf(action))).ConfigureAwait(false);
+            HandlerEnd end;
+            try
+            {
+                end = await HandlerSpan.RunAsync(action, number, () => handler.ToEndAsync(attempt, projects, left, LimitOf(action))).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // A listener of spans is the host's code; what it throws must not leave the action running for ever.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                end = new HandlerEnd.WithFault(fault.Message, fault);
+            }
+
             post(() => Ended(action, end));
         });
     }

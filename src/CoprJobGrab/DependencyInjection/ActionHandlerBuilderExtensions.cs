@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CoprJobGrab;
 using CoprJobGrab.Actions;
 using CoprJobGrab.DependencyInjection;
+using CoprJobGrab.Model;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -72,16 +73,37 @@ public static class ActionHandlerBuilderExtensions
     private static ICoprJobGrabBuilder Add<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder, ActionType? type)
         where T : class, IActionHandler
     {
-        builder.Add(type, typeof(T), static services => services.GetRequiredService<T>()).Services.TryAddScoped<T>();
+        ArgumentNullException.ThrowIfNull(builder);
+        var (name, services) = (new GrabberName(builder.Name), builder.Services);
+        builder.Add(
+            type, typeof(T),
+            attempt => name.Value is null || FindHosts() is not null ? attempt.GetRequiredService<T>() : attempt.GetRequiredKeyedService<T>(name),
+            known => ActionHandlerRegistration.MissingOf(
+                FindHosts() is not { } hosts ? typeof(T) : hosts.IsKeyedService ? null : hosts.ImplementationType, known));
+        if (name.Value is null)
+        {
+            services.TryAdd(new OwnHandler(typeof(T)));
+        }
+        else
+        {
+            // The text of the name is no key for it: what has that key hides what the host registers without one, before or after.
+            services.TryAddKeyedScoped(name, (host, _) => ActivatorUtilities.CreateInstance<T>(GrabberParts.Of(host, name)));
+        }
+
         return builder;
+
+        ServiceDescriptor? FindHosts() => services.LastOrDefault(
+            one => one.ServiceType == typeof(T) && one is not OwnHandler && (!one.IsKeyedService || (name.Value?.Equals(one.ServiceKey) ?? false)));
     }
 
-    private static ICoprJobGrabBuilder Add(this ICoprJobGrabBuilder builder, ActionType? type, object handler, Func<IServiceProvider, IActionHandler> create)
+    private static ICoprJobGrabBuilder Add(
+        this ICoprJobGrabBuilder builder, ActionType? type, object handler, Func<IServiceProvider, IActionHandler> create,
+        Func<IServiceProviderIsService, IReadOnlyList<Type>>? missing = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handler);
-        var (parts, service) = (builder.Parts(), handler as Type);
-        var name = handler is Delegate ? "a function" : (service ?? handler.GetType()).Name;
+        var parts = builder.Parts();
+        var name = handler is Delegate ? "a function" : (handler as Type ?? handler.GetType()).Name;
         if (parts.Where(one => one.ServiceType == typeof(ActionHandlerRegistration)).Select(one => one.ImplementationInstance)
             .OfType<ActionHandlerRegistration>().FirstOrDefault(other => other.Type == type) is { } other)
         {
@@ -89,11 +111,10 @@ public static class ActionHandlerBuilderExtensions
             throw new InvalidOperationException($"There is a handler of {what} already ({other.Name}), so {name} is a second one; leave one of them out.");
         }
 
-        parts.AddSingleton(new ActionHandlerRegistration(type, create, name)
-        {
-            Missing = known => ActionHandlerRegistration.MissingOf(
-                builder.Services.LastOrDefault(one => one.ServiceType == service && !one.IsKeyedService)?.ImplementationType, known),
-        });
+        parts.AddSingleton(new ActionHandlerRegistration(type, create, name) { Missing = missing ?? (static _ => []) });
         return builder;
     }
+
+    /// <summary>A handler of the grabber without a name that the host has not registered itself; no other grabber takes it.</summary>
+    private sealed class OwnHandler([DynamicallyAccessedMembers(Constructors)] Type handler) : ServiceDescriptor(handler, handler, ServiceLifetime.Scoped);
 }

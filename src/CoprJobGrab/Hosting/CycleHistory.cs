@@ -81,6 +81,15 @@ internal sealed class CycleHistory(LoopOptions loop, FrontendOptions frontend, T
             _goodAt = _endedAt;
         }
 
+        if (report.Role == GrabberRole.Standby)
+        {
+            // The leader reports what becomes of tasks. Results of actions are told by whoever ran them.
+            foreach (var told in _reports.Keys.Where(told => told.Report != ReportKind.Action).ToList())
+            {
+                _reports.Remove(told);
+            }
+        }
+
         foreach (var group in report.Picture?.Groups ?? [])
         {
             // Workers take the oldest first, and none of an urgent kind keeps them from it for long.

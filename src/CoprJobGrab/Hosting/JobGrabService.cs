@@ -47,51 +47,59 @@ internal sealed class JobGrabService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pace = new LoopPace(loop, Random.Shared.NextDouble);
         events.Emit(new GrabberStarted([.. groups.All.Select(group => group.Id)], grabber.SourceText, grabber.QueueText));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var toppingUp = TopUpAsync(loop.TopUpInterval, ended.Token);
-        var cancels = ServeCancelsAsync(loop, ended.Token);
+        await Task.WhenAll(
+            RunAsync(RunCyclesAsync, ended), RunAsync(TopUpAsync, ended), RunAsync(ServeCancelsAsync, ended)).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one of the loops until the host stops or the cycles have ended.</summary>
+    private async Task RunAsync(Func<CancellationTokenSource, Task> loop, CancellationTokenSource ended)
+    {
         try
         {
-            for (var cycles = 1L; ; cycles++)
-            {
-                // This is taken before the cycle, so that a return while the cycle fails counts.
-                var isBack = storeReturns.Next;
-                var report = await grabber.RunOnceAsync(stoppingToken).ConfigureAwait(false);
-                if (report.Error is SetupException)
-                {
-                    // The cycle's event has said why.
-                    Fail();
-                    return;
-                }
-
-                if (cycles == loop.MaxCycles)
-                {
-                    break;
-                }
-
-                await PauseAsync(pace.After(report), report.Error, isBack, stoppingToken).ConfigureAwait(false);
-            }
-
-            await actions.WhenIdleAsync(stoppingToken).ConfigureAwait(false);
-            lifetime.StopApplication();
+            await loop(ended).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The host stops; StopAsync does the rest.
+            // The host stops, and StopAsync does the rest; or the cycles have ended.
         }
         catch (Exception)
         {
             // Nobody foresaw it. A host that goes on without its services would stand still unnoticed.
             Fail();
+            await ended.CancelAsync().ConfigureAwait(false);
             throw;
         }
-        finally
+    }
+
+    private async Task RunCyclesAsync(CancellationTokenSource ended)
+    {
+        var pace = new LoopPace(loop, Random.Shared.NextDouble);
+        for (var cycles = 1L; ; cycles++)
         {
-            await ended.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(toppingUp, cancels).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // This is taken before the cycle, so that a return while the cycle fails counts.
+            var isBack = storeReturns.Next;
+            var report = await grabber.RunOnceAsync(ended.Token).ConfigureAwait(false);
+            if (report.Error is SetupException)
+            {
+                // The cycle's event has said why.
+                Fail();
+                await ended.CancelAsync().ConfigureAwait(false);
+                return;
+            }
+
+            if (cycles == loop.MaxCycles)
+            {
+                break;
+            }
+
+            await PauseAsync(pace.After(report), report.Error, isBack, ended.Token).ConfigureAwait(false);
         }
+
+        await actions.WhenIdleAsync(ended.Token).ConfigureAwait(false);
+        lifetime.StopApplication();
+        await ended.CancelAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends the host. One that returns no exit code of its own ends with this one.</summary>
@@ -101,16 +109,16 @@ internal sealed class JobGrabService(
         lifetime.StopApplication();
     }
 
-    private async Task TopUpAsync(TimeSpan interval, CancellationToken ended)
+    private async Task TopUpAsync(CancellationTokenSource ended)
     {
         while (true)
         {
-            await Task.Delay(interval, time, ended).ConfigureAwait(false);
-            await grabber.TopUpAsync(ended).ConfigureAwait(false);
+            await Task.Delay(loop.TopUpInterval, time, ended.Token).ConfigureAwait(false);
+            await grabber.TopUpAsync(ended.Token).ConfigureAwait(false);
         }
     }
 
-    private async Task ServeCancelsAsync(LoopOptions loop, CancellationToken stop)
+    private async Task ServeCancelsAsync(CancellationTokenSource ended)
     {
         if (!grabber.ServesCancels)
         {
@@ -121,8 +129,8 @@ internal sealed class JobGrabService(
         while (true)
         {
             var isBack = storeReturns.Next;
-            var report = await grabber.ServeCancelRequestsAsync(stop).ConfigureAwait(false);
-            await PauseAsync(pace.After(report), report.Error, isBack, stop).ConfigureAwait(false);
+            var report = await grabber.ServeCancelRequestsAsync(ended.Token).ConfigureAwait(false);
+            await PauseAsync(pace.After(report), report.Error, isBack, ended.Token).ConfigureAwait(false);
         }
     }
 

@@ -16,4 +16,14 @@ internal sealed record GroupPicture(string GroupId, int Waiting, int Leased, int
 
     [JsonIgnore]
     public int Taken => Leased + Silent;
+
+    /// <summary>How many claims are in a state.</summary>
+    public int Of(ClaimState state) => state switch
+    {
+        ClaimState.Waiting => Waiting,
+        ClaimState.Leased => Leased,
+        ClaimState.Silent => Silent,
+        ClaimState.Released => Released,
+        _ => Parked,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using CoprJobGrab.Model;
 
 namespace CoprJobGrab.Telemetry;
 
@@ -75,14 +76,12 @@ internal sealed class GrabberMeter : IDisposable
             return;
         }
 
-        var counts = state.Claims.Values.CountBy(claim => (claim.GroupId, claim.State)).ToDictionary();
-        var oldest = state.Claims.Values.Where(claim => claim is { State: ClaimState.Waiting, QueuedAt: not null }).AggregateBy(
-            claim => claim.GroupId, DateTimeOffset.MaxValue, (oldest, claim) => claim.QueuedAt < oldest ? claim.QueuedAt.Value : oldest).ToDictionary();
-        _depths = [.. state.Groups.Values.Select(group => Of(group.Waiting, (TelemetryNames.Group, group.GroupId)))];
-        _ages = [.. state.Groups.Values.Where(group => oldest.ContainsKey(group.GroupId)).Select(group =>
-            Of(Math.Max(0, (group.Time - oldest[group.GroupId]).TotalSeconds), (TelemetryNames.Group, group.GroupId)))];
-        _claims = [.. state.Groups.Keys.SelectMany(_ => Enum.GetValues<ClaimState>(), (group, claims) =>
-            Of(counts.GetValueOrDefault((group, claims)), (TelemetryNames.Group, group), ("coprjobgrab.claim.state", TelemetryNames.Of(claims))))];
+        var groups = CyclePicture.Of(state);
+        _depths = [.. groups.Select(group => Of(state.Groups[group.GroupId].Waiting, (TelemetryNames.Group, group.GroupId)))];
+        _ages = [.. groups.Where(group => group.Oldest is not null).Select(group =>
+            Of(Math.Max(0, (state.Groups[group.GroupId].Time - group.Oldest!.Value).TotalSeconds), (TelemetryNames.Group, group.GroupId)))];
+        _claims = [.. groups.SelectMany(_ => Enum.GetValues<ClaimState>(), (group, claims) =>
+            Of(group.Of(claims), (TelemetryNames.Group, group.GroupId), ("coprjobgrab.claim.state", TelemetryNames.Of(claims))))];
     }
 
     public void Planned(GrabPlan plan) => _held = !IsAsked ? [] :
@@ -93,7 +92,7 @@ internal sealed class GrabberMeter : IDisposable
 
     public void Polled(CycleReport report)
     {
-        Volatile.Write(ref _freshSince, report.Ok || report.Partial ? _time.GetTimestamp() : _freshSince);
+        Volatile.Write(ref _freshSince, report.HasPolled ? _time.GetTimestamp() : _freshSince);
         if (report is { Ok: true, Role: GrabberRole.Leader })
         {
             (_listed, _refused) = ([Of(report.Listed)], [Of(report.Refused)]);

@@ -89,6 +89,52 @@ public sealed class NamedGrabberSpecs
     }
 
     [Fact]
+    public async Task A_handler_class_gets_the_parts_of_the_grabber_whose_action_it_handles()
+    {
+        var services = Services();
+        var grabbers = new[]
+        {
+            services.AddCoprJobGrab(options => options.AddGroup("0", "*").Frontend.Url = new Uri("http://fe")),
+            services.AddCoprJobGrab(Fedora, options => options.AddGroup("1", "*").Frontend.Url = new Uri("http://fe")),
+            services.AddCoprJobGrab(Internal, options => options.AddGroup("2", "*").Frontend.Url = new Uri("http://fe")),
+        };
+        Array.ForEach(grabbers, builder => Add(builder, new ScriptedTaskSource())
+            .UseFrontendReporter(new RecordingReporter()).AddActionHandler<OperatingHandler>());
+        await using var provider = Build(services);
+
+        foreach (var name in new[] { null, Fedora, Internal })
+        {
+            var handlers = Of<ActionHandlers>(provider, name);
+            var attempt = handlers.CreateScope();
+            var handler = (OperatingHandler)handlers.Find(ActionType.Fork)!.Create(attempt.ServiceProvider);
+            handler.Operator.Should().BeSameAs(Of<IJobGrabOperator>(provider, name));
+            handler.IsDisposed.Should().BeFalse();
+            await attempt.DisposeAsync();
+            handler.IsDisposed.Should().BeTrue("an attempt ends with its scope");
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handler_class_that_the_host_has_registered_before_or_after_is_the_hosts_for_every_grabber(bool isBefore)
+    {
+        var (services, own) = (Services(), new OperatingHandler(null!));
+        _ = isBefore ? services.AddSingleton(own) : services;
+        Add(services.AddCoprJobGrab(Fedora, options => options.AddGroup("1", "*")), new ScriptedTaskSource()).AddActionHandler<OperatingHandler>();
+        Add(services.AddCoprJobGrab(options => options.AddGroup("0", "*")), new ScriptedTaskSource()).AddActionHandler<OperatingHandler>();
+        _ = isBefore ? services : services.AddSingleton(own);
+        await using var provider = Build(services);
+
+        foreach (var name in new[] { null, Fedora })
+        {
+            var handlers = Of<ActionHandlers>(provider, name);
+            await using var attempt = handlers.CreateScope();
+            handlers.Find(ActionType.Fork)!.Create(attempt.ServiceProvider).Should().BeSameAs(own);
+        }
+    }
+
+    [Fact]
     public async Task Of_the_grabber_without_a_name_a_grabber_with_one_takes_nothing()
     {
         var services = Services().AddSingleton<ITaskSource>(new ScriptedTaskSource()).AddSingleton<ICancelRequests>(new ScriptedCancelRequests());
@@ -303,6 +349,17 @@ public sealed class NamedGrabberSpecs
         public ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<ActionTask> FetchActionAsync(ActionListing action, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    private sealed class OperatingHandler(IJobGrabOperator @operator) : IActionHandler, IDisposable
+    {
+        public IJobGrabOperator Operator => @operator;
+
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+
+        public ValueTask<ActionOutcome> HandleAsync(ActionAttempt attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class NoRouter : IBuildRouter

@@ -206,6 +206,25 @@ public sealed class HealthSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_standby_is_healthy_and_says_so_whatever_it_had_to_tell_while_it_led()
+    {
+        await CycleAsync();
+        var events = _harness.Services.GetRequiredService<EventHub>();
+        events.NotTaken(ReportKind.Cancel, "1", new IOException("away"), TimeSpan.FromSeconds(1));
+        events.NotTaken(ReportKind.Reschedule, "2", new IOException("away"), TimeSpan.FromSeconds(1));
+        (await ReadyAsync()).Status.Should().Be(HealthStatus.Degraded);
+
+        _harness.Time.Advance(3 * Interval);
+        events.Emit(new CycleEnded(new CycleReport { Cycle = 2, Role = GrabberRole.Standby }));
+
+        var ready = await ReadyAsync();
+        (ready.Status, ready.Description).Should().Be((HealthStatus.Healthy, "Standing by: another grabber leads."));
+        ready.Data["role"].Should().Be("standby");
+        _harness.Time.Advance(3 * Interval);
+        (await ReadyAsync()).Status.Should().Be(HealthStatus.Unhealthy, "a standby that does not ask for the lead is of no use");
+    }
+
+    [Fact]
     public async Task Each_check_has_its_name_and_its_tag()
     {
         var report = await _harness.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();

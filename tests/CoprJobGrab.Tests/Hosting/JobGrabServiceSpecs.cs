@@ -276,15 +276,48 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
         (await HealthAsync()).Should().Be(HealthStatus.Unhealthy);
     }
 
+    [Fact]
+    public async Task Live_is_unhealthy_when_a_cycle_does_not_end_and_healthy_before_and_after()
+    {
+        // The longest pause, and ten calls that the frontend does not answer
+        var limit = TimeSpan.FromMinutes(5) + 10 * _host.Services.GetRequiredService<FrontendOptions>().Timeout;
+        var fetched = new TaskCompletionSource<TaskSnapshot>();
+        (await LiveAsync()).Description.Should().Be("No loop runs here.");
+        _source.OnFetch = _ => new ValueTask<TaskSnapshot>(fetched.Task);
+        await _host.StartAsync();
+        await _events.WaitForAsync<GrabberStarted>();
+
+        _time.Advance(limit - TimeSpan.FromTicks(1));
+        (await LiveAsync()).Status.Should().Be(HealthStatus.Healthy);
+        _time.Advance(TimeSpan.FromTicks(1));
+        var live = await LiveAsync();
+        live.Status.Should().Be(HealthStatus.Unhealthy);
+        live.Description.Should().Be($"No cycle has ended for {limit.TotalSeconds:F0} s, and the limit is {limit.TotalSeconds:F0} s.");
+
+        fetched.SetResult(new TaskSnapshot(new Listing<BuildTask>.Complete([])));
+        await _events.WaitForAsync<CycleEnded>(_ => true);
+        (await LiveAsync()).Status.Should().Be(HealthStatus.Healthy);
+        _time.Advance(limit);
+        await _host.StopAsync();
+        (await LiveAsync()).Status.Should().Be(HealthStatus.Healthy, "a loop that has ended is not wedged");
+    }
+
     [Theory]
-    [InlineData(BackgroundServiceExceptionBehavior.StopHost)]
-    [InlineData(BackgroundServiceExceptionBehavior.Ignore)]
-    public async Task A_loop_that_cannot_go_on_ends_the_process_with_another_code_than_0(BackgroundServiceExceptionBehavior behavior)
+    [InlineData(BackgroundServiceExceptionBehavior.StopHost, 10)]
+    [InlineData(BackgroundServiceExceptionBehavior.Ignore, 10)]
+    [InlineData(BackgroundServiceExceptionBehavior.Ignore, 8)]
+    [InlineData(BackgroundServiceExceptionBehavior.Ignore, 7)]
+    public async Task A_loop_that_cannot_go_on_ends_the_process_with_another_code_than_0(BackgroundServiceExceptionBehavior behavior, int pause)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(host => host.BackgroundServiceExceptionBehavior = behavior);
-        builder.Services.AddSingleton<TimeProvider>(new NoPauses()).AddSingleton<ITaskSource>(_source).AddSingleton<IFrontendReporter>(_reporter);
-        builder.Services.AddCoprJobGrab(options => options.AddGroup("0", "x86_64"));
+        builder.Services.AddSingleton<TimeProvider>(new NoPauses(TimeSpan.FromSeconds(pause)))
+            .AddSingleton<ITaskSource>(_source).AddSingleton<IFrontendReporter>(_reporter).AddSingleton<ICancelRequests>(new ScriptedCancelRequests());
+        builder.Services.AddCoprJobGrab(options =>
+        {
+            options.AddGroup("0", "x86_64").Loop.Jitter = 0;
+            (options.Loop.TopUpInterval, options.Loop.CancelInterval) = (TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(7));
+        });
         using var host = builder.Build();
         try
         {
@@ -318,6 +351,9 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
         await host.StopAsync();
     }
 
+    private async Task<HealthReportEntry> LiveAsync() =>
+        (await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("live"))).Entries.Single().Value;
+
     private async Task<HealthStatus> HealthAsync() =>
         (await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"))).Status;
 
@@ -350,11 +386,11 @@ public sealed class JobGrabServiceSpecs : IAsyncDisposable
         Actions = new Listing<ActionListing>.Complete([new ActionListing(1) { Record = new ActionTask(1, ActionType.CreateRepo) }]),
     });
 
-    /// <summary>A clock that lets nobody wait for the next cycle.</summary>
-    private sealed class NoPauses : TimeProvider
+    /// <summary>A clock that lets nobody wait for as long as one of the loops pauses: the cycles, the top-ups or the cancel requests.</summary>
+    private sealed class NoPauses(TimeSpan pause) : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            dueTime >= TimeSpan.FromSeconds(10) && dueTime < TimeSpan.FromSeconds(12)
+            dueTime == pause
                 ? throw new InvalidOperationException("no timer")
                 : base.CreateTimer(callback, state, dueTime, period);
     }

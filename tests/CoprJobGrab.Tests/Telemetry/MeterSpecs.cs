@@ -92,6 +92,19 @@ public sealed class MeterSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_list_that_cannot_be_empty_makes_no_poll_fresh()
+    {
+        await using var harness = _measured.Harness();
+        harness.List(Some.Build("a"));
+        await harness.RunCycleAsync();
+        harness.Time.Advance(TimeSpan.FromSeconds(30));
+        harness.List();
+        await harness.RunCycleAsync();
+
+        _measured.Of("coprjobgrab.poll.age").Should().Equal("30");
+    }
+
+    [Fact]
     public async Task A_standby_tells_its_role_and_no_gauge_of_what_the_leader_tells()
     {
         await using var harness = _measured.Harness();
