@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using CoprJobGrab;
 using CoprJobGrab.Events;
 using CoprJobGrab.Testing;
@@ -58,6 +60,77 @@ public sealed class TheFakeFrontend
         await provider.GetRequiredService<JobGrabber>().WhenActionsEndAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(new ActionReport(5, true, "made"), Assert.Single(frontend.Reports));
+    }
+}
+
+public sealed class NamedGrabbers
+{
+    [Fact]
+    public async Task Two_in_one_container_have_frontends_with_equal_ids_and_a_listener_tells_them_apart()
+    {
+        await using var fedora = Frontend();
+        await using var intern = Frontend();
+        var told = new ConcurrentQueue<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "CoprJobGrab")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            if (tags.ToArray().FirstOrDefault(tag => tag.Key == "coprjobgrab.name").Value is string name)
+            {
+                told.Enqueue($"{name} {instrument.Name} {value}");
+            }
+        });
+        listener.Start();
+        var services = new ServiceCollection().AddLogging();
+        Add("fedora", fedora);
+        Add("internal", intern);
+        await using var provider = services.BuildServiceProvider();
+
+        await RunAsync("fedora");
+
+        Assert.Equal([new ActionReport(5, true, "for fedora")], fedora.Reports);
+        Assert.Empty(intern.Reports);
+        Assert.Contains("fedora coprjobgrab.tasks.enqueued 1", told);
+        Assert.DoesNotContain(told, line => line.StartsWith("internal", StringComparison.Ordinal));
+
+        await RunAsync("internal");
+
+        Assert.Equal([new ActionReport(5, true, "for internal")], intern.Reports);
+        Assert.Single(fedora.Reports);
+        Assert.Contains("internal coprjobgrab.tasks.enqueued 1", told);
+
+        async Task RunAsync(string name)
+        {
+            var grabber = provider.GetRequiredKeyedService<JobGrabber>(name);
+            Assert.Equal(1, (await grabber.RunOnceAsync(TestContext.Current.CancellationToken)).Enqueued);
+            await grabber.WhenActionsEndAsync(TestContext.Current.CancellationToken);
+            await (name == "fedora" ? fedora : intern).WaitForRequestAsync("update/");
+        }
+
+        void Add(string name, FakeFrontend frontend) => services
+            .AddCoprJobGrab(name, options =>
+            {
+                options.Frontend.Url = frontend.Url;
+                options.Frontend.Password = "secret";
+                options.AddGroup("0", "*");
+            })
+            .AddActionHandler(ActionType.CreateRepo, (_, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done($"for {name}")));
+    }
+
+    private static FakeFrontend Frontend()
+    {
+        var frontend = new FakeFrontend();
+        frontend.Builds.Add("""{"task_id": "1-fedora-42-x86_64", "build_id": 1, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""");
+        frontend.ListActions(SomeAction.Task(5));
+        return frontend;
     }
 }
 

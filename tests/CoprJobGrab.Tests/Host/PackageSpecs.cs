@@ -118,7 +118,7 @@ public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<
     public async Task A_project_from_the_template_takes_builds_and_actions_from_a_frontend()
     {
         var hive = Path.Combine(_project.FullName, "hive");
-        var folder = Path.Combine(_project.FullName, "MyGrabber");
+        var folder = Path.Combine(_project.FullName, "Acme.Farm.Grabber");
         await using var frontend = new FakeFrontend { Password = "secret" };
         frontend.Builds.Add("""{"task_id": "1-fedora-42-x86_64", "build_id": 1, "project_owner": "jdoe", "chroot": "fedora-42-x86_64"}""");
         frontend.ListActions(SomeAction.Task(5));
@@ -135,7 +135,7 @@ public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<
         }
 
         var environment = new Dictionary<string, string> { ["CoprJobGrab__Frontend__Password"] = "secret" };
-        await using var run = ProgramRun.Start("dotnet", [Path.Combine(folder, "out", "MyGrabber.dll")], environment, folder);
+        await using var run = ProgramRun.Start("dotnet", [Path.Combine(folder, "out", "Acme.Farm.Grabber.dll")], environment, folder);
         await frontend.WaitForRequestAsync("update/");
         await run.SignalAsync("TERM");
 

@@ -19,6 +19,28 @@ public sealed partial class ObservabilityDocumentSpecs
         Rows("instrument").Select(row => (row[0], row[1], row[2], row[4])).Should().Equal(Instruments().Select(instrument =>
             (instrument.Name, KindOf(instrument), instrument.Unit!, instrument.Description!)));
 
+    // Not all of them tell something in it: nothing is cancelled, and nothing is to be repaired.
+    [Fact]
+    public async Task The_instruments_that_a_listener_hears_of_in_the_demonstration_are_those_of_the_table()
+    {
+        var file = Path.GetTempFileName();
+        await using var demo = Host.ConsoleHost.Start(new Dictionary<string, string>
+        {
+            ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,
+            [StartupHook.InstrumentsFile] = file,
+        });
+        (await demo.WaitForEndAsync()).Should().Be(0, demo.Errors);
+
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+        lines.Where(line => !line.EndsWith(" told", StringComparison.Ordinal)).Should().Equal(Rows("instrument").Select(row => row[0]));
+        lines.Should().Contain(
+        [
+            "coprjobgrab.poll.duration told", "coprjobgrab.tasks.enqueued told", "messaging.client.sent.messages told", "coprjobgrab.task.wait told",
+            "coprjobgrab.action.duration told",
+        ]);
+    }
+
     [Fact]
     public void Every_attribute_of_an_instrument_has_its_values_on_the_page() =>
         Rows("instrument").SelectMany(row => row[3].Split(", ")).Where(attribute => attribute != "–").Distinct()

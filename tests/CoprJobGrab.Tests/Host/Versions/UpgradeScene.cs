@@ -13,6 +13,7 @@ internal delegate Task<ProgramRun> StartHost(params IEnumerable<string> argument
 internal sealed class UpgradeScene : IAsyncDisposable
 {
     private const string Queue = "retaskqueue-copr-be-0";
+    private const string Claims = $"cjg:{{{Queue}}}:claims";
     private const string Outcomes = "cjg:outcomes";
     private const int Seed = 1;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -77,6 +78,32 @@ internal sealed class UpgradeScene : IAsyncDisposable
             () => $"a host is {role}. It said {string.Join('\n', host.Output.TakeLast(2))}\n{host.Errors}");
     }
 
+    /// <summary>Starts a grabber of this version in this process, which says in each element the span that pushed it.</summary>
+    public Task<TracedGrabber> StartTracedAsync() => TracedGrabber.StartAsync(_frontend.UrlFor(0), _redis.Address);
+
+    /// <summary>Tasks are listed, and wait; with a listener to the grabber that leads, each of their elements says its span, and else none.</summary>
+    public async Task<IReadOnlyList<string>> ListAndSeeAsync(int count, bool isTraced)
+    {
+        var before = await _database.ListLengthAsync(Queue);
+        var ids = List(count);
+        await UntilWaitAsync((int)before + count);
+        var newest = await _database.ListRangeAsync(Queue, 0, count - 1);
+        newest.Select(element => RetaskEnvelope.Read((byte[])element!).TraceParent is not null).Should().AllBeEquivalentTo(isTraced);
+        return ids;
+    }
+
+    /// <summary>The leader removes the element of a task that is listed no longer, and adopts one whose claim was lost.</summary>
+    public async Task WithdrawAndAdoptAsync(string gone, string orphan)
+    {
+        var before = await _database.ListLengthAsync(Queue);
+        _toBePopped.Remove(gone);
+        _frontend.End(gone);
+        await UntilWaitAsync((int)before - 1);
+        (await _database.HashDeleteAsync(Claims, orphan)).Should().BeTrue();
+        await UntilAsync(() => _database.HashExistsAsync(Claims, orphan), () => $"{orphan} has a claim again");
+        (await _database.ListLengthAsync(Queue)).Should().Be(before - 1);
+    }
+
     /// <summary>Workers take three tasks and are lost, and an operator says so with a command of the other version.</summary>
     public async Task ForgetAsync(StartHost operators)
     {
@@ -136,7 +163,7 @@ internal sealed class UpgradeScene : IAsyncDisposable
         {
             var id = List(1).Single();
             _toBePopped.Remove(id);
-            await UntilAsync(async () => (await _database.HashGetAsync($"cjg:{{{Queue}}}:claims", id)).HasValue, () => $"{id} is queued");
+            await UntilAsync(async () => (await _database.HashGetAsync(Claims, id)).HasValue, () => $"{id} is queued");
             var answer = $"build-tasks/canceled/{id}/";
             Frontend.On(answer, FakeAnswer.ServerError());
             Frontend.CancelRequests.Add(id);
@@ -163,7 +190,7 @@ internal sealed class UpgradeScene : IAsyncDisposable
     public async Task CheckAsync()
     {
         await UntilAsync(() => Task.FromResult(_frontend.Listed == 0), () => $"every task has ended; {_frontend.Listed} have not");
-        await UntilAsync(async () => await _database.HashLengthAsync($"cjg:{{{Queue}}}:claims") <= 1, () => "the claims have ended too");
+        await UntilAsync(async () => await _database.HashLengthAsync(Claims) <= 1, () => "the claims have ended too");
         await UntilAsync(async () => await _database.HashLengthAsync($"cjg:{{{Queue}}}:marks") == 0, () => "no mark is left");
         await UntilAsync(async () => await _database.HashLengthAsync(Outcomes) == 0, () => "no outcome is left");
         await _stop.CancelAsync();

@@ -14,6 +14,28 @@ public sealed class VersionBeforeSpecs
     public Task This_version_hands_the_lead_over_to_the_one_before_and_takes_it_again_with_nothing_lost() =>
         ChangeTwiceAsync(StartAsync, VersionBefore.StartAsync);
 
+    [Fact]
+    public async Task The_version_before_reads_elements_that_say_their_span_and_hands_them_back_with_nothing_lost()
+    {
+        await using var scene = await UpgradeScene.StartAsync();
+        await using var first = await scene.StartTracedAsync();
+        var traced = await scene.ListAndSeeAsync(60, isTraced: true);
+        var second = await scene.StartAsync(VersionBefore.StartAsync, "standby");
+
+        await first.HandOverAsync();
+        await UpgradeScene.IsAsync(second, "leader");
+        await scene.WithdrawAndAdoptAsync(traced[0], traced[1]);
+        var plain = await scene.ListAndSeeAsync(60, isTraced: false);
+
+        await using var third = await scene.StartTracedAsync();
+        await second.KillAsync();
+        await scene.ListAndSeeAsync(60, isTraced: true);
+        await scene.WithdrawAndAdoptAsync(traced[2], plain[0]);
+        await scene.WithdrawAndAdoptAsync(plain[1], traced[3]);
+        scene.StartWorkers();
+        await scene.CheckAsync();
+    }
+
     private static Task<ProgramRun> StartAsync(params IEnumerable<string> arguments) => Task.FromResult(ConsoleHost.Start(arguments));
 
     /// <summary>One version leads, hands over to the other, which is killed, and leads again.</summary>
