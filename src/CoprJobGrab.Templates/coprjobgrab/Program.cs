@@ -3,10 +3,10 @@ using Grabber;
 
 var builder = Host.CreateApplicationBuilder(args);
 var section = builder.Configuration.GetSection("CoprJobGrab");
-var grabber = builder.Services.AddCoprJobGrab(section).AddActionHandler<CreateRepo>(ActionType.CreateRepo);
+var jobs = builder.Services.AddCoprJobGrab(section).AddActionHandler<CreateRepo>(ActionType.CreateRepo);
 if (section.GetSection("Redis").Exists())
 {
-    grabber.UseRedis(); // Without it the queues are in memory, and end with the process.
+    jobs.UseRedis(); // Without it the queues are in memory, and end with the process.
 }
 
 builder.Build().Run();

@@ -10,24 +10,30 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CoprJobGrabHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds two checks. <paramref name="name"/>, with the tag <c>ready</c>, is unhealthy from three intervals after the last successful poll ended,
-    /// and degraded where nobody takes what waits, or where the frontend does not take reports. <c>NAME-live</c>, with the tag <c>live</c>,
+    /// Adds two checks. <c>coprjobgrab</c>, with the tag <c>ready</c>, is unhealthy from three intervals after the last successful poll ended,
+    /// and degraded where nobody takes what waits, or where the frontend does not take reports. <c>coprjobgrab-live</c>, with the tag <c>live</c>,
     /// is unhealthy when the hosted loop does not go round any more, whatever the frontend does.
     /// </summary>
     /// <param name="builder">The host's checks.</param>
-    /// <param name="name">The name of the first one; by default <c>coprjobgrab</c>, or <c>coprjobgrab-GRABBER</c>.</param>
-    /// <param name="grabber">The name of the grabber; null for the one without a name.</param>
-    public static IHealthChecksBuilder AddCoprJobGrab(this IHealthChecksBuilder builder, string? name = null, string? grabber = null)
+    /// <param name="name">The name of the grabber, whose checks are <c>coprjobgrab-NAME</c> and <c>coprjobgrab-NAME-live</c>; null for the one without.</param>
+    public static IHealthChecksBuilder AddCoprJobGrab(this IHealthChecksBuilder builder, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var of = grabber is null ? GrabberName.None : GrabberName.Of(grabber);
-        name ??= grabber is null ? "coprjobgrab" : $"coprjobgrab-{grabber}";
+        var of = name is null ? GrabberName.None : GrabberName.Of(name);
+        var check = name is null ? "coprjobgrab" : $"coprjobgrab-{name}";
         return builder
-            .Add(new HealthCheckRegistration(
-                name, provider => JobGrabHealthCheck.Ready(GrabberParts.Of(provider, of).GetRequiredService<CycleHistory>()), failureStatus: null, ["ready"]))
-            .Add(new HealthCheckRegistration($"{name}-live", provider => Live(GrabberParts.Of(provider, of)), failureStatus: null, ["live"]));
+            .Add(new HealthCheckRegistration(check, provider => JobGrabHealthCheck.Ready(HistoryOf(provider, of)), failureStatus: null, ["ready"]))
+            .Add(new HealthCheckRegistration($"{check}-live", provider => Live(provider, of), failureStatus: null, ["live"]));
     }
 
-    private static JobGrabHealthCheck Live(IServiceProvider grabber) => JobGrabHealthCheck.Live(
-        grabber.GetRequiredService<CycleHistory>(), grabber.GetRequiredService<LoopOptions>(), grabber.GetRequiredService<FrontendOptions>());
+    private static JobGrabHealthCheck Live(IServiceProvider provider, GrabberName name)
+    {
+        var parts = GrabberParts.Of(provider, name);
+        return JobGrabHealthCheck.Live(HistoryOf(provider, name), parts.GetRequiredService<LoopOptions>(), parts.GetRequiredService<FrontendOptions>());
+    }
+
+    private static CycleHistory HistoryOf(IServiceProvider provider, GrabberName name) =>
+        GrabberParts.Of(provider, name).GetService<CycleHistory>() ?? throw new InvalidOperationException(
+            $"The health of {name} is asked for, but services.AddCoprJobGrab was called without it; give AddHealthChecks().AddCoprJobGrab the name of a grabber "
+                + "that is added, or none for the one without a name.");
 }
