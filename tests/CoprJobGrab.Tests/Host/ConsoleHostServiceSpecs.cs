@@ -61,15 +61,7 @@ public sealed class ConsoleHostServiceSpecs : IDisposable
     public async Task A_loop_that_cannot_go_on_ends_the_process_with_one_and_says_why()
     {
         await using var frontend = new FakeFrontend();
-        foreach (var file in Directory.EnumerateFiles(ConsoleHost.Folder))
-        {
-            File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
-        }
-
-        // A program that is compiled ahead of time takes no hook, and so does not the built one.
-        var settings = Path.Combine(_folder.FullName, "CoprJobGrab.ConsoleHost.runtimeconfig.json");
-        await File.WriteAllTextAsync(settings, (await File.ReadAllTextAsync(settings)).Replace(
-            "\"System.StartupHookProvider.IsSupported\": false", "\"System.StartupHookProvider.IsSupported\": true", StringComparison.Ordinal));
+        ConsoleHost.CopyWithHooks(_folder.FullName);
         await using var run = ProgramRun.Start(
             "dotnet",
             [

@@ -39,7 +39,7 @@ public sealed class WebServiceSpecs : IAsyncLifetime
         (await _http.GetStringAsync("health/ready")).Should().Be("Healthy");
         (await _http.GetStringAsync("health/live")).Should().Be("Healthy");
         (await _http.GetStringAsync("metrics")).Should().Contain("target_info{")
-            .And.MatchRegex("coprjobgrab_tasks_enqueued_total{[^}]*coprjobgrab_group=\"0\"[^}]*} 1 ");
+            .And.MatchRegex("coprjobgrab_tasks_enqueued_total{[^}]*coprjobgrab_group=\"0\"[^}]*} 1\n");
 
         await run.SignalAsync("TERM");
         (await run.WaitForEndAsync()).Should().Be(0, run.Errors);

@@ -23,8 +23,10 @@ public sealed partial class ObservabilityDocumentSpecs
     [Fact]
     public async Task The_instruments_that_a_listener_hears_of_in_the_demonstration_are_those_of_the_table()
     {
-        var file = Path.GetTempFileName();
-        await using var demo = Host.ConsoleHost.Start(new Dictionary<string, string>
+        var folder = Directory.CreateTempSubdirectory();
+        Host.ConsoleHost.CopyWithHooks(folder.FullName);
+        var file = Path.Combine(folder.FullName, "instruments");
+        await using var demo = ProgramRun.Start("dotnet", [Path.Combine(folder.FullName, "CoprJobGrab.ConsoleHost.dll")], new Dictionary<string, string>
         {
             ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,
             [StartupHook.InstrumentsFile] = file,
@@ -32,7 +34,7 @@ public sealed partial class ObservabilityDocumentSpecs
         (await demo.WaitForEndAsync()).Should().Be(0, demo.Errors);
 
         var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-        File.Delete(file);
+        folder.Delete(recursive: true);
         lines.Where(line => !line.EndsWith(" told", StringComparison.Ordinal)).Should().Equal(Rows("instrument").Select(row => row[0]));
         lines.Should().Contain(
         [

@@ -25,23 +25,26 @@ public sealed class TraceSpecs
 
             await harness.RunCycleAsync();
 
-            var poll = held.Single(span => span.DisplayName == "poll");
-            poll.Should().Match<Activity>(span => span.ParentId == null && span.Status == ActivityStatusCode.Unset);
-            held.Should().OnlyContain(span => span.TraceId == poll.TraceId);
-            held.Where(span => span != poll).Should().OnlyContain(span => span.ParentSpanId == poll.SpanId);
-            held.Select(span => span.DisplayName).Should().Equal("fetch", "send 0", "poll");
-            var send = held[1];
-            send.Kind.Should().Be(ActivityKind.Producer);
-            send.TagObjects.Should().BeEquivalentTo(new Dictionary<string, object?>
-            {
-                ["messaging.system"] = "retask",
-                ["messaging.destination.name"] = "0",
-                ["messaging.operation.name"] = "send",
-                ["messaging.operation.type"] = "send",
-                ["messaging.batch.message_count"] = 2,
-            });
             Activity.Current.Should().BeNull("a span is over when its work is");
         }
+
+        // A collector also gets what the listeners of other tests record at the same time.
+        held = [.. held.Where(span => mine.Spans.Any(own => own.SpanId == span.SpanId))];
+        var poll = held.Single(span => span.DisplayName == "poll");
+        poll.Should().Match<Activity>(span => span.ParentId == null && span.Status == ActivityStatusCode.Unset);
+        held.Should().OnlyContain(span => span.TraceId == poll.TraceId);
+        held.Where(span => span != poll).Should().OnlyContain(span => span.ParentSpanId == poll.SpanId);
+        held.Select(span => span.DisplayName).Should().Equal("fetch", "send 0", "poll");
+        var send = held[1];
+        send.Kind.Should().Be(ActivityKind.Producer);
+        send.TagObjects.Should().BeEquivalentTo(new Dictionary<string, object?>
+        {
+            ["messaging.system"] = "retask",
+            ["messaging.destination.name"] = "0",
+            ["messaging.operation.name"] = "send",
+            ["messaging.operation.type"] = "send",
+            ["messaging.batch.message_count"] = 2,
+        });
     }
 
     [Fact]

@@ -92,16 +92,13 @@ internal sealed class UpgradeScene : IAsyncDisposable
         return ids;
     }
 
-    /// <summary>The leader removes the element of a task that is listed no longer, and adopts one whose claim was lost.</summary>
-    public async Task WithdrawAndAdoptAsync(string gone, string orphan)
+    /// <summary>The leader removes the element of a task that is listed no longer.</summary>
+    public async Task WithdrawAsync(string gone)
     {
         var before = await _database.ListLengthAsync(Queue);
         _toBePopped.Remove(gone);
         _frontend.End(gone);
         await UntilWaitAsync((int)before - 1);
-        (await _database.HashDeleteAsync(Claims, orphan)).Should().BeTrue();
-        await UntilAsync(() => _database.HashExistsAsync(Claims, orphan), () => $"{orphan} has a claim again");
-        (await _database.ListLengthAsync(Queue)).Should().Be(before - 1);
     }
 
     /// <summary>Workers take three tasks and are lost, and an operator says so with a command of the other version.</summary>

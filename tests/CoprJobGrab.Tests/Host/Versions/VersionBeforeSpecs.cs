@@ -24,14 +24,14 @@ public sealed class VersionBeforeSpecs
 
         await first.HandOverAsync();
         await UpgradeScene.IsAsync(second, "leader");
-        await scene.WithdrawAndAdoptAsync(traced[0], traced[1]);
+        await scene.WithdrawAsync(traced[0]);
         var plain = await scene.ListAndSeeAsync(60, isTraced: false);
 
         await using var third = await scene.StartTracedAsync();
         await second.KillAsync();
         await scene.ListAndSeeAsync(60, isTraced: true);
-        await scene.WithdrawAndAdoptAsync(traced[2], plain[0]);
-        await scene.WithdrawAndAdoptAsync(plain[1], traced[3]);
+        await scene.WithdrawAsync(traced[2]);
+        await scene.WithdrawAsync(plain[1]);
         scene.StartWorkers();
         await scene.CheckAsync();
     }
