@@ -34,6 +34,6 @@ public static class CoprJobGrabHealthChecksBuilderExtensions
 
     private static CycleHistory HistoryOf(IServiceProvider provider, GrabberName name) =>
         GrabberParts.Of(provider, name).GetService<CycleHistory>() ?? throw new InvalidOperationException(
-            $"The health of {name} is asked for, but services.AddCoprJobGrab was not called for it; "
-                + "give AddHealthChecks().AddCoprJobGrab the name of a grabber that is added, or none for the one without a name.");
+            $"The health of {name} is asked for, but the host has not added that grabber; "
+                + "give the health checks the name of one that is added, or no name for the one without.");
 }
