@@ -201,9 +201,9 @@ public abstract class GrabberWorld : IAsyncDisposable
         Time.Advance(Interval);
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        _source = new ActionsAfterCycle(points.Around(Source));
+        _source = new ActionsAfterCycle(points.Around(Source), points.Around(Reporter));
         services.AddSingleton<ITaskSource>(_source);
-        services.AddSingleton(points.Around(Reporter));
+        services.AddSingleton<IFrontendReporter>(_source);
         services.AddSingleton(points.Around(Cancels));
         var builder = services.AddCoprJobGrab(Configure).AddActionHandler(points.Around(Handler));
         UseQueue(builder, points);
