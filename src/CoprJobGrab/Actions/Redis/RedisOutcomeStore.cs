@@ -97,16 +97,6 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
         throw new BuildQueueException($"{attempt}: it was written by others {MostTries} times meanwhile. Ask again.");
     }
 
-    private async Task<T> AskAsync<T>(string attempt, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            return await ask(database).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, attempt, connection);
-        }
-    }
+    private Task<T> AskAsync<T>(string attempt, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken) =>
+        connection.AskAsync(attempt, database => ask(database).WaitAsync(cancellationToken), cancellationToken);
 }

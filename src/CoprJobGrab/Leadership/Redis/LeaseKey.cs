@@ -118,19 +118,8 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
     /// <summary>Reads the last lead, whoever has it.</summary>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
-    public async ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            var fields = await database.HashGetAsync(_key, ["epoch", "until", "rules"]).ConfigureAwait(false);
-            return Last(fields);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, $"Reading who leads (key {_key})", connection);
-        }
-    }
+    public async ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => Last(await connection.AskAsync(
+        $"Reading who leads (key {_key})", database => database.HashGetAsync(_key, ["epoch", "until", "rules"]), cancellationToken).ConfigureAwait(false));
 
     private static LastLead Last(RedisValue[] fields)
     {
@@ -164,18 +153,8 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
 
     private IReadOnlyList<NotedAction> NotesIn(RedisResult[] reply, int first) => NoteText.ReadAll(reply, first, time.GetUtcNow());
 
-    private async ValueTask<RedisResult> RunAsync(string script, RedisValue[] arguments, string attempt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            return await database.ScriptEvaluateAsync(script, [_key], arguments).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, $"{attempt} (key {_key})", connection);
-        }
-    }
+    private Task<RedisResult> RunAsync(string script, RedisValue[] arguments, string attempt, CancellationToken cancellationToken) =>
+        connection.AskAsync($"{attempt} (key {_key})", database => database.ScriptEvaluateAsync(script, [_key], arguments), cancellationToken);
 
     private static RedisKey KeyOf(GrabberName name) => name.Key("leader");
 
