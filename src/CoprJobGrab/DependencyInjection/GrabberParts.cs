@@ -113,8 +113,8 @@ internal static class GrabberParts
 
         // Events
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
-        services.TryAddSingleton<CycleHistory>();
-        services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<CycleHistory>());
+        services.TryAddSingleton<GrabberHealth>();
+        services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<GrabberHealth>());
         services.TryAddSingleton(provider => new GrabberMeter(
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>(), name.Value));
         services.AddSingleton<IEventSink, MeasuringSink>();
