@@ -183,7 +183,7 @@ internal static class GrabberParts
     private static SetupChecker CreateSetup(IServiceProvider provider)
     {
         var queue = provider.GetRequiredService<ServedQueue>().Queue;
-        var isLedByLease = provider.GetRequiredService<ILeadership>().Rules is not null;
+        var isLedByLease = provider.GetRequiredService<ILeadership>().IsShared;
         var options = provider.Options();
         var scope = new SetupScope
         {

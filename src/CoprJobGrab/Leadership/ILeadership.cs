@@ -8,13 +8,17 @@ internal interface ILeadership
     /// <summary>Notes which actions were begun; null when no other grabber can have begun any.</summary>
     IActionNotes? Notes { get; }
 
-    /// <summary>Keeps the rules of the grabber that leads; null when no other grabber can lead.</summary>
-    ILeaderRules? Rules { get; }
+    /// <summary>True when another grabber can lead, so that what this one tells may be compared with what that one does.</summary>
+    bool IsShared { get; }
 
     /// <summary>Takes the lead, or renews it. Called at the beginning of every cycle.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BuildQueueException">The store that knows who leads could not be asked.</exception>
     ValueTask<Lead> LeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps the rules by which this grabber decides in a lead, if that still lasts. Nothing is decided by what is kept.</summary>
+    /// <exception cref="BuildQueueException">The store could not be written.</exception>
+    ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken);
 
     /// <summary>Keeps what this grabber tells others of its last successful poll, if the lead that it is of still lasts. Nothing is decided by it.</summary>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>

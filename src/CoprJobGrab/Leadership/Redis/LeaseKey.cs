@@ -83,10 +83,6 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         (bool)await RunAsync(LuaScripts.Leave, [holder, epoch, isClean ? 1 : 0, seen.Renewals], "Giving the lead up", cancellationToken).ConfigureAwait(false);
 
     /// <summary>Keeps the rules of the lead of an epoch, unless the lead is another's by now.</summary>
-    /// <param name="epoch">The epoch.</param>
-    /// <param name="rules">The rules, by name.</param>
-    /// <param name="cancellationToken">Ends the wait for a connection.</param>
-    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
     public async ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) =>
         await RunAsync(LuaScripts.Tell, [holder, epoch, "rules", RulesText.Write(epoch, rules)], "Keeping the leader's rules", cancellationToken)
             .ConfigureAwait(false);
@@ -101,30 +97,18 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
     {
         var reply = (RedisResult[])(await RunAsync(LuaScripts.Told, [], "Reading who leads", cancellationToken).ConfigureAwait(false))!;
         var fields = (RedisValue[])reply[1]!;
-        var last = Last(fields);
+        var (epoch, until) = (Number(fields[0]), Number(fields[1]));
+        var rules = fields[2].IsNull ? null : RulesText.Read(epoch, (byte[])fields[2]!);
         var (poll, unknown) = Number(fields[6]) > Format
             ? (null, $"what the grabbers store on this Redis is in format {fields[6]}, by a later version, and this one reads format {Format}")
-            : PollText.Read(last.Epoch, (byte[]?)fields[5]);
+            : PollText.Read(epoch, (byte[]?)fields[5]);
+        var last = new LastLead(epoch, DateTimeOffset.FromUnixTimeMilliseconds(until), rules);
         return new ToldLead(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), last, $"{fields[3]}")
         {
-            Since = $"{fields[4]}".Split(' ') is [var of, var since] && Number(of) == last.Epoch
-                ? DateTimeOffset.FromUnixTimeMilliseconds(Number(since))
-                : null,
+            Since = $"{fields[4]}".Split(' ') is [var of, var since] && Number(of) == epoch ? DateTimeOffset.FromUnixTimeMilliseconds(Number(since)) : null,
             Poll = poll,
             Unknown = unknown,
         };
-    }
-
-    /// <summary>Reads the last lead, whoever has it.</summary>
-    /// <param name="cancellationToken">Ends the wait for a connection.</param>
-    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
-    public async ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => Last(await connection.AskAsync(
-        $"Reading who leads (key {_key})", database => database.HashGetAsync(_key, ["epoch", "until", "rules"]), cancellationToken).ConfigureAwait(false));
-
-    private static LastLead Last(RedisValue[] fields)
-    {
-        var (epoch, until) = (Number(fields[0]), Number(fields[1]));
-        return new LastLead(epoch, DateTimeOffset.FromUnixTimeMilliseconds(until), fields[2].IsNull ? null : RulesText.Read(epoch, (byte[])fields[2]!));
     }
 
     private static long Number(RedisValue value) =>

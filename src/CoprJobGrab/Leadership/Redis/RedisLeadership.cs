@@ -10,7 +10,7 @@ namespace CoprJobGrab.Leadership.Redis;
 /// A lead that the store has lost goes to whoever led last, who takes it in the background too; see <see cref="SeenLead"/>.
 /// The lead of a process that is known to be gone is taken before its lease has run out: a grabber that was killed and started again need not wait for itself.
 /// </summary>
-internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules, IAsyncDisposable, IDisposable
+internal sealed class RedisLeadership : ILeadership, IActionNotes, IAsyncDisposable, IDisposable
 {
     // PeriodicTimer takes no shorter one.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(1);
@@ -49,7 +49,7 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules,
 
     public IActionNotes? Notes => this;
 
-    public ILeaderRules? Rules => this;
+    public bool IsShared => true;
 
     /// <summary>True while the newest lead that this grabber has seen is its own, whether it lasts or not.</summary>
     public bool LedLast => _seen.IsOwn;
@@ -128,8 +128,6 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules,
     public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => _key.TellAsync(poll, cancellationToken);
 
     public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => _key.ReadToldAsync(cancellationToken);
-
-    public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
     public async ValueTask<bool> NoteAsync(long epoch, long actionId, IReadOnlyList<string> projects, TimeSpan limit, CancellationToken cancellationToken)
     {
