@@ -93,7 +93,7 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     public TaskSourceException Status(HttpResponseMessage response, string excerpt)
     {
         var status = (int)response.StatusCode;
-        var retryAfter = RetryAfterHeader.Of(response, timeProvider);
+        var retryAfter = AskedPause(response);
         var happened = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"status {status} {response.ReasonPhrase}"));
         if (response.Headers.Location is { } location)
         {
@@ -116,6 +116,14 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
             Cure(response.StatusCode),
             retryAfter: retryAfter,
             status: response.StatusCode);
+    }
+
+    /// <summary>How long the server asks to be left alone, in either form; null when it does not, zero when the time that it names is past.</summary>
+    private TimeSpan? AskedPause(HttpResponseMessage response)
+    {
+        var header = response.Headers.RetryAfter;
+        var pause = header?.Delta ?? header?.Date - timeProvider.GetUtcNow();
+        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
     }
 
     private string Cure(HttpRequestError? error) => error switch
