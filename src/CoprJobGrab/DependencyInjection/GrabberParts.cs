@@ -38,9 +38,7 @@ internal static class GrabberParts
 
     public static CoprJobGrabOptions Options(this IServiceProvider provider) => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
 
-    /// <param name="host">The host's services.</param>
-    /// <param name="name">The grabber's name.</param>
-    /// <param name="onlyOperates">True for a process that only looks and operates: it has no loop and takes no lead.</param>
+    /// <summary>Adds the parts of a grabber. A process that only looks and operates has no loop and takes no lead.</summary>
     public static ICoprJobGrabBuilder AddGrabber(this IServiceCollection host, GrabberName name, bool onlyOperates = false)
     {
         ArgumentNullException.ThrowIfNull(host);

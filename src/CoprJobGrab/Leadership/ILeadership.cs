@@ -12,7 +12,6 @@ internal interface ILeadership
     bool IsShared { get; }
 
     /// <summary>Takes the lead, or renews it. Called at the beginning of every cycle.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BuildQueueException">The store that knows who leads could not be asked.</exception>
     ValueTask<Lead> LeadAsync(CancellationToken cancellationToken);
 
@@ -31,14 +30,16 @@ internal interface ILeadership
     /// <summary>True while the lead of this epoch lasts by this grabber's own clock. Asks nobody.</summary>
     bool Lasts(long epoch);
 
-    /// <summary>Gives the lead up after the store refused this grabber's epoch. A store that is away is not waited for: the lease runs out by itself.</summary>
-    /// <param name="fencedBy">The epoch that the store holds; the next one of this grabber is above it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>
+    /// Gives the lead up after the store refused this grabber's epoch: the next one is above the one that the store holds.
+    /// A store that is away is not waited for: the lease runs out by itself.
+    /// </summary>
     ValueTask StandDownAsync(long fencedBy, CancellationToken cancellationToken);
 
-    /// <summary>Gives the lead up at a stop: the next grabber may lead at once, and this one takes it no more before others.</summary>
-    /// <param name="isClean">True when nothing that was begun still runs, so that the next one may start actions at once too.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>
+    /// Gives the lead up at a stop: the next grabber may lead at once, and this one takes it no more before others.
+    /// It is clean when nothing that was begun still runs, so that the next one may start actions at once too.
+    /// </summary>
     /// <returns>True when this grabber led, and the store knows that it does no more.</returns>
     ValueTask<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken);
 }

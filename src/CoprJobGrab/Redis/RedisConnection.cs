@@ -84,10 +84,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public async ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken) =>
         (await MultiplexerAsync(cancellationToken).ConfigureAwait(false)).GetDatabase(_database ?? -1);
 
-    /// <summary>Asks the database, and explains what fails.</summary>
-    /// <param name="attempt">The operation, as the beginning of a sentence.</param>
-    /// <param name="ask">Sends it.</param>
-    /// <param name="cancellationToken">Ends the wait for a connection.</param>
+    /// <summary>Asks the database, and explains what fails in a sentence that begins with the attempt.</summary>
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
     public async Task<T> AskAsync<T>(string attempt, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
     {

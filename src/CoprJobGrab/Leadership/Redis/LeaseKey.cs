@@ -72,11 +72,7 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         };
     }
 
-    /// <summary>Ends the lead of an epoch.</summary>
-    /// <param name="epoch">The epoch.</param>
-    /// <param name="seen">The newest lead that this holder has seen in the key.</param>
-    /// <param name="isClean">True when nothing that was begun under it still runs.</param>
-    /// <param name="cancellationToken">Ends the wait for a connection.</param>
+    /// <summary>Ends the lead of an epoch: it is clean when nothing that was begun under it still runs.</summary>
     /// <returns>False when the lead was another's already.</returns>
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
     public async ValueTask<bool> LeaveAsync(long epoch, SeenLead seen, bool isClean, CancellationToken cancellationToken) =>

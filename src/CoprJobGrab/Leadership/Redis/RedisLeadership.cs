@@ -29,13 +29,7 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, IAsyncDisposa
     private long _above;
     private bool _lostStore;
 
-    /// <param name="connection">The Redis.</param>
-    /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
-    /// <param name="actionLimit">How long an action of this grabber may run.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="witnesses">The grabbers that have seen a lead; null for those of the connection's database.</param>
-    /// <param name="processes">Name this grabber, and tell whether another one is gone; null for those that this process can see.</param>
-    /// <param name="name">Whose lead it is; null for that of grabbers without a name.</param>
+    /// <summary>The witnesses are those of the connection's database, and the processes those that this one can see, unless others are given.</summary>
     public RedisLeadership(
         RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null, LocalProcesses? processes = null,
         GrabberName? name = null)

@@ -38,10 +38,7 @@ internal sealed class HttpTaskSource : ITaskSource
             : new ValueTask<ActionTask>(_pending.FetchActionAsync(action.Id, cancellationToken));
 
     /// <summary>Where it asks, without user information, and in which protocol.</summary>
-    public override string ToString()
-    {
-        return $"{FrontendAddress.Root(_options.Url)?.ToString() ?? "an address that is not set"} ({_options.Protocol})";
-    }
+    public override string ToString() => $"{FrontendAddress.Root(_options.Url)?.ToString() ?? "an address that is not set"} ({_options.Protocol})";
 
     private async Task<TaskSnapshot> FetchOtherAsync(FrontendProtocol first, TaskSourceException firstFault, CancellationToken cancellationToken)
     {
