@@ -44,13 +44,18 @@ internal sealed class StatusReader(
         using (turn)
         {
             var observed = await queue.Inner.LookAsync(cancellationToken).ConfigureAwait(false);
-            return [.. CyclePicture.Of(observed).Select(group => Status(group, now) with { Fault = observed.Groups[group.GroupId].Fault })];
+            return [.. CyclePicture.Of(observed).Select(group => Status(group, now) with
+            {
+                Fault = observed.Groups[group.GroupId].Fault,
+                IsKnown = observed.Groups[group.GroupId].IsLed,
+            })];
         }
     }
 
     private static GroupStatus Status(GroupPicture group, DateTimeOffset now) => new(group.GroupId, group.Waiting, group.Taken, group.Parked)
     {
         Oldest = now - group.Oldest,
+        IsKnown = true,
     };
 
     private static GroupStatus With(GroupStatus counted, GroupPicture? polled, DateTimeOffset now)

@@ -18,4 +18,7 @@ public sealed record GroupStatus(string GroupId, long Waiting, long Taken, long 
 
     /// <summary>Why the group could not be counted now, so that its numbers are those of the last poll; null when it could.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>False when no grabber of this name has ever led the group: it is only configured here.</summary>
+    public bool IsKnown { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class LuaScripts
 
     public static string Observe { get; } = Claims + Read("observe.lua");
 
-    public static string Count { get; } = Read("count.lua");
+    public static string Count { get; } = Numbers + Read("count.lua");
 
     public static string Elements { get; } = Names + Read("elements.lua");
 

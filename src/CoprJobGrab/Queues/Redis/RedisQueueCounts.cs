@@ -14,13 +14,13 @@ internal sealed class RedisQueueCounts(RedisConnection connection, GrabberName n
         await _store.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var known = await _store.RegisteredAsync().ConfigureAwait(false);
         var counted = await Task.WhenAll(known.Union(configured, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(groupId => CountAsync(groupId, before.GetValueOrDefault(groupId)))).ConfigureAwait(false);
+            .Select(groupId => CountAsync(groupId, known.Contains(groupId), before.GetValueOrDefault(groupId)))).ConfigureAwait(false);
         return counted.Length > 0 && Array.TrueForAll(counted, group => group.Fault is not null)
             ? throw counted[0].Fault!
             : [.. counted.Select(group => group.Status with { Fault = group.Fault?.Message })];
     }
 
-    private async Task<(GroupStatus Status, BuildQueueException? Fault)> CountAsync(string groupId, GroupPicture? before)
+    private async Task<(GroupStatus Status, BuildQueueException? Fault)> CountAsync(string groupId, bool isRegistered, GroupPicture? before)
     {
         var keys = new QueueKeys(groupId);
         var parked = before?.Parked ?? 0;
@@ -28,14 +28,17 @@ internal sealed class RedisQueueCounts(RedisConnection connection, GrabberName n
         {
             var database = await connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false);
             var reply = (long[])(await database.ScriptEvaluateAsync(LuaScripts.Count, keys.All).ConfigureAwait(false))!;
-            var (waiting, claims, released, unparked) = (reply[0], reply[1], reply[2], reply[3]);
+            var (waiting, claims, released, unparked, epoch) = (reply[0], reply[1], reply[2], reply[3], reply[4]);
             var stillParked = Math.Max(0, parked - unparked);
             // Elements that nobody has claimed yet wait too.
-            return (new GroupStatus(groupId, waiting, Math.Max(0, claims - waiting - released - stillParked), stillParked), null);
+            return (new GroupStatus(groupId, waiting, Math.Max(0, claims - waiting - released - stillParked), stillParked)
+            {
+                IsKnown = isRegistered || epoch != 0,
+            }, null);
         }
         catch (Exception fault) when (RedisFault.Is(fault))
         {
-            return (new GroupStatus(groupId, before?.Waiting ?? 0, before?.Taken ?? 0, parked),
+            return (new GroupStatus(groupId, before?.Waiting ?? 0, before?.Taken ?? 0, parked) { IsKnown = true },
                 RedisFault.Explain(fault, $"Counting builder group '{groupId}' (keys {keys.List}, {keys.Claims}, {keys.Marks})", connection));
         }
     }
