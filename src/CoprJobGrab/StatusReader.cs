@@ -32,6 +32,15 @@ internal sealed class StatusReader(
         };
     }
 
+    /// <summary>Whose the first of these groups is that belongs to grabbers of another name, and what to do; null when none does.</summary>
+    public async Task<string?> OtherOfAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        var counted = counts is null || groupIds.Count == 0
+            ? []
+            : await counts.CountAsync(groupIds, new Dictionary<string, GroupPicture>(), cancellationToken).ConfigureAwait(false);
+        return counted.FirstOrDefault(group => group is { IsKnown: false, Fault: not null } && groupIds.Contains(group.GroupId))?.Fault;
+    }
+
     /// <summary>Asks a queue that has no counts of its own for all its claims, unless somebody works with it: nobody else may call it then.</summary>
     private async ValueTask<IReadOnlyList<GroupStatus>> LookAsync(
         Dictionary<string, GroupPicture> before, DateTimeOffset now, CancellationToken cancellationToken)

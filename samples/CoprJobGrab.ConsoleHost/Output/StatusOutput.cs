@@ -39,7 +39,7 @@ internal static partial class StatusOutput
         {
             if (group.Fault is not null)
             {
-                yield return OwnNames.Line($"Group {group.GroupId} has the numbers of the last poll: {group.Fault}");
+                yield return OwnNames.Line(group.IsKnown ? $"Group {group.GroupId} has the numbers of the last poll: {group.Fault}" : group.Fault);
             }
             else if (!group.IsKnown && status.Leader is not null)
             {

@@ -1,5 +1,7 @@
 using CoprJobGrab.Model;
+using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Redis;
+using StackExchange.Redis;
 
 namespace CoprJobGrab.Queues.Redis;
 
@@ -15,7 +17,7 @@ internal sealed class RedisQueueCounts(RedisConnection connection, GrabberName n
         var known = await _store.RegisteredAsync().ConfigureAwait(false);
         var counted = await Task.WhenAll(known.Union(configured, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(groupId => CountAsync(groupId, known.Contains(groupId), before.GetValueOrDefault(groupId)))).ConfigureAwait(false);
-        return counted.Length > 0 && Array.TrueForAll(counted, group => group.Fault is not null)
+        return counted.Length > 0 && Array.TrueForAll(counted, group => group.Fault is not null && group.Status.IsKnown)
             ? throw counted[0].Fault!
             : [.. counted.Select(group => group.Status with { Fault = group.Fault?.Message })];
     }
@@ -27,8 +29,14 @@ internal sealed class RedisQueueCounts(RedisConnection connection, GrabberName n
         try
         {
             var database = await connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false);
-            var reply = (long[])(await database.ScriptEvaluateAsync(LuaScripts.Count, keys.All).ConfigureAwait(false))!;
-            var (waiting, claims, released, unparked, epoch) = (reply[0], reply[1], reply[2], reply[3], reply[4]);
+            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(LuaScripts.Count, keys.All).ConfigureAwait(false))!;
+            var numbers = Array.ConvertAll(reply[..5], number => (long)number);
+            var (waiting, claims, released, unparked, epoch) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+            if (GroupOfOtherException.ForOperator(groupId, name, (string?)reply[5] ?? "", epoch) is { } other)
+            {
+                return (new GroupStatus(groupId, 0, 0, 0), other);
+            }
+
             var stillParked = Math.Max(0, parked - unparked);
             // Elements that nobody has claimed yet wait too.
             return (new GroupStatus(groupId, waiting, Math.Max(0, claims - waiting - released - stillParked), stillParked)
