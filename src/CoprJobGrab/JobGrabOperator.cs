@@ -29,9 +29,10 @@ internal sealed class JobGrabOperator(
         ArgumentNullException.ThrowIfNull(groupId);
         using var end = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         var state = await led.Inner.LookAsync(cancellationToken).ConfigureAwait(false);
-        if (!state.Groups.TryGetValue(groupId, out var group) || !group.IsLed)
+        var other = await status.OtherOfAsync([groupId], cancellationToken).ConfigureAwait(false);
+        if (other is not null || !state.Groups.TryGetValue(groupId, out var group) || !group.IsLed)
         {
-            throw NoSuchGroup(groupId, state, await status.OtherOfAsync([groupId], cancellationToken).ConfigureAwait(false));
+            throw NoSuchGroup(groupId, state, other);
         }
 
         var silent = state.Claims.Values.Where(claim => claim.GroupId == groupId && claim.State == ClaimState.Silent);
@@ -80,7 +81,8 @@ internal sealed class JobGrabOperator(
 
     private OperationRefusedException NoSuchGroup(string groupId, QueueState state, string? other)
     {
-        var known = state.Groups.Values.Where(group => group.IsLed).Select(group => group.GroupId).Order(StringComparer.Ordinal).ToList();
+        var known = state.Groups.Values.Where(group => group.IsLed && group.GroupId != groupId)
+            .Select(group => group.GroupId).Order(StringComparer.Ordinal).ToList();
         var cure = known.Count == 0
             ? "no grabber has led any there; look whether these are the queues that you mean"
             : $"the known ones are {string.Join(", ", known)}";
