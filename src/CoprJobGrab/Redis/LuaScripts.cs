@@ -21,7 +21,7 @@ internal static class LuaScripts
     public static string Told { get; } = Read("told.lua");
     public static string Maps { get; } = Read("maps.lua");
     public static string Observe { get; } = Claims + Read("observe.lua");
-    public static string Count { get; } = Read("count.lua");
+    public static string Count { get; } = Numbers + Read("count.lua");
     public static string Elements { get; } = Names + Read("elements.lua");
     public static string Stamp { get; } = Claims + Read("stamp.lua");
     public static string Enqueue { get; } = Leader + Read("enqueue.lua");
