@@ -37,6 +37,7 @@ public sealed class InMemoryBuildQueue : IBuildQueue
         ArgumentNullException.ThrowIfNull(groupIds);
         _store = store;
         _queue = new ClaimQueue(store, [.. groupIds], store.Time);
+        Workers = new WorkerQueue(store);
     }
 
     /// <inheritdoc/>
@@ -46,6 +47,9 @@ public sealed class InMemoryBuildQueue : IBuildQueue
     /// <inheritdoc/>
     /// <value>False.</value>
     public bool IsShared => _queue.IsShared;
+
+    /// <summary>The workers' half of these queues.</summary>
+    public IWorkerQueue Workers { get; }
 
     /// <summary>Where the queues are: <c>in memory</c>.</summary>
     public override string ToString() => $"{_store}";
