@@ -32,7 +32,7 @@ internal static class CancelDecider
 
     private static CancelDecision AboutClaimed(Claim claim) => claim.State switch
     {
-        ClaimState.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled ? null : ClaimCommand.Cancel(claim)),
+        ClaimState.Leased => new(claim.TaskId, WasRunning: true, claim.IsCancelled || claim.IsEnded ? null : ClaimCommand.Cancel(claim)),
         ClaimState.Silent => new(claim.TaskId, WasRunning: true, null) { Unstoppable = claim },
         // Said before, or all that the store has of the task.
         ClaimState.Released when claim.ReleasedBecause == ReleaseReason.Cancelled || !claim.IsStored => new(claim.TaskId, WasRunning: false, null),

@@ -12,6 +12,8 @@ internal sealed class ClaimDescription(QueueState observed, Func<Claim, QueuePla
         return claim.State switch
         {
             ClaimState.Waiting => Queued(claim, now),
+            ClaimState.Leased when claim.IsEnded =>
+                $"its build in builder group {claim.GroupId} has ended{Attempt(claim)}, and the frontend is still to be told",
             ClaimState.Leased => $"a worker of builder group {claim.GroupId} has taken it, and holds it by a lease {Until(claim, now)}{Attempt(claim)}"
                 + (claim.IsCancelled ? "; the worker is told that its user has cancelled it" : ""),
             ClaimState.Silent => $"a worker of builder group {claim.GroupId} has taken it, {Silent(claim, now)}{Attempt(claim)}; "
@@ -54,8 +56,12 @@ internal sealed class ClaimDescription(QueueState observed, Func<Claim, QueuePla
     private static string Ended(Claim claim) => claim.ReleasedBecause switch
     {
         ReleaseReason.Finished => "the end of its build was told",
-        ReleaseReason.Rescheduled => "its worker gave it back",
+        ReleaseReason.Rescheduled => $"its worker gave it back{Why(claim)}",
+        ReleaseReason.Interrupted => "its worker stopped, and gave it back",
+        ReleaseReason.Unfit => $"a worker cannot build it{Why(claim)}",
         ReleaseReason.Retried => "an operator gave it its attempts back",
         _ => "no worker has it, as an operator or a backend that began anew has said",
     };
+
+    private static string Why(Claim claim) => claim.Mark is ClaimMark.ReleaseRecord { Why: { } why } ? $": {why}" : "";
 }

@@ -52,6 +52,9 @@ public sealed record Claim(string TaskId, string GroupId, Guid Urn, int Attempt,
     /// <summary>True when the worker that holds it by a lease is told that its user cancels.</summary>
     internal bool IsCancelled => State == ClaimState.Leased && Mark is ClaimMark.Lease { TellsWorker: true };
 
+    /// <summary>True when its build has ended, and the frontend is to be told.</summary>
+    internal bool IsEnded => State == ClaimState.Leased && Mark is ClaimMark.Lease { IsEnded: true };
+
     /// <summary>
     /// True when its user has cancelled it while a worker had it that gives no sign, and so cannot be told. It is for people alone: nothing is decided by it.
     /// </summary>

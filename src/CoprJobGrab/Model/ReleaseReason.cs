@@ -9,6 +9,12 @@ internal enum ReleaseReason
     /// <summary>The worker gave the build back.</summary>
     Rescheduled,
 
+    /// <summary>The worker stopped before the build had ended, which is no attempt.</summary>
+    Interrupted,
+
+    /// <summary>A worker says that nobody can build the task: it is parked.</summary>
+    Unfit,
+
     /// <summary>The user cancelled the build.</summary>
     Cancelled,
 

@@ -1,20 +1,19 @@
-namespace CoprJobGrab.Queues;
+namespace CoprJobGrab;
 
-/// <summary>A build that a worker has taken.</summary>
-/// <param name="GroupId">From this builder group.</param>
+/// <summary>A build that a worker has taken from a queue, and holds by a lease.</summary>
+/// <param name="GroupId">The builder group that it was taken from.</param>
 /// <param name="TaskId">The task.</param>
-/// <param name="Urn">The urn of the claim.</param>
-/// <param name="Attempt">The attempt of the claim.</param>
+/// <param name="Urn">The urn of the claim, which is that of the envelope.</param>
+/// <param name="Attempt">How often the task has been handed out, this time included; from 1.</param>
 /// <param name="Data">The task as the frontend listed it, in Python's JSON.</param>
-/// <param name="Incarnation">
-/// The incarnation of the claims that its claim belonged to; null when there was none. While it lasts, a claim that is missing was ended and not lost.
-/// </param>
-/// <param name="LeasedUntil">
-/// The end of its lease, by the store's clock. Until then nobody hands the task out again, so that a store without a word of it has lost that.
-/// </param>
-internal sealed record TakenBuild(
-    string GroupId, string TaskId, Guid Urn, int Attempt, ReadOnlyMemory<byte> Data, string? Incarnation, DateTimeOffset LeasedUntil)
+/// <param name="LeasedUntil">The end of the lease, by the store's clock. Until then nobody hands the task out again.</param>
+public sealed record TakenBuild(string GroupId, string TaskId, Guid Urn, int Attempt, ReadOnlyMemory<byte> Data, DateTimeOffset LeasedUntil)
 {
     /// <summary>True after a renewal when the user has cancelled the build: the worker is to stop, and to finish.</summary>
     public bool IsCancelled { get; init; }
+
+    /// <summary>
+    /// The incarnation of the claims that its claim belonged to; null when there was none. While it lasts, a claim that is missing was ended and not lost.
+    /// </summary>
+    internal string? Incarnation { get; init; }
 }

@@ -30,6 +30,8 @@ internal static class LuaScripts
     public static string Release { get; } = Claims + Read("release.lua");
     public static string Take { get; } = Workers + Read("take.lua");
     public static string Renew { get; } = Workers + Read("renew.lua");
+    public static string End { get; } = Workers + Read("end.lua");
+    public static string Untold { get; } = Workers + Read("untold.lua");
     public static string Finish { get; } = Workers + Read("finish.lua");
 
     /// <summary>A script of the library, by the name of its file.</summary>

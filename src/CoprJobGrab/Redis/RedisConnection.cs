@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Redis;
@@ -98,6 +99,30 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Publishes on the channel of the database with this name. Waits for nobody, and is no failure of anybody's when it is lost.</summary>
+    public void Publish(string channel, string message)
+    {
+        if (Volatile.Read(ref _multiplexer) is { IsConnected: true } multiplexer)
+        {
+            var database = multiplexer.GetDatabase(_database ?? -1);
+            database.Publish(ChannelOf(channel, database), message, CommandFlags.FireAndForget);
+        }
+    }
+
+    /// <summary>Listens on the channel of the database with this name.</summary>
+    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<string> heard, CancellationToken cancellationToken)
+    {
+        var multiplexer = await MultiplexerAsync(cancellationToken).ConfigureAwait(false);
+        var name = ChannelOf(channel, multiplexer.GetDatabase(_database ?? -1));
+        void Hear(RedisChannel _, RedisValue message) => heard($"{message}");
+        var subscriber = multiplexer.GetSubscriber();
+        await subscriber.SubscribeAsync(name, Hear).ConfigureAwait(false);
+        return new Subscription(() => subscriber.UnsubscribeAsync(name, Hear, CommandFlags.FireAndForget));
+    }
+
+    private static RedisChannel ChannelOf(string channel, IDatabase database) =>
+        RedisChannel.Literal(string.Create(CultureInfo.InvariantCulture, $"{channel}{database.Database}"));
+
     private async ValueTask<IConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _multiplexer) ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
 
@@ -181,4 +206,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         System.Net.DnsEndPoint name => $"{name.Host}:{name.Port}",
         _ => endpoint.ToString()!,
     };
+
+    private sealed class Subscription(Func<Task> end) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await end().ConfigureAwait(false);
+    }
 }

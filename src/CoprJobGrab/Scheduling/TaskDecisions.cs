@@ -37,11 +37,20 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             ClaimState.Silent when SilenceTracker.SilentFor(claim, group, rules) >= rules.VisibilityTimeout =>
                 Again(task, claim, group, $"its worker has given no sign for {TimeText.Of(rules.VisibilityTimeout)}"),
             ClaimState.Silent => Keep(claim),
-            ClaimState.Released => Again(task, claim, group, "it was given back, and is still listed"),
+            ClaimState.Released => Released(task, claim, group),
             ClaimState.Parked => new Decision.Park(claim, claim.ParkedBecause ?? "it was set aside"),
             _ => throw new UnreachableException(),
         };
     }
+
+    private Decision Released(BuildTask task, Claim claim, GroupState group) => claim.Mark switch
+    {
+        ClaimMark.ReleaseRecord { Until: var until } when until > group.Time => new Decision.Keep(
+            claim.GroupId, $"it was given back to group {claim.GroupId}, and waits for another {TimeText.About(until - group.Time)}"),
+        ClaimMark.ReleaseRecord { Reason: ReleaseReason.Unfit, Why: var why } => new Decision.Park(claim, $"a worker cannot build it: {why}"),
+        ClaimMark.ReleaseRecord { Why: { } why } => Again(task, claim, group, $"it was given back: {why}"),
+        _ => Again(task, claim, group, "it was given back, and is still listed"),
+    };
 
     private Decision Again(BuildTask task, Claim claim, GroupState group, string reason)
     {
@@ -50,11 +59,11 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             return Withdraw(claim, elsewhere);
         }
 
-        // A word of an operator, or of a new backend, does not count as an attempt.
+        // A word of an operator, of a new backend or of a worker that stops does not count as an attempt.
         var attempt = claim.ReleasedBecause switch
         {
             ReleaseReason.Retried => 1,
-            ReleaseReason.Forgotten => Math.Max(claim.Attempt, 1),
+            ReleaseReason.Forgotten or ReleaseReason.Interrupted => Math.Max(claim.Attempt, 1),
             _ => claim.Attempt + 1,
         };
         return attempt > rules.Attempts

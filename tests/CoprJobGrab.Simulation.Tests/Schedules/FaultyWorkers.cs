@@ -1,27 +1,28 @@
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>The workers' half in memory with a deliberate fault.</summary>
-internal sealed class FaultyWorkers(Fault fault, InMemoryStore store) : IWorkerQueue
+internal sealed class FaultyWorkers(Fault fault, InMemoryStore store) : DelegatingWorkerQueue(new WorkerQueue(store))
 {
-    private readonly WorkerQueue _inner = new(store);
-
-    public async ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<TakenBuild>> TakeAsync(
+        IReadOnlyList<string> groupIds, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var taken = await _inner.TakeAsync(groupId, lease, cancellationToken);
-        if (taken is not null)
+        var taken = await base.TakeAsync(groupIds, most, lease, cancellationToken);
+        foreach (var build in taken)
         {
-            fault.AfterTake(store, taken);
+            fault.AfterTake(store, build);
         }
 
         return taken;
     }
 
-    public async ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<TakenBuild?>> RenewAsync(
+        IReadOnlyList<TakenBuild> builds, TimeSpan lease, CancellationToken cancellationToken)
     {
-        fault.BeforeRenew(store, build);
-        return fault.AfterRenew(await _inner.RenewAsync(build, lease, cancellationToken));
-    }
+        foreach (var build in builds)
+        {
+            fault.BeforeRenew(store, build);
+        }
 
-    public ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken) =>
-        _inner.FinishAsync(build, reason, cancellationToken);
+        return [.. (await base.RenewAsync(builds, lease, cancellationToken)).Select(fault.AfterRenew)];
+    }
 }

@@ -61,4 +61,30 @@ public sealed class ClaimMarkSpecs
         (mark.TellsWorker, mark.IsOfLaterVersion).Should().Be((true, false));
         Taken.Under(mark).State.Should().Be(ClaimState.Leased);
     }
+
+    [Fact]
+    public void The_end_of_a_build_is_to_the_version_before_a_lease_that_does_not_end()
+    {
+        var mark = ClaimMark.EndOf(Taken.Urn, 2);
+
+        mark.Text.Should().Be($"E {Taken.Urn:D} 2 253402300799999");
+        Taken.Under(ClaimMark.Read(mark.Text)).Should().Match<Claim>(claim => claim.IsEnded && claim.State == ClaimState.Leased && !claim.IsCancelled);
+    }
+
+    [Fact]
+    public void A_release_says_until_when_its_task_waits_and_why()
+    {
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(Time);
+        var mark = (ClaimMark.ReleaseRecord)ClaimMark.ReleaseOf(Taken.Urn, 2, 5, ReleaseReason.Rescheduled, until, "no disk left");
+
+        mark.Text.Should().Be($"R {Taken.Urn:D} 2 5 Rescheduled {Time} no disk left");
+        (mark.Reason, mark.Until, mark.Why).Should().Be((ReleaseReason.Rescheduled, until, "no disk left"));
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("-5")]
+    [InlineData("99999999999999999999")]
+    public void A_release_whose_pause_cannot_be_read_has_none(string pause) =>
+        ((ClaimMark.ReleaseRecord)ClaimMark.Read($"R {Taken.Urn:D} 2 5 Rescheduled {pause} why")).Until.Should().Be(default);
 }

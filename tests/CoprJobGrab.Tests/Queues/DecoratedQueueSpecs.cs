@@ -27,7 +27,7 @@ public sealed class DecoratedRedisClaimQueueSpecs(RedisFixture redis) : RedisCla
 }
 
 /// <summary>Workers and the leader work together through a decorator that passes everything on.</summary>
-public sealed class DecoratedInMemoryWorkerQueueSpecs : InMemoryWorkerQueueSpecs
+public sealed class DecoratedInMemoryWorkerLeaseSpecs : InMemoryWorkerLeaseSpecs
 {
     internal override async Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync()
     {
@@ -37,7 +37,7 @@ public sealed class DecoratedInMemoryWorkerQueueSpecs : InMemoryWorkerQueueSpecs
 }
 
 /// <summary>Workers and the leader work together through a decorator that passes everything on, on Redis.</summary>
-public sealed class DecoratedRedisWorkerQueueSpecs(RedisFixture redis) : RedisWorkerQueueSpecs(redis)
+public sealed class DecoratedRedisWorkerLeaseSpecs(RedisFixture redis) : RedisWorkerLeaseSpecs(redis)
 {
     internal override async Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync()
     {

@@ -81,10 +81,11 @@ internal sealed class Desk
     public void End(string taskId) => _claims.Remove(taskId);
 
     /// <summary>A mark ends the claim of a taken task.</summary>
-    public void Release(string taskId, ReleaseReason reason)
+    public void Release(string taskId, ReleaseReason reason, TimeSpan? pause = null, string why = "")
     {
         var claim = _claims[taskId];
-        _claims[taskId] = claim.Under(ClaimMark.ReleaseOf(claim.Urn, claim.Attempt, 1, reason));
+        _claims[taskId] = claim.Under(
+            ClaimMark.ReleaseOf(claim.Urn, claim.Attempt, 1, reason, DateTimeOffset.UnixEpoch + pause, why));
     }
 
     /// <summary>A worker with a lease is told that the user cancels.</summary>
@@ -92,6 +93,13 @@ internal sealed class Desk
     {
         var claim = _claims[taskId] with { State = ClaimState.Silent };
         _claims[taskId] = claim.Under(ClaimMark.LeaseOf(claim.Urn, claim.Attempt, DateTimeOffset.UnixEpoch + left, tellsWorker: true));
+    }
+
+    /// <summary>The end of a build is stored, and not told yet.</summary>
+    public void EndUntold(string taskId)
+    {
+        var claim = _claims[taskId];
+        _claims[taskId] = claim.Under(ClaimMark.EndOf(claim.Urn, claim.Attempt));
     }
 
     public void Stand(string taskId, ClaimState standing) => _claims[taskId] = _claims[taskId] with { State = standing };

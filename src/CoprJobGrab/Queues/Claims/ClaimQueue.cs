@@ -34,6 +34,11 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         var results = await Task.WhenAll(
             plan.Groups.Concat(others.ToList()).Select(group => Spans.SendAsync(group, () => Group(group.GroupId).ApplyAsync(
                 group, plan.Observed, _epoch, TracesEnvelopes ? Spans.TraceParent : null, cancellationToken)))).ConfigureAwait(false);
+        foreach (var result in results.Where(result => result.Enqueued.Count + result.Requeued.Count > 0))
+        {
+            store.Hint(result.GroupId);
+        }
+
         await ForgetRetiredAsync().ConfigureAwait(false);
         return [.. results.Where(result => planned.Contains(result.GroupId) || result.HasNews)];
     }
@@ -78,6 +83,10 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         {
             await store.TryRegisterAsync(group.Key).ConfigureAwait(false);
             done += await Group(group.Key).CommandAsync(group, cancellationToken).ConfigureAwait(false);
+            if (group.Any(command => command is ClaimCommand.TellWorker))
+            {
+                store.Hint(group.Key);
+            }
         }
 
         return done;

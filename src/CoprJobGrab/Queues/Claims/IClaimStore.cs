@@ -24,4 +24,10 @@ internal interface IClaimStore
 
     /// <summary>One group of the store. It is the same group whenever it is asked for, and need not be registered.</summary>
     IGroupStore Group(string groupId);
+
+    /// <summary>Tells whoever listens that there is something to take or to renew in a group. Waits for nobody, and nobody is told of a failure.</summary>
+    void Hint(string groupId);
+
+    /// <summary>See <see cref="IWorkerQueue.ListenAsync"/>.</summary>
+    Task<IAsyncDisposable> ListenAsync(Action<string> heard, CancellationToken cancellationToken);
 }

@@ -1,5 +1,3 @@
-using CoprJobGrab.Model;
-
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
@@ -50,21 +48,26 @@ internal interface IGroupStore
     /// <summary>Carries commands out by marks. Answers how many were marked.</summary>
     Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken);
 
-    /// <summary>Reads the element that is popped next; null when the list is empty.</summary>
-    Task<ReadOnlyMemory<byte>?> NextAsync();
+    /// <summary>Reads the elements that are popped next, in that order.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> OldestAsync(int most);
 
-    /// <summary>Takes an element out that is no build.</summary>
-    Task DropAsync(ReadOnlyMemory<byte> element);
-
-    /// <summary>Pops an element and gives its worker a lease, if that element still comes next and its task has no other claim.</summary>
-    /// <returns>Null when the worker is to look again.</returns>
-    Task<TakenBuild?> TakeAsync(WaitingElement waiting, ReadOnlyMemory<byte> element, TimeSpan lease);
+    /// <summary>
+    /// Pops elements while the one that comes next is as seen, and gives their worker a lease. One that is no build, or whose task has another claim, is thrown away.
+    /// </summary>
+    /// <returns>How many were popped, and what of them was taken.</returns>
+    Task<(int Popped, IReadOnlyList<TakenBuild> Taken)> TakeAsync(IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest, TimeSpan lease);
 
     /// <summary>See <see cref="IWorkerQueue.RenewAsync"/>.</summary>
-    Task<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease);
+    Task<IReadOnlyList<TakenBuild?>> RenewAsync(IReadOnlyList<TakenBuild> builds, TimeSpan lease);
+
+    /// <summary>See <see cref="IWorkerQueue.EndAsync"/>.</summary>
+    Task<IReadOnlyList<TakenBuild?>> EndAsync(IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease);
+
+    /// <summary>See <see cref="IWorkerQueue.UntoldAsync"/>.</summary>
+    Task<IReadOnlyList<EndedBuild>> UntoldAsync(string teller, TimeSpan lease);
 
     /// <summary>See <see cref="IWorkerQueue.FinishAsync"/>.</summary>
-    Task<bool> FinishAsync(TakenBuild build, ReleaseReason reason);
+    Task<IReadOnlyList<bool>> FinishAsync(IReadOnlyList<(TakenBuild Build, ReleaseWords Release)> builds);
 
     /// <summary>Says what an exception of the store means.</summary>
     /// <param name="fault">The exception that was thrown.</param>

@@ -1,62 +1,138 @@
-using CoprJobGrab.Model;
-
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>The workers' half of the claim protocol over a store.</summary>
 internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
 {
-    public async ValueTask<TakenBuild?> TakeAsync(string groupId, TimeSpan lease, CancellationToken cancellationToken) =>
-        await RegisteredAsync(await CallAsync("Taking a task of", groupId, async group =>
+    public async ValueTask<IReadOnlyList<TakenBuild>> TakeAsync(
+        IReadOnlyList<string> groupIds, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
-        while (true)
+        ArgumentNullException.ThrowIfNull(groupIds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var waiting = groupIds.Select(groupId => (groupId, Oldest: store.Group(groupId).OldestAsync(most))).ToList();
+        // All are under way before the first is awaited, and a failure of one must not leave another unobserved.
+        await Task.WhenAll(waiting.Select(Task (group) => group.Oldest)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var taken = new List<TakenBuild>();
+        BuildQueueException? failure = null;
+        foreach (var (groupId, oldest) in waiting)
+        {
+            if (taken.Count == most || (taken.Count > 0 && cancellationToken.IsCancellationRequested))
+            {
+                break;
+            }
+
+            try
+            {
+                await CallAsync("Taking a task of", groupId, group => TakeAsync(group, oldest, taken, most, lease)).ConfigureAwait(false);
+            }
+            catch (BuildQueueException fault)
+            {
+                failure = fault;
+            }
+        }
+
+        return taken.Count > 0 || failure is null ? await RegisteredAsync(taken).ConfigureAwait(false) : throw failure;
+    }
+
+    public ValueTask<IReadOnlyList<TakenBuild?>> RenewAsync(IReadOnlyList<TakenBuild> builds, TimeSpan lease, CancellationToken cancellationToken) =>
+        ByGroupAsync("Renewing leases of", builds, static build => build, (group, own) => group.RenewAsync(own, lease), static build => build, cancellationToken);
+
+    public ValueTask<IReadOnlyList<TakenBuild?>> EndAsync(
+        IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        ThrowIfNoName(teller);
+        return ByGroupAsync(
+            "Storing the ends of builds of", builds, static ended => ended.Build, (group, own) => group.EndAsync(own, teller, lease), static build => build,
+            cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<EndedBuild>> UntoldAsync(
+        IReadOnlyList<string> groupIds, string teller, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(groupIds);
+        ThrowIfNoName(teller);
+        var untold = new List<EndedBuild>();
+        await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var groupId in groupIds)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await group.NextAsync().ConfigureAwait(false) is not { } element)
-            {
-                return null;
-            }
-
-            if (WaitingElement.Read(element) is not { } waiting)
-            {
-                // An element that is no build is nothing for a worker of builds, and must not block the elements behind it.
-                await group.DropAsync(element).ConfigureAwait(false);
-            }
-            else if (await group.TakeAsync(waiting, element, lease).ConfigureAwait(false) is { } taken)
-            {
-                return taken;
-            }
+            untold.AddRange(await CallAsync("Reading the reports of", groupId, group => group.UntoldAsync(teller, lease)).ConfigureAwait(false));
         }
-    }, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
-    public async ValueTask<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease, CancellationToken cancellationToken) =>
-        await RegisteredAsync(await CallAsync("Renewing a lease of", build.GroupId, group => group.RenewAsync(build, lease), cancellationToken)
-            .ConfigureAwait(false)).ConfigureAwait(false);
+        return untold;
+    }
 
-    public async ValueTask<bool> FinishAsync(TakenBuild build, ReleaseReason reason, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<bool>> FinishAsync(
+        IReadOnlyList<(TakenBuild Build, BuildRelease Release)> builds, CancellationToken cancellationToken) =>
+        ByGroupAsync(
+            "Finishing tasks of", builds, static end => end.Build,
+            static (group, own) => group.FinishAsync([.. own.Select(end => (end.Build, ReleaseWords.Of(end.Release)))]), static _ => null, cancellationToken);
+
+    public async ValueTask<IAsyncDisposable> ListenAsync(Action<string> heard, CancellationToken cancellationToken)
     {
-        var isDone = await CallAsync("Finishing a task of", build.GroupId, group => group.FinishAsync(build, reason), cancellationToken).ConfigureAwait(false);
-        if (isDone)
+        ArgumentNullException.ThrowIfNull(heard);
+        return await store.ListenAsync(heard, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> TakeAsync(
+        IGroupStore group, Task<IReadOnlyList<ReadOnlyMemory<byte>>> first, List<TakenBuild> taken, int most, TimeSpan lease)
+    {
+        for (var oldest = await first.ConfigureAwait(false); oldest.Count > 0; oldest = await group.OldestAsync(most - taken.Count).ConfigureAwait(false))
         {
-            await store.TryRegisterAsync(build.GroupId).ConfigureAwait(false);
+            // An element that is no build is nothing for a worker of builds, and must not block the elements behind it.
+            var due = oldest.Take(most - taken.Count).Select(element => (WaitingElement.Read(element), element)).ToList();
+            var (popped, found) = await group.TakeAsync(due, lease).ConfigureAwait(false);
+            taken.AddRange(found);
+            if (taken.Count == most || (popped == due.Count && oldest.Count < most && found.Count == popped))
+            {
+                break;
+            }
         }
 
-        return isDone;
+        return true;
     }
 
     /// <summary>A store that lost the claims may have lost the registry too, and the leader is to find the lease.</summary>
-    private async ValueTask<TakenBuild?> RegisteredAsync(TakenBuild? build)
+    private async ValueTask<IReadOnlyList<TakenBuild>> RegisteredAsync(IReadOnlyList<TakenBuild> builds)
     {
-        if (build is { Incarnation: null })
+        foreach (var groupId in builds.Where(build => build.Incarnation is null).Select(build => build.GroupId).Distinct())
         {
-            await store.TryRegisterAsync(build.GroupId).ConfigureAwait(false);
+            await store.TryRegisterAsync(groupId).ConfigureAwait(false);
         }
 
-        return build;
+        return builds;
     }
 
-    private async ValueTask<T> CallAsync<T>(string what, string groupId, Func<IGroupStore, Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>Calls the store once for each group. The answers are in the order of the items.</summary>
+    private async ValueTask<IReadOnlyList<TAnswer>> ByGroupAsync<TItem, TAnswer>(
+        string what, IReadOnlyList<TItem> items, Func<TItem, TakenBuild> buildOf, Func<IGroupStore, IReadOnlyList<TItem>, Task<IReadOnlyList<TAnswer>>> call,
+        Func<TAnswer, TakenBuild?> answered, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(items);
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var answers = new TAnswer[items.Count];
+        foreach (var own in Enumerable.Range(0, items.Count).GroupBy(position => buildOf(items[position]).GroupId, StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int[] positions = [.. own];
+            var found = await CallAsync(what, own.Key, group => call(group, [.. positions.Select(position => items[position])])).ConfigureAwait(false);
+            for (var at = 0; at < positions.Length; at++)
+            {
+                answers[positions[at]] = found[at];
+            }
+
+            if (found.Any(answer => answer is true || answered(answer) is { Incarnation: null }))
+            {
+                await store.TryRegisterAsync(own.Key).ConfigureAwait(false);
+            }
+        }
+
+        return answers;
+    }
+
+    private async Task<T> CallAsync<T>(string what, string groupId, Func<IGroupStore, Task<T>> call)
+    {
         var group = store.Group(groupId);
         try
         {
@@ -65,6 +141,15 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             throw group.Explain(fault, what);
+        }
+    }
+
+    private static void ThrowIfNoName(string teller)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(teller);
+        if (teller.Any(char.IsWhiteSpace))
+        {
+            throw new ArgumentException($"The teller's name '{teller}' has a space; give a text without one, such as a uuid.", nameof(teller));
         }
     }
 }

@@ -36,7 +36,11 @@ public sealed class InMemoryBuildQueue : DelegatingBuildQueue
     {
     }
 
-    private InMemoryBuildQueue(InMemoryStore store, ClaimQueue queue) : base(queue) => (_store, _queue) = (store, queue);
+    private InMemoryBuildQueue(InMemoryStore store, ClaimQueue queue) : base(queue) =>
+        (_store, _queue, Workers) = (store, queue, new WorkerQueue(store));
+
+    /// <summary>The workers' half of these queues.</summary>
+    public IWorkerQueue Workers { get; }
 
     /// <inheritdoc/>
     public override async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed class InMemoryGroup
 
     public Dictionary<string, ClaimMark> Marks { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What is to be told of the builds that have ended, by task id.</summary>
+    public Dictionary<string, InMemoryReport> Reports { get; } = new(StringComparer.Ordinal);
+
     /// <summary>In a memory that never lost anything there is one from the start.</summary>
     public string? Incarnation { get; set; } = Guid.NewGuid().ToString("N");
 

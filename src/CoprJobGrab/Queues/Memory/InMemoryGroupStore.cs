@@ -1,4 +1,3 @@
-using CoprJobGrab.Model;
 using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Retask;
 
@@ -54,19 +53,26 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
     public Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken) =>
         CallAsync(group => InMemoryMarkWrites.Command(group, [.. commands]));
 
-    public Task<ReadOnlyMemory<byte>?> NextAsync() => CallAsync(group => group.Waiting.Next?.Bytes);
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> OldestAsync(int most) =>
+        CallAsync<IReadOnlyList<ReadOnlyMemory<byte>>>(group => [.. group.Waiting.Oldest.Take(most).Select(element => element.Bytes)]);
 
-    public Task DropAsync(ReadOnlyMemory<byte> element) => CallAsync(group =>
-        group.Waiting.LastOrDefault(other => other.Bytes.Span.SequenceEqual(element.Span)) is { } found
-            && group.Waiting.Remove(new HashSet<InMemoryElement> { found }));
+    public Task<(int Popped, IReadOnlyList<TakenBuild> Taken)> TakeAsync(
+        IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest, TimeSpan lease) =>
+        CallAsync(group => InMemoryWorkerWrites.Take(group, groupId, oldest, store.EndOf(lease)));
 
-    public Task<TakenBuild?> TakeAsync(WaitingElement waiting, ReadOnlyMemory<byte> element, TimeSpan lease) =>
-        CallAsync(group => InMemoryMarkWrites.Take(group, groupId, waiting, element, store.EndOf(lease)));
+    public Task<IReadOnlyList<TakenBuild?>> RenewAsync(IReadOnlyList<TakenBuild> builds, TimeSpan lease) =>
+        CallAsync<IReadOnlyList<TakenBuild?>>(
+            group => [.. builds.Select(build => InMemoryWorkerWrites.Renew(group, build, store.Now, store.EndOf(lease)))]);
 
-    public Task<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease) =>
-        CallAsync(group => InMemoryMarkWrites.Renew(group, build, store.Now, store.EndOf(lease)));
+    public Task<IReadOnlyList<TakenBuild?>> EndAsync(IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease) =>
+        CallAsync<IReadOnlyList<TakenBuild?>>(
+            group => [.. builds.Select(ended => InMemoryWorkerWrites.End(group, ended, teller, store.Now, store.EndOf(lease)))]);
 
-    public Task<bool> FinishAsync(TakenBuild build, ReleaseReason reason) => CallAsync(group => InMemoryMarkWrites.Finish(group, build, reason));
+    public Task<IReadOnlyList<EndedBuild>> UntoldAsync(string teller, TimeSpan lease) =>
+        CallAsync(group => InMemoryWorkerWrites.Untold(group, groupId, teller, store.Now, store.EndOf(lease)));
+
+    public Task<IReadOnlyList<bool>> FinishAsync(IReadOnlyList<(TakenBuild Build, ReleaseWords Release)> builds) =>
+        CallAsync<IReadOnlyList<bool>>(group => [.. builds.Select(end => InMemoryWorkerWrites.Finish(group, end.Build, end.Release, store.Now))]);
 
     public BuildQueueException Explain(Exception fault, string what) => new($"{what} builder group '{groupId}' failed in memory: {fault.Message}", fault);
 

@@ -14,6 +14,18 @@ internal sealed class InMemoryList : IReadOnlyCollection<InMemoryElement>
     /// <summary>The element that is popped next.</summary>
     public InMemoryElement? Next => _elements.Last?.Value;
 
+    /// <summary>The elements in the order in which they are popped.</summary>
+    public IEnumerable<InMemoryElement> Oldest
+    {
+        get
+        {
+            for (var node = _elements.Last; node is not null; node = node.Previous)
+            {
+                yield return node.Value;
+            }
+        }
+    }
+
     /// <summary>Pushes an element: popped last, or next.</summary>
     public void Push(InMemoryElement element, bool isUrgent = false)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CoprJobGrab.Queues.Claims;
 
 namespace CoprJobGrab.Queues.Memory;
@@ -5,6 +6,8 @@ namespace CoprJobGrab.Queues.Memory;
 /// <summary>The lists and the claims of all groups in memory, for one grabber or for several that share them.</summary>
 internal sealed class InMemoryStore(TimeProvider time) : IClaimStore
 {
+    private readonly ConcurrentDictionary<Listener, bool> _listeners = [];
+
     public Lock Gate { get; } = new();
 
     /// <summary>Every group that was ever asked for, by its id.</summary>
@@ -52,6 +55,21 @@ internal sealed class InMemoryStore(TimeProvider time) : IClaimStore
         return Task.CompletedTask;
     }
 
+    public void Hint(string groupId)
+    {
+        foreach (var listener in _listeners.Keys)
+        {
+            listener.Heard(groupId);
+        }
+    }
+
+    public Task<IAsyncDisposable> ListenAsync(Action<string> heard, CancellationToken cancellationToken)
+    {
+        var listener = new Listener(heard, this);
+        _listeners[listener] = true;
+        return Task.FromResult<IAsyncDisposable>(listener);
+    }
+
     IGroupStore IClaimStore.Group(string groupId) => new InMemoryGroupStore(this, groupId);
 
     /// <summary>Adds a group that nobody has asked for before, without claims; false when it is there.</summary>
@@ -76,4 +94,15 @@ internal sealed class InMemoryStore(TimeProvider time) : IClaimStore
 
     /// <summary>Where the queues are.</summary>
     public override string ToString() => "in memory";
+
+    private sealed class Listener(Action<string> heard, InMemoryStore store) : IAsyncDisposable
+    {
+        public Action<string> Heard => heard;
+
+        public ValueTask DisposeAsync()
+        {
+            store._listeners.TryRemove(this, out _);
+            return ValueTask.CompletedTask;
+        }
+    }
 }

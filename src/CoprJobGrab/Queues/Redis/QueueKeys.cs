@@ -12,6 +12,9 @@ internal sealed class QueueKeys
     /// <summary>Set: the id of every group of the grabber without a name that was ever written to, configured or not.</summary>
     public static readonly RedisKey Registry = RegistryOf(GrabberName.None);
 
+    /// <summary>The channel of hints; the number of the database follows, because channels are not of one database.</summary>
+    public const string Hints = "cjg:hints:";
+
     public QueueKeys(string groupId)
     {
         var list = $"retaskqueue-{BuilderGroup.QueueNameOf(groupId)}";
@@ -19,7 +22,8 @@ internal sealed class QueueKeys
         Claims = $"cjg:{{{list}}}:claims";
         Meta = $"cjg:{{{list}}}:meta";
         Marks = $"cjg:{{{list}}}:marks";
-        All = [List, Claims, Meta, Marks];
+        Reports = $"cjg:{{{list}}}:reports";
+        All = [List, Claims, Meta, Marks, Reports];
     }
 
     /// <summary>Set: the id of every group of a name that was ever written to, configured or not.</summary>
@@ -36,6 +40,9 @@ internal sealed class QueueKeys
 
     /// <summary>Hash: task id to what a worker or an operator has written beside the claim.</summary>
     public RedisKey Marks { get; }
+
+    /// <summary>Hash: task id to what is to be told of a build that has ended, see <c>end.lua</c>.</summary>
+    public RedisKey Reports { get; }
 
     /// <summary>In the order in which every script takes them.</summary>
     public RedisKey[] All { get; }

@@ -11,7 +11,7 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
     private const int NamesAtOnce = 5_000;
     private const int ElementsAtOnce = 500;
     private const int ReleasesAtOnce = 1_000;
-    private const int Taken = 2;
+    private const int ReportsAtOnce = 100;
 
     /// <summary>The field of an operator's word among the marks; no task has an empty id.</summary>
     private static readonly RedisValue ConfirmationField = "";
@@ -89,50 +89,34 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
         return done;
     }
 
-    public async Task<ReadOnlyMemory<byte>?> NextAsync()
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> OldestAsync(int most)
     {
-        var element = await (await DatabaseAsync().ConfigureAwait(false)).ListGetByIndexAsync(_keys.List, -1).ConfigureAwait(false);
-        return element.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)element;
+        var elements = await (await DatabaseAsync().ConfigureAwait(false)).ListRangeAsync(_keys.List, -Math.Min(most, ElementsAtOnce)).ConfigureAwait(false);
+        Array.Reverse(elements);
+        return Array.ConvertAll(elements, static element => (ReadOnlyMemory<byte>)element);
     }
 
-    public async Task DropAsync(ReadOnlyMemory<byte> element) =>
-        await (await DatabaseAsync().ConfigureAwait(false)).ListRemoveAsync(_keys.List, element, -1).ConfigureAwait(false);
-
-    public async Task<TakenBuild?> TakeAsync(WaitingElement waiting, ReadOnlyMemory<byte> element, TimeSpan lease)
+    public async Task<(int Popped, IReadOnlyList<TakenBuild> Taken)> TakeAsync(
+        IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest, TimeSpan lease)
     {
-        var reply = (RedisResult[])(await EvaluateAsync(
-            LuaScripts.Take, TaskIdText.Bytes(waiting.TaskId), ElementDigest.Of(element), (long)lease.TotalMilliseconds).ConfigureAwait(false))!;
-        return (int)reply[0] != Taken
-            ? null
-            : new TakenBuild(
-                groupId, waiting.TaskId, Guid.Parse((string)reply[2]!), (int)reply[1], waiting.Data, ScriptReply.Incarnation(reply[3]),
-                ScriptReply.Moment(reply[4]));
+        var reply = await EvaluateAsync(LuaScripts.Take, WorkerArguments.Take(oldest, lease)).ConfigureAwait(false);
+        return WorkerReply.Taken(reply, groupId, oldest);
     }
 
-    public async Task<TakenBuild?> RenewAsync(TakenBuild build, TimeSpan lease)
-    {
-        var until = build.LeasedUntil.ToUnixTimeMilliseconds();
-        var reply = (RedisResult[])(await EvaluateAsync(
-            LuaScripts.Renew, TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt, (long)lease.TotalMilliseconds, build.Incarnation ?? "",
-            until).ConfigureAwait(false))!;
-        return (int)reply[0] == 0
-            ? null
-            : build with
-            {
-                Urn = Guid.Parse((string)reply[1]!),
-                Attempt = (int)reply[2],
-                Incarnation = ScriptReply.Incarnation(reply[3]),
-                LeasedUntil = ScriptReply.Moment(reply[4]),
-                IsCancelled = (int)reply[5] == 1,
-            };
-    }
+    public async Task<IReadOnlyList<TakenBuild?>> RenewAsync(IReadOnlyList<TakenBuild> builds, TimeSpan lease) =>
+        WorkerReply.Renewed(await EvaluateAsync(LuaScripts.Renew, WorkerArguments.Renew(builds, lease)).ConfigureAwait(false), builds);
 
-    public async Task<bool> FinishAsync(TakenBuild build, ReleaseReason reason) =>
-        (int)await EvaluateAsync(LuaScripts.Finish, TaskIdText.Bytes(build.TaskId), build.Urn.ToString(
-            "D"), build.Attempt, reason.ToString()).ConfigureAwait(false) == 1;
+    public async Task<IReadOnlyList<TakenBuild?>> EndAsync(IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease) =>
+        WorkerReply.Ended(await EvaluateAsync(LuaScripts.End, WorkerArguments.End(builds, teller, lease)).ConfigureAwait(false), builds);
+
+    public async Task<IReadOnlyList<EndedBuild>> UntoldAsync(string teller, TimeSpan lease) => WorkerReply.Untold(
+        await EvaluateAsync(LuaScripts.Untold, teller, (long)lease.TotalMilliseconds, ReportsAtOnce).ConfigureAwait(false), groupId);
+
+    public async Task<IReadOnlyList<bool>> FinishAsync(IReadOnlyList<(TakenBuild Build, ReleaseWords Release)> builds) =>
+        Array.ConvertAll((int[])(await EvaluateAsync(LuaScripts.Finish, WorkerArguments.Finish(builds)).ConfigureAwait(false))!, static done => done == 1);
 
     public BuildQueueException Explain(Exception fault, string what) =>
-        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta}, {_keys.Marks})", connection);
+        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta}, {_keys.Marks}, {_keys.Reports})", connection);
 
     private ValueTask<IDatabase> DatabaseAsync() => connection.DatabaseAsync(CancellationToken.None);
 

@@ -26,6 +26,20 @@ internal sealed class RedisStore(RedisConnection connection, GrabberName? name =
 
     public IGroupStore Group(string groupId) => new RedisGroupStore(groupId, connection, _name);
 
+    public void Hint(string groupId) => connection.Publish(QueueKeys.Hints, groupId);
+
+    public async Task<IAsyncDisposable> ListenAsync(Action<string> heard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.SubscribeAsync(QueueKeys.Hints, heard, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            throw RedisFault.Explain(fault, "Listening for hints", connection);
+        }
+    }
+
     /// <summary>Where the queues are.</summary>
     public override string ToString() => $"on Redis {connection.Endpoints}";
 

@@ -1,15 +1,24 @@
--- ARGV: task id, urn, attempt, reason. Answers 1, or 0 when another worker has the task by now.
-local stored = redis.call('HGET', KEYS[2], ARGV[1])
-local urn, attempt = ARGV[2], tonumber(ARGV[3])
+-- ARGV: (task id, urn, attempt, reason, pause in milliseconds or '', words) of each build. Answers for each 1, or 0 when another worker has the task by now.
+local answer = {}
 redis.call('LLEN', KEYS[1])
 redis.call('HLEN', KEYS[3])
 redis.call('HLEN', KEYS[4])
-if stored and not is_claim(stored, urn, attempt) then
-  urn, attempt = name_and_attempt(stored)
-  if not urn or not take_out(urn) then
-    return 0
+redis.call('HLEN', KEYS[5])
+for position = 1, #ARGV, 6 do
+  local id, urn, attempt = ARGV[position], ARGV[position + 1], tonumber(ARGV[position + 2])
+  local stored = redis.call('HGET', KEYS[2], id)
+  local mine = not stored or is_claim(stored, urn, attempt)
+  if not mine then
+    urn, attempt = name_and_attempt(stored)
+    mine = urn and take_out(urn)
   end
+  if mine then
+    local pause, words = ARGV[position + 4], ARGV[position + 5]
+    local more = pause == '' and '' or ' ' .. (pause == '0' and '0' or lease_until(pause)) .. (words == '' and '' or ' ' .. words)
+    redis.call('HDEL', KEYS[5], id)
+    redis.call('HDEL', KEYS[4], id)
+    mark(id, 'R ' .. urn .. ' ' .. attempt .. ' ' .. string.format('%.0f', advance('revision')) .. ' ' .. ARGV[position + 3] .. more)
+  end
+  answer[#answer + 1] = mine and 1 or 0
 end
-redis.call('HDEL', KEYS[4], ARGV[1])
-mark(ARGV[1], 'R ' .. urn .. ' ' .. attempt .. ' ' .. string.format('%.0f', advance('revision')) .. ' ' .. ARGV[4])
-return 1
+return answer

@@ -1,20 +1,27 @@
--- ARGV: task id and SHA-1 of the element that is popped next, as seen, lease in milliseconds. Answers {0} when another element comes next by now, {1} when the
--- element was surplus and is thrown away, else {2, attempt, urn, incarnation of the claims that have its claim ('' for none), end of the lease}.
-local oldest = redis.call('LINDEX', KEYS[1], -1)
-if not oldest or redis.sha1hex(oldest) ~= ARGV[2] then
-  return {0}
-end
-local name, attempt = name_of(oldest), 1
-local stored = redis.call('HGET', KEYS[2], ARGV[1])
+-- ARGV: lease in milliseconds, then (task id, SHA-1) of the elements that are popped next, as seen and in that order; an empty id for what is no build.
+-- It ends at an element that is another one by now. Answers for each that it popped {} when the element was surplus or no build and is thrown away,
+-- else {attempt, urn, incarnation of the claims that have its claim ('' for none), end of the lease}.
+local answer = {}
 redis.call('HLEN', KEYS[4])
-redis.call('RPOP', KEYS[1])
-if stored then
-  local urn, stored_attempt = name_and_attempt(stored)
-  if urn ~= name then
-    return {1}
+local incarnation, ends = redis.call('HGET', KEYS[2], '') or '', lease_until(ARGV[1])
+for position = 2, #ARGV, 2 do
+  local oldest = redis.call('LINDEX', KEYS[1], -1)
+  if not oldest or redis.sha1hex(oldest) ~= ARGV[position + 1] then
+    break
   end
-  attempt = stored_attempt
+  local id, taken = ARGV[position], {}
+  local stored = id ~= '' and redis.call('HGET', KEYS[2], id)
+  redis.call('RPOP', KEYS[1])
+  if id ~= '' then
+    local name, attempt, urn = name_of(oldest), 1, nil
+    if stored then
+      urn, attempt = name_and_attempt(stored)
+    end
+    if not stored or urn == name then
+      mark(id, 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)
+      taken = {attempt, name, stored and incarnation or '', ends}
+    end
+  end
+  answer[#answer + 1] = taken
 end
-local ends = lease_until(ARGV[3])
-mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)
-return {2, attempt, name, stored and redis.call('HGET', KEYS[2], '') or '', ends}
+return answer

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CoprJobGrab.Tests.Queues;
 
 /// <summary>The store in memory.</summary>
@@ -22,6 +24,9 @@ internal sealed class MemorySide : StoreSide
         return Task.CompletedTask;
     }
 
+    public override Task<IEnumerable<string>> ReportsAsync() => Task.FromResult(_group.Reports.Select(report =>
+        $"{report.Key} {report.Value.Urn} {report.Value.Attempt} 0 {report.Value.Teller}\n{Encoding.UTF8.GetString(report.Value.Text.Span)}"));
+
     public override Task LoseAsync(LostPart part)
     {
         switch (part)
@@ -34,6 +39,9 @@ internal sealed class MemorySide : StoreSide
                 break;
             case LostPart.Meta:
                 _group.LoseMeta();
+                break;
+            case LostPart.Reports:
+                _group.Reports.Clear();
                 break;
             case LostPart.List:
                 _group.Waiting.Clear();

@@ -11,11 +11,15 @@ internal sealed class RedisSide(RedisConnection connection, IDatabase database) 
 
     public override Task PopAsync() => database.ListRightPopAsync(Keys.List);
 
+    public override async Task<IEnumerable<string>> ReportsAsync() =>
+        (await database.HashGetAllAsync(Keys.Reports)).Select(entry => $"{entry.Name} {entry.Value}");
+
     public override Task LoseAsync(LostPart part) => database.KeyDeleteAsync(part switch
     {
         LostPart.Claims => Keys.Claims,
         LostPart.Marks => Keys.Marks,
         LostPart.Meta => Keys.Meta,
+        LostPart.Reports => Keys.Reports,
         _ => Keys.List,
     });
 }

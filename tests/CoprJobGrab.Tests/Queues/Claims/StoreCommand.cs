@@ -12,7 +12,7 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
     private static readonly string[] TaskIds = ["a", "b", "c", "d", "é", "f-fedora-42-x86_64"];
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
 
-    public static StoreCommand Draw(Random random) => random.Next(22) switch
+    public static StoreCommand Draw(Random random) => random.Next(25) switch
     {
         0 or 1 => Stamp(random),
         2 or 3 => Push(random),
@@ -26,7 +26,9 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
         17 or 18 => Take(random),
         19 => Renew(random),
         20 => Finish(random),
-        _ => Lose((LostPart)random.Next(4)),
+        21 or 22 => End(random),
+        23 => Untold(random),
+        _ => Lose((LostPart)random.Next(5)),
     };
 
     /// <summary>A leader begins, or one goes on that was passed over.</summary>
@@ -122,53 +124,81 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
 
     private static StoreCommand Take(Random random)
     {
-        var lease = Lease(random);
-        return Told($"take for {lease}", async side =>
+        var (lease, most) = (Lease(random), random.Next(1, 4));
+        return Told($"take {most} for {lease}", async side =>
         {
-            if (await side.Store.NextAsync() is not { } element)
-            {
-                return "empty";
-            }
-
-            if (WaitingElement.Read(element) is not { } waiting)
-            {
-                await side.Store.DropAsync(element);
-                return "dropped";
-            }
-
-            var taken = await side.Store.TakeAsync(waiting, element, lease);
-            if (taken is not null)
-            {
-                side.Builds.Add(taken);
-            }
-
-            return StoreSide.Describe(taken);
+            var oldest = await side.Store.OldestAsync(most);
+            var (popped, taken) = await side.Store.TakeAsync([.. oldest.Select(element => (WaitingElement.Read(element), element))], lease);
+            side.Builds.AddRange(taken);
+            return $"{popped} {string.Join(" / ", taken.Select(StoreSide.Describe))}";
         });
     }
 
     private static StoreCommand Renew(Random random)
     {
-        var (which, lease) = (random.Next(8), Lease(random));
-        return Told($"renew {which} for {lease}", async side =>
-        {
-            if (which >= side.Builds.Count)
-            {
-                return "none";
-            }
+        var lease = Lease(random);
+        return OfBuilds($"renew for {lease}", random, async (side, builds) => await side.Store.RenewAsync(builds, lease));
+    }
 
-            var renewed = await side.Store.RenewAsync(side.Builds[^(which + 1)], lease);
-            side.Builds[^(which + 1)] = renewed ?? side.Builds[^(which + 1)];
-            return StoreSide.Describe(renewed);
+    private static StoreCommand End(Random random)
+    {
+        var (lease, teller) = (Lease(random), Teller(random));
+        return OfBuilds($"end by {teller} for {lease}", random, async (side, builds) => await side.Store.EndAsync(
+            [.. builds.Select(build => new EndedBuild(build, Encoding.UTF8.GetBytes($"{teller} told\nof {build.TaskId}")))], teller, lease));
+    }
+
+    private static StoreCommand Untold(Random random)
+    {
+        var (lease, teller) = (Lease(random), Teller(random));
+        return Told($"untold to {teller} for {lease}", async side =>
+        {
+            var untold = (await side.Store.UntoldAsync(teller, lease)).OrderBy(ended => ended.Build.TaskId, StringComparer.Ordinal).ToList();
+            side.Builds.AddRange(untold.Select(ended => ended.Build));
+            return string.Join(" / ", untold.Select(ended => $"{StoreSide.Describe(ended.Build)} {Encoding.UTF8.GetString(ended.Report.Span)}"));
         });
     }
 
     private static StoreCommand Finish(Random random)
     {
-        var which = random.Next(8);
-        return Told(
-            $"finish {which}",
-            async side => which >= side.Builds.Count ? "none" : $"{await side.Store.FinishAsync(side.Builds[^(which + 1)], ReleaseReason.Finished)}");
+        // No pause that ends by itself while the commands run: each store counts by its own clock.
+        BuildRelease release = random.Next(5) switch
+        {
+            0 => new BuildRelease.Cancelled(),
+            1 => new BuildRelease.GivenBack("it\nfailed"),
+            2 => new BuildRelease.Interrupted(),
+            3 => new BuildRelease.Unfit("the chroot is gone"),
+            _ => new BuildRelease.Finished(),
+        };
+        return OfBuilds(
+            $"finish by {release}", random,
+            async (side, builds) => await side.Store.FinishAsync([.. builds.Select(build => (build, ReleaseWords.Of(release)))]));
     }
+
+    private static StoreCommand OfBuilds(string text, Random random, Func<StoreSide, IReadOnlyList<TakenBuild>, Task<IReadOnlyList<bool>>> runAsync)
+    {
+        var (which, count) = (random.Next(8), random.Next(1, 4));
+        return Told($"{text}, {count} from {which}", async side =>
+            string.Join(' ', await runAsync(side, [.. Enumerable.Reverse(side.Builds).Skip(which).Take(count)])));
+    }
+
+    private static StoreCommand OfBuilds(string text, Random random, Func<StoreSide, IReadOnlyList<TakenBuild>, Task<IReadOnlyList<TakenBuild?>>> runAsync)
+    {
+        var (which, count) = (random.Next(8), random.Next(1, 4));
+        return Told($"{text}, {count} from {which}", async side =>
+        {
+            List<TakenBuild> builds = [.. Enumerable.Reverse(side.Builds).Skip(which).Take(count)];
+            var held = await runAsync(side, builds);
+            for (var position = 0; position < held.Count; position++)
+            {
+                var at = side.Builds.Count - 1 - which - position;
+                side.Builds[at] = held[position] ?? side.Builds[at];
+            }
+
+            return string.Join(" / ", held.Select(StoreSide.Describe));
+        });
+    }
+
+    private static string Teller(Random random) => random.Next(2) == 0 ? "one" : "other";
 
     private static StoreCommand Lose(LostPart part) => Told($"lose {part}", async side => { await side.LoseAsync(part); return ""; });
 

@@ -31,6 +31,9 @@ internal abstract partial class StoreSide(IGroupStore store)
     /// <summary>Pops as a worker does that gives no sign.</summary>
     public abstract Task PopAsync();
 
+    /// <summary>The stored reports, as Redis has them.</summary>
+    public abstract Task<IEnumerable<string>> ReportsAsync();
+
     public abstract Task LoseAsync(LostPart part);
 
     /// <summary>Reads the group as a leader does. Answers what is to be repaired.</summary>
@@ -78,6 +81,11 @@ internal abstract partial class StoreSide(IGroupStore store)
             text.AppendLine(CultureInfo.InvariantCulture, $"mark {taskId} {mark.Text}");
         }
 
+        foreach (var report in (await ReportsAsync()).Order(StringComparer.Ordinal))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"report {report}");
+        }
+
         var names = new Dictionary<string, string>();
         var named = Uuid().Replace(text.ToString(), match =>
         {
@@ -99,6 +107,6 @@ internal abstract partial class StoreSide(IGroupStore store)
     [GeneratedRegex("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")]
     private static partial Regex Uuid();
 
-    [GeneratedRegex("(mark .* [LC] \\S+ \\d+) \\d+")]
+    [GeneratedRegex("((?:mark .* [LC]|report \\S+) \\S+ \\d+) \\d+")]
     private static partial Regex LeaseEnd();
 }

@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace CoprJobGrab.Tests.Queues;
 
 /// <summary>What must hold of the workers' half of the library's own queues.</summary>
-public abstract class WorkerQueueContract
+public abstract class WorkerLeaseContract
 {
     private const string Group = "0";
     private protected static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);

@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Tests.Queues;
 
-public class InMemoryWorkerQueueSpecs : WorkerQueueContract
+public class InMemoryWorkerLeaseSpecs : WorkerLeaseContract
 {
     private readonly InMemoryStore _store = new(TimeProvider.System);
 

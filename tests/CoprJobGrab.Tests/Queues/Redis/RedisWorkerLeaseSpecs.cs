@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-public class RedisWorkerQueueSpecs(RedisFixture redis) : WorkerQueueContract, IClassFixture<RedisFixture>, IAsyncLifetime
+public class RedisWorkerLeaseSpecs(RedisFixture redis) : WorkerLeaseContract, IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private readonly RedisConnection _connection = new(new RedisOptions { Configuration = redis.Server.Address });
     private IDatabase _database = null!;

@@ -1,0 +1,28 @@
+-- Gives reports whose tellers have let their leases run out to another teller. ARGV: teller, lease on the reports in milliseconds, how many at most.
+-- Answers (task id, urn, attempt, incarnation of the claims that have its claim ('' for none), report) of each. A report of a claim that has ended is removed.
+local answer = {}
+if redis.call('HLEN', KEYS[5]) == 0 then
+  return answer
+end
+redis.call('LLEN', KEYS[1])
+local reports, left = redis.call('HGETALL', KEYS[5]), tonumber(ARGV[3])
+local time, ends = now(), lease_until(ARGV[2])
+for position = 1, #reports, 2 do
+  local id, report = reports[position], reports[position + 1]
+  local urn, attempt, leased, from = string.match(report, '^(%S+) (%d+) (%d+) %S+\n()')
+  if left > 0 and (not urn or tonumber(leased) <= time) then
+    local incarnation
+    if urn then
+      urn, attempt, incarnation = hold(id, urn, attempt, '', tonumber(FOR_EVER))
+    end
+    redis.call('HDEL', KEYS[5], id)
+    if urn then
+      local told = string.sub(report, from)
+      mark(id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER)
+      redis.call('HSET', KEYS[5], id, urn .. ' ' .. attempt .. ' ' .. ends .. ' ' .. ARGV[1] .. '\n' .. told)
+      answer[#answer + 1] = {id, urn, tonumber(attempt), incarnation, told}
+      left = left - 1
+    end
+  end
+end
+return answer

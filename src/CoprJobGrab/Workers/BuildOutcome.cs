@@ -1,0 +1,26 @@
+namespace CoprJobGrab;
+
+/// <summary>How a build ended: <see cref="Succeeded"/>, <see cref="Failed"/>, <see cref="GivenBack"/> or <see cref="Interrupted"/>.</summary>
+public abstract record BuildOutcome
+{
+    private BuildOutcome() { }
+
+    /// <summary>The build succeeded; the frontend is told 1.</summary>
+    /// <param name="Members">
+    /// A JSON object whose members go to the frontend with the result, such as <c>{"pkg_version": "1.2-3", "built_packages": "hello 1.2-3"}</c>; null for none.
+    /// </param>
+    public sealed record Succeeded(string? Members = null) : BuildOutcome;
+
+    /// <summary>The build failed, at once and for good; the frontend is told 0.</summary>
+    /// <param name="Reason">Why, for the operator: it stands in the event and in the log.</param>
+    /// <param name="Members">As of <see cref="Succeeded"/>.</param>
+    public sealed record Failed(string Reason, string? Members = null) : BuildOutcome;
+
+    /// <summary>This worker does not build it; another one may, or this one later. It counts as an attempt.</summary>
+    /// <param name="Reason">Why, for the operator; null for none.</param>
+    /// <param name="Pause">How long the task waits before it is handed out again; the default is not at all.</param>
+    public sealed record GivenBack(string? Reason = null, TimeSpan Pause = default) : BuildOutcome;
+
+    /// <summary>The build was stopped before its end because the host stops. It is handed out again at once, and it was no attempt.</summary>
+    public sealed record Interrupted : BuildOutcome;
+}
