@@ -1,3 +1,5 @@
+using CoprJobGrab.TestKit;
+
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
 /// <summary>The workers: some pop and give no sign, some hold leases. No build is longer than patience, which is what patience is for.</summary>

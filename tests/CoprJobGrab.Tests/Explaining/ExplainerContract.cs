@@ -1,3 +1,4 @@
+using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
