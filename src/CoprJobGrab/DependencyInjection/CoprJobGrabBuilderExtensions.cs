@@ -58,13 +58,18 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GrabberName>())));
         parts.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
         parts.Replace(ServiceDescriptor.Singleton<IQueueCounts, RedisQueueCounts>());
-        parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
-            new RedisStore(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()),
+        parts.TryAddSingleton(static provider => new RedisStore(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()));
+        parts.TryAddSingleton(static provider => new ClaimQueue(
+            provider.GetRequiredService<RedisStore>(),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())
         {
             TracesEnvelopes = provider.Options().Redis.TraceEnvelopes,
-        }));
+        });
+        parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => provider.GetRequiredService<ClaimQueue>()));
+        parts.Replace(ServiceDescriptor.Singleton<IWorkerQueue>(static provider => ServedWorkerQueue.Of(
+            provider, provider.GetRequiredService<ClaimQueue>(), _ => new WorkerQueue(provider.GetRequiredService<RedisStore>()))));
         return builder;
     }
 

@@ -31,6 +31,7 @@ public sealed class ArchitectureSpecs
         [
             "Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"
         ],
+        ["Workers"] = ["Routing", "Queues", "Calls", "Events"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions"],
         ["DependencyInjection"] =
         [
