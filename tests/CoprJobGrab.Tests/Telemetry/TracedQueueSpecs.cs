@@ -16,7 +16,7 @@ public sealed class TracedRedisClaimQueueSpecs(RedisFixture redis) : RedisClaimQ
 }
 
 /// <summary>Workers take, renew and finish tasks whose elements say in which span they were pushed.</summary>
-public sealed class TracedInMemoryWorkerQueueSpecs : InMemoryWorkerQueueSpecs
+public sealed class TracedInMemoryWorkerLeaseSpecs : InMemoryWorkerLeaseSpecs
 {
     internal override async Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync()
     {
@@ -26,7 +26,7 @@ public sealed class TracedInMemoryWorkerQueueSpecs : InMemoryWorkerQueueSpecs
 }
 
 /// <summary>Workers take, renew and finish tasks on Redis whose elements say in which span they were pushed.</summary>
-public sealed class TracedRedisWorkerQueueSpecs(RedisFixture redis) : RedisWorkerQueueSpecs(redis)
+public sealed class TracedRedisWorkerLeaseSpecs(RedisFixture redis) : RedisWorkerLeaseSpecs(redis)
 {
     internal override async Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync()
     {
