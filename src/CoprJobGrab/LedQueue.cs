@@ -66,6 +66,7 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
         var applied = await WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         events.Applied(plan, applied);
         RefuseFenced(applied);
+        taskEnds.Reschedule(plan.Lost);
         cancellationToken.ThrowIfCancellationRequested();
         return applied;
     }

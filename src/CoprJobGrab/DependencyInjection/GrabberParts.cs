@@ -217,7 +217,10 @@ internal static class GrabberParts
         provider.GetRequiredService<RescheduleOutbox>(),
         provider.GetService<IStartSignal>(),
         provider.GetRequiredService<ServedQueue>().Queue is { ServesCommands: true } queue ? queue.CommandAsync : null,
-        provider.GetRequiredService<EventHub>());
+        provider.GetRequiredService<EventHub>())
+    {
+        TellsOfGivingBack = () => provider.GetRequiredService<IBuildReporter>().TellsOfGivingBack,
+    };
 
     private sealed record Builder(IServiceCollection Services, string? Name) : ICoprJobGrabBuilder;
 }
