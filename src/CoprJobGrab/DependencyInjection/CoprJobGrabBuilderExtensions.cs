@@ -58,10 +58,8 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GrabberName>())));
         parts.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
         parts.Replace(ServiceDescriptor.Singleton<IQueueCounts, RedisQueueCounts>());
-        parts.TryAddSingleton(static provider => new RedisStore(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()));
         parts.TryAddSingleton(static provider => new ClaimQueue(
-            provider.GetRequiredService<RedisStore>(),
+            new RedisStore(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())
         {
@@ -69,7 +67,7 @@ public static class CoprJobGrabBuilderExtensions
         });
         parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => provider.GetRequiredService<ClaimQueue>()));
         parts.Replace(ServiceDescriptor.Singleton<IWorkerQueue>(static provider => ServedWorkerQueue.Of(
-            provider, provider.GetRequiredService<ClaimQueue>(), _ => new WorkerQueue(provider.GetRequiredService<RedisStore>()))));
+            provider, provider.GetRequiredService<ClaimQueue>(), static queue => queue.Workers)));
         return builder;
     }
 
