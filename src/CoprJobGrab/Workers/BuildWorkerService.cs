@@ -198,7 +198,7 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
             {
                 if (!isTold)
                 {
-                    parts.StepFailed(fault);
+                    parts.Failed(fault);
                 }
 
                 isTold = true;
