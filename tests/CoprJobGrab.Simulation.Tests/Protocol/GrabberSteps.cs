@@ -14,6 +14,12 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var name = $"grabber {index + 1}";
         if (me.Phase == Phase.Standby)
         {
+            // Both are alike: call the first one to lead grabber 1.
+            if (world.Lease.HighestEver == 0 && index > 0)
+            {
+                yield break;
+            }
+
             if (IsPassing(world, index)
                 ? !Has(Rule.LedLeadsAgain) || world.Budget.TakeOvers > 0
                 : world.Lease.Holder == 0 || (world.Lease.Holder != index + 1 && world.Budget.TakeOvers > 0))

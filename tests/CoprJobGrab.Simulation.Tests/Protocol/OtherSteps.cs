@@ -54,8 +54,9 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
         var name = index == Leasing ? "the leasing worker" : $"Python worker {index + 1}";
         if (me.Urn == 0)
         {
-            if (world.Budget.OnlyLeases && index != Leasing && !world.IsHeld)
+            if (index != Leasing && ((world.Budget.OnlyLeases && !world.IsHeld) || (index == 1 && world.Workers.First.Urn == 0)))
             {
+                // Both are alike: the second one only shows that two have the task.
                 yield break;
             }
 
