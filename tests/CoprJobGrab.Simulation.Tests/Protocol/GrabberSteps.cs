@@ -456,7 +456,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
     private bool Is(Store store, Picture seen) =>
         Has(Rule.NamedDecisions)
-            ? store.Urn == seen.Urn && store.Attempt == seen.Attempt && store.Mark == seen.Mark
+            ? store.Urn == seen.Urn && store.Attempt == seen.Attempt && store.Mark == seen.Mark && store.Renewals == seen.Renewals
                 && (store.Standing == Standing.Waiting) == (seen.Standing == Standing.Waiting)
             : store.Urn != 0;
 
@@ -481,7 +481,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     private Picture Look(Store store)
     {
         var standing = store.Standing == Standing.Ended && store.Report.Urn == 0 && Has(Rule.LostReport) ? Standing.Silent : store.Standing;
-        return new(store.Urn == 0 ? store.Older : (byte)0, store.Urn, store.Attempt, standing, store.Mark, store.Incarnation, store.Revision);
+        return new(store.Urn == 0 ? store.Older : (byte)0, store.Urn, store.Attempt, standing, store.Mark, store.Renewals, store.Incarnation, store.Revision);
     }
 
     private bool Has(Rule rule) => rules.HasFlag(rule);

@@ -134,12 +134,12 @@ internal sealed class LeasingSteps(Rule rules, Variant variant)
     {
         var me = world.Workers[index];
         var store = world.Stores[me.Group];
-        var isMine = store.Urn == me.Urn && store.Mark is Mark.Lease or Mark.Renewed;
+        var isMine = store.Urn == me.Urn && store.Mark == Mark.Lease;
         var what = $"{name} {(me.StandsStill ? "wakes up and asks for" : "misses")} its lease";
         return isMine || CanTakeBack(world, me, store)
             ? new(what, world with
             {
-                Stores = world.Stores.With(me.Group, isMine ? store with { Mark = Mark.Renewed } : TakenBack(store, me)),
+                Stores = world.Stores.With(me.Group, (isMine ? store : TakenBack(store, me)) with { Renewals = (byte)(store.Renewals + 1) }),
                 Workers = world.Workers.With(index, me with { StandsStill = false }),
             })
             : new(what, world with { Workers = world.Workers.With(index, default) });
@@ -173,7 +173,8 @@ internal sealed class LeasingSteps(Rule rules, Variant variant)
         var me = world.Workers[index];
         var store = world.Stores[me.Group];
         var isMine = store.Urn == me.Urn && store.Mark != Mark.None;
-        if (isMine || !Has(Rule.EndIsFenced))
+        var isTaken = store.Report.Urn != 0 && store.Report.Teller != index && Has(Rule.TellersLease);
+        if ((isMine && !isTaken) || !Has(Rule.EndIsFenced))
         {
             store = store.Release(Has(Rule.ReleaseRecords)) with { Report = default };
         }
@@ -182,7 +183,7 @@ internal sealed class LeasingSteps(Rule rules, Variant variant)
             store = store.Release(remember: true);
         }
 
-        store = store.Report.Urn == me.Urn ? store with { Report = default } : store;
+        store = store.Report.Urn == me.Urn && !isTaken ? store with { Report = default } : store;
         return world with { Stores = world.Stores.With(me.Group, store), Workers = world.Workers.With(index, default) };
     }
 

@@ -4,15 +4,15 @@ namespace CoprJobGrab.Simulation.Tests.Protocol;
 /// One builder group in the store: the list (0 is no element; the older is popped first), the claim (urn 0 is none), and what is kept beside them.
 /// </summary>
 internal readonly record struct Store(
-    byte Older, byte Newer, byte Urn, byte Attempt, Mark Mark, byte Epoch, byte Incarnation, byte Revision, byte Released, Report Report)
+    byte Older, byte Newer, byte Urn, byte Attempt, Mark Mark, byte Renewals, byte Epoch, byte Incarnation, byte Revision, byte Released, Report Report)
 {
     public bool Has(byte urn) => urn != 0 && (Older == urn || Newer == urn);
 
     public Standing Standing => Urn == 0 ? Standing.None : Has(Urn) ? Standing.Waiting : Mark switch
     {
         Mark.None => Standing.Silent,
-        Mark.Ended => Standing.Ended,
-        _ => Standing.Leased,
+        Mark.Lease => Standing.Leased,
+        _ => Standing.Ended,
     };
 
     public bool IsTaken => Standing is Standing.Silent or Standing.Leased or Standing.Ended;
