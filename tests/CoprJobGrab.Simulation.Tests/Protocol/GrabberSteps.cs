@@ -3,7 +3,7 @@ namespace CoprJobGrab.Simulation.Tests.Protocol;
 /// <summary>What the two grabbers may do next.</summary>
 internal sealed class GrabberSteps(Rule rules, Variant variant)
 {
-    private const byte Restored = 15;
+    private const string Asks = "asks the frontend to list the task again";
 
     // Ten in the library; here it is enough that all wrong lists together are fewer.
     private const int RememberedLists = 4;
@@ -14,6 +14,12 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var name = $"grabber {index + 1}";
         if (me.Phase == Phase.Standby)
         {
+            // Both are alike: call the first one to lead grabber 1.
+            if (world.Lease.HighestEver == 0 && index > 0)
+            {
+                yield break;
+            }
+
             if (IsPassing(world, index)
                 ? !Has(Rule.LedLeadsAgain) || world.Budget.TakeOvers > 0
                 : world.Lease.Holder == 0 || (world.Lease.Holder != index + 1 && world.Budget.TakeOvers > 0))
@@ -95,7 +101,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         for (var group = 0; group < 2; group++)
         {
             var store = stores[group];
-            if (store.Standing is Standing.Silent or Standing.Leased || (store.Incarnation == 0 && store.Older != 0))
+            if (store.IsTaken || (store.Incarnation == 0 && store.Older != 0))
             {
                 // Taken: a worker must be told. Or the list holds what nobody has claimed yet: that comes first.
                 yield break;
@@ -172,19 +178,19 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var me = world.Grabbers[index];
         var seen = new Pair<Picture>(Look(world.Stores.First), Look(world.Stores.Second));
         var revisions = Has(Rule.ObserveFirst) ? new Pair<byte>(seen.First.Revision, seen.Second.Revision) : me.ListRevision;
-        var taken = Array.Find([seen.First, seen.Second], picture => picture.Standing is Standing.Silent or Standing.Leased);
+        var taken = Array.Find([seen.First, seen.Second], picture => picture.IsTaken);
         var waits =
             seen.First.Unclaimed != 0 || seen.Second.Unclaimed != 0 || seen.First.Standing == Standing.Waiting || seen.Second.Standing == Standing.Waiting;
         var presence = world.Stores.First.Released != 0 || world.Stores.Second.Released != 0 ? Presence.Gone
             : me.Presence == Presence.Unknown && (seen.First.Urn != 0 || seen.Second.Urn != 0) ? Presence.Listed
             : me.Presence;
         // Longer than any build takes: it is over only when nobody works on the task any more.
-        var overdue = taken.Urn != 0 && !world.IsHeld && Has(Rule.Patience);
+        var overdue = taken.Urn != 0 && !world.IsAttended && Has(Rule.Patience) && !(taken.Standing == Standing.Ended && Has(Rule.EndedKeeps));
         me = me with
         {
             Phase = next,
             Seen = seen,
-            Withheld = Has(Rule.ObserveFirst) ? Asks(world, me) : me.Withheld,
+            Withheld = Has(Rule.ObserveFirst) ? IsAsked(world, me) : me.Withheld,
             ListRevision = revisions,
             Overdue = overdue,
             Presence = presence,
@@ -199,7 +205,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     public IEnumerable<Step> Fetch(World world, int index, Phase next)
     {
         var me = world.Grabbers[index] with { Phase = next };
-        me = me with { Withheld = me.Requested || (Has(Rule.ObserveFirst) ? me.Withheld : Asks(world, me)) };
+        me = me with { Withheld = me.Requested || (Has(Rule.ObserveFirst) ? me.Withheld : IsAsked(world, me)) };
         if (!Has(Rule.ObserveFirst))
         {
             me = me with { ListRevision = new(world.Stores.First.Revision, world.Stores.Second.Revision) };
@@ -271,6 +277,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var verdict = pushed && ((world.HeldAtLoss && !me.CouldKnow && !world.PassedOver) || isUnknown) ? Verdict.Unavoidable : world.Verdict;
         return new($"{name} {what}", world with
         {
+            Frontend = what == Asks ? Frontend.Waiting : world.Frontend,
             Stores = stores,
             Grabbers = world.Grabbers.With(index, after),
             NextUrn = pushed ? (byte)(world.NextUrn + 1) : world.NextUrn,
@@ -293,7 +300,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     }
 
     /// <summary>What the frontend says of the cancel request to a leader that has not heard of any.</summary>
-    private bool Asks(World world, Grabber me) => Has(Rule.HearsFirst) && !me.Heard && world.Answering;
+    private bool IsAsked(World world, Grabber me) => Has(Rule.HearsFirst) && !me.Heard && world.Answering;
 
     private (string What, Pair<Store> Stores, Grabber After) Plan(World world, Grabber me)
     {
@@ -314,7 +321,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             // The second of two steps: the claim of what was pushed.
             var store = world.Stores[route];
             return ("claims it", world.Stores.With(
-                route, store with { Urn = me.PushedFirst, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready with { PushedFirst = 0 });
+                route, store with { Urn = me.PushedFirst, Attempt = 1, Incarnation = Begun(store, me) }), ready with { PushedFirst = 0 });
         }
 
         for (var group = 0; group < 2; group++)
@@ -345,7 +352,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
                 : ("keeps the task", stores, ready);
         }
 
-        return claimed < 0 ? ("has nothing to do", stores, ready with { Absences = 0 }) : Absent(stores, claimed, me, ready);
+        return claimed < 0 ? ("has nothing to do", stores, ready with { Absences = 0 }) : Absent(stores, claimed, me, ready, world.Frontend);
     }
 
     private (string, Pair<Store>, Grabber) Enqueue(Pair<Store> stores, int route, Grabber me, Grabber ready, byte urn)
@@ -358,7 +365,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
         return Has(Rule.OneStep)
             ? ("claims and pushes the task", stores.With(
-                route, store.Push(urn) with { Urn = urn, Attempt = 1, LeasedBy = 0, Incarnation = Begun(store, me) }), ready)
+                route, store.Push(urn) with { Urn = urn, Attempt = 1, Mark = Mark.None, Incarnation = Begun(store, me) }), ready)
             : ("pushes the task", stores.With(route, store.Push(urn)), me with { PushedFirst = urn });
     }
 
@@ -366,8 +373,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
     {
         var store = stores[group];
         return Is(store, me.Seen[group])
-            ? ("hands the task out again", stores.With(group, store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), LeasedBy = 0 }).With(
-                group, (store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), LeasedBy = 0 }).Push(urn)), ready)
+            ? ("hands the task out again", stores.With(group, store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), Mark = Mark.None }).With(
+                group, (store with { Urn = urn, Attempt = (byte)(store.Attempt + 1), Mark = Mark.None }).Push(urn)), ready)
             : ("finds another claim and does nothing", stores, ready);
     }
 
@@ -380,13 +387,14 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
             : ("finds another claim and does nothing", stores, ready);
     }
 
-    private (string, Pair<Store>, Grabber) Absent(Pair<Store> stores, int group, Grabber me, Grabber ready)
+    private (string, Pair<Store>, Grabber) Absent(Pair<Store> stores, int group, Grabber me, Grabber ready, Frontend frontend)
     {
         var picture = me.Seen[group];
-        var taken = picture.Standing is Standing.Silent or Standing.Leased;
+        var taken = picture.IsTaken;
+        var hasLease = picture.Standing is Standing.Leased or Standing.Ended;
         var meansNothing = taken && !me.Overdue
-            && ((variant == Variant.CapsList && Has(Rule.ReleaseRule)) || (picture.Standing == Standing.Leased && Has(Rule.LeaseOutlivesAbsence)));
-        if (meansNothing)
+            && ((variant == Variant.CapsList && Has(Rule.ReleaseRule)) || (hasLease && Has(Rule.LeaseOutlivesAbsence)));
+        if (meansNothing || (picture.Standing == Standing.Ended && Has(Rule.EndedKeeps)))
         {
             return ("keeps the claim although the task is not listed", stores, ready);
         }
@@ -394,7 +402,9 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         var absences = (byte)(me.Absences + 1);
         var isRemembered = picture.Standing == Standing.Silent && variant == Variant.ListsRunning && Has(Rule.AbsenceMemory);
         return absences >= (!Has(Rule.AbsentTwice) ? 1 : isRemembered ? RememberedLists : 2)
-            ? Withdraw(stores, group, me, ready)
+            ? picture.Mark != Mark.None && frontend == Frontend.Running && variant == Variant.CapsList && Has(Rule.LostLeaseAsks)
+                ? (Asks, stores, ready with { Absences = 0 })
+                : Withdraw(stores, group, me, ready)
             : ("notes the absence", stores, ready with { Absences = absences });
     }
 
@@ -435,7 +445,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
             if (remembered)
             {
-                return stores.With(group, store with { Urn = Restored, Attempt = Math.Max(me.SawAttempt, (byte)1), Incarnation = Begun(store, me) });
+                return stores.With(group, store with { Urn = me.SawTaken, Attempt = Math.Max(me.SawAttempt, (byte)1), Incarnation = Begun(store, me) });
             }
         }
 
@@ -446,7 +456,8 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
     private bool Is(Store store, Picture seen) =>
         Has(Rule.NamedDecisions)
-            ? store.Urn == seen.Urn && store.Attempt == seen.Attempt && store.Standing == seen.Standing
+            ? store.Urn == seen.Urn && store.Attempt == seen.Attempt && store.Mark == seen.Mark && store.Renewals == seen.Renewals
+                && (store.Standing == Standing.Waiting) == (seen.Standing == Standing.Waiting)
             : store.Urn != 0;
 
     private bool Fenced(World world, Grabber me) => Has(Rule.Epoch) && (world.Stores.First.Epoch > me.Epoch || world.Stores.Second.Epoch > me.Epoch);
@@ -467,8 +478,11 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
         Budget = world.Budget with { Crashes = (byte)(world.Budget.Crashes - 1) },
     };
 
-    private static Picture Look(Store store) =>
-        new(store.Urn == 0 ? store.Older : (byte)0, store.Urn, store.Attempt, store.Standing, store.Incarnation, store.Revision);
+    private Picture Look(Store store)
+    {
+        var standing = store.Standing == Standing.Ended && store.Report.Urn == 0 && Has(Rule.LostReport) ? Standing.Silent : store.Standing;
+        return new(store.Urn == 0 ? store.Older : (byte)0, store.Urn, store.Attempt, standing, store.Mark, store.Renewals, store.Incarnation, store.Revision);
+    }
 
     private bool Has(Rule rule) => rules.HasFlag(rule);
 }

@@ -6,7 +6,8 @@ internal sealed class Model(Rule rules, Variant variant)
     private const int QuietCycles = 6;
 
     private readonly GrabberSteps _grabbers = new(rules, variant);
-    private readonly OtherSteps _others = new(rules, variant);
+    private readonly OtherSteps _others = new(variant);
+    private readonly LeasingSteps _leasing = new(rules, variant);
 
     /// <summary>The shortest run to a bad end, the last line saying what is bad; null when no run ends badly.</summary>
     /// <param name="budget">What may go wrong.</param>
@@ -59,7 +60,7 @@ internal sealed class Model(Rule rules, Variant variant)
             }
         }
 
-        foreach (var step in _others.All(world))
+        foreach (var step in _others.All(world).Concat(_leasing.All(world)))
         {
             yield return step;
         }
@@ -74,6 +75,9 @@ internal sealed class Model(Rule rules, Variant variant)
         Verdict.TwoWorkers => "BAD: two workers have the task",
         Verdict.AfterItsEnd => "BAD: a worker has the task after it ended",
         Verdict.AfterItsCancel => "BAD: a worker has the task after its user was told that it is cancelled",
+        Verdict.WithItsReport => "BAD: a worker has the task while its report waits to be told",
+        Verdict.StartAfterEnd => "BAD: the frontend hears that the build runs after it heard of the end",
+        Verdict.ToldTwice => "BAD: the frontend is told the end twice, and nothing went wrong in between",
         Verdict.Unavoidable => null,
         _ => FaultOnceQuiet(world),
     };
@@ -83,6 +87,12 @@ internal sealed class Model(Rule rules, Variant variant)
     {
         world = world.Answering ? Answered(world) : world;
         world = world with { Budget = default, Grabbers = default, Lease = world.Lease with { Holder = 0, IsLost = false } };
+        world = _leasing.Settled(world);
+        if (LeasingSteps.IsUntold(world, world.Stores.First) || LeasingSteps.IsUntold(world, world.Stores.Second))
+        {
+            return "BAD: a stored result is never told";
+        }
+
         world = _grabbers.Lead(world, 0);
         if (rules.HasFlag(Rule.Stamp))
         {
@@ -105,8 +115,9 @@ internal sealed class Model(Rule rules, Variant variant)
         var anywhere = world.Stores.First.Older != 0 || world.Stores.Second.Older != 0;
         return world.Frontend switch
         {
-            Frontend.Waiting when !world.IsHeld && !waits => "BAD: the task is listed, and nobody will ever get it",
+            Frontend.Waiting when !world.IsAttended && !waits => "BAD: the task is listed, and nobody will ever get it",
             Frontend.Ended or Frontend.Deleted or Frontend.Cancelled when anywhere => "BAD: the task is gone, and stays in a list",
+            Frontend.Running when !world.IsAttended && !world.LostStore => "BAD: the frontend believes that the build runs, and nobody has it",
             _ => null,
         };
     }

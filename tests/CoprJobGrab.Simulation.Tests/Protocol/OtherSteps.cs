@@ -1,13 +1,11 @@
 namespace CoprJobGrab.Simulation.Tests.Protocol;
 
-/// <summary>What workers, users, operators and faults may do next.</summary>
-internal sealed class OtherSteps(Rule rules, Variant variant)
+/// <summary>What Python workers, users, operators and faults may do next, and who takes the task.</summary>
+internal sealed class OtherSteps(Variant variant)
 {
-    private const int Leasing = 2;
-
     public IEnumerable<Step> All(World world)
     {
-        for (var worker = 0; worker < 3; worker++)
+        for (var worker = 0; worker <= Worker.Leasing; worker++)
         {
             foreach (var step in OfWorker(world, worker))
             {
@@ -35,27 +33,35 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
         if (world.Budget.Losses > 0 && (world.Stores.First.Incarnation != 0 || world.Stores.Second.Incarnation != 0))
         {
             var budget = world.Budget with { Losses = (byte)(world.Budget.Losses - 1) };
-            yield return new("the store loses everything", world with
+            yield return new("the store loses everything", world.Harm() with
             {
                 Stores = default, Lease = new Lease(0, 0, world.Lease.HighestEver, world.Lease.Last, IsLost: true), Budget = budget, LostStore = true,
-                HeldAtLoss = world.HeldAtLoss || world.IsHeld,
+                HeldAtLoss = world.HeldAtLoss || world.IsUnheard,
             });
-            yield return new("the store loses the claims", world with
+            yield return new("the store loses the claims", world.Harm() with
             {
                 Stores = new(WithoutClaims(world.Stores.First), WithoutClaims(world.Stores.Second)), Budget = budget, LostStore = true,
-                HeldAtLoss = world.HeldAtLoss || world.IsHeld,
+                HeldAtLoss = world.HeldAtLoss || world.IsUnheard,
             });
+            if (world.Stores.First.Report.Urn != 0 || world.Stores.Second.Report.Urn != 0)
+            {
+                yield return new("the store loses the reports", world.Harm() with
+                {
+                    Stores = new(world.Stores.First with { Report = default }, world.Stores.Second with { Report = default }), Budget = budget,
+                });
+            }
         }
     }
 
     private IEnumerable<Step> OfWorker(World world, int index)
     {
         var me = world.Workers[index];
-        var name = index == Leasing ? "the leasing worker" : $"Python worker {index + 1}";
+        var name = index == Worker.Leasing ? "the leasing worker" : $"Python worker {index + 1}";
         if (me.Urn == 0)
         {
-            if (world.Budget.OnlyLeases && index != Leasing && !world.IsHeld)
+            if (index != Worker.Leasing && ((world.Budget.OnlyLeases && !world.IsHeld) || (index == 1 && world.Workers.First.Urn == 0)))
             {
+                // Both are alike: the second one only shows that two have the task.
                 yield break;
             }
 
@@ -70,87 +76,48 @@ internal sealed class OtherSteps(Rule rules, Variant variant)
             yield break;
         }
 
-        if (me.Told)
+        if (index == Worker.Leasing)
         {
-            yield return new($"{name} releases the claim", Release(world, index));
             yield break;
         }
 
-        var ended = world with { Frontend = world.Frontend is Frontend.Waiting or Frontend.Running ? Frontend.Ended : world.Frontend };
-        yield return new(
-            $"{name} ends the build and tells the frontend",
-            ended with { Workers = world.Workers.With(index, index == Leasing ? me with { Told = true } : default) });
-        if (variant == Variant.CapsList && world.Frontend == Frontend.Waiting)
+        yield return new($"{name} ends the build and tells the frontend", world with
         {
-            yield return new($"{name} tells the frontend that the build runs", world with { Frontend = Frontend.Running });
+            Frontend = world.Frontend is Frontend.Waiting or Frontend.Running ? Frontend.Ended : world.Frontend,
+            Workers = world.Workers.With(index, default),
+        });
+        if (LeasingSteps.Started(world, variant) is { } started)
+        {
+            yield return new($"{name} tells the frontend that the build runs", started);
         }
 
         if (world.Budget.Deaths > 0 && world.Frontend != Frontend.Running)
         {
-            yield return new(
-                $"{name} dies",
-                world with { Workers = world.Workers.With(index, default), Budget = world.Budget with { Deaths = (byte)(world.Budget.Deaths - 1) } });
-        }
-
-        if (index == Leasing && world.LostStore && world.Stores[me.Group].LeasedBy == 0)
-        {
-            yield return new($"{name} misses its lease", TakeBack(world, index));
+            var budget = world.Budget with { Deaths = (byte)(world.Budget.Deaths - 1) };
+            yield return new($"{name} dies", world with { Workers = world.Workers.With(index, default), Budget = budget });
         }
     }
 
-    private World Take(World world, int index, int group)
+    private static World Take(World world, int index, int group)
     {
         var store = world.Stores[group];
         var urn = store.Older;
         var verdict = world.IsHeld ? Verdict.TwoWorkers
             : world.Frontend == Frontend.Ended ? Verdict.AfterItsEnd
             : world.Answering || world.Frontend == Frontend.Cancelled ? Verdict.AfterItsCancel
+            : world.Stores.First.Report.Urn != 0 || world.Stores.Second.Report.Urn != 0 ? Verdict.WithItsReport
             : world.Verdict;
         // Popped between the last observation before a loss and the first after it: nobody can know.
         var unseen = world.HeldAtLoss || (world.LostStore && store.Urn == 0);
         store = store.Pop();
-        if (index == Leasing)
+        if (index == Worker.Leasing)
         {
-            store = store with { Urn = urn, Attempt = store.Urn == 0
-                ? (byte)1
-                : store.Attempt, LeasedBy = 1, Incarnation = store.Incarnation == 0
-                ? (byte)14
-                : store.Incarnation };
+            store = LeasingSteps.Leased(store, urn, store.Urn == 0 ? (byte)1 : store.Attempt);
         }
 
         return world with { Stores = world.Stores.With(group, store), Workers = world.Workers.With(
-            index, new Worker(urn, (byte)group, false)), HeldAtLoss = unseen, Verdict = verdict };
+            index, new Worker(urn, (byte)group)), HeldAtLoss = unseen, Verdict = verdict };
     }
 
-    private World Release(World world, int index)
-    {
-        var me = world.Workers[index];
-        var store = world.Stores[me.Group];
-        var mine = store.Urn == me.Urn && store.LeasedBy != 0;
-        if (mine)
-        {
-            store = store.Release(rules.HasFlag(Rule.ReleaseRecords));
-        }
-        else if (store.Standing is Standing.None or Standing.Waiting && rules.HasFlag(Rule.ReleaseRecords) && rules.HasFlag(Rule.RecordsWithoutClaim))
-        {
-            store = store.Release(remember: true);
-        }
-
-        return world with { Stores = world.Stores.With(me.Group, store), Workers = world.Workers.With(index, default) };
-    }
-
-    private static World TakeBack(World world, int index)
-    {
-        var me = world.Workers[index];
-        var store = world.Stores[me.Group];
-        return store.Standing is Standing.None or Standing.Waiting
-            ? world with { Stores = world.Stores.With(
-                me.Group,
-                store.Without(store.Urn) with { Urn = me.Urn, Attempt = Math.Max(store.Attempt, (byte)1), LeasedBy = 1, Incarnation = store.Incarnation == 0
-                    ? (byte)14
-                    : store.Incarnation }) }
-            : world with { Workers = world.Workers.With(index, default) };
-    }
-
-    private static Store WithoutClaims(Store store) => store with { Urn = 0, Attempt = 0, LeasedBy = 0, Incarnation = 0 };
+    private static Store WithoutClaims(Store store) => store with { Urn = 0, Attempt = 0, Mark = Mark.None, Incarnation = 0, Report = default };
 }

@@ -36,7 +36,8 @@ public sealed class ProtocolModelSpecs(ITestOutputHelper output)
         ClaimProtocolDocument.RunOf(rule).Should().Equal(run);
     }
 
-    private static IReadOnlyList<string>? ShortestRunWithout(Rule rule) => ShortestIn(Searches.OneFault, rule) ?? ShortestIn(Searches.TwoFaults, rule);
+    private static IReadOnlyList<string>? ShortestRunWithout(Rule rule) =>
+        ShortestIn(Searches.NoFault, rule) ?? ShortestIn(Searches.OneFault, rule) ?? ShortestIn(Searches.TwoFaults, rule);
 
     private static IReadOnlyList<string>? ShortestIn(IEnumerable<(Variant Variant, Budget Budget)> searches, Rule rule)
     {

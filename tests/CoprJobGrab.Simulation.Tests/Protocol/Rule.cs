@@ -2,7 +2,7 @@ namespace CoprJobGrab.Simulation.Tests.Protocol;
 
 /// <summary>The rules of the claim protocol that the model can do without, to show what each is for.</summary>
 [Flags]
-public enum Rule
+public enum Rule : long
 {
     None = 0,
 
@@ -75,5 +75,35 @@ public enum Rule
     /// <summary>A task that was gone, or ended, is handed out again when two successive lists have it.</summary>
     PresentTwice = 1 << 22,
 
-    All = (1 << 23) - 1,
+    /// <summary>No time-out and no absence ends the claim of a build that has ended, as long as its report is there.</summary>
+    EndedKeeps = 1 << 23,
+
+    /// <summary>A worker ends its build, or gives it back, only where it still has the task.</summary>
+    EndIsFenced = 1 << 24,
+
+    /// <summary>The claim of a build that has ended is released after the frontend was told.</summary>
+    ToldThenReleased = 1 << 25,
+
+    /// <summary>A report has one teller: another one has to wait until the first one's lease has run out, and the first one tells it no more then.</summary>
+    TellersLease = 1 << 26,
+
+    /// <summary>A report whose teller's lease has run out is told by another one.</summary>
+    AnotherTells = 1 << 27,
+
+    /// <summary>The claim of a build that has ended is that of a silent worker when its report is lost.</summary>
+    LostReport = 1 << 28,
+
+    /// <summary>A worker looks at its lease before each word to the frontend.</summary>
+    LooksFirst = 1 << 29,
+
+    /// <summary>The word that a build runs is dropped when its end is stored.</summary>
+    LateStartDropped = 1 << 30,
+
+    /// <summary>Where running tasks are not listed, a worker gives a running one back only after it asked the frontend to list it again.</summary>
+    AskedThenReleased = 1L << 31,
+
+    /// <summary>Where running tasks are not listed, the leader asks the frontend to list the task again when its worker's lease has run out.</summary>
+    LostLeaseAsks = 1L << 32,
+
+    All = (1L << 33) - 1,
 }

@@ -1,4 +1,4 @@
 namespace CoprJobGrab.Simulation.Tests.Protocol;
 
 /// <summary>Where a claim stands.</summary>
-internal enum Standing : byte { None, Waiting, Silent, Leased }
+internal enum Standing : byte { None, Waiting, Silent, Leased, Ended }

@@ -1,4 +1,4 @@
 namespace CoprJobGrab.Simulation.Tests.Protocol;
 
 /// <summary>What became of a run.</summary>
-internal enum Verdict : byte { Fine, TwoWorkers, AfterItsEnd, AfterItsCancel, Unavoidable }
+internal enum Verdict : byte { Fine, TwoWorkers, AfterItsEnd, AfterItsCancel, WithItsReport, StartAfterEnd, ToldTwice, Unavoidable }
