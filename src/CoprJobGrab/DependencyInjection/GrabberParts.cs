@@ -9,7 +9,6 @@ using CoprJobGrab.Events.Log;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
 using CoprJobGrab.Model;
-using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Memory;
 using CoprJobGrab.Routing;
 using CoprJobGrab.Scheduling;
