@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CoprJobGrab.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,6 +61,18 @@ public static class CrashPointTest
         frontend.Builds.Add("""{"task_id": "7-fedora-42-x86_64", "build_id": 7, "chroot": "fedora-42-x86_64"}""");
         frontend.On("pending-actions/", FakeAnswer.ServerError());
         frontend.On("build-tasks/cancel-requests/", FakeAnswer.Json("[]") with { CutAfter = 1 });
+        var services = new ServiceCollection().AddLogging();
+        services.AddCoprJobGrab(options =>
+        {
+            options.Frontend.Url = frontend.Url;
+            options.Frontend.Password = "secret";
+            options.AddGroup("0", "x86_64");
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        var report = await provider.GetRequiredService<JobGrabber>().RunOnceAsync();
+
+        Debug.Assert(report.Enqueued == 1 && report.ActionsListed is null);
         #endregion
     }
 }

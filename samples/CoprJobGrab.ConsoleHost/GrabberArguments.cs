@@ -10,7 +10,8 @@ internal sealed class GrabberArguments
 {
     private static readonly Option<string?> Frontend = new("--frontend") { Description = "The frontend's address.", HelpName = "URL" };
     private static readonly Option<string[]> Group =
-        new("--group") { Description = "A builder group and what it builds; may be given more than once.", HelpName = "ID=ARCH,ARCH…" };
+        new("--group") { Description = "A builder group and what it builds; may be given more than once. run, plan and why need one, or --copr-be-conf; "
+            + "the other commands look at the groups that Redis knows, too.", HelpName = "ID=ARCH,ARCH…" };
     private static readonly Option<string?> RedisServer =
         new("--redis") { Description = "The Redis that has the queues; run and plan do without, with queues in memory.", HelpName = "HOST:PORT[,options]" };
     private static readonly Option<string?> FarmName =
@@ -27,10 +28,11 @@ internal sealed class GrabberArguments
     private readonly Action<CoprJobGrabOptions> _configure;
     private readonly SchedulingArguments? _scheduling;
     private readonly string? _redis;
+    private readonly bool _onlyOperates;
 
     private GrabberArguments(
         Action<CoprJobGrabOptions> configure, SchedulingArguments? scheduling, BackendConfFile? file, string? redis, string? name,
-        IReadOnlyList<string> remarks)
+        IReadOnlyList<string> remarks, bool onlyOperates)
     {
         Remarks = remarks;
         Name = name;
@@ -38,6 +40,7 @@ internal sealed class GrabberArguments
         _scheduling = scheduling;
         File = file;
         _redis = redis;
+        _onlyOperates = onlyOperates;
     }
 
     /// <summary>The file that says what the options do not; null when none was given.</summary>
@@ -49,8 +52,8 @@ internal sealed class GrabberArguments
     /// <summary>What is doubtful about the options, and does not keep the command from its work.</summary>
     public IReadOnlyList<string> Remarks { get; }
 
-    // Whoever has such a file has its Redis, by default at the usual place.
-    public bool AreQueuesInMemory => _redis is null && File is null;
+    // Whoever has such a file has its Redis, by default at the usual place. Who only operates is told that it is missing.
+    public bool AreQueuesInMemory => _redis is null && File is null && !_onlyOperates;
 
     /// <summary>Gives a command the options that say which queues are meant.</summary>
     public static void AddQueuesTo(Command command)
@@ -108,16 +111,15 @@ internal sealed class GrabberArguments
             faults.Add($"{RedisServer.Name} is missing; give HOST:PORT of the Redis that has the queues: those in memory are known to their own process alone");
         }
 
-        // Nobody asks it.
-        return ReadShared(parsed, faults, options => options.Frontend.Url = new Uri("http://localhost"), []);
+        return ReadShared(parsed, faults, _ => { }, [], onlyOperates: true);
     }
 
     private static GrabberArguments ReadShared(
         ParseResult parsed, List<string> faults, Action<CoprJobGrabOptions> more, IReadOnlyList<string> remarks, SchedulingArguments? scheduling = null,
-        BackendConfFile? file = null)
+        BackendConfFile? file = null, bool onlyOperates = false)
     {
         var groups = parsed.Texts(Group).Select(text => ReadGroup(text, faults)).OfType<(string Id, string[] Architectures)>().ToList();
-        if (groups.Count == 0 && file is null)
+        if (groups.Count == 0 && file is null && !onlyOperates)
         {
             if (!parsed.Has(Group))
             {
@@ -150,14 +152,21 @@ internal sealed class GrabberArguments
             file,
             redis,
             ReadName(parsed.Text(FarmName), faults),
-            [.. remarks.Select(remark => Variables.Named(remark, parsed)), .. Variables.Mistyped(parsed)]);
+            [.. remarks.Select(remark => Variables.Named(remark, parsed)), .. Variables.Mistyped(parsed)],
+            onlyOperates);
         arguments.Validate(faults);
         return arguments;
     }
 
     public ICoprJobGrabBuilder AddGrabber(IServiceCollection services)
     {
-        var builder = Name is null ? services.AddCoprJobGrab() : services.AddCoprJobGrab(Name);
+        var builder = (Name, _onlyOperates) switch
+        {
+            (null, false) => services.AddCoprJobGrab(),
+            (null, true) => services.AddCoprJobGrabOperator(),
+            (var name, false) => services.AddCoprJobGrab(name),
+            (var name, true) => services.AddCoprJobGrabOperator(name),
+        };
         if (File is not null)
         {
             builder.Configure(File.Section);

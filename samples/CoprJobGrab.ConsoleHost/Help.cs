@@ -13,7 +13,7 @@ internal sealed class Help : SynchronousCommandLineAction
     private const int LeastTextWidth = 30;
     private const int Whole = int.MaxValue;
     private const string Farm = "--frontend https://copr.example.org --group 0=x86_64,source --redis 127.0.0.1:6379";
-    private const string Queues = "--group 0=x86_64,source --redis 127.0.0.1:6379";
+    private const string Queues = "--redis 127.0.0.1:6379";
 
     private static readonly (string Heading, string[] Options)[] Headings =
     [

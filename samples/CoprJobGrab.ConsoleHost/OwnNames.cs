@@ -14,6 +14,7 @@ internal static partial class OwnNames
         ("Add one with AddActionHandler", "Name one with --action-command"),
         (" Only for a router of the host's (UseRouter) it may have none.", ""),
         ("leave AddTaskEndChannel out, or add the grabber without a name", "leave --task-end-channel out, or give no --name"),
+        ("ask as the grabber without a name", "leave --name out"),
         ("Checks is Fail", "--strict is given"),
         ("Give all of them the same Groups", "Give all of them the same --group"),
         ("set this limit in code", "set it with --limit"),
@@ -47,7 +48,8 @@ internal static partial class OwnNames
     public static string In(string message)
     {
         var named = Names.Aggregate(message, (text, name) => text.Replace(name.Theirs, name.Own, StringComparison.Ordinal));
-        return Groups().Replace(Depths().Replace(Methods().Replace(named, "the command "), "--depth of $1"), "--group $1");
+        named = Farms().Replace(Methods().Replace(named, "the command "), "give --name $1");
+        return Groups().Replace(Depths().Replace(named, "--depth of $1"), "--group $1");
     }
 
     /// <summary>The message as a line for a person: with this program's names, and nothing in it that would steer the terminal.</summary>
@@ -55,6 +57,9 @@ internal static partial class OwnNames
 
     [GeneratedRegex(@"\b\w+Async or the console host's command ")]
     private static partial Regex Methods();
+
+    [GeneratedRegex(@"\bask as grabber '([\w.-]+)'")]
+    private static partial Regex Farms();
 
     [GeneratedRegex(@"\bGroups:([\w.-]+):Depth\b")]
     private static partial Regex Depths();

@@ -41,7 +41,7 @@ internal static class ValueArguments
     public static readonly IReadOnlyList<ValueArgument> OfRun =
     [
         Seconds("--interval", "Seconds between two cycles; the default is 10.", (options, time) => options.Loop.Interval = time),
-        Number("--cycles", "End after so many cycles.", (options, cycles) => options.Loop.MaxCycles = cycles),
+        Number("--cycles", "End after so many cycles, with exit code 1 when every one has failed.", (options, cycles) => options.Loop.MaxCycles = cycles),
         Seconds(
             "--lease",
             "Seconds that the lead among several grabbers on one Redis lasts without renewal; the default is 30.",

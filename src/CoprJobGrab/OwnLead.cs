@@ -78,10 +78,7 @@ internal sealed class OwnLead(
         }
     }
 
-    /// <summary>Tells others of a cycle whose poll was successful. When that fails, the next one is told.</summary>
-    /// <param name="epoch">The epoch of the lead.</param>
-    /// <param name="report">The report of the cycle.</param>
-    /// <param name="observed">The queues as the cycle observed them, with the time of the store's clock.</param>
+    /// <summary>Tells others of a cycle whose poll was successful, at the time of the store's clock. When that fails, the next one is told.</summary>
     /// <returns><paramref name="report"/>.</returns>
     public async ValueTask<CycleReport> TellAsync(long epoch, CycleReport report, QueueState observed)
     {
@@ -111,9 +108,10 @@ internal sealed class OwnLead(
         await leadership.StandDownAsync(fencedBy, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives the lead up at a stop, so that another grabber may lead at once.</summary>
-    /// <param name="isClean">False when an action may still run: the next leader's actions wait as after a crash.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>
+    /// Gives the lead up at a stop, so that another grabber may lead at once.
+    /// It is not clean when an action may still run: the next leader's actions wait as after a crash.
+    /// </summary>
     public async Task<bool> HandOverAsync(bool isClean, CancellationToken cancellationToken)
     {
         var led = await leadership.HandOverAsync(isClean, cancellationToken).ConfigureAwait(false);

@@ -17,14 +17,14 @@ internal sealed class SharedRules(ILeadership leadership, Scheduler scheduler, T
     /// <returns>False when they could not be written. The next cycle tries again, and if Redis is away, this one says so.</returns>
     public async ValueTask<bool> TryTellAsync(long epoch, Settings settings, CancellationToken cancellationToken)
     {
-        if (leadership.Rules is not { } rules)
+        if (!leadership.IsShared)
         {
             return true;
         }
 
         try
         {
-            await rules.TellAsync(epoch, RulesOf(settings), cancellationToken).ConfigureAwait(false);
+            await leadership.TellAsync(epoch, RulesOf(settings), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (BuildQueueException)
@@ -36,14 +36,14 @@ internal sealed class SharedRules(ILeadership leadership, Scheduler scheduler, T
     /// <summary>Compares the rules of this process with the leader's; null where the queues are this process's own.</summary>
     public async ValueTask<LeaderRules?> CompareAsync(Settings settings, QueueState observed, TaskSnapshot snapshot, CancellationToken cancellationToken)
     {
-        if (leadership.Rules is not { } rules)
+        if (!leadership.IsShared)
         {
             return null;
         }
 
         try
         {
-            var last = await rules.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var last = (await leadership.ReadToldAsync(cancellationToken).ConfigureAwait(false)).Last;
             var isLed = last.Until > observed.Groups.Values.Select(group => group.Time).DefaultIfEmpty().Max();
             var unknown = last.Epoch == 0 ? "none has led yet" : last.Rules is null ? "it is of a version that does not keep them in the store" : null;
             return Compare(isLed, unknown, RulesOf(settings), last.Rules, rule => rule != TaskEndChannel || !snapshot.ListsRunningTasks);
@@ -69,7 +69,7 @@ internal sealed class SharedRules(ILeadership leadership, Scheduler scheduler, T
     /// <summary>The rules of a lead, and the names of those that are code of its host; none when they are not known.</summary>
     public (IReadOnlyDictionary<string, string> Rules, IReadOnlyList<string> InCode) Of(LastLead last, Settings settings)
     {
-        var rules = last.Rules ?? (leadership.Rules is null ? RulesOf(settings) : new Dictionary<string, string>());
+        var rules = last.Rules ?? (!leadership.IsShared ? RulesOf(settings) : new Dictionary<string, string>());
         return (rules, [
             .. rules.Where(rule => rule.Key == Router ? rule.Value != LibrarysRouter : rule.Key.StartsWith(OptionTexts.OfHost, StringComparison.Ordinal))
                 .Select(rule => rule.Key).Order(StringComparer.Ordinal),

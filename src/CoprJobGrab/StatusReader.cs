@@ -32,6 +32,15 @@ internal sealed class StatusReader(
         };
     }
 
+    /// <summary>Whose the first of these groups is that belongs to grabbers of another name, and what to do; null when none does.</summary>
+    public async Task<string?> OtherOfAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        var counted = counts is null || groupIds.Count == 0
+            ? []
+            : await counts.CountAsync(groupIds, new Dictionary<string, GroupPicture>(), cancellationToken).ConfigureAwait(false);
+        return counted.FirstOrDefault(group => group is { IsKnown: false, Fault: not null } && groupIds.Contains(group.GroupId))?.Fault;
+    }
+
     /// <summary>Asks a queue that has no counts of its own for all its claims, unless somebody works with it: nobody else may call it then.</summary>
     private async ValueTask<IReadOnlyList<GroupStatus>> LookAsync(
         Dictionary<string, GroupPicture> before, DateTimeOffset now, CancellationToken cancellationToken)
@@ -44,13 +53,18 @@ internal sealed class StatusReader(
         using (turn)
         {
             var observed = await queue.Inner.LookAsync(cancellationToken).ConfigureAwait(false);
-            return [.. CyclePicture.Of(observed).Select(group => Status(group, now) with { Fault = observed.Groups[group.GroupId].Fault })];
+            return [.. CyclePicture.Of(observed).Select(group => Status(group, now) with
+            {
+                Fault = observed.Groups[group.GroupId].Fault,
+                IsKnown = observed.Groups[group.GroupId].IsLed,
+            })];
         }
     }
 
     private static GroupStatus Status(GroupPicture group, DateTimeOffset now) => new(group.GroupId, group.Waiting, group.Taken, group.Parked)
     {
         Oldest = now - group.Oldest,
+        IsKnown = true,
     };
 
     private static GroupStatus With(GroupStatus counted, GroupPicture? polled, DateTimeOffset now)

@@ -37,6 +37,23 @@ public sealed class StatusSpecs(RedisFixture fixture) : IClassFixture<RedisFixtu
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_group_that_is_only_configured_is_not_known_until_it_is_led_and_one_that_was_led_stays_known_without_the_registry(bool onRedis)
+    {
+        var grabber = onRedis ? OnRedis() : Kept(new CoprJobGrabHarness());
+        var before = await Operator(grabber).StatusAsync();
+        await grabber.RunCycleAsync();
+        await _redis.KeyDeleteAsync("cjg:groups");
+
+        var after = await Operator(onRedis ? OnRedis(options => options.AddGroup("0", "*").AddGroup("7", "s390x")) : grabber).StatusAsync();
+
+        before.Groups.Should().ContainSingle().Which.IsKnown.Should().BeFalse();
+        after.Groups.Should().Contain(group => group.GroupId == "0" && group.IsKnown);
+        after.Groups.Where(group => group.GroupId == "7").Should().NotContain(group => group.IsKnown);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task The_status_has_the_lead_the_last_poll_the_rules_and_the_counts_of_each_group(bool onRedis)
     {
         var grabber = onRedis ? OnRedis(Limited) : Kept(new CoprJobGrabHarness(Limited));

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using CoprJobGrab.ConsoleHost.Output;
+using CoprJobGrab.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using Spectre.Console;
 
 namespace CoprJobGrab.ConsoleHost.Commands;
@@ -63,6 +65,15 @@ internal static class RunCommand
             grabber.AddTaskEndChannel();
         }
 
+        var (lastCycle, hasWorked) = (0L, false);
+        grabber.AddEventSink(EventSink.Create(told =>
+        {
+            if (told is CycleEnded { Report: var report })
+            {
+                lastCycle = report.Cycle;
+                hasWorked |= report.Ok || report.Partial;
+            }
+        }));
         var handler = program is null ? null : new CommandActionHandler(program, Secrets.Variables);
         if (handler is not null)
         {
@@ -91,10 +102,11 @@ internal static class RunCommand
         using var hangUp = arguments.File?.ReloadAtHangUp() ?? HangUp.Ignore(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(HangUp)));
         using var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
             .Register(() => systemd.Notify(ServiceState.Stopping));
+        var cycles = host.Services.GetRequiredKeyedService<IOptions<CoprJobGrabOptions>>(arguments.Name).Value.Loop.MaxCycles;
         var loops = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await host.RunAsync(stop);
-        // 0, unless the grabber has ended the host, or its loop cannot go on.
-        return loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) ? ExitCodes.Failed : Environment.ExitCode;
+        // 0, unless the grabber has ended the host, its loop cannot go on, or it has done all of its cycles and none has worked.
+        return loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) || (lastCycle == cycles && !hasWorked) ? ExitCodes.Failed : Environment.ExitCode;
     }
 
     private static void AddLog(ILoggingBuilder log, TerminalLines? lines)

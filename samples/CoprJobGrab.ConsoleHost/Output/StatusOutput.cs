@@ -17,7 +17,7 @@ internal static partial class StatusOutput
         facts.AddRow(new Text("leader"), new Text(Leader(status)));
         facts.AddRow(new Text("last poll"), new Text(status.LastPoll is { } poll ? $"{Span(status.At - poll)} ago, {Time(poll)}" : "not known"));
         var table = new Table().Border(TableBorder.Simple).AddColumns("group", "waiting", "oldest", "taken", "held", "parked");
-        foreach (var group in status.Groups)
+        foreach (var group in Known(status))
         {
             table.AddRow(
                 Cell(group.GroupId), Cell($"{group.Waiting}"), Cell(group.Oldest is { } oldest ? Span(oldest) : "–"), Cell($"{group.Taken}"), Cell(Held(group)),
@@ -35,9 +35,17 @@ internal static partial class StatusOutput
             yield return OwnNames.Line($"The status of the last cycle is not known: {unknown}");
         }
 
-        foreach (var group in status.Groups.Where(group => group.Fault is not null))
+        foreach (var group in status.Groups)
         {
-            yield return OwnNames.Line($"Group {group.GroupId} has the numbers of the last poll: {group.Fault}");
+            if (group.Fault is not null)
+            {
+                yield return OwnNames.Line(group.IsKnown ? $"Group {group.GroupId} has the numbers of the last poll: {group.Fault}" : group.Fault);
+            }
+            else if (!group.IsKnown && status.Leader is not null)
+            {
+                yield return OwnNames.Line($"Group {group.GroupId} is unknown: no grabber of this farm has ever led it "
+                    + $"(known: {string.Join(", ", Known(status).Select(known => known.GroupId).DefaultIfEmpty("none"))})");
+            }
         }
     }
 
@@ -45,10 +53,13 @@ internal static partial class StatusOutput
     public static string Json(GrabberStatus status) => Printable.Of(JsonSerializer.Serialize(
         new Line(
             status.Leader is { Lasts: true } leader ? new LeaderMembers(leader.Holder, leader.Since, leader.Epoch) : null, status.LastPoll,
-            [.. status.Groups.Select(group => new GroupMembers(
+            [.. Known(status).Select(group => new GroupMembers(
                 group.GroupId, group.Waiting, group.Taken, group.Held.Values.Sum(), group.Parked,
                 group.Oldest is { } oldest ? Math.Round(oldest.TotalSeconds, 3) : null))]),
         Form.Default.Line));
+
+    // Where nobody has ever led, the line of the leader says so.
+    private static IEnumerable<GroupStatus> Known(GrabberStatus status) => status.Groups.Where(group => group.IsKnown);
 
     private static string Leader(GrabberStatus status) => status.Leader switch
     {

@@ -51,11 +51,8 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     /// A result is kept before its note goes, and until the frontend has it.
     /// In this order an action that was begun is found in the notes, in the results or in the frontend's answer.
     /// </remarks>
-    /// <param name="epoch">The lead.</param>
-    /// <param name="noted">The actions that others have begun and may still run.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>
-    /// The actions of <paramref name="noted"/> that have no result; null when the stores could not be read and written, which an event tells.
+    /// The actions that others have begun and may still run and that have no result; null when the stores could not be read and written, which an event tells.
     /// No list may be offered then; the next cycle tries again.
     /// </returns>
     public async ValueTask<IReadOnlyList<NotedAction>?> ResumeAsync(long epoch, IReadOnlyList<NotedAction> noted, CancellationToken cancellationToken)
@@ -81,7 +78,6 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Acts on what operators have decided about results that were given up; where there are none, nothing is read.</summary>
-    /// <param name="cancellationToken">Ends the reading.</param>
     public async ValueTask FollowDecisionsAsync(CancellationToken cancellationToken)
     {
         if (_states.HasGivenUp && await _stores.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } stored)
@@ -121,7 +117,6 @@ internal sealed class ActionLanes : IAsyncDisposable, IDisposable
     /// Work that waits for the end of a pause (a failed attempt, a deferral, a record or report that failed) does not count,
     /// or a frontend that never answers would never let it end; <see cref="StopAsync"/> tries such a report once more.
     /// </summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public Task WhenIdleAsync(CancellationToken cancellationToken) => _loop.When(() => _states.IsIdle).WaitAsync(cancellationToken);
 
     /// <summary>True after a stop that has given up on a handler, which may still run.</summary>

@@ -3,7 +3,6 @@ namespace CoprJobGrab.Actions;
 /// <summary>
 /// Watches what else the frontend does while it refuses a report: without a sign that it works, a refusal may be the frontend's own trouble. Owned by the loop.
 /// </summary>
-/// <param name="time">The clock.</param>
 internal sealed class FrontendSigns(TimeProvider time)
 {
     private const int MostRefusals = 5;

@@ -85,7 +85,7 @@ internal sealed class HandlerRunner(
             {
                 end = await HandlerSpan.RunAsync(action, number, () => handler.ToEndAsync(attempt, projects, left, LimitOf(action))).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // A listener of spans is the host's code; what it throws must not leave the action running for ever.
+#pragma warning disable CA1031 // What nobody foresaw must not leave the action running for ever.
             catch (Exception fault)
 #pragma warning restore CA1031
             {

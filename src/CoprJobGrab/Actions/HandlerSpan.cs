@@ -8,7 +8,7 @@ internal static class HandlerSpan
 {
     public static async Task<HandlerEnd> RunAsync(ListedAction action, int attempt, Func<Task<HandlerEnd>> run)
     {
-        using var span = Spans.Action(action.Record!, attempt, action.Trace);
+        var span = Spans.Action(action.Record!, attempt, action.Trace);
         var end = await run().ConfigureAwait(false);
         if (span is not null)
         {
@@ -22,6 +22,7 @@ internal static class HandlerSpan
                 _ => ("interrupted", (string?)null),
             };
             span.SetTag(TelemetryNames.Outcome, outcome).SetStatus(error is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, error);
+            Spans.End(span);
         }
 
         return end;

@@ -16,11 +16,8 @@ internal interface IOutcomeStore
 
     /// <summary>
     /// Keeps a result that is given up, in place of what was kept of the same action.
-    /// A decision that an operator has made about that meanwhile stays beside it.
+    /// A decision that an operator has made about that meanwhile stays beside it; the one that was followed already goes.
     /// </summary>
-    /// <param name="givenUp">The result.</param>
-    /// <param name="followed">The decision that was acted on already, and goes; null for none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CoprJobGrabException">It could not be kept, or that is unknown.</exception>
     ValueTask GiveUpAsync(GivenUpReport givenUp, ReportDecision? followed, CancellationToken cancellationToken);
 

@@ -3,10 +3,7 @@ using CoprJobGrab.Calls;
 
 namespace CoprJobGrab.Actions;
 
-/// <summary>Everything that the lanes know of one action. Read and written by the loop alone.</summary>
-/// <param name="listing">As it was listed first.</param>
-/// <param name="alarm">Rings for it.</param>
-/// <param name="moved">Is told whenever it stands somewhere else.</param>
+/// <summary>Everything that the lanes know of one action. The loop alone reads and writes it, and is told whenever it stands somewhere else.</summary>
 internal sealed class ListedAction(ActionListing listing, Alarm alarm, Action moved)
 {
     /// <summary>As the newest list has it.</summary>

@@ -25,10 +25,7 @@ internal sealed class OutcomeJournal(IOutcomeStore store, EventHub events, Timed
         return (await _kept.TryAsync(SaveAsync).ConfigureAwait(false)).Value;
     }
 
-    /// <summary>Saves a result that is given up, in place of the outstanding one.</summary>
-    /// <param name="givenUp">The result.</param>
-    /// <param name="followed">The decision about an earlier one that was acted on; null for none.</param>
-    /// <param name="saved">Is told whether it is certainly kept.</param>
+    /// <summary>Saves a result that is given up, in place of the outstanding one. The decision that was followed is about an earlier one.</summary>
     public void Save(GivenUpReport givenUp, ReportDecision? followed, Action<bool> saved)
     {
         var actionId = givenUp.Report.ActionId;

@@ -1,8 +1,6 @@
 namespace CoprJobGrab.Calls;
 
 /// <summary>Calls the loop back after a pause. Owned by the loop: a call that was cancelled before the loop came to it does not happen.</summary>
-/// <param name="time">The clock.</param>
-/// <param name="post">Hands something to the loop.</param>
 internal sealed class Alarm(TimeProvider time, Action<Action> post)
 {
     // A timer takes 49 days at most; a longer pause is waited for piece by piece.

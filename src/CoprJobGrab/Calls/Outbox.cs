@@ -15,10 +15,7 @@ internal sealed class Outbox<T> : IDisposable where T : notnull
     private CancellationTokenSource _stop = new();
     private bool _isLastAttempt;
 
-    /// <param name="limit">How many attempts go on at once.</param>
-    /// <param name="pauses">Between two attempts of a report.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="post">Hands something to the owner.</param>
+    /// <summary>An outbox with so many attempts at once. It is owned by a loop, and hands it what it has to do by <paramref name="post"/>.</summary>
     public Outbox(int limit, Pauses pauses, TimeProvider time, Action<Action> post)
     {
         (_pauses, _time, _post) = (pauses, time, post);

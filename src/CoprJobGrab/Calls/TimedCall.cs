@@ -1,8 +1,6 @@
 namespace CoprJobGrab.Calls;
 
 /// <summary>One call of a source or reporter: it ends within a deadline of its own, whatever the implementation does, and never throws.</summary>
-/// <param name="time">The clock.</param>
-/// <param name="stop">Ends every call.</param>
 internal sealed class TimedCall(TimeProvider time, CancellationToken stop)
 {
     // The implementations have their own, shorter deadlines. This one is for one that has none.

@@ -3,11 +3,7 @@ using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Cancels;
 
-/// <summary>Asks which tasks their users have cancelled, once at a time.</summary>
-/// <param name="requests">Says it.</param>
-/// <param name="states">Is told.</param>
-/// <param name="events">Hear of the first of several failures.</param>
-/// <param name="time">The clock.</param>
+/// <summary>Asks which tasks their users have cancelled, once at a time. An event tells of the first of several failures.</summary>
 internal sealed class CancelList(ICancelRequests requests, CancelStates states, EventHub events, TimeProvider time) : IDisposable
 {
     // A cycle does without it, and is a little more careful then.
@@ -56,9 +52,7 @@ internal sealed class CancelList(ICancelRequests requests, CancelStates states, 
 
     public void Dispose() => _asking.Dispose();
 
-    /// <param name="longest">The deadline in a cycle, which does not wait for another question either; null elsewhere.</param>
-    /// <param name="isLook">True to remember nothing.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Asks. With a deadline, as in a cycle, it does not wait for another question. A look remembers nothing.</summary>
     private async Task<(HashSet<string>? Listed, Exception? Error, int Times)> AskAsync(TimeSpan? longest, bool isLook, CancellationToken cancellationToken)
     {
         if (!await _asking.WaitAsync(longest is null ? Timeout.Infinite : 0, cancellationToken).ConfigureAwait(false))

@@ -1,8 +1,8 @@
 namespace CoprJobGrab.Cancels;
 
-/// <summary>A user's request to cancel one task. Read and written by <see cref="CancelStates"/> alone.</summary>
-/// <param name="taskId">The task.</param>
-/// <param name="listedAt">When a list first had it, by a stopwatch.</param>
+/// <summary>
+/// A user's request to cancel one task, and when a list first had it, by a stopwatch. <see cref="CancelStates"/> alone reads and writes it.
+/// </summary>
 internal sealed class CancelRequest(string taskId, long listedAt)
 {
     public string TaskId => taskId;

@@ -22,10 +22,7 @@ internal sealed class CancelService : IDisposable
     private bool _writeFails;
     private int _ended;
 
-    /// <param name="requests">Says what is to be cancelled, and is told what became of it; null when nobody does, or the queue cannot do it.</param>
-    /// <param name="events">Hear what was decided.</param>
-    /// <param name="pauses">Between two tries to tell it.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>There are no requests where nobody says what is to be cancelled, or the queue cannot do it.</summary>
     public CancelService(ICancelRequests? requests, EventHub events, Pauses pauses, TimeProvider time)
     {
         IsServed = requests is not null;
@@ -87,10 +84,6 @@ internal sealed class CancelService : IDisposable
     }
 
     /// <summary>Decides the open requests and writes what was decided. Called in the turn of a grabber that leads. Begins to tell the frontend.</summary>
-    /// <param name="queue">The queues.</param>
-    /// <param name="apply">Writes a plan to its end.</param>
-    /// <param name="leads">True while the lead lasts.</param>
-    /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>A report of what was done, and of why a builder group could not be written, if one could not.</returns>
     /// <exception cref="BuildQueueException">The queues could not be observed.</exception>
     /// <exception cref="FencedException">This grabber leads no more.</exception>

@@ -22,10 +22,7 @@ internal sealed class CancelStates : IDisposable
     private bool _isHeard;
     private int _times;
 
-    /// <param name="requests">Is told what became of each.</param>
-    /// <param name="events">Hear what was decided, of the first failure to tell it, and of the end of that.</param>
-    /// <param name="pauses">Between two tries.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>An event tells what was decided, the first failure to tell the frontend of it, and the end of that.</summary>
     public CancelStates(ICancelRequests requests, EventHub events, Pauses pauses, TimeProvider time)
     {
         (_events, _time) = (events, time);

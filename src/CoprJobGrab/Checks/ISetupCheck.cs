@@ -6,6 +6,5 @@ internal interface ISetupCheck
     /// <summary>
     /// Looks at the parts that it has not looked at yet. It is called at the beginning of every cycle; a part that is away then is looked at in a later one.
     /// </summary>
-    /// <param name="cancellationToken">Ends it.</param>
     ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken);
 }

@@ -14,8 +14,6 @@ internal sealed record RedisFacts(string Where, string? Version, string? Policy,
     public string? Save { get; init; }
 
     /// <summary>Reads the answer to <c>INFO</c>: lines of <c>name:value</c>.</summary>
-    /// <param name="where">The server's address.</param>
-    /// <param name="info">The answer.</param>
     public static RedisFacts Read(string where, string info)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -13,7 +13,6 @@ internal sealed class SetupChecker(SetupScope scope, IReadOnlyList<ISetupCheck> 
     private bool _hasToldAge;
 
     /// <summary>Looks at the options and at what is outside. Called at the beginning of every cycle.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="SetupException">Something is doubtful, in this cycle or in an earlier one, and that is to be a failure.</exception>
     public async ValueTask CheckAsync(CancellationToken cancellationToken)
     {

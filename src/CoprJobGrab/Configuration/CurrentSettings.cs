@@ -26,13 +26,7 @@ internal sealed class CurrentSettings : IDisposable
     private CoprJobGrabOptions _options;
     private int _hasChanged;
 
-    /// <param name="options">The first ones.</param>
-    /// <param name="factory">Makes and validates the next ones.</param>
-    /// <param name="sources">Tell that something has changed.</param>
-    /// <param name="groups">The groups of <paramref name="options"/>, which follow too.</param>
-    /// <param name="host">The rules that the host has put in place of the library's; they do not change.</param>
-    /// <param name="events">Hears what has changed.</param>
-    /// <param name="name">Whose options they are; null for the grabber without a name.</param>
+    /// <summary>Follows the options of a name. The builder groups follow too; the rules that are the host's own do not change.</summary>
     public CurrentSettings(
         IOptions<CoprJobGrabOptions> options,
         IOptionsFactory<CoprJobGrabOptions> factory,

@@ -29,43 +29,31 @@ public static class ActionHandlerBuilderExtensions
     public static ICoprJobGrabBuilder AddActionHandler<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder, ActionType type)
         where T : class, IActionHandler => builder.Add<T>(type);
 
-    /// <summary>Handles every type of action that has no handler of its own by this object.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="handler">The handler, which stays the host's to dispose of.</param>
+    /// <summary>Handles every type of action that has no handler of its own by this object, which stays the host's to dispose of.</summary>
     public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, IActionHandler handler) =>
         builder.Add(null, handler, _ => handler);
 
-    /// <summary>Handles one type of action by this object.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="handler">The handler, which stays the host's to dispose of.</param>
+    /// <summary>Handles one type of action by this object, which stays the host's to dispose of.</summary>
     public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, ActionType type, IActionHandler handler) =>
         builder.Add(type, handler, _ => handler);
 
-    /// <summary>Handles every type of action that has no handler of its own by what a factory gives.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="factory">Gives the handler of one attempt, from its scope. What it makes itself is not disposed of.</param>
+    /// <summary>
+    /// Handles every type of action that has no handler of its own by what a factory gives, from the services of one attempt.
+    /// What it makes itself is not disposed of.
+    /// </summary>
     public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IActionHandler> factory) =>
         builder.Add(null, factory, factory);
 
-    /// <summary>Handles one type of action by what a factory gives.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="factory">Gives the handler of one attempt, from its scope. What it makes itself is not disposed of.</param>
+    /// <summary>Handles one type of action by what a factory gives, from the services of one attempt. What it makes itself is not disposed of.</summary>
     public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, ActionType type, Func<IServiceProvider, IActionHandler> factory) =>
         builder.Add(type, factory, factory);
 
-    /// <summary>Handles every type of action that has no handler of its own by a function.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="handle">Handles one action; must be safe to repeat, see <see cref="IActionHandler"/>.</param>
+    /// <summary>Handles every type of action that has no handler of its own by a function that is safe to repeat (<see cref="IActionHandler"/>).</summary>
     public static ICoprJobGrabBuilder AddActionHandler(
         this ICoprJobGrabBuilder builder, Func<ActionAttempt, CancellationToken, ValueTask<ActionOutcome>> handle) =>
         builder.Add(null, handle, _ => new FunctionHandler(handle));
 
-    /// <summary>Handles one type of action by a function.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="handle">Handles one action; must be safe to repeat, see <see cref="IActionHandler"/>.</param>
+    /// <summary>Handles one type of action by a function that is safe to repeat (<see cref="IActionHandler"/>).</summary>
     public static ICoprJobGrabBuilder AddActionHandler(
         this ICoprJobGrabBuilder builder, ActionType type, Func<ActionAttempt, CancellationToken, ValueTask<ActionOutcome>> handle) =>
         builder.Add(type, handle, _ => new FunctionHandler(handle));

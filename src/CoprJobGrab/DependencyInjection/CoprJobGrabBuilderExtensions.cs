@@ -4,7 +4,6 @@ using CoprJobGrab.Actions.Redis;
 using CoprJobGrab.Checks;
 using CoprJobGrab.Checks.Redis;
 using CoprJobGrab.DependencyInjection;
-using CoprJobGrab.Events;
 using CoprJobGrab.Events.Redis;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
@@ -20,7 +19,6 @@ using CoprJobGrab.TaskEnds;
 using CoprJobGrab.TaskEnds.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -36,7 +34,6 @@ public static class CoprJobGrabBuilderExtensions
     /// <param name="decorate">Makes the queue before the given one, once; a class that derives from <see cref="DelegatingBuildQueue"/> is one.</param>
     public static ICoprJobGrabBuilder DecorateQueue(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IBuildQueue, IBuildQueue> decorate)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(decorate);
         builder.Parts().AddSingleton(new QueueDecorator(decorate));
         return builder;
@@ -51,24 +48,16 @@ public static class CoprJobGrabBuilderExtensions
     {
         var parts = builder.Parts();
         parts.TryAddRedisConnection();
-        parts.Replace(ServiceDescriptor.Singleton<IOutcomeStore>(static provider => new RedisOutcomeStore(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<EventHub>(), provider.GetRequiredService<GrabberName>())));
-        parts.TryAddEnumerable(
-            ServiceDescriptor.Singleton<ISetupCheck, RedisSetup>(static provider => new RedisSetup(provider.GetRequiredService<RedisConnection>())));
-        parts.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupOwners>(static provider => new GroupOwners(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<BuilderGroups>(), provider.GetRequiredService<GrabberName>())));
-        parts.TryAddSingleton(static provider => new Witnesses(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()));
+        parts.Replace(ServiceDescriptor.Singleton<IOutcomeStore, RedisOutcomeStore>());
+        parts.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, RedisSetup>());
+        parts.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupOwners>());
+        parts.TryAddSingleton<Witnesses>();
         parts.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, Witnesses>(static provider => provider.GetRequiredService<Witnesses>()));
         parts.TryAddEnumerable(ServiceDescriptor.Singleton<ISetupCheck, GroupMaps>(static provider => new GroupMaps(
-            provider.GetRequiredService<RedisConnection>(),
-            provider.GetRequiredService<BuilderGroups>(),
-            provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Leadership.Lease,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<GrabberName>())));
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<BuilderGroups>(), provider.Options().Leadership.Lease,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GrabberName>())));
         parts.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
-        parts.Replace(ServiceDescriptor.Singleton<IQueueCounts>(static provider => new RedisQueueCounts(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>())));
+        parts.Replace(ServiceDescriptor.Singleton<IQueueCounts, RedisQueueCounts>());
         parts.TryAddSingleton(static provider => new RedisStore(
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()));
         parts.TryAddSingleton(static provider => new ClaimQueue(
@@ -76,7 +65,7 @@ public static class CoprJobGrabBuilderExtensions
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())
         {
-            TracesEnvelopes = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.TraceEnvelopes,
+            TracesEnvelopes = provider.Options().Redis.TraceEnvelopes,
         });
         parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => provider.GetRequiredService<ClaimQueue>()));
         parts.Replace(ServiceDescriptor.Singleton<IWorkerQueue>(static provider => ServedWorkerQueue.Of(
@@ -95,7 +84,6 @@ public static class CoprJobGrabBuilderExtensions
     /// <param name="configure">Says how it is reached.</param>
     public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, Action<RedisOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         return builder.Configure(options => configure(options.Redis)).UseRedis();
     }
@@ -105,10 +93,9 @@ public static class CoprJobGrabBuilderExtensions
     /// <param name="connection">Gives the connection. It should fail fast: <c>AbortOnConnectFail = false</c>, <c>BacklogPolicy.FailFast</c>.</param>
     public static ICoprJobGrabBuilder UseRedis(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connection);
         builder.Parts().Replace(ServiceDescriptor.Singleton(provider => Watched(
-            new RedisConnection(connection(provider), provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.Database), provider)));
+            new RedisConnection(connection(provider), provider.Options().Redis.Database), provider)));
         return builder.UseRedis();
     }
 
@@ -199,15 +186,14 @@ public static class CoprJobGrabBuilderExtensions
 
     private static RedisLeadership CreateLeadership(IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+        var options = provider.Options();
         return new RedisLeadership(
             provider.GetRequiredService<RedisConnection>(), options.Leadership.Lease, options.Actions.LongestTimeLimit,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Witnesses>(), name: provider.GetRequiredService<GrabberName>());
     }
 
     private static void TryAddRedisConnection(this IServiceCollection services) =>
-        services.TryAddSingleton(
-            static provider => Watched(new RedisConnection(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis), provider));
+        services.TryAddSingleton(static provider => Watched(new RedisConnection(provider.Options().Redis), provider));
 
     private static RedisConnection Watched(RedisConnection connection, IServiceProvider provider)
     {

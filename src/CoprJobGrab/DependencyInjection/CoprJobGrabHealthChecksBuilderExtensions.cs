@@ -1,4 +1,3 @@
-using CoprJobGrab;
 using CoprJobGrab.DependencyInjection;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Model;
@@ -22,18 +21,17 @@ public static class CoprJobGrabHealthChecksBuilderExtensions
         var of = name is null ? GrabberName.None : GrabberName.Of(name);
         var check = name is null ? "coprjobgrab" : $"coprjobgrab-{name}";
         return builder
-            .Add(new HealthCheckRegistration(check, provider => JobGrabHealthCheck.Ready(HistoryOf(provider, of)), failureStatus: null, ["ready"]))
-            .Add(new HealthCheckRegistration($"{check}-live", provider => Live(provider, of), failureStatus: null, ["live"]));
+            .Add(new HealthCheckRegistration(check, provider => new Check(HealthOf(provider, of).Ready), failureStatus: null, ["ready"]))
+            .Add(new HealthCheckRegistration($"{check}-live", provider => new Check(HealthOf(provider, of).Live), failureStatus: null, ["live"]));
     }
 
-    private static JobGrabHealthCheck Live(IServiceProvider provider, GrabberName name)
-    {
-        var parts = GrabberParts.Of(provider, name);
-        return JobGrabHealthCheck.Live(HistoryOf(provider, name), parts.GetRequiredService<LoopOptions>(), parts.GetRequiredService<FrontendOptions>());
-    }
-
-    private static CycleHistory HistoryOf(IServiceProvider provider, GrabberName name) =>
-        GrabberParts.Of(provider, name).GetService<CycleHistory>() ?? throw new InvalidOperationException(
+    private static GrabberHealth HealthOf(IServiceProvider provider, GrabberName name) =>
+        GrabberParts.Of(provider, name).GetService<GrabberHealth>() ?? throw new InvalidOperationException(
             $"The health of {name} is asked for, but the host has not added that grabber; "
                 + "give the health checks the name of one that is added, or no name for the one without.");
+
+    private sealed class Check(Func<HealthCheckResult> judge) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(judge());
+    }
 }

@@ -15,6 +15,7 @@ using CoprJobGrab.Scheduling;
 using CoprJobGrab.Sources.Http;
 using CoprJobGrab.TaskEnds;
 using CoprJobGrab.Telemetry;
+using CoprJobGrab.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -36,9 +37,9 @@ internal static class GrabberParts
     public static IServiceProvider Of(IServiceProvider provider, GrabberName name) =>
         name.Value is null ? provider : new NamedProvider(provider, name.Value);
 
-    /// <param name="host">The host's services.</param>
-    /// <param name="name">The grabber's name.</param>
-    /// <param name="onlyOperates">True for a process that only looks and operates: it has no loop and takes no lead.</param>
+    public static CoprJobGrabOptions Options(this IServiceProvider provider) => provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+
+    /// <summary>Adds the parts of a grabber. A process that only looks and operates has no loop and takes no lead.</summary>
     public static ICoprJobGrabBuilder AddGrabber(this IServiceCollection host, GrabberName name, bool onlyOperates = false)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -53,7 +54,7 @@ internal static class GrabberParts
         var defaults = new DefaultParts(() => builder.Parts().Where(service => !service.IsKeyedService)) { OnlyOperates = onlyOperates };
         services.AddSingleton(defaults);
         host.AddOptions<CheckedAtStart>(name.Options)
-            .Configure<IServiceProvider>((start, provider) => start.Options = Of(provider, name).GetRequiredService<IOptions<CoprJobGrabOptions>>().Value)
+            .Configure<IServiceProvider>((start, provider) => start.Options = Of(provider, name).Options())
             .ValidateOnStart();
         host.AddSingleton<IValidateOptions<CoprJobGrabOptions>>(new CoprJobGrabOptionsValidator(defaults, name));
         host.TryAddSingleton(TimeProvider.System);
@@ -69,14 +70,14 @@ internal static class GrabberParts
 
         // Sources
         services.AddHttpFrontend(host, name);
+        services.TryAddSingleton<IBuildReporter, CoprBuildReporter>();
 
         // The pauses between two attempts to tell the frontend something
         services.TryAddSingleton(CreatePauses);
 
         // Routing and scheduling
         services.TryAddSingleton(provider => new BuilderGroups(
-            BuilderGroups.Read(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Groups),
-            provider.GetRequiredService<DefaultParts>().RoutesByArchitecture, isRequired: !onlyOperates));
+            BuilderGroups.Read(provider.Options().Groups), provider.GetRequiredService<DefaultParts>().RoutesByArchitecture, isRequired: !onlyOperates));
         services.TryAddSingleton<CurrentSettings>();
         services.TryAddSingleton<IBuildRouter, ArchitectureRouter>();
         services.TryAddSingleton<Scheduler>();
@@ -104,10 +105,8 @@ internal static class GrabberParts
         services.TryAddSingleton<ActionLanes>();
 
         // Task ends
-        services.TryAddSingleton<TaskEndBuffer>(_ => new TaskEndBuffer());
-        services.TryAddSingleton(provider => new RescheduleOutbox(
-            provider.GetRequiredService<IFrontendReporter>(), provider.GetRequiredService<EventHub>(), provider.GetRequiredService<Pauses>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<TaskEndBuffer>();
+        services.TryAddSingleton<RescheduleOutbox>();
         services.TryAddSingleton(CreateTaskEnds);
 
         // Cancels
@@ -118,11 +117,11 @@ internal static class GrabberParts
 
         // Events
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, LoggerEventSink>());
-        services.TryAddSingleton<CycleHistory>();
-        services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<CycleHistory>());
+        services.TryAddSingleton<GrabberHealth>();
+        services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<GrabberHealth>());
         services.TryAddSingleton(provider => new GrabberMeter(
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>(), name.Value));
-        services.AddSingleton<IEventSink>(provider => new MeasuringSink(provider.GetRequiredService<GrabberMeter>()));
+        services.AddSingleton<IEventSink, MeasuringSink>();
         services.TryAddSingleton<EventHub>();
         services.TryAddSingleton<CycleEvents>();
 
@@ -147,13 +146,13 @@ internal static class GrabberParts
         services.TryAddSingleton<StatusReader>();
         services.TryAddSingleton<IJobGrabOperator, JobGrabOperator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>(CreateService));
-        return onlyOperates ? builder.OnlyOperate() : builder;
-    }
+        if (onlyOperates)
+        {
+            services.RemoveAll<JobGrabber>();
+            builder.WithoutLoop();
+        }
 
-    private static ICoprJobGrabBuilder OnlyOperate(this ICoprJobGrabBuilder builder)
-    {
-        builder.Parts().RemoveAll<JobGrabber>();
-        return builder.WithoutLoop();
+        return builder;
     }
 
     // A host makes its services before it validates options, and the first grabber's faults would hide those of the others.
@@ -164,7 +163,7 @@ internal static class GrabberParts
     }
 
     private static void AddPart<T>(this IServiceCollection services, Func<CoprJobGrabOptions, T> part) where T : class =>
-        services.TryAddSingleton(provider => part(provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value));
+        services.TryAddSingleton(provider => part(provider.Options()));
 
     private static CancelService CreateCancels(IServiceProvider provider) => new(
         provider.GetRequiredService<ServedQueue>().Queue.ServesCommands ? FindCancelRequests(provider) : null,
@@ -181,22 +180,23 @@ internal static class GrabberParts
 
     private static Pauses CreatePauses(IServiceProvider provider)
     {
-        var reports = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Reports;
+        var reports = provider.Options().Reports;
         return new Pauses(reports.FirstPause, reports.LongestPause, Random.Shared.NextDouble);
     }
 
     private static SetupChecker CreateSetup(IServiceProvider provider)
     {
         var queue = provider.GetRequiredService<ServedQueue>().Queue;
-        var isLedByLease = provider.GetRequiredService<ILeadership>().Rules is not null;
-        var options = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
+        var isLedByLease = provider.GetRequiredService<ILeadership>().IsShared;
+        var options = provider.Options();
         var scope = new SetupScope
         {
             HasLease = isLedByLease,
             LacksLeadership = queue.IsShared && !isLedByLease,
             QueueText = $"{queue}",
             HasClaims = queue.ServesCommands,
-            HasReports = HasReports(provider),
+            HasReports = provider.GetRequiredService<DefaultParts>().ReportsOverHttp
+                && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null),
             HasPassword = options.Frontend.Password.Length > 0,
             Interval = options.Loop.Interval,
             Lease = options.Leadership.Lease,
@@ -209,10 +209,6 @@ internal static class GrabberParts
         };
         return new SetupChecker(scope, [.. provider.GetServices<ISetupCheck>()], provider.GetRequiredService<EventHub>());
     }
-
-    private static bool HasReports(IServiceProvider provider) =>
-        provider.GetRequiredService<DefaultParts>().ReportsOverHttp
-            && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
 
     private static TaskEndProcessor CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),

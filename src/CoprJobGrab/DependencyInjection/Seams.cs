@@ -26,10 +26,10 @@ internal static class Seams
         return builder.Use(part, new ServiceDescriptor(typeof(TSeam), part));
     }
 
-    /// <summary>Puts a part into the place of the default, and of what the host has registered before.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="choice">The type, the object or the function that the host gave.</param>
-    /// <param name="part">The part.</param>
+    /// <summary>
+    /// Puts a part into the place of the default, and of what the host has registered before.
+    /// The choice is the type, the object or the function that the host gave.
+    /// </summary>
     public static ICoprJobGrabBuilder Use(this ICoprJobGrabBuilder builder, object choice, ServiceDescriptor part)
     {
         if (builder.Chooses(part.ServiceType, choice))

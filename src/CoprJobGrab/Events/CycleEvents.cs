@@ -129,6 +129,10 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time, GrabberMet
             plan.Tasks.Where(planned => planned.Decision is Decision.Refuse refuse && _builds.IsNews(planned.Task.TaskId, refuse.Fact)),
             "tasks are refused",
             (planned, rest) => new TaskRefused(planned.Task.TaskId, planned.Decision.Reason + rest) { Error = ((Decision.Refuse)planned.Decision).Error });
+        TellFirst(
+            plan.RuleFaults.Where(one => _builds.IsNews(one.TaskId, one.Fault.Fact)),
+            "tasks have a claim and a rule that failed",
+            (one, rest) => new RuleFailed(one.TaskId, one.Fault.Reason + rest) { Error = one.Fault.Error });
         TellMalformed(plan.Malformed, _builds, RecordList.Builds);
         foreach (var repeated in plan.Repeated.Where(repeated => _builds.IsNews($"repeated {repeated.TaskId}", "")).ToList().Take(MostTold))
         {

@@ -74,6 +74,7 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time,
         foreach (var slot in slots)
         {
             slot.Others = [.. slots.Where(other => other != slot)];
+            slot.Sink.TellFailuresTo(slot.Failed);
         }
 
         return slots;
@@ -87,23 +88,12 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time,
         }
     }
 
-    private sealed class SinkSlot
+    private sealed class SinkSlot(IInlineSink sink, TimeProvider time, string? grabber)
     {
-        private readonly TimeProvider _time;
-        private readonly string? _grabber;
-        private readonly DropReport _drops;
+        private readonly DropReport _drops = new(sink.Name, time);
         private long _failures;
 
-        public SinkSlot(IInlineSink sink, TimeProvider time, string? grabber)
-        {
-            _grabber = grabber;
-            Sink = sink;
-            _time = time;
-            _drops = new DropReport(sink.Name, time);
-            sink.TellFailuresTo(Failed);
-        }
-
-        public IInlineSink Sink { get; }
+        public IInlineSink Sink => sink;
 
         public IReadOnlyList<SinkSlot> Others { get; set; } = [];
 
@@ -111,7 +101,7 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time,
         {
             try
             {
-                Sink.Emit(jobGrabEvent);
+                sink.Emit(jobGrabEvent);
             }
 #pragma warning disable CA1031 // Whatever a sink throws must not reach the loop.
             catch (Exception fault)
@@ -123,25 +113,25 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time,
 
         public void TellDrops(bool atOnce)
         {
-            if (_drops.Due(Sink.Dropped, atOnce) is { } dropped)
+            if (_drops.Due(sink.Dropped, atOnce) is { } dropped)
             {
                 TellOthers(dropped);
             }
         }
 
-        private void Failed(Exception fault)
+        public void Failed(Exception fault)
         {
             var failures = Interlocked.Increment(ref _failures);
             // The first failure and then every power of two: a sink that throws for each event must not double the events of all others.
             if (long.IsPow2(failures))
             {
-                TellOthers(new SinkFailed(Sink.Name, failures) { Error = fault, When = _time.GetUtcNow() });
+                TellOthers(new SinkFailed(sink.Name, failures) { Error = fault, When = time.GetUtcNow() });
             }
         }
 
         private void TellOthers(JobGrabEvent jobGrabEvent)
         {
-            jobGrabEvent.Grabber = _grabber;
+            jobGrabEvent.Grabber = grabber;
             foreach (var other in Others)
             {
                 other.EmitQuietly(jobGrabEvent);
@@ -152,7 +142,7 @@ internal sealed class EventHub(IEnumerable<IEventSink> sinks, TimeProvider time,
         {
             try
             {
-                Sink.Emit(jobGrabEvent);
+                sink.Emit(jobGrabEvent);
             }
 #pragma warning disable CA1031 // A failure to tell of a failure is counted and not told: telling it could go on for ever.
             catch (Exception)

@@ -18,7 +18,7 @@ public static class EventSink
     public static IEventSink Create(Action<JobGrabEvent> emit, string? name)
     {
         ArgumentNullException.ThrowIfNull(emit);
-        return new FunctionSink(emit, name);
+        return new FunctionSink((jobGrabEvent, _) => { emit(jobGrabEvent); return ValueTask.CompletedTask; }, name);
     }
 
     /// <summary>A sink that is an asynchronous function.</summary>
@@ -33,10 +33,10 @@ public static class EventSink
     public static IEventSink Create(Func<JobGrabEvent, CancellationToken, ValueTask> emit, string? name)
     {
         ArgumentNullException.ThrowIfNull(emit);
-        return new AsyncSink(emit, name);
+        return new FunctionSink(emit, name);
     }
 
-    private sealed class AsyncSink(Func<JobGrabEvent, CancellationToken, ValueTask> emit, string? name) : IEventSink
+    private sealed class FunctionSink(Func<JobGrabEvent, CancellationToken, ValueTask> emit, string? name) : IEventSink
     {
         string IEventSink.Name => name ?? nameof(FunctionSink);
 
@@ -51,12 +51,5 @@ public static class EventSink
         public void Emit(JobGrabEvent jobGrabEvent)
         {
         }
-    }
-
-    private sealed class FunctionSink(Action<JobGrabEvent> emit, string? name) : IEventSink
-    {
-        string IEventSink.Name => name ?? nameof(FunctionSink);
-
-        public void Emit(JobGrabEvent jobGrabEvent) => emit(jobGrabEvent);
     }
 }

@@ -5,29 +5,20 @@ namespace CoprJobGrab.Explaining;
 /// <summary>Says what comes next for a task.</summary>
 internal sealed class NextStep(ExplainInput evidence)
 {
+    private const int MostGroups = 20;
+
     /// <summary>The next step of a listed task.</summary>
     public IEnumerable<string> Of(PlannedTask planned, Claim? claim, IReadOnlyList<LimitHolder> holders)
     {
         var taskId = planned.Task.TaskId;
-        if (PushOrder.PlaceOf(taskId, evidence.Plan) is { } place)
-        {
-            yield return place;
-        }
-
-        foreach (var step in Next(planned.Decision, claim))
-        {
-            yield return step;
-        }
-
-        if (holders.Count > 0)
-        {
-            yield return LimitHolders.Text(holders);
-        }
-
-        if (planned.Decision is Decision.Hold { Cause: HoldCause.Depth } deep && PushOrder.InLine(taskId, deep.GroupId, evidence.Plan) is { } line)
-        {
-            yield return line;
-        }
+        IEnumerable<string?> steps =
+        [
+            PlaceOf(taskId),
+            .. Next(planned.Decision, claim),
+            holders.Count > 0 ? LimitHolders.Text(holders) : null,
+            planned.Decision is Decision.Hold { Cause: HoldCause.Depth } deep ? PlaceInLine(taskId, deep.GroupId) : null,
+        ];
+        return steps.OfType<string>();
     }
 
     /// <summary>The next cycle's decision in one sentence, with its reason; null when it pushes nothing and ends nothing.</summary>
@@ -68,32 +59,41 @@ internal sealed class NextStep(ExplainInput evidence)
             : $"{what} when two successive lists do not have it{(claim.State == ClaimState.Leased ? " and the lease has run out" : "")}";
     }
 
-    private IEnumerable<string> Next(Decision decision, Claim? claim)
+    private string[] Next(Decision decision, Claim? claim) => decision switch
     {
-        switch (decision)
-        {
-            case Decision.Hold { Cause: HoldCause.Cancelled }:
-                yield return "it is not handed out while the frontend lists that";
-                break;
-            case Decision.Hold hold:
-                yield return hold.Reason;
-                yield return $"it is to go to builder group {hold.GroupId}";
-                break;
-            case Decision.Refuse refuse:
-                yield return refuse.Reason;
-                yield return GroupsText.Of(evidence.Groups);
-                break;
-            case Decision.Park { Claim.State: not ClaimState.Parked } park:
-                yield return park.Reason;
-                yield return "the next cycle sets it aside";
-                break;
-            case Decision.Park:
-                yield return "it stays so until an operator gives it its attempts back, or two successive lists do not have it";
-                break;
-            default:
-                yield return Sentence(decision) ?? (evidence.Cancelled.Contains(claim!.TaskId) ? KeptUntilAnswered(claim) : Kept(claim));
-                break;
-        }
+        Decision.Hold { Cause: HoldCause.Cancelled } => ["it is not handed out while the frontend lists that"],
+        Decision.Hold hold => [hold.Reason, $"it is to go to builder group {hold.GroupId}"],
+        Decision.Refuse refuse => [refuse.Reason, GroupsText()],
+        Decision.Park { Claim.State: not ClaimState.Parked } park => [park.Reason, "the next cycle sets it aside"],
+        Decision.Park => ["it stays so until an operator gives it its attempts back, or two successive lists do not have it"],
+        _ => [Sentence(decision) ?? (evidence.Cancelled.Contains(claim!.TaskId) ? KeptUntilAnswered(claim) : Kept(claim))],
+    };
+
+    /// <summary>Its place among all that are to be handed out; null when it is none of them.</summary>
+    private string? PlaceOf(string taskId)
+    {
+        var due = evidence.Plan.Due.ToList();
+        var place = due.FindIndex(position => evidence.Plan.Tasks[position].Task.TaskId == taskId);
+        return place < 0 ? null : $"it is number {place + 1} of {due.Count} in the order in which tasks are handed out or held";
+    }
+
+    /// <summary>Its place among those that wait until a builder group's list has room; null when it is none of them.</summary>
+    private string? PlaceInLine(string taskId, string groupId)
+    {
+        var line = evidence.Plan.Due.Select(position => evidence.Plan.Tasks[position])
+            .Where(planned => planned.Decision is Decision.Hold { Cause: HoldCause.Depth } hold && hold.GroupId == groupId)
+            .Select(planned => planned.Task.TaskId).ToList();
+        var place = line.IndexOf(taskId);
+        return place < 0 ? null : $"it is number {place + 1} of {line.Count} in the line of those that wait for room in the queue of builder group {groupId}";
+    }
+
+    private string GroupsText()
+    {
+        var groups = evidence.Groups;
+        var shown = groups.Take(MostGroups).Select(group =>
+            $"{group.Id} ({(group.Architectures.Count == 0 ? "no architecture is named" : string.Join(", ", group.Architectures))})");
+        var more = groups.Count > MostGroups ? $" and {groups.Count - MostGroups} more" : "";
+        return groups.Count == 0 ? "there are no builder groups" : $"the builder groups are {string.Join(", ", shown)}{more}";
     }
 
     private string? IsLeftAlone(Claim claim) => !evidence.Plan.Observed.GroupOf(claim).IsConfigured && evidence.Claims.RemovedGroups == RemovedGroups.Keep

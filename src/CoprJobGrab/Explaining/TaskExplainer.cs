@@ -83,73 +83,51 @@ internal sealed class TaskExplainer(ExplainInput evidence)
 
     private IEnumerable<string> Steps(string taskId, PlannedTask? planned, MalformedRecord? malformed, Claim? claim, IReadOnlyList<LimitHolder> holders)
     {
-        foreach (var step in Listing(taskId, planned, malformed))
-        {
-            yield return step;
-        }
-
-        if (evidence.Cancelled.Contains(taskId))
-        {
-            yield return "its user has cancelled it: the frontend lists the request";
-        }
-        else if (evidence.CancelsFault is { } unheard)
-        {
-            yield return $"whether its user has cancelled it is not known: {unheard}";
-        }
-
-        if (AnyFault() is { } fault)
-        {
-            yield return fault;
-        }
-
-        yield return claim is null ? $"no builder group has a claim of it{(AnyFault() is null ? "" : ", as far as is known")}" : _story.Of(claim);
-        if (planned is { } listed)
-        {
-            foreach (var step in _outlook.Of(listed, claim, holders))
-            {
-                yield return step;
-            }
-        }
-        else if (claim is not null)
-        {
-            yield return malformed is null ? _outlook.Of(claim) : "a record that cannot be used counts as listed: its claim stays";
-        }
-
-        foreach (var step in LeaderText.Of(evidence.Leader))
-        {
-            yield return step;
-        }
+        IEnumerable<string?> steps =
+        [
+            .. Listing(taskId, planned, malformed),
+            evidence.Cancelled.Contains(taskId) ? "its user has cancelled it: the frontend lists the request"
+                : evidence.CancelsFault is { } unheard ? $"whether its user has cancelled it is not known: {unheard}"
+                : null,
+            AnyFault(),
+            claim is null ? $"no builder group has a claim of it{(AnyFault() is null ? "" : ", as far as is known")}" : _story.Of(claim),
+            .. planned is { } listed ? _outlook.Of(listed, claim, holders) : [],
+            planned is not null || claim is null ? null
+                : malformed is null ? _outlook.Of(claim)
+                : "a record that cannot be used counts as listed: its claim stays",
+            .. Leading(evidence.Leader),
+        ];
+        return steps.OfType<string>();
     }
 
-    private IEnumerable<string> Listing(string taskId, PlannedTask? planned, MalformedRecord? malformed)
+    private string?[] Listing(string taskId, PlannedTask? planned, MalformedRecord? malformed)
     {
         var count = _plan.Tasks.Count + _plan.Repeated.Count + _plan.Malformed.Count;
-        if (planned is { } listed)
-        {
-            yield return $"the frontend lists it, as record {listed.Task.Index + 1} of {count}; its priority is {listed.Priority}, and smaller is sooner";
-        }
-
-        if (_plan.Repeated.Count(task => task.TaskId == taskId) is > 0 and var again)
-        {
-            yield return $"the frontend lists it {again + 1} times, of which the first counts";
-        }
-
-        if (malformed is not null)
-        {
-            yield return $"record {malformed.Number} of {count} of the frontend's list has its id, and cannot be used";
-            yield return malformed.Reason;
-        }
-
-        if (planned is null && malformed is null)
-        {
-            yield return count switch
+        var again = _plan.Repeated.Count(task => task.TaskId == taskId);
+        return
+        [
+            planned is { } listed
+                ? $"the frontend lists it, as record {listed.Task.Index + 1} of {count}; its priority is {listed.Priority}, and smaller is sooner"
+                : null,
+            again > 0 ? $"the frontend lists it {again + 1} times, of which the first counts" : null,
+            malformed is not null ? $"record {malformed.Number} of {count} of the frontend's list has its id, and cannot be used" : null,
+            malformed?.Reason,
+            planned is not null || malformed is not null ? null : count switch
             {
                 0 => "the frontend lists nothing",
                 1 => "the frontend lists 1 record, of another task",
                 _ => $"the frontend lists {count} records, none of this task",
-            };
-        }
+            },
+        ];
     }
+
+    /// <summary>How the rules of this process compare with those of the grabber that leads.</summary>
+    private static string?[] Leading(LeaderRules? leader) => leader is null ? [] :
+    [
+        leader.IsLed ? null : "no grabber leads now",
+        leader.Unknown is { } unknown ? $"whether the grabber that leads has the same rules is not known: {unknown}" : null,
+        .. leader.Differences,
+    ];
 
     private string AndNoClaim() => AnyFault() is { } fault ? $"; {fault}" : ", and no builder group has a claim of it";
 

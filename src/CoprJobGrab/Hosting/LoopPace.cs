@@ -4,9 +4,6 @@ namespace CoprJobGrab.Hosting;
 /// How long to pause between two cycles, or between two looks at the cancel requests: the interval, doubled with each failure in a row up to the longest pause;
 /// at least what the frontend asked for, up to five minutes; and some jitter. Never below the interval.
 /// </summary>
-/// <param name="options">The bounds.</param>
-/// <param name="random">Gives numbers from 0 up to 1.</param>
-/// <param name="interval">The interval; <see cref="LoopOptions.Interval"/> by default.</param>
 internal sealed class LoopPace(LoopOptions options, Func<double> random, TimeSpan? interval = null)
 {
     private const int IntervalsInLongest = 3;

@@ -6,9 +6,7 @@ internal sealed class LeaseRenewal : IAsyncDisposable, IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _renewing;
 
-    /// <param name="every">The interval.</param>
-    /// <param name="renew">Renews. When it cannot renew, it leaves that to the next cycle, which asks again and tells.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>Where a lease cannot be renewed, that is left to the next cycle, which asks again and tells.</summary>
     public LeaseRenewal(TimeSpan every, Func<CancellationToken, ValueTask> renew, TimeProvider time) => _renewing = RenewAsync(every, renew, time);
 
     public async ValueTask DisposeAsync()

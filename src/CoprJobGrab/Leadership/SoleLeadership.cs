@@ -12,7 +12,7 @@ internal sealed class SoleLeadership(TimeProvider time) : ILeadership
 
     public IActionNotes? Notes => null;
 
-    public ILeaderRules? Rules => null;
+    public bool IsShared => false;
 
     public ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
     {
@@ -25,6 +25,8 @@ internal sealed class SoleLeadership(TimeProvider time) : ILeadership
 
         return ValueTask.FromResult<Lead>(new Lead.Leader(_epoch, isNew, time.GetUtcNow()));
     }
+
+    public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CoprJobGrab.Model;
@@ -49,16 +50,8 @@ internal sealed record CyclePicture(int Listed, IReadOnlyList<GroupPicture> Grou
         .GroupBy(count => count.Reason, StringComparer.Ordinal)
         .ToDictionary(reason => reason.Key, reason => reason.Sum(count => count.Value), StringComparer.Ordinal);
 
-    private static string Reason(HoldCause cause, string? limit) => cause switch
-    {
-        HoldCause.Limit => $"limit {limit}",
-        HoldCause.Depth => "depth",
-        HoldCause.Cancelled => "cancelled",
-        HoldCause.CancelsUnheard => "cancels unheard",
-        HoldCause.GroupUnread => "group unread",
-        HoldCause.ListedAgain => "listed again",
-        _ => throw new System.Diagnostics.UnreachableException($"The cause {cause} is of no known kind."),
-    };
+    private static string Reason(HoldCause cause, string? limit) =>
+        cause == HoldCause.Limit ? $"limit {limit}" : JsonNamingPolicy.SnakeCaseLower.ConvertName($"{cause}").Replace('_', ' ');
 
     private sealed class Counter
     {

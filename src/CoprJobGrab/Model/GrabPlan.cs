@@ -47,6 +47,9 @@ public sealed class GrabPlan
     /// <summary>The uncounted tasks of the plan before this one that are listed again.</summary>
     internal IReadOnlyList<string> CountedAgain { get; init; } = [];
 
+    /// <summary>Tasks with claims for which a rule of the host's threw. They go on without it; one without a claim is refused.</summary>
+    internal IReadOnlyList<(string TaskId, Decision.Refuse Fault)> RuleFaults { get; init; } = [];
+
     /// <summary>The places among <see cref="Tasks"/> of what would be pushed if there were room for everything, in the order in which it is let in.</summary>
     internal IEnumerable<int> Due { get; init; } = [];
 

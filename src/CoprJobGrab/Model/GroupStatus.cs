@@ -16,6 +16,12 @@ public sealed record GroupStatus(string GroupId, long Waiting, long Taken, long 
     /// <summary>How long the task has waited in the list that has waited longest, of those that waited after the last poll; null when none waits.</summary>
     public TimeSpan? Oldest { get; init; }
 
-    /// <summary>Why the group could not be counted now, so that its numbers are those of the last poll; null when it could.</summary>
+    /// <summary>
+    /// Why the group could not be counted now, so that its numbers are those of the last poll; or whose it is, when it belongs to grabbers of another name.
+    /// Null when it was counted.
+    /// </summary>
     public string? Fault { get; init; }
+
+    /// <summary>False when no grabber of this name has ever led the group: it is only configured here, or belongs to another name.</summary>
+    public bool IsKnown { get; init; }
 }

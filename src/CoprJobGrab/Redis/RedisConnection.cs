@@ -85,6 +85,20 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public async ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken) =>
         (await MultiplexerAsync(cancellationToken).ConfigureAwait(false)).GetDatabase(_database ?? -1);
 
+    /// <summary>Asks the database, and explains what fails in a sentence that begins with the attempt.</summary>
+    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
+    public async Task<T> AskAsync<T>(string attempt, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask(await DatabaseAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (RedisFault.Is(fault))
+        {
+            throw RedisFault.Explain(fault, attempt, this);
+        }
+    }
+
     /// <summary>Publishes on the channel of the database with this name. Waits for nobody, and is no failure of anybody's when it is lost.</summary>
     public void Publish(string channel, string message)
     {

@@ -23,9 +23,7 @@ internal static class RedisFault
     /// <summary>True for what Redis and its client throw when they fail.</summary>
     public static bool Is(Exception exception) => exception is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException;
 
-    /// <param name="fault">The exception that was thrown.</param>
-    /// <param name="attempt">The operation that was tried, as the beginning of a sentence.</param>
-    /// <param name="connection">Where.</param>
+    /// <summary>Explains what was thrown, in a sentence that begins with the attempt.</summary>
     public static BuildQueueException Explain(Exception fault, string attempt, RedisConnection connection) =>
         new($"{attempt} failed at Redis {connection.Endpoints}: {Reason(fault, connection)}.", fault);
 

@@ -10,8 +10,6 @@ namespace CoprJobGrab.Redis;
 internal static class RedisMistake
 {
     /// <summary>The mistake and its cure; null when it is not known.</summary>
-    /// <param name="fault">The exception that was thrown.</param>
-    /// <param name="connection">Where.</param>
     public static string? Of(Exception fault, RedisConnection connection)
     {
         var causes = Causes(fault).Concat(Causes(connection.LastFault)).ToList();

@@ -17,10 +17,7 @@ internal sealed class Absences
 
     public static Absences None { get; } = new(new Dictionary<string, Absence>(), default);
 
-    /// <summary>Takes in one complete list.</summary>
-    /// <param name="missing">The claims whose tasks it does not have.</param>
-    /// <param name="now">The time of the list.</param>
-    /// <param name="interval">The poll interval.</param>
+    /// <summary>Takes in one complete list, which does not have the tasks of these claims.</summary>
     public Absences After(IReadOnlyList<Claim> missing, TimeSpan now, TimeSpan interval)
     {
         if (missing.Count == 0)

@@ -1,19 +1,10 @@
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Lets due tasks in, one after the other, as long as every limit and their builder group's list have room.</summary>
-internal sealed class Admission
+internal sealed class Admission(long plan, SchedulingRules rules, QueueState observed)
 {
-    private readonly long _plan;
-    private readonly Dictionary<string, ListRoom> _lists = new(StringComparer.Ordinal);
-
-    public Admission(long plan, SchedulingRules rules, QueueState observed)
-    {
-        _plan = plan;
-        foreach (var (groupId, depth) in rules.Depths)
-        {
-            _lists[groupId] = new ListRoom(groupId, depth, observed.Groups.TryGetValue(groupId, out var group) ? group.Waiting : 0);
-        }
-    }
+    private readonly Dictionary<string, ListRoom> _lists = rules.Depths.ToDictionary(
+        depth => depth.Key, depth => new ListRoom(depth.Key, depth.Value, observed.Groups.GetValueOrDefault(depth.Key)?.Waiting ?? 0), StringComparer.Ordinal);
 
     /// <summary>Takes a place for the task.</summary>
     /// <param name="profile">The limits that count it.</param>
@@ -26,9 +17,9 @@ internal sealed class Admission
         var counters = isCounted ? [] : profile.CountersIn(groupId);
         foreach (var counter in counters)
         {
-            if (counter.IsFullIn(_plan))
+            if (counter.IsFullIn(plan))
             {
-                return counter.Hold(_plan, groupId);
+                return counter.Hold(plan, groupId);
             }
         }
 
@@ -44,7 +35,7 @@ internal sealed class Admission
 
         foreach (var counter in counters)
         {
-            counter.Add(_plan);
+            counter.Add(plan);
         }
 
         return null;

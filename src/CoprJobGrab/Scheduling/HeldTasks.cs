@@ -1,22 +1,14 @@
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>The tasks that a plan has held, in order, until a newer list is there: places that become free can be filled before that.</summary>
-internal sealed class HeldTasks
+internal sealed class HeldTasks(IReadOnlyList<HeldTask> inOrder, IReadOnlyDictionary<string, GroupState> groups)
 {
     // Tasks beyond it wait for the next list.
     private const long MostBytes = 16 << 20;
 
-    private readonly IReadOnlyDictionary<string, GroupState> _groups;
-
-    private HeldTasks(IReadOnlyList<HeldTask> inOrder, IReadOnlyDictionary<string, GroupState> groups)
-    {
-        InOrder = inOrder;
-        _groups = groups;
-    }
-
     public static HeldTasks None { get; } = new([], new Dictionary<string, GroupState>());
 
-    public IReadOnlyList<HeldTask> InOrder { get; }
+    public IReadOnlyList<HeldTask> InOrder => inOrder;
 
     /// <summary>Takes the tasks that a plan has held. Its list must not be disposed yet.</summary>
     public static HeldTasks Of(GrabPlan plan, TaskCache book)
@@ -47,11 +39,11 @@ internal sealed class HeldTasks
     public HeldTasks Without(IReadOnlySet<string> pushed)
     {
         var left = InOrder.Where(task => !pushed.Contains(task.Build.TaskId)).ToList();
-        return left.Count == 0 ? None : new HeldTasks(left, _groups);
+        return left.Count == 0 ? None : new HeldTasks(left, groups);
     }
 
     /// <summary>True when the builder group's claims are those that the plan was made from, or were begun since.</summary>
     public bool IsAsBefore(string groupId, QueueState observed) =>
-        _groups.TryGetValue(groupId, out var before) && observed.Groups.TryGetValue(groupId, out var now) && now.IsConfigured
+        groups.TryGetValue(groupId, out var before) && observed.Groups.TryGetValue(groupId, out var now) && now.IsConfigured
         && (before.Incarnation is null || before.Incarnation == now.Incarnation) && now.Version >= before.Version;
 }

@@ -10,12 +10,16 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
     private readonly bool _shares = input.Scheduling.HasShares;
     private readonly Comebacks _comebacks = new(input);
     private List<string>? _countedAgain;
+    private List<(string TaskId, Decision.Refuse Fault)>? _faults;
 
     /// <summary>How many of the tasks have a claim.</summary>
     public int Claims { get; private set; }
 
     /// <summary>The listed tasks whose claims were kept while two lists did not have them.</summary>
     public IReadOnlyList<string> CountedAgain => _countedAgain ?? (IReadOnlyList<string>)[];
+
+    /// <inheritdoc cref="GrabPlan.RuleFaults"/>
+    public IReadOnlyList<(string TaskId, Decision.Refuse Fault)> RuleFaults => _faults ?? (IReadOnlyList<(string, Decision.Refuse)>)[];
 
     /// <summary>Decides, and returns the records whose id stands earlier in the list.</summary>
     public IReadOnlyList<BuildTask> Decide(IReadOnlyList<BuildTask> tasks)
@@ -51,7 +55,9 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         var turn = profile.Turn.Next(book.Plan);
         Count(claim, facts);
         var (priority, fault) = PriorityOf(task, facts, profile, turn);
-        var decision = (claim is null ? facts.Fault ?? fault : null) ?? _decide.About(task, claim);
+        fault = facts.Fault ?? fault;
+        var decision = (claim is null ? fault : null) ?? _decide.About(task, claim);
+        fault ??= _decide.Fault;
         var isUrgent = false;
         var cancel = CancelOf(task, claim, decision);
         if (cancel is not null || (input.Cancelled.Count > 0 && input.Cancelled.Contains(task.TaskId)))
@@ -70,7 +76,14 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         }
         else if (decision is Decision.Enqueue or Decision.Requeue)
         {
-            (isUrgent, decision) = Urgency(task, decision);
+            (isUrgent, var thrown) = Urgency(task);
+            fault ??= thrown;
+            decision = claim is null ? fault ?? decision : decision;
+        }
+
+        if (claim is not null && fault is not null)
+        {
+            (_faults ??= []).Add((task.TaskId, fault));
         }
 
         var position = book.Decisions.Count;
@@ -142,18 +155,17 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         }
     }
 
-    private (bool IsUrgent, Decision Decision) Urgency(BuildTask task, Decision decision)
+    private (bool IsUrgent, Decision.Refuse? Fault) Urgency(BuildTask task)
     {
         try
         {
-            return (_host.IsUrgent?.Invoke(task) ?? false, decision);
+            return (_host.IsUrgent?.Invoke(task) ?? false, null);
         }
 #pragma warning disable CA1031 // Whatever a host's function throws costs this task only.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            // A task with a claim goes on without it.
-            return (false, decision is Decision.Requeue ? decision : Decision.Refuse.Because("The host's judgement of what is urgent", fault));
+            return (false, Decision.Refuse.Because("The host's judgement of what is urgent", fault));
         }
     }
 

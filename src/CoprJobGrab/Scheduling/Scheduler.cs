@@ -33,6 +33,7 @@ internal sealed class Scheduler(IBuildRouter router)
             Withdrawals = withdrawals,
             Uncounted = memory.Uncounted,
             CountedAgain = listed.CountedAgain,
+            RuleFaults = listed.RuleFaults,
             Groups = groups.All,
             Due = book.Due.Select(due => due.Position),
         }, memory);

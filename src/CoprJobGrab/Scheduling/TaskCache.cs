@@ -80,9 +80,7 @@ internal sealed class TaskCache
         }
     }
 
-    /// <summary>So many tasks are about to be seen; growing step by step would touch twice the memory.</summary>
-    /// <param name="tasks">All of them.</param>
-    /// <param name="claimed">How many of them may be claimed, and are not due.</param>
+    /// <summary>So many tasks are about to be seen; growing step by step would touch twice the memory. Those that may be claimed are not due.</summary>
     public void MakeRoom(int tasks, int claimed)
     {
         _tasks.EnsureCapacity(tasks);
@@ -109,10 +107,7 @@ internal sealed class TaskCache
 
     public bool IsMalformed(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.MalformedIn == Plan;
 
-    /// <summary>Looks up, or begins, the facts of a listed task; null when the list had its id before.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="claim">Its claim.</param>
-    /// <param name="endedBy">The mark that says that it has ended; null when none does.</param>
+    /// <summary>Looks up, or begins, the facts of a listed task, which a mark may say has ended; null when the list had its id before.</summary>
     public CachedTask? See(BuildTask task, Claim? claim, string? endedBy)
     {
         var facts = Facts(task.TaskId);

@@ -12,7 +12,14 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
     private RouteDecision.ToGroup? _lastRoute;
     private Decision? _lastDecision;
 
-    public Decision About(BuildTask task, Claim? claim) => claim is null ? Route(task) : AboutClaimed(task, claim);
+    /// <summary>That the router threw for the task with a claim that was asked about last; null when it did not.</summary>
+    public Decision.Refuse? Fault { get; private set; }
+
+    public Decision About(BuildTask task, Claim? claim)
+    {
+        Fault = null;
+        return claim is null ? Route(task) : AboutClaimed(task, claim);
+    }
 
     private Decision AboutClaimed(BuildTask task, Claim claim)
     {
@@ -68,12 +75,17 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
     private string? Moved(BuildTask task, Claim claim, GroupState group) =>
         !group.IsConfigured && rules.RemovedGroups == RemovedGroups.Drain ? null : Elsewhere(task, claim, group);
 
-    private string? Elsewhere(BuildTask task, Claim claim, GroupState group) => Ask(task) switch
+    private string? Elsewhere(BuildTask task, Claim claim, GroupState group)
     {
-        RouteDecision.ToGroup to when to.GroupId == claim.GroupId && group.IsConfigured => null,
-        RouteDecision.ToGroup to when observed.Groups.TryGetValue(to.GroupId, out var other) && other.IsConfigured => to.GroupId,
-        _ => group.IsConfigured ? null : "none",
-    };
+        var route = Ask(task);
+        Fault = (route as RouteDecision.Failed)?.Result;
+        return route switch
+        {
+            RouteDecision.ToGroup to when to.GroupId == claim.GroupId && group.IsConfigured => null,
+            RouteDecision.ToGroup to when observed.Groups.TryGetValue(to.GroupId, out var other) && other.IsConfigured => to.GroupId,
+            _ => group.IsConfigured ? null : "none",
+        };
+    }
 
     private static Decision.Withdraw Withdraw(Claim claim, string elsewhere) => new(claim, $"builder group {elsewhere} takes it now, not {claim.GroupId}");
 

@@ -13,11 +13,7 @@ internal sealed class RescheduleOutbox : IDisposable
     private readonly Outbox<(BuildChroot Build, ClaimCommand? End)> _outbox;
     private List<ClaimCommand> _taken = [];
 
-    /// <param name="reporter">Tells it.</param>
-    /// <param name="events">Hears of failures.</param>
-    /// <param name="pauses">Between two tries.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="capacity">How many builds are outstanding at most: a frontend may be away for days, and anybody can publish.</param>
+    /// <summary>No more builds than the capacity are outstanding: a frontend may be away for days, and anybody can publish.</summary>
     public RescheduleOutbox(IFrontendReporter reporter, EventHub events, Pauses pauses, TimeProvider time, int capacity = TaskEndBuffer.DefaultCapacity)
     {
         _capacity = capacity;
@@ -37,8 +33,7 @@ internal sealed class RescheduleOutbox : IDisposable
     /// <summary>How many builds the frontend has not taken yet.</summary>
     public int GoingOn => _outbox.Count;
 
-    /// <param name="build">The build.</param>
-    /// <param name="end">Ends its claim when the frontend has taken the build; null when the task has no claim.</param>
+    /// <summary>Begins to tell the frontend to list a build again. When it has taken that, the claim of the task ends, if it has one.</summary>
     /// <returns>False when too many are outstanding, so that the frontend is not told.</returns>
     public bool TryTell(BuildChroot build, ClaimCommand? end)
     {

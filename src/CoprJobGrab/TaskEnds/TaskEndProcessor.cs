@@ -6,12 +6,8 @@ namespace CoprJobGrab.TaskEnds;
 /// <summary>
 /// Acts on the messages of the task-end channel (wire 3.3), in the leader's turn and for the claim that was current when a message came.
 /// A message is a hint: what is lost here costs promptness and nothing else.
+/// There is no start signal where nobody gives one, and nothing to release with where the queue has no claims to end.
 /// </summary>
-/// <param name="buffer">Where the messages wait.</param>
-/// <param name="reschedules">Tells the frontend.</param>
-/// <param name="startSignal">The start signal of the backend; null when nobody gives one.</param>
-/// <param name="release">Ends claims, as <see cref="IBuildQueue.CommandAsync"/> does; null for a queue that has none to end.</param>
-/// <param name="events">Hears what was done.</param>
 internal sealed class TaskEndProcessor(
     TaskEndBuffer buffer,
     RescheduleOutbox reschedules,
@@ -67,7 +63,6 @@ internal sealed class TaskEndProcessor(
     /// <summary>
     /// How many start signals the backend has given. Asked before the queues are observed, so that whatever the picture shows as taken was taken before.
     /// </summary>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<long> LookAsync(CancellationToken cancellationToken)
     {
         if (startSignal is null || release is null)

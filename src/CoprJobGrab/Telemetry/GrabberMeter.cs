@@ -24,6 +24,7 @@ internal sealed class GrabberMeter : IDisposable
     private volatile Measurement<double>[] _role = [], _epoch = [], _listed = [], _refused = [], _held = [], _depths = [], _ages = [], _claims = [];
     private volatile Measurement<double>[] _reports = [];
     private long _freshSince;
+    private Action<Exception> _tellFailure = static _ => { };
 
     public GrabberMeter(IMeterFactory? meters, TimeProvider time, string? name = null)
     {
@@ -62,6 +63,9 @@ internal sealed class GrabberMeter : IDisposable
 
     private bool IsAsked => Array.Exists(_ofGroups, gauge => gauge.Enabled);
 
+    /// <summary>Gives the meter a way to tell what a listener has thrown.</summary>
+    public void TellFailuresTo(Action<Exception> tell) => Volatile.Write(ref _tellFailure, tell);
+
     public void RoleIs(bool leads, long epoch)
     {
         Volatile.Write(ref _freshSince, _time.GetTimestamp());
@@ -99,7 +103,7 @@ internal sealed class GrabberMeter : IDisposable
         }
 
         var outcome = report.Role == GrabberRole.Standby && report.Ok ? "standby" : report.Ok ? "ok" : report.Partial ? "partial" : "failed";
-        _polls.Record(report.Elapsed.TotalSeconds, Tags((TelemetryNames.Outcome, outcome), (TelemetryNames.ErrorType, TelemetryNames.Of(report.Error))));
+        Tell(_polls, report.Elapsed.TotalSeconds, (TelemetryNames.Outcome, outcome), (TelemetryNames.ErrorType, TelemetryNames.Of(report.Error)));
     }
 
     public void AreOutstanding(IEnumerable<(string Kind, int Count)> reports) =>
@@ -107,8 +111,8 @@ internal sealed class GrabberMeter : IDisposable
 
     public void Sent(string groupId, int count, bool isAgain)
     {
-        (isAgain ? _requeued : _enqueued).Add(count, Tags((TelemetryNames.Group, groupId)));
-        _sent.Add(count, Tags([.. TelemetryNames.OfSend(groupId)]));
+        Tell(isAgain ? _requeued : _enqueued, count, (TelemetryNames.Group, groupId));
+        Tell(_sent, count, TelemetryNames.OfSend(groupId));
     }
 
     /// <summary>Tasks were pushed for the first time.</summary>
@@ -120,12 +124,12 @@ internal sealed class GrabberMeter : IDisposable
             foreach (var task in plan.Groups.First(planned => planned.GroupId == group.GroupId).Enqueue.Where(task => pushed.Contains(task.TaskId)))
             {
                 var architecture = task.Task.Architecture ?? "source";
-                _waits.Record(task.ListedFor.TotalSeconds, Tags((TelemetryNames.Group, group.GroupId), ("coprjobgrab.architecture", architecture)));
+                Tell(_waits, task.ListedFor.TotalSeconds, (TelemetryNames.Group, group.GroupId), ("coprjobgrab.architecture", architecture));
             }
         }
     }
 
-    public void Withdrawn(string groupId, int count) => _withdrawn.Add(count, Tags((TelemetryNames.Group, groupId)));
+    public void Withdrawn(string groupId, int count) => Tell(_withdrawn, count, (TelemetryNames.Group, groupId));
 
     public void Repaired(IReadOnlyList<GroupResult> applied)
     {
@@ -140,12 +144,12 @@ internal sealed class GrabberMeter : IDisposable
     {
         if (count > 0)
         {
-            _repairs.Add(count, Tags((TelemetryNames.Kind, kind), (TelemetryNames.Group, groupId)));
+            Tell(_repairs, count, (TelemetryNames.Kind, kind), (TelemetryNames.Group, groupId));
         }
     }
 
     public void Cancelled(bool wasRunning, TimeSpan waited) =>
-        _cancels.Record(waited.TotalSeconds, Tags((TelemetryNames.Outcome, wasRunning ? "running" : "not_running")));
+        Tell(_cancels, waited.TotalSeconds, (TelemetryNames.Outcome, wasRunning ? "running" : "not_running"));
 
     public void Began(ActionTask action) => _running[action.Id] = (action.Type, _time.GetTimestamp());
 
@@ -154,11 +158,11 @@ internal sealed class GrabberMeter : IDisposable
         if (_running.TryRemove(action.Id, out var run))
         {
             var type = TelemetryNames.Of(action.Type);
-            _actions.Record(_time.GetElapsedTime(run.Began).TotalSeconds, Tags((TelemetryNames.ActionType, type), (TelemetryNames.Outcome, outcome)));
+            Tell(_actions, _time.GetElapsedTime(run.Began).TotalSeconds, (TelemetryNames.ActionType, type), (TelemetryNames.Outcome, outcome));
         }
     }
 
-    public void Dropped(string? sink, long count) => _dropped.Add(count, Tags(("coprjobgrab.sink", sink ?? "task_ends")));
+    public void Dropped(string? sink, long count) => Tell(_dropped, count, ("coprjobgrab.sink", sink ?? "task_ends"));
 
     public void Dispose() => _own?.Dispose();
 
@@ -167,6 +171,32 @@ internal sealed class GrabberMeter : IDisposable
     private Measurement<double> CountOf(KeyValuePair<ActionType, int> type) => Of(type.Value, (TelemetryNames.ActionType, TelemetryNames.Of(type.Key)));
 
     private Measurement<double> Of(double value, params ReadOnlySpan<(string, string?)> tags) => new(value, Tags(tags));
+
+    private void Tell(Instrument instrument, double value, params ReadOnlySpan<(string, string?)> tags)
+    {
+        if (!instrument.Enabled)
+        {
+            return;
+        }
+
+        try
+        {
+            if (instrument is Counter<long> counter)
+            {
+                counter.Add((long)value, Tags(tags));
+            }
+            else
+            {
+                ((Histogram<double>)instrument).Record(value, Tags(tags));
+            }
+        }
+#pragma warning disable CA1031 // Whatever a listener throws costs this measurement only.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Volatile.Read(ref _tellFailure)(fault);
+        }
+    }
 
     private TagList Tags(params ReadOnlySpan<(string Key, string? Value)> tags)
     {

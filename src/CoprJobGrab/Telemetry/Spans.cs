@@ -7,6 +7,9 @@ internal static class Spans
 {
     private static readonly ActivitySource Source = new(TelemetryNames.Source, TelemetryNames.Version);
 
+    /// <summary>A listener has thrown. Listeners are the whole process's, so that every grabber in it tells of it.</summary>
+    public static event Action<Exception>? ListenerFailed;
+
     /// <summary>The grabber's span that the caller is in, as W3C Trace Context writes it; null when there is none that a listener records.</summary>
     public static string? TraceParent =>
         Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } span && span.Source == Source ? span.Id : null;
@@ -37,20 +40,50 @@ internal static class Spans
 
     /// <summary>
     /// One attempt of an action: a trace of its own, which the attempts after the first go on with.
-    /// An async method calls this; it gives its caller the span back that the caller was in.
+    /// An async method calls this, and <see cref="End"/>; it gives its caller the span back that the caller was in.
     /// </summary>
     public static Activity? Action(ActionTask action, int attempt, ActivityContext first)
     {
         // The lanes may be in the span of whoever made them.
         Activity.Current = Source.HasListeners() ? null : Activity.Current;
         var type = TelemetryNames.Of(action.Type);
-        return Source.StartActivity($"action {type}", ActivityKind.Internal, first)?.SetTag(TelemetryNames.ActionType, type)
+        return Start(() => Source.StartActivity($"action {type}", ActivityKind.Internal, first))?.SetTag(TelemetryNames.ActionType, type)
             .SetTag("coprjobgrab.action.id", action.Id).SetTag("coprjobgrab.action.attempt", attempt);
+    }
+
+    public static void End(Activity? span)
+    {
+        try
+        {
+            span?.Dispose();
+        }
+#pragma warning disable CA1031 // Whatever a listener throws, the work is done, and what came of it must not be lost.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            ListenerFailed?.Invoke(fault);
+        }
+    }
+
+    private static Activity? Start(Func<Activity?> start)
+    {
+        var around = Activity.Current;
+        try
+        {
+            return Source.HasListeners() ? start() : null;
+        }
+#pragma warning disable CA1031 // Whatever a listener throws costs no work. The others may have the span, which has begun.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            ListenerFailed?.Invoke(fault);
+            return Activity.Current == around ? null : Activity.Current;
+        }
     }
 
     private static async Task<T> InAsync<T>(Func<Activity?> start, Func<Task<T>> work, Func<Activity, T, Exception?> errorOf)
     {
-        using var span = Source.HasListeners() ? start() : null;
+        var span = Start(start);
         try
         {
             var result = await work().ConfigureAwait(false);
@@ -61,6 +94,10 @@ internal static class Spans
         {
             Fail(span, fault);
             throw;
+        }
+        finally
+        {
+            End(span);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class HandOvers(ILeadership inner, Action<Lead> asked) : ILeader
 
     public IActionNotes? Notes => inner.Notes;
 
-    public ILeaderRules? Rules => null;
+    public bool IsShared => false;
 
     public async ValueTask<Lead> LeadAsync(CancellationToken cancellationToken)
     {
@@ -18,6 +18,8 @@ internal sealed class HandOvers(ILeadership inner, Action<Lead> asked) : ILeader
         asked(lead);
         return lead;
     }
+
+    public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => inner.TellAsync(poll, cancellationToken);
 

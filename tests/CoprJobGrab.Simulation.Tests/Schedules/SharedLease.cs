@@ -55,7 +55,7 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
 
         public IActionNotes? Notes => null;
 
-        public ILeaderRules? Rules => null;
+        public bool IsShared => false;
 
         /// <summary>Whether no other lead was seen since its own.</summary>
         public bool LedLast { get; private set; }
@@ -91,6 +91,8 @@ internal sealed class SharedLease(TimeProvider time, bool standbysLeadAtOnce)
             (lease._until, LedLast, _lostAt, HasWaited) = (now + Lease, true, null, false);
             return true;
         }
+
+        public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

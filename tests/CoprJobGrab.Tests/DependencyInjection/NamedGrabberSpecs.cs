@@ -29,7 +29,7 @@ public sealed class NamedGrabberSpecs
 
         string?[] names = [null, Fedora, Internal];
         var grabbers = names.Select(name => (Of<JobGrabber>(provider, name), Of<ITaskSource>(provider, name), Of<IJobGrabOperator>(provider, name),
-            Of<IBuildQueue>(provider, name), Of<CycleHistory>(provider, name), Of<EventHub>(provider, name))).ToList();
+            Of<IBuildQueue>(provider, name), Of<GrabberHealth>(provider, name), Of<EventHub>(provider, name))).ToList();
 
         grabbers.SelectMany(parts => new object[] { parts.Item1, parts.Item2, parts.Item3, parts.Item4, parts.Item5, parts.Item6 })
             .Should().OnlyHaveUniqueItems().And.HaveCount(18);

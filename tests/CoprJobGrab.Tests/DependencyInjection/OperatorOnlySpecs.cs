@@ -56,6 +56,27 @@ public sealed class OperatorOnlySpecs(RedisFixture redis) : IClassFixture<RedisF
     }
 
     [Fact]
+    public async Task With_a_group_of_another_name_it_decides_nothing_about_equal_ids_of_its_own()
+    {
+        var database = await redis.EmptyAsync();
+        await using var fedora = Farm("fedora");
+        await fedora.GetRequiredKeyedService<JobGrabber>("fedora").RunOnceAsync(TestContext.Current.CancellationToken);
+        await using var house = Farm(null, "1");
+        await house.GetRequiredService<JobGrabber>().RunOnceAsync(TestContext.Current.CancellationToken);
+        await database.ListRightPopAsync("retaskqueue-copr-be-1");
+        using var host = OperatorHost(
+            services => services.AddCoprJobGrabOperator().UseRedis(redis.Server.Address).Configure(options => options.AddGroup("0", "*")));
+
+        var asked = host.Services.GetRequiredService<IJobGrabOperator>();
+        var forget = () => asked.ForgetTaskAsync("1", cancellationToken: TestContext.Current.CancellationToken);
+
+        await forget.Should().ThrowAsync<OperationRefusedException>().WithMessage("*'0' belongs to grabber 'fedora'*ask as grabber 'fedora'*");
+        (await asked.StatusAsync(TestContext.Current.CancellationToken)).Groups.Should().BeEquivalentTo(
+            [new { GroupId = "0", Waiting = 0, Taken = 0, IsKnown = false }, new { GroupId = "1", Waiting = 1, Taken = 1, IsKnown = true }]);
+        (await house.GetRequiredService<JobGrabber>().RunOnceAsync(TestContext.Current.CancellationToken)).Requeued.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Without_redis_it_is_refused_at_the_start()
     {
         using var host = OperatorHost(services => services.AddCoprJobGrabOperator("fedora"));
@@ -92,8 +113,8 @@ public sealed class OperatorOnlySpecs(RedisFixture redis) : IClassFixture<RedisF
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private static ICoprJobGrabBuilder Add(IServiceCollection services, string? name) =>
-        (name is null ? services.AddCoprJobGrab() : services.AddCoprJobGrab(name)).Configure(options => options.AddGroup("0", "*"));
+    private static ICoprJobGrabBuilder Add(IServiceCollection services, string? name, string groupId = "0") =>
+        (name is null ? services.AddCoprJobGrab() : services.AddCoprJobGrab(name)).Configure(options => options.AddGroup(groupId, "*"));
 
     private static IHost OperatorHost(Action<IServiceCollection> configure)
     {
@@ -102,10 +123,10 @@ public sealed class OperatorOnlySpecs(RedisFixture redis) : IClassFixture<RedisF
         return builder.Build();
     }
 
-    private ServiceProvider Farm(string? name)
+    private ServiceProvider Farm(string? name, string groupId = "0")
     {
         var services = new ServiceCollection().AddLogging();
-        Add(services, name).UseRedis(redis.Server.Address).UseTaskSource(new ScriptedTaskSource
+        Add(services, name, groupId).UseRedis(redis.Server.Address).UseTaskSource(new ScriptedTaskSource
         {
             OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([Some.Build("1"), Some.Build("2")]))),
         });

@@ -46,6 +46,35 @@ public sealed class ConsoleHostNameSpecs
     }
 
     [Theory]
+    [InlineData("fedora", "", "give --name fedora")]
+    [InlineData("fedora", "house", "give --name fedora")]
+    [InlineData("", "fedora", "leave --name out")]
+    public async Task An_operator_of_another_name_is_refused_the_group_and_is_told_whose_it_is(string owner, string asks, string cure)
+    {
+        await using var frontend = Frontend("1-fedora-42-x86_64");
+        await using var redis = await RedisServer.StartAsync();
+        await using var run = Start(frontend, redis, owner, "0=x86_64");
+        var worker = new RetaskReader(await redis.DatabaseAsync(), "copr-be-0");
+        await worker.WaitForLengthAsync(1);
+        await worker.DequeueAsync();
+
+        string[] commands = ["forget 0", "forget --task 1-fedora-42-x86_64", "parked", "parked release 1", "actions", "actions release 1", "actions drop 1"];
+        foreach (var command in commands)
+        {
+            var answer = await AskAsync(redis, asks, "0=x86_64", command.Split(' '));
+            answer.Should().BeEquivalentTo(new { Code = 1, Output = "" }, command);
+            answer.Errors.Should().StartWith($"Builder group '0' belongs to {Named(owner)}, and this asks as {Named(asks)}: {cure}").And.NotContain("\n");
+        }
+
+        var status = await AskAsync(redis, asks, "0=x86_64", "status", "--json");
+        status.Should().BeEquivalentTo(new { Code = 1, Output = """{"leader":null,"last_poll":null,"groups":[]}""" });
+        status.Errors.Should().Contain(cure);
+        (await AskAsync(redis, asks, "", "forget", "0")).Errors.Should().Contain(cure);
+        (await redis.KeysAsync()).Should().NotContain(asks.Length == 0 ? "cjg:groups" : $"cjg:@{asks}:groups");
+        (await worker.LengthAsync()).Should().Be(0, "nothing was forgotten");
+    }
+
+    [Theory]
     [InlineData("a b", "--name: 'a b' is no name of a grabber")]
     [InlineData("fedora", "--task-end-channel is given with --name")]
     public async Task A_name_that_cannot_be_used_is_told_with_the_other_faults(string name, string told)
@@ -80,13 +109,17 @@ public sealed class ConsoleHostNameSpecs
         return frontend;
     }
 
+    private static string Named(string name) => name.Length == 0 ? "the grabber without a name" : $"grabber '{name}'";
+
     private static ProgramRun Start(FakeFrontend frontend, RedisServer redis, string name, string group, params string[] more) => ConsoleHost.Start([
-        "run", "--frontend", $"{frontend.Url}", "--redis", redis.Address, "--name", name, "--group", group, "--interval", "0.1", "--json", .. more
+        "run", "--frontend", $"{frontend.Url}", "--redis", redis.Address, .. Given("--name", name), "--group", group, "--interval", "0.1", "--json", .. more
     ]);
+
+    private static string[] Given(string option, string value) => value.Length == 0 ? [] : [option, value];
 
     private static async Task<Answer> AskAsync(RedisServer redis, string name, string group, params string[] command)
     {
-        await using var run = ConsoleHost.Start([.. command, "--redis", redis.Address, "--name", name, "--group", group]);
+        await using var run = ConsoleHost.Start([.. command, "--redis", redis.Address, .. Given("--name", name), .. Given("--group", group)]);
         var code = await run.WaitForEndAsync();
         return new Answer(code, string.Join('\n', run.Output), run.Errors);
     }

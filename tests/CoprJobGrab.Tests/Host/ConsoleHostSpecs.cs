@@ -76,13 +76,13 @@ public sealed class ConsoleHostSpecs
     }
 
     [Fact]
-    public async Task A_failed_cycle_is_told_and_counts_and_the_exit_code_is_still_zero()
+    public async Task A_failed_cycle_is_told_and_counts_and_when_it_is_the_only_one_the_exit_code_is_1()
     {
         await using var frontend = new FakeFrontend();
         frontend.On("pending-jobs/", FakeAnswer.ServerError());
         await using var run = ConsoleHost.Start("run", "--frontend", $"{frontend.Url}", "--group", "0=x86_64", "--interval", "0.1", "--cycles", "1", "--json");
 
-        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+        (await run.WaitForEndAsync()).Should().Be(1, run.Errors);
 
         using var line = JsonDocument.Parse(run.Output.Should().ContainSingle().Subject);
         line.RootElement.EnumerateObject().Select(member => member.Name).Should().Equal("cycle", "ok", "role", "error", "elapsed_ms");
@@ -103,6 +103,33 @@ public sealed class ConsoleHostSpecs
         line.RootElement.GetProperty("enqueued").GetInt32().Should().Be(1);
         line.RootElement.GetProperty("actions_listed").ValueKind.Should().Be(JsonValueKind.Null);
         line.RootElement.GetProperty("actions_error").GetString().Should().Contain("500");
+    }
+
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(2, 0)]
+    public async Task When_every_one_of_its_cycles_has_failed_the_exit_code_is_1(int failing, int code)
+    {
+        await using var frontend = new FakeFrontend(FrontendProtocol.Pending);
+        frontend.On("pending-jobs/", FakeAnswer.InTurn([.. Enumerable.Repeat(FakeAnswer.ServerError(), failing), FakeAnswer.Json("[]")]));
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", $"{frontend.Url}", "--protocol", "pending", "--group", "0=x86_64", "--cycles", "3", "--interval", "0.1", "--json");
+
+        (await run.WaitForEndAsync()).Should().Be(code, run.Errors);
+
+        run.Output.Count(line => line.Contains("\"ok\":false", StringComparison.Ordinal)).Should().Be(failing);
+    }
+
+    [Fact]
+    public async Task Told_to_stop_before_its_last_cycle_it_ends_with_0_although_every_one_has_failed()
+    {
+        await using var run = ConsoleHost.Start(
+            "run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--cycles", "1000", "--interval", "0.1", "--json");
+        await run.WaitForLinesAsync(1);
+
+        await run.SignalAsync("TERM");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
     }
 
     [Fact]

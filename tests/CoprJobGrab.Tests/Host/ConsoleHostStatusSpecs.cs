@@ -62,6 +62,43 @@ public sealed class ConsoleHostStatusSpecs
     [Theory]
     [InlineData("status")]
     [InlineData("top")]
+    public async Task Without_a_group_those_are_shown_that_redis_knows_and_an_invented_one_is_said_to_be_unknown(string command)
+    {
+        await using var frontend = Frontend();
+        await using var redis = await RedisServer.StartAsync();
+        await using var run = Run(frontend, redis);
+        await run.WaitForLinesAsync(2);
+
+        var known = await AnswerAsync(command, "--redis", redis.Address);
+        var invented = await AnswerAsync(command, "--redis", redis.Address, "--group", "7=s390x");
+
+        known.Code.Should().Be(0, known.Errors);
+        known.Output.Should().MatchRegex("\n  0 +2 ").And.MatchRegex("\n  1 +0 ");
+        invented.Code.Should().Be(1);
+        invented.Errors.Should().Be("Group 7 is unknown: no grabber of this farm has ever led it (known: 0, 1)");
+        invented.Output.Should().MatchRegex("\n  1 +0 ").And.NotMatchRegex("\n  7 ");
+    }
+
+    [Fact]
+    public async Task An_invented_group_is_not_in_the_json()
+    {
+        await using var frontend = Frontend();
+        await using var redis = await RedisServer.StartAsync();
+        var before = await AskAsync(redis, "status", "--json", "--group", "7=s390x");
+        await using var run = Run(frontend, redis);
+        await run.WaitForLinesAsync(2);
+
+        var after = await AskAsync(redis, "status", "--json", "--group", "7=s390x");
+
+        before.Output.Should().Be("""{"leader":null,"last_poll":null,"groups":[]}""");
+        after.Code.Should().Be(1);
+        using var status = JsonDocument.Parse(after.Output);
+        status.RootElement.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("group").GetString()).Should().Equal("0", "1");
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("top")]
     [InlineData("top", "--once")]
     public async Task Without_a_terminal_the_picture_is_shown_once(params string[] command)
     {
@@ -146,9 +183,12 @@ public sealed class ConsoleHostStatusSpecs
         "--json", .. more
     ]);
 
-    private static async Task<Answer> AskAsync(RedisServer redis, params string[] command)
+    private static Task<Answer> AskAsync(RedisServer redis, params string[] command) =>
+        AnswerAsync([.. command, "--redis", redis.Address, "--group", "0=x86_64", "--group", "1=aarch64"]);
+
+    private static async Task<Answer> AnswerAsync(params string[] words)
     {
-        await using var run = ConsoleHost.Start([.. command, "--redis", redis.Address, "--group", "0=x86_64", "--group", "1=aarch64"]);
+        await using var run = ConsoleHost.Start(words);
         var code = await run.WaitForEndAsync();
         return new Answer(code, string.Join('\n', run.Output), run.Errors);
     }

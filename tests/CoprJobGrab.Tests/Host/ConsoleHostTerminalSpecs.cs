@@ -50,7 +50,7 @@ public sealed partial class ConsoleHostTerminalSpecs
             400, new Dictionary<string, string> { ["TERM"] = "dumb" }, "run", "--frontend", "http://127.0.0.1:1", "--group", "0=x86_64", "--interval", "0.1",
             "--cycles", "3");
 
-        (await run.WaitForEndAsync()).Should().Be(0, run.Written);
+        (await run.WaitForEndAsync()).Should().Be(1, run.Written);
 
         run.Lines.Should().ContainSingle(line => line.Contains("    failed  ", StringComparison.Ordinal));
         run.Written.Should().NotContain("\e[1A", "such a terminal takes no line away");

@@ -93,12 +93,12 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         var rules = new Dictionary<string, string> { ["Scheduling:Limits:PerOwner"] = "5", ["Groups:ž"] = "*" };
         var first = await LeadsAsync(one);
 
-        var before = await two.ReadAsync(Never);
+        var before = (await two.ReadToldAsync(Never)).Last;
         await one.TellAsync(first.Epoch, rules, Never);
-        var told = await two.ReadAsync(Never);
+        var told = (await two.ReadToldAsync(Never)).Last;
         await two.TellAsync(first.Epoch, new Dictionary<string, string> { ["of"] = "another" }, Never);
         await one.TellAsync(first.Epoch - 1, new Dictionary<string, string> { ["of"] = "an older lead" }, Never);
-        var still = await two.ReadAsync(Never);
+        var still = (await two.ReadToldAsync(Never)).Last;
 
         before.Should().BeEquivalentTo(new { first.Epoch, Rules = default(IReadOnlyDictionary<string, string>) });
         before.Until.Should().BeAfter(DateTimeOffset.UnixEpoch.AddYears(50));
@@ -113,12 +113,12 @@ public sealed partial class RedisLeadershipSpecs(RedisFixture redis) : IClassFix
         await one.HandOverAsync(isClean: true, Never);
         await LeadsAsync(two);
 
-        (await one.ReadAsync(Never)).Rules.Should().BeNull();
+        (await one.ReadToldAsync(Never)).Last.Rules.Should().BeNull();
     }
 
     [Fact]
     public async Task Where_nobody_has_led_there_is_no_last_lead() =>
-        (await Grabber().ReadAsync(Never)).Should().Be(new LastLead(0, DateTimeOffset.UnixEpoch, null));
+        (await Grabber().ReadToldAsync(Never)).Last.Should().Be(new LastLead(0, DateTimeOffset.UnixEpoch, null));
 
     [Fact]
     public async Task A_lost_store_does_not_send_the_epochs_back()

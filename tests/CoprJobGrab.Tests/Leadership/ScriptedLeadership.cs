@@ -16,9 +16,11 @@ internal sealed class ScriptedLeadership : ILeadership
 
     public IActionNotes? Notes => null;
 
-    public ILeaderRules? Rules => null;
+    public bool IsShared => false;
 
     public ValueTask<Lead> LeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(OnLead());
+
+    public ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -95,6 +95,29 @@ public sealed class EnvelopeTraceSpecs(RedisFixture redis) : IClassFixture<Redis
         elements.Should().OnlyContain(element => element.TraceParent == send);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_grabber_on_Redis_does_as_the_option_says(bool option)
+    {
+        using var trace = new TestTrace();
+        trace.Enter();
+        var database = await redis.EmptyAsync();
+        await using var harness = new CoprJobGrabHarness(
+            options =>
+            {
+                options.AddGroup("0", "*");
+                options.Redis.TraceEnvelopes = option;
+            },
+            parts => parts.UseRedis(redis.Server.Address));
+        harness.List(Some.Build("a"));
+
+        (await harness.RunCycleAsync()).Enqueued.Should().Be(1);
+
+        var element = (byte[])(await database.ListGetByIndexAsync("retaskqueue-copr-be-0", 0))!;
+        RetaskEnvelope.Read(element).TraceParent.Should().Be(option ? trace.Only("send 0").Id : null);
+    }
+
     [Fact]
     public async Task A_task_that_is_pushed_again_says_the_span_of_that_push()
     {

@@ -30,6 +30,12 @@ internal sealed class Measured : IMeterFactory
 
     public List<Instrument> Instruments { get; } = [];
 
+    /// <summary>What the listener throws at each measurement; null while it throws nothing.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>The one instrument at which it throws; null for all.</summary>
+    public string? FaultAt { get; set; }
+
     /// <summary>A harness whose grabber measures here.</summary>
     public CoprJobGrabHarness Harness(Action<CoprJobGrabOptions>? configure = null, Action<ICoprJobGrabBuilder>? parts = null) =>
         new(configure, builder =>
@@ -85,6 +91,11 @@ internal sealed class Measured : IMeterFactory
 
     private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (Fault is { } fault && (FaultAt ?? instrument.Name) == instrument.Name)
+        {
+            throw fault;
+        }
+
         if (!_keepsNothing)
         {
             _told.Enqueue(new Measurement(instrument.Name, value, tags));

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using CoprJobGrab.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
@@ -214,6 +215,22 @@ public sealed class MeterSpecs : IDisposable
         _measured.Of("coprjobgrab.epoch").Should().Equal("7 name=fedora");
         _measured.Of("coprjobgrab.tasks.enqueued").Should().Equal("1 group=0 name=fedora");
         _measured.Of("messaging.client.sent.messages").Single().Should().Contain("name=fedora");
+    }
+
+    [Fact]
+    public async Task A_grabber_that_a_host_adds_with_a_name_tells_it()
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<IMeterFactory>(_measured);
+        services.AddCoprJobGrab("fedora", options =>
+        {
+            options.Frontend.Url = new Uri("http://127.0.0.1:1/");
+            options.AddGroup("0", "*");
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredKeyedService<JobGrabber>("fedora").RunOnceAsync(TestContext.Current.CancellationToken);
+
+        _measured.Of("coprjobgrab.poll.duration").Should().ContainSingle().Which.Should().Contain(" name=fedora outcome=failed");
     }
 
     // Everything that a cycle that changes nothing tells the meter, and a collection after each.

@@ -69,32 +69,6 @@ public sealed class TraceSpecs
     }
 
     [Fact]
-    public async Task A_listener_that_throws_costs_an_attempt_and_does_not_leave_the_action_running()
-    {
-        var mine = new AsyncLocal<bool> { Value = true };
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == TelemetryNames.Source,
-            Sample = (ref _) => mine.Value ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
-            ActivityStarted = span =>
-            {
-                if (mine.Value && span.DisplayName.StartsWith("action", StringComparison.Ordinal))
-                {
-                    throw new InvalidDataException("no span");
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        await using var harness = new CoprJobGrabHarness(
-            parts: builder => builder.AddActionHandler((_, _) => ValueTask.FromResult<ActionOutcome>(new ActionOutcome.Done())));
-        harness.ListActions(SomeAction.Whole(1));
-
-        await harness.RunCycleAsync();
-
-        (await harness.Events.WaitForAsync<ActionRetrying>()).Error.Should().BeOfType<InvalidDataException>();
-    }
-
-    [Fact]
     public async Task A_top_up_with_no_room_has_no_span()
     {
         using var trace = new TestTrace();

@@ -6,10 +6,9 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.Actions.Redis;
 
-/// <summary>Keeps results in Redis, in the hash <c>cjg:outcomes</c>: action id to <see cref="OutcomeText"/>.</summary>
-/// <param name="connection">Where.</param>
-/// <param name="events">Hears of entries that cannot be read.</param>
-/// <param name="name">Whose results they are; null for the grabber without a name.</param>
+/// <summary>
+/// Keeps results in Redis, in the hash <c>cjg:outcomes</c>: action id to <see cref="OutcomeText"/>. Events tell of entries that cannot be read.
+/// </summary>
 internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub events, GrabberName? name = null) : IOutcomeStore
 {
     // A result is written a few times in its life.
@@ -97,16 +96,6 @@ internal sealed class RedisOutcomeStore(RedisConnection connection, EventHub eve
         throw new BuildQueueException($"{attempt}: it was written by others {MostTries} times meanwhile. Ask again.");
     }
 
-    private async Task<T> AskAsync<T>(string attempt, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            return await ask(database).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, attempt, connection);
-        }
-    }
+    private Task<T> AskAsync<T>(string attempt, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken) =>
+        connection.AskAsync(attempt, database => ask(database).WaitAsync(cancellationToken), cancellationToken);
 }

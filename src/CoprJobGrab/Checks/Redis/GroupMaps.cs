@@ -9,47 +9,39 @@ namespace CoprJobGrab.Checks.Redis;
 /// Compares the builder groups of all grabbers of a name on a Redis: each writes its own into one hash at its start and every five leases, and takes it out
 /// at a clean end. An entry that is older than ten leases is from a grabber that is gone.
 /// </summary>
-internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
+/// <param name="connection">The Redis.</param>
+/// <param name="groups">This grabber's groups; others in their place are written at once.</param>
+/// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
+/// <param name="time">The clock that says when to write again. How old another's map is, Redis's clock says.</param>
+/// <param name="name">Whose groups they are; null for grabbers without a name.</param>
+internal sealed class GroupMaps(RedisConnection connection, BuilderGroups groups, TimeSpan lease, TimeProvider time, GrabberName? name = null)
+    : ISetupCheck, IAsyncDisposable, IDisposable
 {
     private const int LeasesUntilWritten = 5;
     private const int LeasesUntilForgotten = 10;
 
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private readonly RedisConnection _connection;
-    private readonly RedisKey _key;
-    private readonly BuilderGroups _groups;
-    private readonly TimeSpan _lease;
-    private readonly TimeProvider _time;
+    private readonly RedisKey _key = (name ?? GrabberName.None).Key("maps");
     private string _map = "";
     private long? _written;
 
-    /// <param name="connection">The Redis.</param>
-    /// <param name="groups">This grabber's groups; others in their place are written at once.</param>
-    /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
-    /// <param name="time">The clock that says when to write again. How old another's map is, Redis's clock says.</param>
-    /// <param name="name">Whose groups they are; null for grabbers without a name.</param>
-    public GroupMaps(RedisConnection connection, BuilderGroups groups, TimeSpan lease, TimeProvider time, GrabberName? name = null)
-    {
-        (_connection, _groups, _lease, _time, _key) = (connection, groups, lease, time, (name ?? GrabberName.None).Key("maps"));
-    }
-
     public async ValueTask<IReadOnlyList<SetupFinding>> LookAsync(CancellationToken cancellationToken)
     {
-        var map = MapOf(_groups.All);
-        if (map == _map && _written is { } written && _time.GetElapsedTime(written) < _lease * LeasesUntilWritten)
+        var map = MapOf(groups.All);
+        if (map == _map && _written is { } written && time.GetElapsedTime(written) < lease * LeasesUntilWritten)
         {
             return [];
         }
 
         _map = map;
-        var now = _time.GetTimestamp();
+        var now = time.GetTimestamp();
         try
         {
-            var database = await _connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
             var others = (RedisResult[])(
                 await database.ScriptEvaluateAsync(
-                    LuaScripts.Maps, [_key], [_holder, _map, (long)(_lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
+                    LuaScripts.Maps, [_key], [_holder, _map, (long)(lease * LeasesUntilForgotten).TotalMilliseconds]).ConfigureAwait(false))!;
             _written = now;
             return [.. Differing(others)];
         }
@@ -75,7 +67,7 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
 
         try
         {
-            var database = await _connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false);
+            var database = await connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false);
             await database.HashDeleteAsync(_key, _holder).ConfigureAwait(false);
         }
         catch (Exception fault) when (RedisFault.Is(fault) || Refusal.Is(fault))
@@ -98,5 +90,5 @@ internal sealed class GroupMaps : ISetupCheck, IAsyncDisposable, IDisposable
         from other in others.Select(entry => (RedisResult[])entry!)
         let map = (string)other[1]!
         where map != _map && _told.Add(map)
-        select new SetupFinding(SetupFindings.OfMaps(_map, map, (string)other[0]!, TimeSpan.FromMilliseconds((long)other[2]), _lease * LeasesUntilForgotten));
+        select new SetupFinding(SetupFindings.OfMaps(_map, map, (string)other[0]!, TimeSpan.FromMilliseconds((long)other[2]), lease * LeasesUntilForgotten));
 }

@@ -31,29 +31,14 @@ public sealed class RedisLogOptions
     /// <summary>The options that are wrong, each with its value and what it must be.</summary>
     internal IEnumerable<string> Problems()
     {
-        if (!Enum.IsDefined(Form))
-        {
-            yield return $"RedisLog: Form is {(int)Form}; it must be Publish or Fifo.";
-        }
-
-        if (Who is not null && string.IsNullOrWhiteSpace(Who))
-        {
-            yield return "RedisLog: Who is empty; it must name a component of the log's consumer, or be left out.";
-        }
-
-        if (Cap < 1)
-        {
-            yield return $"RedisLog: Cap is {Cap}; it must be at least 1.";
-        }
-
-        if (!Enum.IsDefined(MinimumLevel))
-        {
-            yield return $"RedisLog: MinimumLevel is {(int)MinimumLevel}; it must be the name of a log level.";
-        }
-
-        if (BufferSize < 1)
-        {
-            yield return $"RedisLog: BufferSize is {BufferSize}; it must be at least 1.";
-        }
+        IEnumerable<string?> problems =
+        [
+            Enum.IsDefined(Form) ? null : $"RedisLog: Form is {(int)Form}; it must be Publish or Fifo.",
+            Who is null || !string.IsNullOrWhiteSpace(Who) ? null : "RedisLog: Who is empty; it must name a component of the log's consumer, or be left out.",
+            Cap < 1 ? $"RedisLog: Cap is {Cap}; it must be at least 1." : null,
+            Enum.IsDefined(MinimumLevel) ? null : $"RedisLog: MinimumLevel is {(int)MinimumLevel}; it must be the name of a log level.",
+            BufferSize < 1 ? $"RedisLog: BufferSize is {BufferSize}; it must be at least 1." : null,
+        ];
+        return problems.OfType<string>();
     }
 }

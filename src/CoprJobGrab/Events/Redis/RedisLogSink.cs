@@ -20,9 +20,7 @@ internal sealed class RedisLogSink : IInlineSink, IAsyncDisposable, IDisposable
     private readonly DropReport _report;
     private readonly EventPump _pump;
 
-    /// <param name="connect">Gives the database that the list is in; a channel belongs to all of a server's databases.</param>
-    /// <param name="options">How the events are sent.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary><paramref name="connect"/> gives the database that the list is in; a channel belongs to all of a server's databases.</summary>
     public RedisLogSink(Func<CancellationToken, ValueTask<IDatabase>> connect, RedisLogOptions options, TimeProvider time)
     {
         _connect = connect;

@@ -4,11 +4,9 @@ namespace CoprJobGrab.Leadership.Redis;
 internal interface IWitnesses
 {
     /// <summary>This grabber becomes one of them, if it is not yet. A failure is told to nobody, and tried again at the next call.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
     ValueTask JoinAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether there is one.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>True too when that cannot be asked.</returns>
     ValueTask<bool> AreThereAsync(CancellationToken cancellationToken);
 }

@@ -72,21 +72,13 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
         };
     }
 
-    /// <summary>Ends the lead of an epoch.</summary>
-    /// <param name="epoch">The epoch.</param>
-    /// <param name="seen">The newest lead that this holder has seen in the key.</param>
-    /// <param name="isClean">True when nothing that was begun under it still runs.</param>
-    /// <param name="cancellationToken">Ends the wait for a connection.</param>
+    /// <summary>Ends the lead of an epoch: it is clean when nothing that was begun under it still runs.</summary>
     /// <returns>False when the lead was another's already.</returns>
     /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
     public async ValueTask<bool> LeaveAsync(long epoch, SeenLead seen, bool isClean, CancellationToken cancellationToken) =>
         (bool)await RunAsync(LuaScripts.Leave, [holder, epoch, isClean ? 1 : 0, seen.Renewals], "Giving the lead up", cancellationToken).ConfigureAwait(false);
 
     /// <summary>Keeps the rules of the lead of an epoch, unless the lead is another's by now.</summary>
-    /// <param name="epoch">The epoch.</param>
-    /// <param name="rules">The rules, by name.</param>
-    /// <param name="cancellationToken">Ends the wait for a connection.</param>
-    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
     public async ValueTask TellAsync(long epoch, IReadOnlyDictionary<string, string> rules, CancellationToken cancellationToken) =>
         await RunAsync(LuaScripts.Tell, [holder, epoch, "rules", RulesText.Write(epoch, rules)], "Keeping the leader's rules", cancellationToken)
             .ConfigureAwait(false);
@@ -101,41 +93,18 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
     {
         var reply = (RedisResult[])(await RunAsync(LuaScripts.Told, [], "Reading who leads", cancellationToken).ConfigureAwait(false))!;
         var fields = (RedisValue[])reply[1]!;
-        var last = Last(fields);
+        var (epoch, until) = (Number(fields[0]), Number(fields[1]));
+        var rules = fields[2].IsNull ? null : RulesText.Read(epoch, (byte[])fields[2]!);
         var (poll, unknown) = Number(fields[6]) > Format
             ? (null, $"what the grabbers store on this Redis is in format {fields[6]}, by a later version, and this one reads format {Format}")
-            : PollText.Read(last.Epoch, (byte[]?)fields[5]);
+            : PollText.Read(epoch, (byte[]?)fields[5]);
+        var last = new LastLead(epoch, DateTimeOffset.FromUnixTimeMilliseconds(until), rules);
         return new ToldLead(DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), last, $"{fields[3]}")
         {
-            Since = $"{fields[4]}".Split(' ') is [var of, var since] && Number(of) == last.Epoch
-                ? DateTimeOffset.FromUnixTimeMilliseconds(Number(since))
-                : null,
+            Since = $"{fields[4]}".Split(' ') is [var of, var since] && Number(of) == epoch ? DateTimeOffset.FromUnixTimeMilliseconds(Number(since)) : null,
             Poll = poll,
             Unknown = unknown,
         };
-    }
-
-    /// <summary>Reads the last lead, whoever has it.</summary>
-    /// <param name="cancellationToken">Ends the wait for a connection.</param>
-    /// <exception cref="BuildQueueException">Redis could not be asked.</exception>
-    public async ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            var fields = await database.HashGetAsync(_key, ["epoch", "until", "rules"]).ConfigureAwait(false);
-            return Last(fields);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, $"Reading who leads (key {_key})", connection);
-        }
-    }
-
-    private static LastLead Last(RedisValue[] fields)
-    {
-        var (epoch, until) = (Number(fields[0]), Number(fields[1]));
-        return new LastLead(epoch, DateTimeOffset.FromUnixTimeMilliseconds(until), fields[2].IsNull ? null : RulesText.Read(epoch, (byte[])fields[2]!));
     }
 
     private static long Number(RedisValue value) =>
@@ -164,18 +133,8 @@ internal sealed class LeaseKey(RedisConnection connection, string holder, TimePr
 
     private IReadOnlyList<NotedAction> NotesIn(RedisResult[] reply, int first) => NoteText.ReadAll(reply, first, time.GetUtcNow());
 
-    private async ValueTask<RedisResult> RunAsync(string script, RedisValue[] arguments, string attempt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            return await database.ScriptEvaluateAsync(script, [_key], arguments).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, $"{attempt} (key {_key})", connection);
-        }
-    }
+    private Task<RedisResult> RunAsync(string script, RedisValue[] arguments, string attempt, CancellationToken cancellationToken) =>
+        connection.AskAsync($"{attempt} (key {_key})", database => database.ScriptEvaluateAsync(script, [_key], arguments), cancellationToken);
 
     private static RedisKey KeyOf(GrabberName name) => name.Key("leader");
 

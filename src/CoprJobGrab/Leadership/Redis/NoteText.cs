@@ -37,10 +37,7 @@ internal static class NoteText
         return Encoding.UTF8.GetString(text.WrittenSpan[1..]);
     }
 
-    /// <summary>Reads the notes at the end of a script's answer.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="first">Where they begin.</param>
-    /// <param name="now">This process's time.</param>
+    /// <summary>Reads the notes at the end of a script's answer, from the first of their parts on.</summary>
     public static IReadOnlyList<NotedAction> ReadAll(RedisResult[] answer, int first, DateTimeOffset now)
     {
         var notes = new List<NotedAction>((answer.Length - first) / Parts);

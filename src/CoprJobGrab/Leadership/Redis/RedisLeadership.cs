@@ -10,7 +10,7 @@ namespace CoprJobGrab.Leadership.Redis;
 /// A lead that the store has lost goes to whoever led last, who takes it in the background too; see <see cref="SeenLead"/>.
 /// The lead of a process that is known to be gone is taken before its lease has run out: a grabber that was killed and started again need not wait for itself.
 /// </summary>
-internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules, IAsyncDisposable, IDisposable
+internal sealed class RedisLeadership : ILeadership, IActionNotes, IAsyncDisposable, IDisposable
 {
     // PeriodicTimer takes no shorter one.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(1);
@@ -29,13 +29,7 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules,
     private long _above;
     private bool _lostStore;
 
-    /// <param name="connection">The Redis.</param>
-    /// <param name="lease">See <see cref="LeadershipOptions.Lease"/>.</param>
-    /// <param name="actionLimit">How long an action of this grabber may run.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="witnesses">The grabbers that have seen a lead; null for those of the connection's database.</param>
-    /// <param name="processes">Name this grabber, and tell whether another one is gone; null for those that this process can see.</param>
-    /// <param name="name">Whose lead it is; null for that of grabbers without a name.</param>
+    /// <summary>The witnesses are those of the connection's database, and the processes those that this one can see, unless others are given.</summary>
     public RedisLeadership(
         RedisConnection connection, TimeSpan lease, TimeSpan actionLimit, TimeProvider time, IWitnesses? witnesses = null, LocalProcesses? processes = null,
         GrabberName? name = null)
@@ -49,7 +43,7 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules,
 
     public IActionNotes? Notes => this;
 
-    public ILeaderRules? Rules => this;
+    public bool IsShared => true;
 
     /// <summary>True while the newest lead that this grabber has seen is its own, whether it lasts or not.</summary>
     public bool LedLast => _seen.IsOwn;
@@ -128,8 +122,6 @@ internal sealed class RedisLeadership : ILeadership, IActionNotes, ILeaderRules,
     public ValueTask TellAsync(ToldPoll poll, CancellationToken cancellationToken) => _key.TellAsync(poll, cancellationToken);
 
     public ValueTask<ToldLead> ReadToldAsync(CancellationToken cancellationToken) => _key.ReadToldAsync(cancellationToken);
-
-    public ValueTask<LastLead> ReadAsync(CancellationToken cancellationToken) => _key.ReadAsync(cancellationToken);
 
     public async ValueTask<bool> NoteAsync(long epoch, long actionId, IReadOnlyList<string> projects, TimeSpan limit, CancellationToken cancellationToken)
     {

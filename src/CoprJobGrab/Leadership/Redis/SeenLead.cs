@@ -5,8 +5,6 @@ namespace CoprJobGrab.Leadership.Redis;
 /// The last leader knows the most of what is taken, and takes the lead at once.
 /// Another grabber that has seen a lead leaves it a lease for that; and one that has seen none leaves two, so that those come first who know something.
 /// </summary>
-/// <param name="lease">How long a lead of this grabber lasts.</param>
-/// <param name="time">The clock.</param>
 internal sealed class SeenLead(TimeSpan lease, TimeProvider time)
 {
     // The client needs up to a second to notice that it has no connection, and another one between two attempts; who led is not to come too late for that.

@@ -9,26 +9,16 @@ internal static class JsonDescription
     private const int ShownCharacters = 80;
 
     /// <summary>Describes the value on which the reader stands, without moving on.</summary>
-    public static string Describe(ref Utf8JsonReader reader)
+    public static string Describe(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartArray:
-                return "a list";
-            case JsonTokenType.StartObject:
-                return "an object";
-            case JsonTokenType.Null:
-                return "null";
-            case JsonTokenType.True:
-                return "true";
-            case JsonTokenType.False:
-                return "false";
-            case JsonTokenType.Number:
-                return $"the number {Shorten(Encoding.ASCII.GetString(reader.ValueSpan))}";
-            default:
-                return $"the string \"{Shorten(JsonText.Read(ref reader))}\"";
-        }
-    }
+        JsonTokenType.StartArray => "a list",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.Null => "null",
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        JsonTokenType.Number => $"the number {Shorten(Encoding.ASCII.GetString(reader.ValueSpan))}",
+        _ => $"the string \"{Shorten(JsonText.Read(ref reader))}\"",
+    };
 
     /// <summary>A text from outside as it may stand in a message: on one line, and not too long.</summary>
     public static string Shorten(string text)

@@ -30,23 +30,11 @@ internal static class ChangeStep
         }
     }
 
-    private static IEnumerable<ClaimChange> Ends(GroupPlan plan, GroupResultBuilder outcome)
-    {
-        foreach (var (claim, _) in plan.Withdraw)
-        {
-            yield return new(claim, null, null, outcome.Withdrawn);
-        }
-
-        foreach (var (claim, reason) in plan.Park)
-        {
-            yield return new(claim, claim.Unmarked(ClaimState.Parked) with { ParkedBecause = reason, IsStored = true }, null, outcome.Parked);
-        }
-
-        foreach (var claim in plan.Stamp)
-        {
-            yield return new(claim, claim, null, null);
-        }
-    }
+    private static IEnumerable<ClaimChange> Ends(GroupPlan plan, GroupResultBuilder outcome) =>
+        plan.Withdraw.Select(withdraw => new ClaimChange(withdraw.Claim, null, null, outcome.Withdrawn))
+            .Concat(plan.Park.Select(park => new ClaimChange(
+                park.Claim, park.Claim.Unmarked(ClaimState.Parked) with { ParkedBecause = park.Reason, IsStored = true }, null, outcome.Parked)))
+            .Concat(plan.Stamp.Select(claim => new ClaimChange(claim, claim, null, null)));
 
     private static IEnumerable<ClaimChange> Requeues(GroupPlan plan, DateTimeOffset now, GroupResultBuilder outcome)
     {

@@ -7,7 +7,7 @@ namespace CoprJobGrab;
 /// <summary>
 /// The queues in the memory of this process: the default, and good for a host that runs the builds itself. Their content ends with the process.
 /// </summary>
-public sealed class InMemoryBuildQueue : IBuildQueue
+public sealed class InMemoryBuildQueue : DelegatingBuildQueue
 {
     private readonly InMemoryStore _store;
     private readonly ClaimQueue _queue;
@@ -32,33 +32,18 @@ public sealed class InMemoryBuildQueue : IBuildQueue
     {
     }
 
-    internal InMemoryBuildQueue(InMemoryStore store, IEnumerable<string> groupIds)
+    internal InMemoryBuildQueue(InMemoryStore store, IEnumerable<string> groupIds) : this(store, QueueOver(store, groupIds))
     {
-        ArgumentNullException.ThrowIfNull(groupIds);
-        _store = store;
-        _queue = new ClaimQueue(store, [.. groupIds], store.Time);
-        Workers = new WorkerQueue(store);
     }
 
-    /// <inheritdoc/>
-    /// <value>True.</value>
-    public bool ServesCommands => _queue.ServesCommands;
-
-    /// <inheritdoc/>
-    /// <value>False.</value>
-    public bool IsShared => _queue.IsShared;
+    private InMemoryBuildQueue(InMemoryStore store, ClaimQueue queue) : base(queue) =>
+        (_store, _queue, Workers) = (store, queue, new WorkerQueue(store));
 
     /// <summary>The workers' half of these queues.</summary>
     public IWorkerQueue Workers { get; }
 
-    /// <summary>Where the queues are: <c>in memory</c>.</summary>
-    public override string ToString() => $"{_store}";
-
     /// <inheritdoc/>
-    public ValueTask<QueueState> ObserveAsync(CancellationToken cancellationToken) => _queue.ObserveAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<GroupResult>> ApplyAsync(GrabPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         foreach (var group in plan.Groups.Where(group => _store.Add(group.GroupId)))
@@ -84,23 +69,15 @@ public sealed class InMemoryBuildQueue : IBuildQueue
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask LeadAsync(long epoch, IReadOnlyCollection<string> groupIds, bool afterLoss, CancellationToken cancellationToken) =>
-        _queue.LeadAsync(epoch, groupIds, afterLoss, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<QueueState> LookAsync(CancellationToken cancellationToken) => _queue.LookAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken) =>
-        _queue.CommandAsync(commands, cancellationToken);
-
-    /// <inheritdoc/>
-    public QueuePlace? PlaceOf(Claim claim) => _queue.PlaceOf(claim);
-
     private static InMemoryStore StoreOf(InMemoryBuildQueue other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return other._store;
+    }
+
+    private static ClaimQueue QueueOver(InMemoryStore store, IEnumerable<string> groupIds)
+    {
+        ArgumentNullException.ThrowIfNull(groupIds);
+        return new ClaimQueue(store, [.. groupIds], store.Time);
     }
 }

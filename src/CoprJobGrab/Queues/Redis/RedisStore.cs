@@ -13,25 +13,16 @@ internal sealed class RedisStore(RedisConnection connection, GrabberName? name =
 
     public bool IsShared => true;
 
-    public async ValueTask ConnectAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, "Connecting", connection);
-        }
-    }
+    public ValueTask ConnectAsync(CancellationToken cancellationToken) =>
+        new(connection.AskAsync("Connecting", static _ => Task.FromResult(true), cancellationToken));
 
-    public Task<IReadOnlyList<string>> RegisteredAsync() => CallAsync<IReadOnlyList<string>>("Reading", async database =>
+    public Task<IReadOnlyList<string>> RegisteredAsync() => AskAsync<IReadOnlyList<string>>("Reading", async database =>
         [.. (await database.SetMembersAsync(_registry).ConfigureAwait(false)).Select(member => (string)member!).Where(BuilderGroup.IsValidId)]);
 
     public Task RegisterAsync(IReadOnlyList<string> groupIds) =>
-        CallAsync("Writing", database => database.SetAddAsync(_registry, [.. groupIds.Select(groupId => (RedisValue)groupId)]));
+        AskAsync("Writing", database => database.SetAddAsync(_registry, [.. groupIds.Select(groupId => (RedisValue)groupId)]));
 
-    public Task UnregisterAsync(string groupId) => CallAsync("Writing", database => database.SetRemoveAsync(_registry, groupId));
+    public Task UnregisterAsync(string groupId) => AskAsync("Writing", database => database.SetRemoveAsync(_registry, groupId));
 
     public IGroupStore Group(string groupId) => new RedisGroupStore(groupId, connection, _name);
 
@@ -52,15 +43,6 @@ internal sealed class RedisStore(RedisConnection connection, GrabberName? name =
     /// <summary>Where the queues are.</summary>
     public override string ToString() => $"on Redis {connection.Endpoints}";
 
-    private async Task<T> CallAsync<T>(string what, Func<IDatabase, Task<T>> call)
-    {
-        try
-        {
-            return await call(await connection.DatabaseAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, $"{what} the registry of groups (key {_registry})", connection);
-        }
-    }
+    private Task<T> AskAsync<T>(string what, Func<IDatabase, Task<T>> ask) =>
+        connection.AskAsync($"{what} the registry of groups (key {_registry})", ask, CancellationToken.None);
 }

@@ -41,10 +41,8 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
     }
 
     /// <summary>The exception for a call whose answer is not there when the builds list is and the grace after it is over.</summary>
-    public TaskSourceException LateBesideBuilds(FrontendCall call)
-    {
-        return new FrontendFaults(call.Failure, Address(call, frontend), frontend, timeProvider).LateBesideBuilds();
-    }
+    public TaskSourceException LateBesideBuilds(FrontendCall call) =>
+        new FrontendFaults(call.Failure, Address(call, frontend), frontend, timeProvider).LateBesideBuilds();
 
     private static Uri Address(FrontendCall call, FrontendOptions frontend) =>
         new(FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url), call.Endpoint);

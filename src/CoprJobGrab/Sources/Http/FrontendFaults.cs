@@ -93,7 +93,7 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     public TaskSourceException Status(HttpResponseMessage response, string excerpt)
     {
         var status = (int)response.StatusCode;
-        var retryAfter = RetryAfterHeader.Of(response, timeProvider);
+        var retryAfter = AskedPause(response);
         var happened = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"status {status} {response.ReasonPhrase}"));
         if (response.Headers.Location is { } location)
         {
@@ -115,7 +115,16 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
             happened.ToString(),
             Cure(response.StatusCode),
             retryAfter: retryAfter,
-            status: response.StatusCode);
+            status: response.StatusCode,
+            hasJson: response.Content.Headers.ContentType?.MediaType == "application/json");
+    }
+
+    /// <summary>How long the server asks to be left alone, in either form; null when it does not, zero when the time that it names is past.</summary>
+    private TimeSpan? AskedPause(HttpResponseMessage response)
+    {
+        var header = response.Headers.RetryAfter;
+        var pause = header?.Delta ?? header?.Date - timeProvider.GetUtcNow();
+        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
     }
 
     private string Cure(HttpRequestError? error) => error switch
@@ -143,9 +152,12 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     private static string Innermost(Exception cause) => cause.GetBaseException().Message;
 
     private TaskSourceException Make(
-        TaskSourceFault fault, string happened, string cure, Exception? cause = null, TimeSpan? retryAfter = null, HttpStatusCode? status = null)
+        TaskSourceFault fault, string happened, string cure, Exception? cause = null, TimeSpan? retryAfter = null, HttpStatusCode? status = null,
+        bool hasJson = false)
     {
         var message = $"{failure} {FrontendAddress.Show(address)}: {_secrets.Remove(happened)}. {cure}.";
-        return new TaskSourceException(fault, message, _secrets.AreIn(cause) ? null : cause) { RetryAfter = retryAfter, Status = status };
+        return new TaskSourceException(fault, message, _secrets.AreIn(cause) ? null : cause) {
+            RetryAfter = retryAfter, Status = status, HasJson = hasJson,
+        };
     }
 }

@@ -27,9 +27,7 @@ internal static class HttpFrontend
     private static readonly TimeSpan NotKept = TimeSpan.Zero;
     private static readonly TimeSpan ShortlyKept = TimeSpan.FromSeconds(1);
 
-    /// <param name="services">Those of the grabber.</param>
-    /// <param name="host">Those of the host, which has the clients of all grabbers; null when they are the same.</param>
-    /// <param name="name">Whose clients they are; null for the grabber without a name.</param>
+    /// <summary>Adds the parts to the services of a grabber, and its clients to those of the host, which are the same unless they are given.</summary>
     public static void AddHttpFrontend(this IServiceCollection services, IServiceCollection? host = null, GrabberName? name = null)
     {
         if (services.Any(service => service.ServiceType == typeof(FrontendClient) && !service.IsKeyedService))
@@ -42,6 +40,8 @@ internal static class HttpFrontend
         host.AddClient(name.Own(Polls), NotKept);
         host.AddClient(name.Own(Reports), ShortlyKept);
         services.TryAddSingleton<FrontendClient>();
+        services.TryAddSingleton<SpokenProtocol>();
+        services.TryAddSingleton<FrontendBuilds>();
         services.TryAddSingleton<ITaskSource, HttpTaskSource>();
         services.TryAddSingleton<IFrontendReporter, HttpFrontendReporter>();
         services.TryAddSingleton<HttpCancelRequests>();

@@ -13,7 +13,7 @@ internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendRep
     {
         var id = report.ActionId.ToString(CultureInfo.InvariantCulture);
         var message = new UpdateMessage([new ActionUpdate(report.ActionId, report.Succeeded ? 1 : 2, report.Message)]);
-        using var content = JsonContent.Create(message, UpdateJson.Default.UpdateMessage, Json());
+        using var content = JsonContent.Create(message, ReportJson.Default.UpdateMessage, Json());
         using var answer = await PostAsync(content, "update/", $"Error reporting action {id} to", cancellationToken).ConfigureAwait(false);
         if (!answer.Read(UpdateAnswer.ReadSettledActions).Contains(report.ActionId))
         {
@@ -24,7 +24,7 @@ internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendRep
     public async ValueTask RescheduleAsync(BuildChroot build, CancellationToken cancellationToken)
     {
         var message = new RescheduleMessage(build.BuildId, build.TaskId, build.Chroot);
-        using var content = JsonContent.Create(message, RescheduleJson.Default.RescheduleMessage, Json());
+        using var content = JsonContent.Create(message, ReportJson.Default.RescheduleMessage, Json());
         using var answer = await PostAsync(
             content, "reschedule_build_chroot/", $"Error rescheduling task {build.TaskId} at", cancellationToken).ConfigureAwait(false);
         if (answer.Read(RescheduleAnswer.ReadResult) is not ("done" or "noop"))

@@ -9,28 +9,18 @@ internal sealed class RedisStartSignal(RedisConnection connection) : IStartSigna
     public const string List = "retaskqueue-jg_control_start";
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
-        TryAsync("Reading", static database => database.ListLengthAsync(List), cancellationToken);
+        new(AskAsync("Reading", static database => database.ListLengthAsync(List), cancellationToken));
 
     // A signal that was pushed after the count stays.
-    public async ValueTask ConsumeAsync(long count, CancellationToken cancellationToken) => await TryAsync(
+    public async ValueTask ConsumeAsync(long count, CancellationToken cancellationToken) => await AskAsync(
         "Emptying",
         async database =>
         {
             await database.ListTrimAsync(List, 0, -count - 1).ConfigureAwait(false);
-            return count;
+            return true;
         },
         cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<long> TryAsync(string what, Func<IDatabase, Task<long>> action, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
-            return await action(database).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (RedisFault.Is(fault))
-        {
-            throw RedisFault.Explain(fault, $"{what} the backend's start signal (key {List})", connection);
-        }
-    }
+    private Task<T> AskAsync<T>(string what, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken) => connection.AskAsync(
+        $"{what} the backend's start signal (key {List})", database => ask(database).WaitAsync(cancellationToken), cancellationToken);
 }

@@ -92,6 +92,18 @@ internal sealed class UpgradeScene : IAsyncDisposable
         return ids;
     }
 
+    /// <summary>The claims are deleted, and the leader adopts every element that waits: none is lost, pushed again or changed.</summary>
+    public async Task LoseClaimsAsync()
+    {
+        var elements = await _database.ListRangeAsync(Queue);
+        (await _database.KeyDeleteAsync(Claims)).Should().BeTrue();
+        await UntilAsync(
+            async () => (await _database.HashKeysAsync(Claims)).Count(key => _toBePopped.Contains(key!)) == elements.Length,
+            () => $"{elements.Length} elements have claims again");
+        await IsAsync(_hosts[^1], "leader");
+        (await _database.ListRangeAsync(Queue)).Should().Equal(elements);
+    }
+
     /// <summary>The leader removes the element of a task that is listed no longer.</summary>
     public async Task WithdrawAsync(string gone)
     {

@@ -36,6 +36,24 @@ public sealed class VersionBeforeSpecs
         await scene.CheckAsync();
     }
 
+    [Fact]
+    public async Task The_version_before_adopts_elements_that_say_their_span_with_nothing_lost_or_doubled()
+    {
+        await using var scene = await UpgradeScene.StartAsync();
+        await using var first = await scene.StartTracedAsync();
+        var traced = await scene.ListAndSeeAsync(60, isTraced: true);
+        var second = await scene.StartAsync(VersionBefore.StartAsync, "standby");
+        await first.HandOverAsync();
+        await UpgradeScene.IsAsync(second, "leader");
+        await scene.ListAndSeeAsync(60, isTraced: false);
+
+        await scene.LoseClaimsAsync();
+        await scene.WithdrawAsync(traced[0]);
+        scene.StartWorkers();
+        scene.List(30);
+        await scene.CheckAsync();
+    }
+
     private static Task<ProgramRun> StartAsync(params IEnumerable<string> arguments) => Task.FromResult(ConsoleHost.Start(arguments));
 
     /// <summary>One version leads, hands over to the other, which is killed, and leads again.</summary>
