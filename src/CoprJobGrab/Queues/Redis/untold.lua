@@ -13,12 +13,12 @@ for position = 1, #reports, 2 do
   if left > 0 and (not urn or tonumber(leased) <= time) then
     local incarnation
     if urn then
-      urn, attempt, incarnation = hold(id, urn, attempt, '', tonumber(FOR_EVER))
+      urn, attempt, incarnation = hold(known_of({id}), 1, urn, attempt, '', tonumber(FOR_EVER))
     end
     redis.call('HDEL', KEYS[5], id)
     if urn then
       local told = string.sub(report, from)
-      mark(id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER)
+      write_all(KEYS[4], {id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER})
       redis.call('HSET', KEYS[5], id, urn .. ' ' .. attempt .. ' ' .. ends .. ' ' .. ARGV[1] .. '\n' .. told)
       answer[#answer + 1] = {id, urn, tonumber(attempt), incarnation, told}
       left = left - 1
