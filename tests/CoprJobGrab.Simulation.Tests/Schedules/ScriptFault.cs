@@ -25,8 +25,8 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
             PoppedCancel, ("if ARGV[at + 4] ~= 'W' or waiting[at] then", "if true then")),
         ["adopt.lua leaves in the list what an older picture brought back"] =
             new(OlderPicture, ("    returned[string.sub(name, 2)] = true\n", "")) { Forgets = null },
-        ["end.lua leaves the lease as it was"] = new(DeadTeller, ("mark(id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER)\n    redis", "redis")),
-        ["take.lua writes no lease"] = new(DeadWorker, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)", "")),
+        ["end.lua leaves the lease as it was"] = new(DeadTeller, ("add(marks, id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER)", "")),
+        ["take.lua writes no lease"] = new(DeadWorker, ("add(marks, id, 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)", "")),
     };
 
     /// <summary>A leader stops before it writes; meanwhile another one hands its task out, and the task ends.</summary>

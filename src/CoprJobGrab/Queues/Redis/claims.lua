@@ -6,9 +6,23 @@ local function advance(field)
   return value
 end
 
-local function attempt_of(claim)
-  local attempt = claim.attempt
+local function attempt_of(attempt)
   return type(attempt) == 'number' and attempt >= 0 and attempt <= 2147483647 and attempt == math.floor(attempt) and attempt or 1
+end
+
+-- As ClaimText writes it, which is read without cjson: that takes longer than all else that a worker's script does for a build.
+local AS_WRITTEN = '^{"urn":"(' .. UUID .. ')","attempt":(%d+)[,}]'
+
+-- The urn and the attempt of a stored claim; nothing when they cannot be read.
+local function name_and_attempt(stored)
+  local urn, attempt = string.match(stored, AS_WRITTEN)
+  if urn then
+    return string.lower(urn), attempt_of(tonumber(attempt))
+  end
+  local decoded, claim = pcall(cjson.decode, stored)
+  if decoded and type(claim) == 'table' and type(claim.urn) == 'string' and string.match(claim.urn, '^' .. UUID .. '$') then
+    return string.lower(claim.urn), attempt_of(claim.attempt)
+  end
 end
 
 -- Whether the stored claim is the one with this urn and attempt; urn '-' is none at all, and '' one whose urn could not be read, whatever it is:
@@ -20,6 +34,6 @@ local function is_claim(stored, urn, attempt)
   if urn == '' then
     return true
   end
-  local decoded, claim = pcall(cjson.decode, stored)
-  return decoded and type(claim) == 'table' and type(claim.urn) == 'string' and string.lower(claim.urn) == urn and attempt_of(claim) == attempt
+  local name, number = name_and_attempt(stored)
+  return name == urn and number == attempt
 end

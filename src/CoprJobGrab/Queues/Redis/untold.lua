@@ -10,7 +10,7 @@ local marks = redis.call('HGETALL', KEYS[4])
 for position = 1, #marks, 2 do
   local named = string.match(marks[position + 1], '^E (%S+ %d+) ')
   if named and redis.call('HEXISTS', KEYS[5], marks[position]) == 0 then
-    mark(marks[position], 'L ' .. named .. ' ' .. ends)
+    write_all(KEYS[4], {marks[position], 'L ' .. named .. ' ' .. ends})
   end
 end
 for position = 1, #reports, 2 do
@@ -19,12 +19,12 @@ for position = 1, #reports, 2 do
   if left > 0 and (not urn or tonumber(leased) <= time) then
     local incarnation
     if urn then
-      urn, attempt, incarnation = hold(id, urn, attempt, '', tonumber(FOR_EVER))
+      urn, attempt, incarnation = hold(known_of({id}), 1, urn, attempt, '', tonumber(FOR_EVER))
     end
     redis.call('HDEL', KEYS[5], id)
     if urn then
       local told = string.sub(report, from)
-      mark(id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER)
+      write_all(KEYS[4], {id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER})
       redis.call('HSET', KEYS[5], id, urn .. ' ' .. attempt .. ' ' .. ends .. ' ' .. ARGV[1] .. '\n' .. told)
       answer[#answer + 1] = {id, urn, tonumber(attempt), incarnation, told, ends}
       left = left - 1

@@ -1,0 +1,134 @@
+using System.Globalization;
+using CoprJobGrab.TestKit;
+using StackExchange.Redis;
+
+namespace CoprJobGrab.Benchmarks;
+
+/// <summary>Takes and finishes empty builds by one process, beside BullMQ and beside the plain commands. All take turns on one Redis.</summary>
+internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connection, BullPeer? bull) : IDisposable
+{
+    private const int Builds = 20_000;
+    private const int Rounds = 7;
+    private const int Batch = 500;
+
+    private static readonly int[] Concurrencies = [1, 10, 50, 100, 200];
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    private readonly RedisConnection _own = new(connection);
+
+    public static async Task<int> PrintAsync()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true");
+        using var bull = await BullPeer.StartAsync(server.Port, Enumerable.Range(0, Builds).Select(BenchBuilds.Record));
+        using var row = new WorkerRow(server, connection, bull);
+        await row.PrintTableAsync();
+        return 0;
+    }
+
+    public void Dispose() => _own.Dispose();
+
+    private async Task PrintTableAsync()
+    {
+        var ways = new List<(string Name, Func<Task<WorkerTimes>> Run)>
+        {
+            ($"plain commands, {Batch} at once", () => OfFilledAsync(PlainAsync)),
+            ($"queue, {Batch} at once", () => OfFilledAsync(QueueAsync)),
+        };
+        if (bull is not null)
+        {
+            var best = await BestAsync(bull.RunAsync);
+            ways.Add(($"BullMQ, concurrency {best}", () => bull.RunAsync(best)));
+        }
+
+        var runs = ways.ConvertAll(_ => new List<WorkerTimes>());
+        for (var round = -1; round < Rounds; round++)
+        {
+            for (var way = 0; way < ways.Count; way++)
+            {
+                var times = await FlushedAsync(ways[way].Run);
+                if (round >= 0)
+                {
+                    runs[way].Add(times);
+                }
+            }
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"| {Builds:N0} builds taken and finished by | ms (lowest, highest) | builds a second | / plain commands | its CPU ms | Redis's CPU ms |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        for (var way = 0; way < ways.Count; way++)
+        {
+            var elapsed = Middle(runs[way], times => times.Elapsed);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {ways[way].Name} | {elapsed:F0} ({runs[way].Min(times => times.Elapsed):F0}, {runs[way].Max(times => times.Elapsed):F0}) "
+                    + $"| {Builds * 1000 / elapsed:N0} | {elapsed / Middle(runs[0], times => times.Elapsed):F2} | {Middle(runs[way], times => times.Own):F0} "
+                    + $"| {Middle(runs[way], times => times.Redis):F0} |"));
+        }
+    }
+
+    private async Task<int> BestAsync(Func<int, Task<WorkerTimes>> run)
+    {
+        var elapsed = new Dictionary<int, double>();
+        foreach (var concurrency in Concurrencies)
+        {
+            elapsed[concurrency] = (await FlushedAsync(() => run(concurrency))).Elapsed;
+        }
+
+        return elapsed.MinBy(one => one.Value).Key;
+    }
+
+    private async Task<WorkerTimes> FlushedAsync(Func<Task<WorkerTimes>> run)
+    {
+        await connection.GetServers()[0].FlushAllDatabasesAsync();
+        GC.Collect();
+        return await run();
+    }
+
+    private async Task<WorkerTimes> OfFilledAsync(Func<Task<int>> run)
+    {
+        await using (var farm = new WorkerFarm(server.Address))
+        {
+            await farm.PushAsync(Enumerable.Range(0, Builds));
+        }
+
+        var done = 0;
+        var times = await WorkerTimes.OfAsync(connection.GetServers()[0], async () => done = await run());
+        return done == Builds ? times : throw new InvalidOperationException($"{done} of {Builds} builds were finished.");
+    }
+
+    /// <summary>What no worker that loses nothing can do without: each element is moved to a list of its own, and removed from there.</summary>
+    private async Task<int> PlainAsync()
+    {
+        var database = connection.GetDatabase();
+        var (list, busy) = (new QueueKeys(WorkerFarm.Group).List, (RedisKey)"busy");
+        for (var done = 0; ;)
+        {
+            var moved = await Task.WhenAll(Enumerable.Range(0, Batch).Select(_ => database.ListMoveAsync(list, busy, ListSide.Right, ListSide.Left)));
+            var removed = await Task.WhenAll(moved.Where(element => !element.IsNull).Select(element => database.ListRemoveAsync(busy, element, -1)));
+            done += (int)removed.Sum();
+            if (removed.Length < Batch)
+            {
+                return done;
+            }
+        }
+    }
+
+    private async Task<int> QueueAsync()
+    {
+        var queue = new WorkerQueue(new RedisStore(_own));
+        for (var done = 0; ;)
+        {
+            var taken = await queue.TakeAsync([WorkerFarm.Group], Batch, Lease, CancellationToken.None);
+            if (taken.Count == 0)
+            {
+                return done;
+            }
+
+            var finished = await queue.FinishAsync([.. taken.Select(build => (build, (BuildRelease)new BuildRelease.Finished()))], CancellationToken.None);
+            done += finished.Count(one => one);
+        }
+    }
+
+    private static double Middle(List<WorkerTimes> runs, Func<WorkerTimes, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
+}
