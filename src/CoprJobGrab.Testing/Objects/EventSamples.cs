@@ -97,6 +97,11 @@ public static class EventSamples
             new TaskCancelled("40127-fedora-42-x86_64", WasRunning: true, "x86"),
             new ReportFailed(ReportKind.Cancel, "40127-fedora-42-x86_64", TimeSpan.FromSeconds(5)) { Error = unreachable },
             new CancelReportRecovered("40127-fedora-42-x86_64", 3),
+            .. Enum.GetValues<BuildChange>().Select(change =>
+                new BuildChanged(change, "40127-fedora-42-x86_64", "x86", 1, "builder-1-42", "half of it is done", TimeSpan.FromSeconds(62))),
+            new StepFailed(GrabberStep.Workers, "builder-1-42") { Error = new BuildQueueException("Taking a task of group 'x86' failed: READONLY") },
+            new ReportFailed(ReportKind.Build, "40127-fedora-42-x86_64", TimeSpan.FromSeconds(5)) { Error = unreachable },
+            new ReportFailed(ReportKind.Build, "40127-fedora-42-x86_64", TimeSpan.Zero) { Error = unreachable },
             new SinkFailed("SomeSink", 2) { Error = new InvalidOperationException("full") },
             new MessagesDropped("SomeSink", 12),
         ];

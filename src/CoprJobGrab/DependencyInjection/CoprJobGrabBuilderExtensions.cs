@@ -69,13 +69,18 @@ public static class CoprJobGrabBuilderExtensions
         parts.Replace(ServiceDescriptor.Singleton<ILeadership>(CreateLeadership));
         parts.Replace(ServiceDescriptor.Singleton<IQueueCounts>(static provider => new RedisQueueCounts(
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>())));
-        parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => new ClaimQueue(
-            new RedisStore(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()),
+        parts.TryAddSingleton(static provider => new RedisStore(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<GrabberName>()));
+        parts.TryAddSingleton(static provider => new ClaimQueue(
+            provider.GetRequiredService<RedisStore>(),
             provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id),
             provider.GetRequiredService<TimeProvider>())
         {
             TracesEnvelopes = provider.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Redis.TraceEnvelopes,
-        }));
+        });
+        parts.Replace(ServiceDescriptor.Singleton<IBuildQueue>(static provider => provider.GetRequiredService<ClaimQueue>()));
+        parts.Replace(ServiceDescriptor.Singleton<IWorkerQueue>(static provider => ServedWorkerQueue.Of(
+            provider, provider.GetRequiredService<ClaimQueue>(), _ => new WorkerQueue(provider.GetRequiredService<RedisStore>()))));
         return builder;
     }
 

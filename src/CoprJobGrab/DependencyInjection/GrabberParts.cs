@@ -83,8 +83,12 @@ internal static class GrabberParts
         services.TryAddSingleton(CreateHostScheduling);
 
         // Queues
-        services.TryAddSingleton<IBuildQueue>(provider => new InMemoryBuildQueue(
+        services.TryAddSingleton(provider => new InMemoryBuildQueue(
             new InMemoryStore(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<BuilderGroups>().All.Select(group => group.Id)));
+        services.TryAddSingleton<IBuildQueue>(provider => provider.GetRequiredService<InMemoryBuildQueue>());
+        services.TryAddSingleton<IWorkerQueue>(
+            provider => ServedWorkerQueue.Of(provider, provider.GetRequiredService<InMemoryBuildQueue>(), static memory => memory.Workers));
+        services.TryAddSingleton<ServedWorkerQueue>();
         services.TryAddSingleton<ServedQueue>();
 
         // Leadership

@@ -89,6 +89,15 @@ public static class SeamBuilderExtensions
     /// <inheritdoc cref="UseQueue{T}"/>
     public static ICoprJobGrabBuilder UseQueue(this ICoprJobGrabBuilder builder, IBuildQueue queue) => builder.Use(queue);
 
+    /// <summary>Puts builds into these queues in memory, and lets workers take from them.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="queue">The queues.</param>
+    public static ICoprJobGrabBuilder UseQueue(this ICoprJobGrabBuilder builder, InMemoryBuildQueue queue)
+    {
+        builder.Use<IBuildQueue>(queue).Parts().Replace(ServiceDescriptor.Singleton(queue.Workers));
+        return builder;
+    }
+
     /// <inheritdoc cref="UseQueue{T}"/>
     public static ICoprJobGrabBuilder UseQueue(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IBuildQueue> create) => builder.Use(create);
 

@@ -135,6 +135,80 @@ public sealed record ClaimsKept(IReadOnlyList<string> TaskIds) : JobGrabEvent
     internal override void Measure(GrabberMeter meter) => meter.Repaired("claim_kept", TaskIds.Count, groupId: null);
 }
 
+/// <summary>What a build worker tells of a build.</summary>
+public enum BuildChange
+{
+    /// <summary>The worker has taken it from the queue.</summary>
+    Taken,
+
+    /// <summary>It may start, and its handler begins.</summary>
+    Started,
+
+    /// <summary>Its handler said how far it is.</summary>
+    Progressed,
+
+    /// <summary>It succeeded, which is stored and is told from now on.</summary>
+    Succeeded,
+
+    /// <summary>It failed, which is stored and is told from now on.</summary>
+    Failed,
+
+    /// <summary>The worker does not build it; another one may, or this one later.</summary>
+    GivenBack,
+
+    /// <summary>It was stopped because the host stops, and is handed out again.</summary>
+    Interrupted,
+
+    /// <summary>Its user has cancelled it, and it was stopped.</summary>
+    Cancelled,
+
+    /// <summary>Nobody is to build the task any more; nothing ran.</summary>
+    Refused,
+
+    /// <summary>No worker can build the task as it is; nothing ran, and the task is parked.</summary>
+    Unfit,
+
+    /// <summary>The worker's lease ran out, or another worker has the task: what came of the build is dropped.</summary>
+    Lost,
+}
+
+/// <summary>A build went on at a worker of this process, or ended there.</summary>
+/// <param name="Change">What became of it.</param>
+/// <param name="TaskId">The task.</param>
+/// <param name="GroupId">The builder group.</param>
+/// <param name="Attempt">How often the task has been handed out, this time included.</param>
+/// <param name="Worker">The worker's name.</param>
+/// <param name="Text">Why it ended so, or what the handler said; null for nothing.</param>
+/// <param name="Elapsed">The time since it was taken.</param>
+public sealed record BuildChanged(
+    BuildChange Change, string TaskId, string GroupId, int Attempt, string Worker, string? Text = null, TimeSpan Elapsed = default) : JobGrabEvent
+{
+    internal override EventSentence Sentence => Change switch
+    {
+        BuildChange.Taken => new(
+            80, LogLevel.Debug, InWorkers, "Worker {Worker} has taken task {TaskId} of group {GroupId}, attempt {Attempt}", Worker, TaskId, GroupId, Attempt),
+        BuildChange.Started => new(
+            81, LogLevel.Information, InWorkers, "The build of task {TaskId} of group {GroupId} starts, attempt {Attempt}", TaskId, GroupId, Attempt),
+        BuildChange.Progressed => new(
+            82, LogLevel.Information, InWorkers, "The build of task {TaskId} of group {GroupId}: {Text}", TaskId, GroupId, Text),
+        BuildChange.Lost => new(
+            84, LogLevel.Warning, InWorkers,
+            "Worker {Worker} has lost task {TaskId} of group {GroupId}, attempt {Attempt}: its lease ran out, or another worker has the task or its claim was "
+                + "ended. What came of the build is dropped", Worker, TaskId, GroupId, Attempt),
+        _ => new(
+            83, Change is BuildChange.Failed or BuildChange.GivenBack or BuildChange.Unfit ? LogLevel.Warning : LogLevel.Information, InWorkers,
+            "The build of task {TaskId} of group {GroupId}, attempt {Attempt}, ended after {ElapsedSeconds} s: {Outcome}",
+            TaskId, GroupId, Attempt, Elapsed, Text is null ? Outcome : $"{Outcome}: {Text}"),
+    };
+
+    private string Outcome => Change switch
+    {
+        BuildChange.GivenBack => "given back",
+        BuildChange.Unfit => "parked as unfit",
+        _ => $"{Change}".ToLowerInvariant(),
+    };
+}
+
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(TasksEnqueued))]
 [JsonSerializable(typeof(TaskParked))]
@@ -145,4 +219,5 @@ public sealed record ClaimsKept(IReadOnlyList<string> TaskIds) : JobGrabEvent
 [JsonSerializable(typeof(TaskReleased))]
 [JsonSerializable(typeof(BackendStarted))]
 [JsonSerializable(typeof(ClaimsKept))]
+[JsonSerializable(typeof(BuildChanged))]
 internal sealed partial class BuildJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ public abstract record JobGrabEvent
     internal const string InActions = "CoprJobGrab.Actions";
     internal const string InLeadership = "CoprJobGrab.Leadership";
     internal const string InCancels = "CoprJobGrab.Cancels";
+    internal const string InWorkers = "CoprJobGrab.Workers";
     internal const string InSetup = "CoprJobGrab.Setup";
 
     private protected JobGrabEvent(Exception? error = null) => Error = error;

@@ -47,11 +47,22 @@ public enum GrabberStep
 
     /// <summary>The task-end channel or the start signal was to be read. Told once until it can be.</summary>
     TaskEndChannel,
+
+    /// <summary>
+    /// A build worker was to read or write the queue, to listen for hints, to read a stored report, or to dispose of what a build had taken from the services.
+    /// Of the queue it is told once until it can be had.
+    /// </summary>
+    Workers,
 }
 
-/// <summary>A step failed. It is tried again, but for <see cref="GrabberStep.Actions"/> and <see cref="GrabberStep.ActionScope"/>.</summary>
+/// <summary>
+/// A step failed. It is tried again, but for <see cref="GrabberStep.Actions"/>, <see cref="GrabberStep.ActionScope"/> and the services of a build.
+/// </summary>
 /// <param name="Step">Which.</param>
-/// <param name="Id">The builder group of <see cref="GrabberStep.Group"/>, the action of a step that is about one; null for the others.</param>
+/// <param name="Id">
+/// The builder group of <see cref="GrabberStep.Group"/>, the worker of <see cref="GrabberStep.Workers"/>, the action of a step that is about one;
+/// null for the others.
+/// </param>
 /// <param name="Count">How many requests or claims, for <see cref="GrabberStep.Cancels"/> and <see cref="GrabberStep.TaskEnds"/>; null for the others.</param>
 public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count = null) : JobGrabEvent
 {
@@ -77,6 +88,7 @@ public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count 
             70, LogLevel.Warning, InCancels, "Cancel requests that could not be acted on, and are again: {Count}. {Reason}", Count, Error),
         GrabberStep.TaskEnds => new(
             44, LogLevel.Warning, InCycle, "Claims that could not be ended, and are in the next cycle: {Count}. {Reason}", Count, Error),
+        GrabberStep.Workers => new(85, LogLevel.Warning, InWorkers, "A step of build worker {Worker} failed: {Reason}", Id, Error),
         _ => new(45, LogLevel.Warning, InCycle, "The task-end channel or the start signal cannot be read, and is tried again: {Reason}", Error),
     };
 }
@@ -150,6 +162,9 @@ public enum ReportKind
 
     /// <summary>That a build is to be listed again. Its claim stays until the frontend has taken it.</summary>
     Reschedule,
+
+    /// <summary>How a build goes or ended. The claim of a build that has ended stays until the frontend has taken it.</summary>
+    Build,
 }
 
 /// <summary>The frontend has not taken a report; it is told again after a pause, which grows.</summary>
@@ -171,6 +186,12 @@ public sealed record ReportFailed(ReportKind Report, string Id, TimeSpan After) 
         ReportKind.Cancel => new(
             73, LogLevel.Warning, InCancels,
             "The frontend was not told that task {TaskId} is cancelled, and is told in {AfterSeconds} s: {Reason}", Id, After, Error),
+        ReportKind.Build when After == TimeSpan.Zero => new(
+            86, LogLevel.Warning, InWorkers,
+            "The frontend was not told of the build of task {TaskId} before the stop; another worker, or the leader, tells it: {Reason}", Id, Error),
+        ReportKind.Build => new(
+            86, LogLevel.Warning, InWorkers,
+            "The frontend was not told of the build of task {TaskId}, and is told in {AfterSeconds} s: {Reason}", Id, After, Error),
         _ => new(
             43, LogLevel.Warning, InCycle,
             "The frontend was not told to list task {TaskId} again, and is told in {AfterSeconds} s: {Reason}", Id, After, Error),

@@ -1,8 +1,14 @@
+using System.Globalization;
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab;
 
 /// <summary>How a worker takes and builds.</summary>
 public sealed class BuildWorkerOptions
 {
+    // A timer takes no longer one.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     /// <summary>The worker's name in events and logs. The default is the machine's name and the number of the process.</summary>
     public string Name { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
 
@@ -32,4 +38,51 @@ public sealed class BuildWorkerOptions
 
     /// <summary>How often an idle worker looks for work when no hint comes; from 100 milliseconds. The default is 1 second.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Everything that is wrong, each with the value and the cure.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Name))
+        {
+            yield return "Build worker: Name is empty; give the name that events are to have, or leave it out.";
+        }
+
+        if (Groups.Count == 0)
+        {
+            yield return $"Build worker '{Name}': Groups is empty, so that it would take nothing; add at least one builder group.";
+        }
+
+        foreach (var invalid in Groups.Where(group => group is null || !BuilderGroup.IsValidId(group)))
+        {
+            yield return $"Build worker '{Name}': Groups has '{invalid}', which is not usable in a queue's name; use letters, digits, '.', '_' and '-' only.";
+        }
+
+        foreach (var twice in Groups.GroupBy(group => group, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            yield return $"Build worker '{Name}': Groups has '{twice.Key}' {twice.Count()} times; leave all but one out.";
+        }
+
+        foreach (var weight in Weights.Where(weight => !Groups.Contains(weight.Key) || !(weight.Value > 0 && double.IsFinite(weight.Value))))
+        {
+            yield return $"Build worker '{Name}': Weights has {weight.Value.ToString(CultureInfo.InvariantCulture)} for '{weight.Key}'; "
+                + "give a number above 0 for a group that is one of Groups.";
+        }
+
+        if (Concurrency < 1)
+        {
+            yield return $"Build worker '{Name}': Concurrency is {Concurrency}; it must be at least 1.";
+        }
+
+        foreach (var (option, span, least) in new[]
+        {
+            (nameof(TimeLimit), TimeLimit, TimeSpan.FromSeconds(1)), (nameof(Lease), Lease, TimeSpan.FromSeconds(3)), (nameof(Grace), Grace, TimeSpan.Zero),
+            (nameof(PollInterval), PollInterval, TimeSpan.FromMilliseconds(100)),
+        })
+        {
+            if (span < least || span > Longest)
+            {
+                yield return $"Build worker '{Name}': {option} is {TimeText.Of(span)}; it must be from {TimeText.Of(least)} to {TimeText.Of(Longest)}.";
+            }
+        }
+    }
 }

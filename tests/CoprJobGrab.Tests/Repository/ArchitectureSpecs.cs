@@ -30,11 +30,12 @@ public sealed class ArchitectureSpecs
         [
             "Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"
         ],
+        ["Workers"] = ["Routing", "Queues", "Calls", "Events"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions"],
         ["DependencyInjection"] =
         [
             "", "Sources", "Routing", "Scheduling", "Queues", "Redis", "Calls", "Events", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining",
-            "Checks", "Configuration", "Hosting", "Telemetry"
+            "Checks", "Configuration", "Hosting", "Telemetry", "Workers"
         ],
         [""] =
         [

@@ -1,0 +1,296 @@
+using System.Diagnostics;
+using CoprJobGrab.Calls;
+using CoprJobGrab.Events;
+using CoprJobGrab.Model;
+
+namespace CoprJobGrab.Workers;
+
+/// <summary>One build from when it was taken until its handler has ended. It stops by itself when its lease or its time is over. Never throws.</summary>
+internal sealed class BuildRun : IDisposable
+{
+    // A timer takes no longer one.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(49);
+
+    private readonly Lock _gate = new();
+    private readonly WorkerParts _parts;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _hasEnded = new();
+    private readonly ITimer _leaseTimer;
+    private readonly long _takenAt;
+    private ITimer? _limitTimer;
+    private TimeSpan _limit;
+    private volatile TakenBuild _build;
+    private OwnLease _lease;
+    private BuildStop? _why;
+    private BuildWork? _work;
+    private ReadOnlyMemory<byte> _json;
+    private DateTimeOffset _startedAt;
+    private bool _isOver;
+
+    public BuildRun(WorkerParts parts, TakenBuild taken, OwnLease lease)
+    {
+        (_parts, _build, _lease, _json) = (parts, taken, lease, taken.Data);
+        (_takenAt, _startedAt) = (parts.Time.GetTimestamp(), parts.Time.GetUtcNow());
+        _leaseTimer = parts.Time.CreateTimer(_ => LookAtLease(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        SetLeaseTimer();
+    }
+
+    /// <summary>What the worker has of the build; a renewal may have taken back a later attempt.</summary>
+    public TakenBuild Build => _build;
+
+    /// <summary>Ends when the word that the build runs is under way no more.</summary>
+    public Task RunningTold { get; private set; } = Task.CompletedTask;
+
+    /// <summary>True when the lease is lost. To renew it would take the task from its next worker.</summary>
+    public bool IsLost
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _why == BuildStop.LeaseLost;
+            }
+        }
+    }
+
+    public TimeSpan Elapsed => _parts.Time.GetElapsedTime(_takenAt);
+
+    /// <summary>Builds. After it, nothing stops the build any more, and what became of it stays.</summary>
+    public async Task<BuildEnd> BuildAsync()
+    {
+        var end = await RunAsync().ConfigureAwait(false);
+        BuildStop? why;
+        lock (_gate)
+        {
+            (why, _isOver) = (_why, true);
+        }
+
+        _limitTimer?.Dispose();
+        _ = CancelAsync(_hasEnded);
+        // That the token was heeded is no news.
+        var error = end.Error is OperationCanceledException ? null : end.Error;
+        return why switch
+        {
+            BuildStop.LeaseLost => new BuildEnd(BuildChange.Lost, null),
+            BuildStop.Cancelled => new BuildEnd(BuildChange.Cancelled, new BuildRelease.Cancelled()),
+            BuildStop.TimeOver => Ended(new BuildOutcome.Failed($"The build took longer than its time limit of {TimeText.Of(_limit)}."), error),
+            // After a stop every exception is taken for its effect: a cancelled program or connection throws whatever it likes.
+            BuildStop.HostStops when end.Error is not null => Ended(new BuildOutcome.Interrupted(), error),
+            _ => end,
+        };
+    }
+
+    /// <summary>Takes what a renewal has given.</summary>
+    /// <param name="renewed">Null when the worker has the task no more.</param>
+    /// <param name="lease">The lease from now on.</param>
+    public void Renewed(TakenBuild? renewed, OwnLease lease)
+    {
+        if (renewed is null)
+        {
+            Stop(BuildStop.LeaseLost);
+            return;
+        }
+
+        lock (_gate)
+        {
+            (_build, _lease) = (renewed, lease);
+            SetLeaseTimer();
+        }
+
+        if (renewed.IsCancelled)
+        {
+            Stop(BuildStop.Cancelled);
+        }
+    }
+
+    public void Stop(BuildStop why)
+    {
+        lock (_gate)
+        {
+            // A lost lease outdoes every other reason, and the user's wish every one but that.
+            if (_isOver || IsLost || (_why is not null && why is BuildStop.TimeOver or BuildStop.HostStops))
+            {
+                return;
+            }
+
+            _why = why;
+            if (_work is not null)
+            {
+                _work.Stop = why;
+            }
+        }
+
+        _ = CancelAsync(_stop);
+        if (why == BuildStop.LeaseLost)
+        {
+            _ = CancelAsync(_lost);
+        }
+    }
+
+    public void Dispose()
+    {
+        _leaseTimer.Dispose();
+        _limitTimer?.Dispose();
+    }
+
+    private static async Task CancelAsync(CancellationTokenSource source) =>
+        await source.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task<BuildEnd> RunAsync()
+    {
+        if (!MayTell())
+        {
+            Stop(BuildStop.LeaseLost);
+        }
+
+        if (_stop.IsCancellationRequested)
+        {
+            return new BuildEnd(BuildChange.Interrupted, new BuildRelease.Interrupted());
+        }
+
+        var call = new TimedCall(_parts.Time, _stop.Token);
+        var (start, error) = await call.TryAsync(token => _parts.Reporter.StartAsync(_build, token).AsTask()).ConfigureAwait(false);
+        switch (start)
+        {
+            case BuildStart.Go go:
+                return await RunAsync(go.Task).ConfigureAwait(false);
+            case BuildStart.Refused refused:
+                return new BuildEnd(BuildChange.Refused, new BuildRelease.Finished(), refused.Reason);
+            case BuildStart.Unfit unfit:
+                return Unfit(unfit.Reason);
+            default:
+                error ??= new InvalidOperationException("The build reporter returned null, not whether the build may start.");
+                return GivenBack($"It was not known whether the build may start: {error.Message}", error);
+        }
+    }
+
+    private async Task<BuildEnd> RunAsync(ReadOnlyMemory<byte>? whole)
+    {
+        BuildTask task;
+        try
+        {
+            task = BuildTask.Parse(_json = whole ?? _json);
+        }
+        catch (FormatException fault)
+        {
+            return Unfit($"The task's record cannot be read: {fault.Message}");
+        }
+
+        _startedAt = _parts.Time.GetUtcNow();
+        var work = Begin(task);
+        _parts.Tell(BuildChange.Started, _build);
+        RunningTold = TellRunningAsync();
+        try
+        {
+            return Ended(await _parts.Handlers.HandleAsync(work, _stop.Token).ConfigureAwait(false));
+        }
+#pragma warning disable CA1031 // A handler is the host's code; whatever it throws costs only its build.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return GivenBack($"{fault.GetType().Name}: {fault.Message}", fault);
+        }
+    }
+
+    private BuildWork Begin(BuildTask task)
+    {
+        _limit = task.Details.TimeoutSeconds is > 0 and var seconds
+            ? TimeSpan.FromSeconds(Math.Min((double)seconds, LongestLimit.TotalSeconds))
+            : _parts.Options.TimeLimit;
+        lock (_gate)
+        {
+            _work = new BuildWork(task, _build.GroupId, _build.Attempt)
+            {
+                Said = text => _parts.Tell(BuildChange.Progressed, _build, text, elapsed: Elapsed),
+                Stop = _why,
+            };
+            SetLeaseTimer();
+        }
+
+        _limitTimer = _parts.Time.CreateTimer(_ => Stop(BuildStop.TimeOver), null, _limit, Timeout.InfiniteTimeSpan);
+        return _work;
+    }
+
+    /// <summary>Says that the build runs, again and again until it is taken, the build has ended or the lease is lost.</summary>
+    private async Task TellRunningAsync()
+    {
+        var call = new TimedCall(_parts.Time, _lost.Token);
+        for (var failures = 1; MayTell(); failures++)
+        {
+            var error = await call.TryAsync(token => _parts.Reporter.RunningAsync(_build, _json, _startedAt, token).AsTask()).ConfigureAwait(false);
+            if (error is null || !MayTell())
+            {
+                return;
+            }
+
+            var pause = _parts.Pauses.After(failures, error);
+            _parts.Events.NotTaken(ReportKind.Build, _build.TaskId, error, pause);
+            await Task.Delay(pause, _parts.Time, _hasEnded.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private bool MayTell()
+    {
+        lock (_gate)
+        {
+            return !_isOver && !IsLost && _lease.Left(_parts.Time) > TimeSpan.Zero;
+        }
+    }
+
+    private void LookAtLease()
+    {
+        bool isOver;
+        lock (_gate)
+        {
+            isOver = _lease.Left(_parts.Time) <= TimeSpan.Zero;
+            if (!isOver)
+            {
+                SetLeaseTimer();
+            }
+        }
+
+        if (isOver)
+        {
+            Stop(BuildStop.LeaseLost);
+        }
+    }
+
+    /// <summary>Its caller holds the lock, or is alone.</summary>
+    private void SetLeaseTimer()
+    {
+        var left = _lease.Left(_parts.Time);
+        if (_work is not null)
+        {
+            _work.LeasedUntil = _parts.Time.GetUtcNow() + left;
+        }
+
+        if (!_isOver)
+        {
+            _leaseTimer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static BuildEnd Unfit(string reason) => new(BuildChange.Unfit, new BuildRelease.Unfit(reason), reason);
+
+    private BuildEnd GivenBack(string reason, Exception error) =>
+        Ended(new BuildOutcome.GivenBack(reason, _parts.Pauses.After(_build.Attempt, error)), error);
+
+    private BuildEnd Ended(BuildOutcome outcome, Exception? error = null)
+    {
+        var (change, text) = outcome switch
+        {
+            BuildOutcome.Succeeded => (BuildChange.Succeeded, null),
+            BuildOutcome.Failed failed => (BuildChange.Failed, failed.Reason),
+            BuildOutcome.GivenBack back => (BuildChange.GivenBack, back.Reason),
+            BuildOutcome.Interrupted => (BuildChange.Interrupted, null),
+            _ => throw new UnreachableException($"An outcome is none of the closed set: {outcome}."),
+        };
+        // Whether the frontend has heard of a start that failed is unknown, so that it counts as started.
+        var isTold = outcome is BuildOutcome.Succeeded or BuildOutcome.Failed || _parts.Reporter.TellsOfGivingBack;
+        return new BuildEnd(change, BuildEnd.ReleaseOf(outcome), text, error)
+        {
+            Report = isTold ? new BuildReport(_build.GroupId, _build.TaskId, _json, outcome, _startedAt, _parts.Time.GetUtcNow()) : null,
+        };
+    }
+}

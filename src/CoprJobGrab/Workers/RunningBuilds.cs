@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+
+namespace CoprJobGrab.Workers;
+
+/// <summary>
+/// Renews the leases of a worker's builds, all of a group in one call: at every third of the lease, and soon after a hint, which may tell of a cancel.
+/// </summary>
+internal sealed class RunningBuilds(WorkerParts parts)
+{
+    private const int RenewalsPerLease = 3;
+    private const int RetriesPerRenewal = 4;
+
+    private static readonly TimeSpan BetweenRenewals = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<BuildRun, bool> _runs = [];
+    private readonly ConcurrentDictionary<string, bool> _hinted = new(StringComparer.Ordinal);
+    private readonly Wake _wake = new(parts.Time);
+
+    public void Add(BuildRun run) => _runs[run] = true;
+
+    public void Remove(BuildRun run) => _runs.TryRemove(run, out _);
+
+    public void Hint(string groupId)
+    {
+        if (_runs.Keys.Any(run => run.Build.GroupId == groupId))
+        {
+            _hinted[groupId] = true;
+            _wake.Ring();
+        }
+    }
+
+    public async Task RenewAsync(CancellationToken end)
+    {
+        var (time, every) = (parts.Time, parts.Options.Lease / RenewalsPerLease);
+        var (last, pause) = (time.GetTimestamp(), every);
+        while (true)
+        {
+            var before = time.GetTimestamp();
+            await _wake.WaitAsync(pause, end).ConfigureAwait(false);
+            if (BetweenRenewals - time.GetElapsedTime(last) is var soon && soon > TimeSpan.Zero)
+            {
+                await Task.Delay(soon, time, end).ConfigureAwait(false);
+            }
+
+            last = time.GetTimestamp();
+            pause -= time.GetElapsedTime(before, last);
+            var isDue = pause <= TimeSpan.Zero;
+            var groups = _runs.Keys.Where(run => !run.IsLost).GroupBy(run => run.Build.GroupId).Where(group => _hinted.TryRemove(group.Key, out _) || isDue)
+                .Select(group => RenewAsync([.. group], end)).ToList();
+            var isGood = !Array.Exists(await Task.WhenAll(groups).ConfigureAwait(false), renewed => !renewed);
+            pause = !isGood ? every / RetriesPerRenewal : isDue ? every : pause;
+        }
+    }
+
+    private async Task<bool> RenewAsync(BuildRun[] runs, CancellationToken end)
+    {
+        var since = parts.Time.GetTimestamp();
+        try
+        {
+            var renewed = await parts.Queue.RenewAsync([.. runs.Select(run => run.Build)], parts.Options.Lease, end).ConfigureAwait(false);
+            for (var at = 0; at < runs.Length; at++)
+            {
+                runs[at].Renewed(renewed[at], new OwnLease(since, parts.Options.Lease));
+            }
+
+            return true;
+        }
+        catch (BuildQueueException fault)
+        {
+            parts.StoreFailed(fault);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using CoprJobGrab.Testing;
+using FluentAssertions;
+using Xunit;
+
+namespace CoprJobGrab.Tests.Workers;
+
+/// <summary>Why a build stops before its end.</summary>
+public sealed class LeaseSpecs
+{
+    [Fact]
+    public async Task Leases_are_renewed_at_every_third_in_one_call()
+    {
+        await using var rig = new WorkerRig(options => options.Concurrency = 3);
+        rig.Hold();
+        await rig.StartAsync("a", "b", "c");
+        await rig.Works.WaitForCountAsync(3);
+
+        for (var renewals = 1; renewals <= 6; renewals++)
+        {
+            await rig.Clock.PassAsync(TimeSpan.FromSeconds(20));
+            await rig.Queue.WaitAsync("renew", renewals);
+        }
+
+        rig.Queue.Calls.Items.Where(call => call.Name == "renew").Should().HaveCount(6).And.OnlyContain(call => call.Count == 3);
+        rig.Works.Items.Should().OnlyContain(work => work.Stop == null && work.LeasedUntil > rig.Clock.GetUtcNow());
+        (await rig.ClaimAsync("a")).LeasedUntil.Should().Be(rig.Clock.GetUtcNow() + TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_build_whose_lease_cannot_be_renewed_stops_before_the_stores_lease_ends()
+    {
+        await using var rig = new WorkerRig();
+        rig.Hold();
+        rig.Queue.Before = name => name == "renew" ? throw new BuildQueueException("Redis is away") : Task.CompletedTask;
+        await rig.StartAsync("a");
+        await rig.Works.WaitForCountAsync(1);
+
+        await rig.Clock.PassAsync(TimeSpan.FromSeconds(54));
+
+        (await rig.WaitForAsync(BuildChange.Lost)).TaskId.Should().Be("a");
+        rig.Works.Items.Single().Stop.Should().Be(BuildStop.LeaseLost);
+        (await rig.ClaimAsync("a")).LeasedUntil.Should().BeAfter(rig.Clock.GetUtcNow());
+        (rig.Queue.Count("end"), rig.Queue.Count("finish")).Should().Be((0, 0));
+    }
+
+    [Fact]
+    public async Task A_build_that_another_worker_has_stops_and_is_not_renewed_again_while_its_handler_goes_on()
+    {
+        await using var rig = new WorkerRig(options => options.Concurrency = 1);
+        var outcome = new TaskCompletionSource<BuildOutcome>();
+        rig.Handle = (_, _) => outcome.Task;
+        rig.Queue.Renewed = renewed => [.. renewed.Select(_ => (TakenBuild?)null)];
+        await rig.StartAsync("a", "b");
+        var work = await rig.Works.WaitForAsync(_ => true);
+        await rig.Clock.PassAsync(TimeSpan.FromSeconds(20));
+        await rig.Queue.WaitAsync("renew");
+
+        await rig.Clock.PassAsync(TimeSpan.FromSeconds(20));
+
+        work.Stop.Should().Be(BuildStop.LeaseLost);
+        (rig.Works.Items.Count, rig.Queue.Count("renew")).Should().Be((1, 1), "it has its slot until it returns");
+        outcome.SetResult(new BuildOutcome.Succeeded());
+        await rig.WaitForAsync(BuildChange.Lost, "a");
+        await rig.Works.WaitForCountAsync(2);
+        rig.Reporter.Said.Items.Should().NotContain("a Succeeded");
+    }
+
+    [Fact]
+    public async Task A_cancelled_build_stops_soon_after_the_hint_and_its_claim_ends()
+    {
+        await using var rig = new WorkerRig();
+        rig.Hold();
+        await rig.StartAsync("a");
+        await rig.Works.WaitForCountAsync(1);
+        await rig.Queue.WaitAsync("listen");
+
+        await rig.CancelAsync("a");
+        await rig.Clock.PassAsync(TimeSpan.FromMilliseconds(250));
+
+        await rig.WaitForAsync(BuildChange.Cancelled);
+        rig.Works.Items.Single().Stop.Should().Be(BuildStop.Cancelled);
+        (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Cancelled);
+    }
+
+    [Theory]
+    [InlineData(null, 10)]
+    [InlineData(5, 5)]
+    public async Task A_build_that_takes_longer_than_its_time_limit_has_failed(int? timeout, int limit)
+    {
+        await using var rig = new WorkerRig(options => options.TimeLimit = TimeSpan.FromSeconds(10));
+        rig.Hold();
+        if (timeout is not null)
+        {
+            rig.Reporter.Start = _ => new BuildStart.Go(Encoding.UTF8.GetBytes($$"""{"task_id": "a", "chroot": "fedora-42-x86_64", "timeout": {{timeout}}}"""));
+        }
+
+        await rig.StartAsync("a");
+        await rig.Works.WaitForCountAsync(1);
+
+        await rig.Clock.PassAsync(TimeSpan.FromSeconds(limit));
+
+        (await rig.WaitForAsync(BuildChange.Failed)).Text.Should().Be($"The build took longer than its time limit of {limit} s.");
+        rig.Works.Items.Single().Stop.Should().Be(BuildStop.TimeOver);
+        await rig.Reporter.Taken.WaitForAsync("a Failed");
+        (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Finished);
+    }
+
+    [Fact]
+    public void Options_that_cannot_work_are_named_with_their_values()
+    {
+        var options = new BuildWorkerOptions { Name = "w", Concurrency = 0, Lease = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.Zero };
+        options.Groups.Add("a b");
+        options.Weights["other"] = 0;
+
+        options.Problems().Should().HaveCount(5).And.OnlyContain(problem => problem.StartsWith("Build worker 'w': "));
+        new BuildWorkerOptions().Problems().Should().ContainSingle().Which.Should().Contain("Groups is empty");
+    }
+}
