@@ -66,6 +66,12 @@ public sealed class FakeFrontend : IAsyncDisposable
     /// <summary>What <c>build-tasks/canceled/ID/</c> has taken, in its order.</summary>
     public Recording<CancelAnswer> CancelAnswers => _work.CancelAnswers;
 
+    /// <summary>
+    /// The status of a task's chroot as workers have told it, such as 6 for starting, 3 for running, 1 for succeeded and 0 for failed; null when none has.
+    /// A task that has ended is listed no more, and in the era of 2014 neither is one that runs.
+    /// </summary>
+    public int? StatusOf(string taskId) => _work.StatusOf(taskId);
+
     /// <summary>Every request so far.</summary>
     public IReadOnlyList<FakeRequest> Requests => _requests.Items;
 

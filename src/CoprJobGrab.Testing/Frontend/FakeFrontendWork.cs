@@ -10,11 +10,17 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
 {
     private const string Prefix = "/backend/";
     private const string Cancelled = "build-tasks/canceled/";
+    private const string Build = "get-build-task/";
+    private const string Source = "get-srpm-build-task/";
 
     private readonly Lock _lock = new();
     private readonly List<ActionReport> _reports = [];
     private readonly Dictionary<long, string> _done = [];
     private readonly Recording<BuildChroot> _rescheduled = new();
+    private readonly FakeBuilds _builds = new(frontend);
+
+    /// <inheritdoc cref="FakeFrontend.StatusOf"/>
+    public int? StatusOf(string taskId) => _builds.StatusOf(taskId);
 
     public IReadOnlyList<BuildChroot> Rescheduled => _rescheduled.Items;
 
@@ -40,13 +46,16 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
         {
             ("GET", "waiting/") when waiting => Allowed(request) ? Waiting() : FakeAnswer.WrongPassword(),
             ("POST" or "PUT", "update/") => Allowed(request) ? Update(request) : FakeAnswer.WrongPassword(),
+            ("POST" or "PUT", "starting_build/") => Allowed(request) ? _builds.Start(request) : FakeAnswer.WrongPassword(),
             ("POST", "reschedule_build_chroot/") => Allowed(request) ? Reschedule(request) : FakeAnswer.WrongPassword(),
-            ("GET", "pending-jobs/") when pending => FakeAnswer.Json($"[{string.Join(",\n", frontend.Builds)}]") with { Framing = frontend.Framing },
+            ("GET", "pending-jobs/") when pending => FakeAnswer.Json($"[{string.Join(",\n", _builds.Listed())}]") with { Framing = frontend.Framing },
             ("GET", "pending-actions/") when pending => PendingActions(),
             ("GET", "build-tasks/cancel-requests/") when pending => FakeAnswer.Json(JsonSerializer.Serialize(frontend.CancelRequests) + "\n"),
             ("POST", _) when pending && endpoint.StartsWith(Cancelled, StringComparison.Ordinal) =>
                 Allowed(request) ? Cancel(endpoint, request) : FakeAnswer.WrongPassword(),
             ("GET", _) when pending && endpoint.StartsWith("action/", StringComparison.Ordinal) => SingleAction(endpoint),
+            ("GET", _) when pending && TaskIn(endpoint, Build) is { } taskId => _builds.Record(taskId, isSource: false),
+            ("GET", _) when pending && TaskIn(endpoint, Source) is { } taskId => _builds.Record(taskId, isSource: true),
             _ => null,
         };
         return answer is null
@@ -77,8 +86,11 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
         frontend.Password is null
             || (request.Credentials is { } credentials && credentials[(credentials.IndexOf(':', StringComparison.Ordinal) + 1)..] == frontend.Password);
 
+    private static string? TaskIn(string endpoint, string prefix) =>
+        endpoint.StartsWith(prefix, StringComparison.Ordinal) ? Uri.UnescapeDataString(endpoint[prefix.Length..].TrimEnd('/')) : null;
+
     private HttpAnswer Waiting() =>
-        FakeAnswer.Json($$"""{"actions": [{{string.Join(", ", frontend.Actions)}}], "builds": [{{string.Join(", ", frontend.Builds)}}]}""") with
+        FakeAnswer.Json($$"""{"actions": [{{string.Join(", ", frontend.Actions)}}], "builds": [{{string.Join(", ", _builds.Listed())}}]}""") with
         {
             Framing = frontend.Framing,
         };
@@ -125,7 +137,7 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
 
         if (message["builds"] is JsonArray builds)
         {
-            var (updated, missing) = Divide(builds, KnowsBuild);
+            var (updated, missing) = Divide(builds, _builds.Update);
             answer["non_existing_builds_ids"] = missing;
             answer["updated_builds_ids"] = updated;
         }
@@ -142,7 +154,7 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
         }
 
         var build = new BuildChroot(buildId.GetValue<long>(), message["task_id"]?.GetValue<string>() ?? "", chroot.GetValue<string>());
-        var again = _rescheduled.Items.Contains(build);
+        var again = _builds.TryReschedule(build) is { } isDone ? !isDone : _rescheduled.Items.Contains(build);
         _rescheduled.Add(build);
         return FakeAnswer.Json(again ? """{"result": "noop", "msg": "build is not in running states, ignoring"}""" : """{"result": "done"}""");
     }
@@ -157,6 +169,7 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
 
         var wasRunning = JsonNode.Parse(request.Text)?.GetValue<bool>() ?? false;
         frontend.CancelRequests.Remove(taskId);
+        _builds.Cancel(taskId);
         CancelAnswers.Add(new CancelAnswer(taskId, wasRunning));
         return FakeAnswer.Json("\"success\"\n");
     }
@@ -198,9 +211,6 @@ internal sealed class FakeFrontendWork(FakeFrontend frontend)
             return raw is not null || _done.ContainsKey(id);
         }
     }
-
-    private bool KnowsBuild(long id, JsonNode update) =>
-        frontend.Builds.Any(raw => JsonNode.Parse(raw)?["build_id"]?.ToString() == id.ToString(CultureInfo.InvariantCulture));
 
     private static string? IdOf(string raw) => JsonNode.Parse(raw) is JsonObject record ? record["id"]?.ToString() : null;
 }

@@ -7,6 +7,7 @@ public sealed class RawRecords : IEnumerable<string>
 {
     private readonly Lock _lock = new();
     private readonly List<string> _records = [];
+    private int _version;
 
     /// <summary>How many there are.</summary>
     public int Count
@@ -20,11 +21,15 @@ public sealed class RawRecords : IEnumerable<string>
         }
     }
 
+    /// <summary>Another one after each change.</summary>
+    internal int Version => Volatile.Read(ref _version);
+
     /// <summary>Adds records at the end.</summary>
     public void Add(params IEnumerable<string> records)
     {
         lock (_lock)
         {
+            _version++;
             _records.AddRange(records);
         }
     }
@@ -34,6 +39,7 @@ public sealed class RawRecords : IEnumerable<string>
         string[] all = [.. records];
         lock (_lock)
         {
+            _version++;
             _records.Clear();
             _records.AddRange(all);
         }
@@ -44,6 +50,7 @@ public sealed class RawRecords : IEnumerable<string>
     {
         lock (_lock)
         {
+            _version++;
             return _records.Remove(record);
         }
     }
@@ -53,6 +60,7 @@ public sealed class RawRecords : IEnumerable<string>
     {
         lock (_lock)
         {
+            _version++;
             _records.Clear();
         }
     }

@@ -15,6 +15,7 @@ using CoprJobGrab.Scheduling;
 using CoprJobGrab.Sources.Http;
 using CoprJobGrab.TaskEnds;
 using CoprJobGrab.Telemetry;
+using CoprJobGrab.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -69,6 +70,7 @@ internal static class GrabberParts
 
         // Sources
         services.AddHttpFrontend(host, name);
+        services.TryAddSingleton<IBuildReporter, CoprBuildReporter>();
 
         // The pauses between two attempts to tell the frontend something
         services.TryAddSingleton(CreatePauses);

@@ -56,6 +56,21 @@ public static class SeamBuilderExtensions
     public static ICoprJobGrabBuilder UseFrontendReporter(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IFrontendReporter> create) =>
         builder.Use(create);
 
+    /// <summary>
+    /// Tells this reporter what becomes of builds instead of Copr's frontend. The processes of the workers need it,
+    /// and so do those of the grabbers, which tell what no worker has told.
+    /// </summary>
+    /// <typeparam name="T">The reporter.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static ICoprJobGrabBuilder UseBuildReporter<[DynamicallyAccessedMembers(Constructors)] T>(this ICoprJobGrabBuilder builder)
+        where T : class, IBuildReporter => builder.Use<IBuildReporter, T>();
+
+    /// <inheritdoc cref="UseBuildReporter{T}"/>
+    public static ICoprJobGrabBuilder UseBuildReporter(this ICoprJobGrabBuilder builder, IBuildReporter reporter) => builder.Use(reporter);
+
+    /// <inheritdoc cref="UseBuildReporter{T}"/>
+    public static ICoprJobGrabBuilder UseBuildReporter(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IBuildReporter> create) => builder.Use(create);
+
     /// <summary>Routes by this router instead of by architecture.</summary>
     /// <typeparam name="T">The router.</typeparam>
     /// <param name="builder">The builder.</param>

@@ -1,3 +1,5 @@
+using CoprJobGrab.Workers;
+
 namespace CoprJobGrab;
 
 /// <summary>How a build ended: <see cref="Succeeded"/>, <see cref="Failed"/>, <see cref="GivenBack"/> or <see cref="Interrupted"/>.</summary>
@@ -7,14 +9,26 @@ public abstract record BuildOutcome
 
     /// <summary>The build succeeded; the frontend is told 1.</summary>
     /// <param name="Members">
-    /// A JSON object whose members go to the frontend with the result, such as <c>{"pkg_version": "1.2-3", "built_packages": "hello 1.2-3"}</c>; null for none.
+    /// A JSON object whose members go to the frontend with the result, such as
+    /// <c>{"result_dir": "00000012-hello", "pkg_version": "1.2-3", "built_packages": "hello 1.2-3"}</c>; null for none.
+    /// It should have <c>result_dir</c>, by which today's frontend finds the results: it takes the value of each message, also where that has none; the default
+    /// is the one of Copr's backend. <c>id</c>, <c>build_id</c>, <c>task_id</c>, <c>chroot</c> and <c>status</c> are the library's to say.
     /// </param>
-    public sealed record Succeeded(string? Members = null) : BuildOutcome;
+    public sealed record Succeeded(string? Members = null) : BuildOutcome
+    {
+        /// <summary>What goes to the frontend with the result, a JSON object; null for none.</summary>
+        /// <exception cref="ArgumentException">It is not a JSON object, or names a member that the library says itself.</exception>
+        public string? Members { get; init => field = OutcomeMembers.Checked(value); } = OutcomeMembers.Checked(Members);
+    }
 
     /// <summary>The build failed, at once and for good; the frontend is told 0.</summary>
     /// <param name="Reason">Why, for the operator: it stands in the event and in the log.</param>
     /// <param name="Members">As of <see cref="Succeeded"/>.</param>
-    public sealed record Failed(string Reason, string? Members = null) : BuildOutcome;
+    public sealed record Failed(string Reason, string? Members = null) : BuildOutcome
+    {
+        /// <inheritdoc cref="Succeeded.Members"/>
+        public string? Members { get; init => field = OutcomeMembers.Checked(value); } = OutcomeMembers.Checked(Members);
+    }
 
     /// <summary>This worker does not build it; another one may, or this one later. It counts as an attempt.</summary>
     /// <param name="Reason">Why, for the operator; null for none.</param>

@@ -105,6 +105,25 @@ public sealed class SeamFormSpecs
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_reporter_of_builds_is_a_seam_as_the_others_are(string? name)
+    {
+        var part = new NoBuildReporter();
+        Action<ICoprJobGrabBuilder>[] forms =
+        [
+            builder => builder.UseBuildReporter<NoBuildReporter>(), builder => builder.UseBuildReporter(part), builder => builder.UseBuildReporter(_ => part),
+        ];
+        foreach (var form in forms)
+        {
+            var builder = Add(Services(), name);
+            form(builder);
+            await using var provider = Build(builder.Services);
+            Of<IBuildReporter>(provider, name).Should().BeOfType<NoBuildReporter>();
+            builder.Invoking(one => one.UseBuildReporter(new NoBuildReporter())).Should().Throw<InvalidOperationException>().WithMessage("*chosen twice*");
+        }
+    }
+
     [Fact]
     public async Task A_router_may_be_a_function()
     {
@@ -162,6 +181,18 @@ public sealed class SeamFormSpecs
 
         provider.GetRequiredService<BuilderGroups>().All.Should().ContainSingle();
         provider.GetServices<IEventSink>().Select(sink => sink.GetType()).Where(type => type == typeof(Everything)).Should().ContainSingle();
+    }
+
+    private sealed class NoBuildReporter : IBuildReporter
+    {
+        public bool TellsOfGivingBack => false;
+
+        public ValueTask<BuildStart> StartAsync(TakenBuild build, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask RunningAsync(TakenBuild build, ReadOnlyMemory<byte> json, DateTimeOffset startedAt, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask EndedAsync(BuildReport report, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private static IServiceCollection Services() => new ServiceCollection().AddLogging();

@@ -23,6 +23,7 @@ public sealed class ArchitectureSpecs
         ["Actions"] = ["Sources", "Redis", "Calls", "Events", "Leadership", "Telemetry"],
         ["TaskEnds"] = ["Sources", "Queues", "Redis", "Calls", "Events"],
         ["Cancels"] = ["Sources", "Queues", "Calls", "Events"],
+        ["Workers"] = ["Sources", "Queues", "Events"],
         // It reads what the scheduler decided, by which rules, what the builder groups take, and where a list has the task.
         ["Explaining"] = ["Routing", "Scheduling", "Queues"],
         ["Checks"] = ["Routing", "Redis", "Queues", "Events"],
@@ -40,7 +41,7 @@ public sealed class ArchitectureSpecs
         [""] =
         [
             "Sources", "Queues", "Scheduling", "Events", "Calls", "Actions", "Leadership", "TaskEnds", "Cancels", "Explaining", "Checks",
-            "Configuration", "Telemetry"
+            "Configuration", "Telemetry", "Workers"
         ],
     };
 

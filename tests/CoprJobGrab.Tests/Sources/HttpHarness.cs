@@ -1,4 +1,5 @@
 using CoprJobGrab.Testing;
+using CoprJobGrab.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -44,6 +45,8 @@ internal sealed class HttpHarness : IAsyncDisposable
     public IFrontendReporter Reporter { get; }
 
     public ICancelRequests CancelRequests { get; }
+
+    public IBuildReporter Builds => ActivatorUtilities.CreateInstance<CoprBuildReporter>(_services);
 
     /// <summary>The options, which may be changed while it runs.</summary>
     public FrontendOptions Options => _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value.Frontend;

@@ -115,7 +115,8 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
             happened.ToString(),
             Cure(response.StatusCode),
             retryAfter: retryAfter,
-            status: response.StatusCode);
+            status: response.StatusCode,
+            hasJson: response.Content.Headers.ContentType?.MediaType == "application/json");
     }
 
     private string Cure(HttpRequestError? error) => error switch
@@ -143,9 +144,12 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
     private static string Innermost(Exception cause) => cause.GetBaseException().Message;
 
     private TaskSourceException Make(
-        TaskSourceFault fault, string happened, string cure, Exception? cause = null, TimeSpan? retryAfter = null, HttpStatusCode? status = null)
+        TaskSourceFault fault, string happened, string cure, Exception? cause = null, TimeSpan? retryAfter = null, HttpStatusCode? status = null,
+        bool hasJson = false)
     {
         var message = $"{failure} {FrontendAddress.Show(address)}: {_secrets.Remove(happened)}. {cure}.";
-        return new TaskSourceException(fault, message, _secrets.AreIn(cause) ? null : cause) { RetryAfter = retryAfter, Status = status };
+        return new TaskSourceException(fault, message, _secrets.AreIn(cause) ? null : cause) {
+            RetryAfter = retryAfter, Status = status, HasJson = hasJson,
+        };
     }
 }

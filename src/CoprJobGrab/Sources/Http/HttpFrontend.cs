@@ -42,6 +42,8 @@ internal static class HttpFrontend
         host.AddClient(name.Own(Polls), NotKept);
         host.AddClient(name.Own(Reports), ShortlyKept);
         services.TryAddSingleton<FrontendClient>();
+        services.TryAddSingleton<SpokenProtocol>();
+        services.TryAddSingleton<FrontendBuilds>();
         services.TryAddSingleton<ITaskSource, HttpTaskSource>();
         services.TryAddSingleton<IFrontendReporter, HttpFrontendReporter>();
         services.TryAddSingleton<HttpCancelRequests>();

@@ -8,12 +8,13 @@ internal sealed class HttpTaskSource : ITaskSource
     private readonly FrontendOptions _options;
     private readonly PendingProtocol _pending;
     private readonly WaitingProtocol _waiting;
+    private readonly SpokenProtocol _known;
     private volatile FrontendProtocol _spoken = FrontendProtocol.Pending;
 
-    public HttpTaskSource(FrontendClient client, FrontendOptions options, TimeProvider time)
+    public HttpTaskSource(FrontendClient client, FrontendOptions options, SpokenProtocol known, TimeProvider time)
     {
         var buffers = new BodyBuffers();
-        _options = options;
+        (_options, _known) = (options, known);
         _pending = new PendingProtocol(client, buffers, options, time);
         _waiting = new WaitingProtocol(client, buffers);
     }
@@ -59,6 +60,15 @@ internal sealed class HttpTaskSource : ITaskSource
         }
     }
 
-    private Task<TaskSnapshot> FetchAsync(FrontendProtocol protocol, CancellationToken cancellationToken) =>
-        protocol == FrontendProtocol.Waiting ? _waiting.FetchAsync(cancellationToken) : _pending.FetchAsync(cancellationToken);
+    private async Task<TaskSnapshot> FetchAsync(FrontendProtocol protocol, CancellationToken cancellationToken)
+    {
+        var fetch = protocol == FrontendProtocol.Waiting ? _waiting.FetchAsync(cancellationToken) : _pending.FetchAsync(cancellationToken);
+        var snapshot = await fetch.ConfigureAwait(false);
+        if (snapshot.Builds is Listing<BuildTask>.Complete)
+        {
+            _known.Found(protocol);
+        }
+
+        return snapshot;
+    }
 }
