@@ -23,7 +23,6 @@ public sealed class ArchitectureSpecs
         ["Actions"] = ["Sources", "Redis", "Calls", "Events", "Leadership", "Telemetry"],
         ["TaskEnds"] = ["Sources", "Queues", "Redis", "Calls", "Events"],
         ["Cancels"] = ["Sources", "Queues", "Calls", "Events"],
-        ["Workers"] = ["Sources", "Queues", "Events"],
         // It reads what the scheduler decided, by which rules, what the builder groups take, and where a list has the task.
         ["Explaining"] = ["Routing", "Scheduling", "Queues"],
         ["Checks"] = ["Routing", "Redis", "Queues", "Events"],
@@ -31,7 +30,7 @@ public sealed class ArchitectureSpecs
         [
             "Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"
         ],
-        ["Workers"] = ["Routing", "Queues", "Calls", "Events"],
+        ["Workers"] = ["Sources", "Routing", "Queues", "Calls", "Events"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions"],
         ["DependencyInjection"] =
         [

@@ -1,5 +1,4 @@
 using CoprJobGrab.Testing;
-using CoprJobGrab.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

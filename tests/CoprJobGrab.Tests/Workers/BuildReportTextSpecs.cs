@@ -1,5 +1,4 @@
 using System.Text;
-using CoprJobGrab.Workers;
 using FluentAssertions;
 using Xunit;
 

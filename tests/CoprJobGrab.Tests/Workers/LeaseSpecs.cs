@@ -1,5 +1,4 @@
 using System.Text;
-using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
 

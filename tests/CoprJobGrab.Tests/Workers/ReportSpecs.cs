@@ -1,4 +1,3 @@
-using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using CoprJobGrab.Testing;
 using FluentAssertions;
 using Xunit;
 
@@ -49,7 +48,7 @@ public sealed class WorkerStopSpecs
         await using var rig = new WorkerRig();
         rig.Handle = async (_, stop) =>
         {
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return new BuildOutcome.Failed("half of it");
         };
         await rig.StartAsync("a");
