@@ -161,6 +161,8 @@ internal sealed class BuildRun : IDisposable
                 return Unfit(unfit.Reason);
             default:
                 error ??= new InvalidOperationException("The build reporter returned null, not whether the build may start.");
+                // The slot stays taken for a pause, so that a frontend that is away does not cost every waiting task an attempt.
+                await Task.Delay(_parts.Pauses.After(1), _parts.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return GivenBack($"It was not known whether the build may start: {error.Message}", error);
         }
     }

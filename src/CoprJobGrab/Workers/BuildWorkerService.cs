@@ -206,7 +206,7 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
             {
                 if (!isTold)
                 {
-                    parts.StepFailed(fault);
+                    parts.Failed(fault);
                 }
 
                 isTold = true;

@@ -62,7 +62,7 @@ internal sealed class ReportTeller(WorkerParts parts, RunningBuilds builds, Canc
             }
             else
             {
-                parts.StepFailed(new BuildQueueException(
+                parts.Failed(new BuildQueueException(
                     $"The stored report of task {untold.Build.TaskId} in group {untold.Build.GroupId} cannot be read, "
                         + "and is left to a process of another version."));
             }

@@ -19,13 +19,13 @@ internal sealed record WorkerParts(
     {
         if (Interlocked.Exchange(ref _storeIsAway, 1) == 0)
         {
-            StepFailed(fault);
+            Failed(fault);
         }
     }
 
     public void StoreWorks() => Volatile.Write(ref _storeIsAway, 0);
 
-    public void StepFailed(Exception fault) => Events.Failed(GrabberStep.Workers, fault, Options.Name);
+    public void Failed(Exception fault) => Events.Failed(GrabberStep.Workers, fault, Options.Name);
 
     public void Tell(BuildChange change, TakenBuild build, string? text = null, Exception? error = null, TimeSpan elapsed = default) =>
         Events.Emit(new BuildChanged(change, build.TaskId, build.GroupId, build.Attempt, Options.Name, text, elapsed) { Error = error });

@@ -100,7 +100,13 @@ public sealed class BuildOutcomeSpecs
     {
         await using var rig = new WorkerRig();
         rig.Reporter.Start = _ => throw new TaskSourceException(TaskSourceFault.Unreachable, "it is away") { RetryAfter = TimeSpan.FromMinutes(2) };
-        await rig.StartAsync("a");
+        await rig.StartAsync("a", "b");
+        await rig.Reporter.Said.WaitForAsync("start a");
+        await rig.Clock.WaitAsync(TimeSpan.FromSeconds(5));
+        rig.Clock.Advance(TimeSpan.FromSeconds(4));
+        rig.Reporter.Said.Items.Should().Equal(["start a"], "until the pause is over, no other task is taken for the same failure");
+
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
 
         (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Rescheduled);
         ((ClaimMark.ReleaseRecord)(await rig.ClaimAsync("a")).Mark!).Until.Should().Be(rig.Clock.GetUtcNow() + TimeSpan.FromMinutes(2));

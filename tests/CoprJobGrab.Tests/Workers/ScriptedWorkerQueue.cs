@@ -22,6 +22,9 @@ internal sealed class ScriptedWorkerQueue(IWorkerQueue queue) : DelegatingWorker
     /// <summary>Takes the place of what a renewal answers.</summary>
     public Func<IReadOnlyList<TakenBuild?>, IReadOnlyList<TakenBuild?>> Renewed { get; set; } = renewed => renewed;
 
+    /// <summary>True when a take goes on although the worker stops, as one whose script is on its way does.</summary>
+    public bool TakesAfterStop { get; set; }
+
     /// <summary>True when nothing can be listened to.</summary>
     public bool IsDeaf { get; set; }
 
@@ -34,7 +37,7 @@ internal sealed class ScriptedWorkerQueue(IWorkerQueue queue) : DelegatingWorker
         IReadOnlyList<string> groupIds, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
         Order = groupIds;
-        return CallAsync("take", most, () => base.TakeAsync(groupIds, most, lease, cancellationToken));
+        return CallAsync("take", most, () => base.TakeAsync(groupIds, most, lease, TakesAfterStop ? default : cancellationToken));
     }
 
     public override ValueTask<IReadOnlyList<TakenBuild?>> RenewAsync(

@@ -18,16 +18,22 @@ internal sealed class WaitedClock() : FakeTimeProvider(new DateTimeOffset(2026, 
     /// <summary>Waits until somebody waits so long from now, and moves on by that.</summary>
     public async Task PassAsync(TimeSpan due)
     {
-        var end = this.GetUtcNow() + due;
-        await _set.WaitForAsync(set => set.Due == due && set.End == end);
+        await WaitAsync(due);
         Advance(due);
+    }
+
+    /// <summary>Waits until somebody waits so long from now.</summary>
+    public Task WaitAsync(TimeSpan due)
+    {
+        var end = GetUtcNow() + due;
+        return _set.WaitForAsync(set => set.Due == due && set.End == end);
     }
 
     private void Note(TimeSpan due)
     {
         if (due > TimeSpan.Zero)
         {
-            _set.Add((due, this.GetUtcNow() + due));
+            _set.Add((due, GetUtcNow() + due));
         }
     }
 

@@ -27,6 +27,44 @@ public sealed class WorkerStopSpecs
     }
 
     [Fact]
+    public async Task A_build_that_a_stopping_worker_has_just_taken_is_given_back_without_a_word()
+    {
+        await using var rig = new WorkerRig();
+        var take = new TaskCompletionSource();
+        rig.Queue.Before = name => name == "take" ? take.Task : Task.CompletedTask;
+        rig.Queue.TakesAfterStop = true;
+        await rig.StartAsync("a");
+        await rig.Queue.Calls.WaitForAsync(call => call.Name == "take");
+
+        var stop = rig.StopAsync();
+        take.SetResult();
+        await stop;
+
+        (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Interrupted);
+        rig.Reporter.Said.Items.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_because_of_the_stop_was_interrupted()
+    {
+        await using var rig = new WorkerRig();
+        rig.Handle = async (_, stop) =>
+        {
+            await new TaskCompletionSource().Task.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new IOException("the pipe is broken");
+        };
+        await rig.StartAsync("a");
+        await rig.Works.WaitForCountAsync(1);
+
+        var stop = rig.StopAsync();
+        await rig.Clock.PassAsync(Grace);
+        await stop;
+
+        (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Interrupted);
+        (await rig.WaitForAsync(BuildChange.Interrupted)).Error.Should().BeOfType<IOException>();
+    }
+
+    [Fact]
     public async Task A_build_that_ends_within_its_grace_is_told()
     {
         await using var rig = new WorkerRig();
@@ -48,7 +86,7 @@ public sealed class WorkerStopSpecs
         await using var rig = new WorkerRig();
         rig.Handle = async (_, stop) =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await new TaskCompletionSource().Task.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return new BuildOutcome.Failed("half of it");
         };
         await rig.StartAsync("a");
