@@ -1,6 +1,7 @@
 using CoprJobGrab.Configuration;
 using CoprJobGrab.Events;
 using CoprJobGrab.TaskEnds;
+using CoprJobGrab.Workers;
 
 namespace CoprJobGrab;
 
@@ -34,9 +35,15 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
         return (observed, await signals.ConfigureAwait(false));
     }
 
+    /// <summary>Tells what workers have left untold; null where no worker says that it is alive.</summary>
+    public LeftReports? LeftReports { get; init; }
+
     /// <inheritdoc cref="TaskEndProcessor.DrainAsync"/>
-    public ValueTask EndReportedAsync(QueueState observed, long signals, CancellationToken cancellationToken) =>
-        taskEnds.DrainAsync(observed, signals, cancellationToken);
+    public ValueTask EndReportedAsync(QueueState observed, long signals, CancellationToken cancellationToken)
+    {
+        LeftReports?.Look(observed);
+        return taskEnds.DrainAsync(observed, signals, cancellationToken);
+    }
 
     /// <summary>Takes what has changed of the configuration, and the picture that a cycle would have with it, for somebody who only looks.</summary>
     public async ValueTask<(Settings Settings, QueueState Observed)> LookAsync(CancellationToken cancellationToken)
@@ -66,6 +73,7 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
         var applied = await WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         events.Applied(plan, applied);
         RefuseFenced(applied);
+        taskEnds.Reschedule(plan.Lost);
         cancellationToken.ThrowIfCancellationRequested();
         return applied;
     }

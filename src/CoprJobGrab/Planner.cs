@@ -30,7 +30,10 @@ internal sealed class Planner(
     // In 2014 there was no report either, so that absence is all there is to go by.
     public ClaimRules RulesFor(TaskSnapshot snapshot) => ClaimRules.From(
         options.Value.Claims, !snapshot.ListsRunningTasks && taskEnds.Listens ? ReleaseRule.WhenReported : ReleaseRule.WhenUnlisted,
-        snapshot.ListsRunningTasks);
+        snapshot.ListsRunningTasks) with
+    {
+        ReschedulesLost = !snapshot.ListsRunningTasks && taskEnds.ReschedulesLost,
+    };
 
     private PlanInput Input(QueueState observed, ListMemory memory, ClaimRules claims, Settings settings, KnownCancels cancels) =>
         new(observed, memory, claims, time.GetElapsedTime(_madeAt), options.Value.Loop.Interval)

@@ -9,6 +9,7 @@ using CoprJobGrab.Events.Log;
 using CoprJobGrab.Hosting;
 using CoprJobGrab.Leadership;
 using CoprJobGrab.Model;
+using CoprJobGrab.Queues.Claims;
 using CoprJobGrab.Queues.Memory;
 using CoprJobGrab.Routing;
 using CoprJobGrab.Scheduling;
@@ -133,7 +134,11 @@ internal static class GrabberParts
         services.TryAddSingleton<Turns>();
         services.TryAddSingleton(provider => new LedQueue(
             provider.GetRequiredService<ServedQueue>().Queue, provider.GetRequiredService<CurrentSettings>(), provider.GetRequiredService<TaskEndProcessor>(),
-            provider.GetRequiredService<CycleEvents>()));
+            provider.GetRequiredService<CycleEvents>())
+        {
+            LeftReports = provider.GetService<LeftReports>(),
+        });
+        services.TryAddSingleton(CreateLeftReports);
         services.TryAddSingleton<FrontendLists>();
         services.TryAddSingleton<SharedRules>();
         services.TryAddSingleton<OwnLead>();
@@ -216,12 +221,29 @@ internal static class GrabberParts
         provider.GetRequiredService<DefaultParts>().ReportsOverHttp
             && (provider.GetRequiredService<ActionHandlers>().Any || provider.GetService<IStartSignal>() is not null);
 
+    // A source of the host's own lists other tasks than the frontend of the options, if there is one.
+    private static LeftReports CreateLeftReports(IServiceProvider provider)
+    {
+        var queue = provider.GetRequiredService<IBuildQueue>() switch
+        {
+            InMemoryBuildQueue memory => memory.Workers,
+            ClaimQueue redis => redis.Workers,
+            _ => null,
+        };
+        var reporter = provider.GetRequiredService<IBuildReporter>();
+        var tells = queue is not null && (reporter is not CoprBuildReporter || provider.GetRequiredService<DefaultParts>().ListsOverHttp);
+        return tells ? new LeftReports(queue!, reporter, provider.GetRequiredService<EventHub>(), provider.GetRequiredService<TimeProvider>()) : null!;
+    }
+
     private static TaskEndProcessor CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),
         provider.GetRequiredService<RescheduleOutbox>(),
         provider.GetService<IStartSignal>(),
         provider.GetRequiredService<ServedQueue>().Queue is { ServesCommands: true } queue ? queue.CommandAsync : null,
-        provider.GetRequiredService<EventHub>());
+        provider.GetRequiredService<EventHub>())
+    {
+        TellsOfGivingBack = () => provider.GetRequiredService<IBuildReporter>().TellsOfGivingBack,
+    };
 
     private sealed record Builder(IServiceCollection Services, string? Name) : ICoprJobGrabBuilder;
 }

@@ -14,6 +14,11 @@ internal sealed record ClaimRules(ReleaseRule Release, TimeSpan VisibilityTimeou
     /// <summary>True when running tasks are listed, so that the absence of one may be a fault of the list.</summary>
     public bool ListsRunning { get; init; }
 
+    /// <summary>
+    /// True when the frontend is asked to list a task again before its claim ends, whose worker's lease has run out: it does not list what it has as running.
+    /// </summary>
+    public bool ReschedulesLost { get; init; }
+
     /// <summary>True when the claim of a silent worker stays while its absent task is remembered.</summary>
     public bool KeepsAbsent => ListsRunning && Release == ReleaseRule.WhenUnlisted && AbsenceMemory > TimeSpan.Zero;
 

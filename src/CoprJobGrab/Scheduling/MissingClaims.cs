@@ -44,11 +44,14 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
         }
     }
 
-    /// <summary>Counts them as limits count claims, and says which end, and what to remember for the next list.</summary>
-    public (IReadOnlyList<Decision.Withdraw> Withdrawals, ListMemory Memory) Decide(GroupPlanBuilder groups)
+    /// <summary>
+    /// Counts them as limits count claims, and says which end, which the frontend is to list again before they end, and what to remember for the next list.
+    /// </summary>
+    public (IReadOnlyList<Decision.Withdraw> Withdrawals, IReadOnlyList<Claim> Lost, ListMemory Memory) Decide(GroupPlanBuilder groups)
     {
         var absences = input.Memory.Absences.After(_missing, input.Now, input.Interval);
         var withdrawals = new List<Decision.Withdraw>();
+        var lost = new List<Claim>();
         var uncounted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var claim in _missing)
         {
@@ -65,12 +68,19 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
 
             if (isBelieved && (!isRemembered || absences.IsLong(claim.TaskId, input.Rules.AbsenceMemory)) && Ends(claim) is { } reason)
             {
-                withdrawals.Add(new Decision.Withdraw(claim, reason));
+                if (input.Rules.ReschedulesLost && claim is { State: ClaimState.Leased, IsCancelled: false })
+                {
+                    lost.Add(claim);
+                }
+                else
+                {
+                    withdrawals.Add(new Decision.Withdraw(claim, reason));
+                }
             }
         }
 
         Write(groups, withdrawals);
-        return (withdrawals, new ListMemory(absences, book) { Uncounted = uncounted });
+        return (withdrawals, lost, new ListMemory(absences, book) { Uncounted = uncounted });
     }
 
     private void Count(Claim claim)

@@ -24,13 +24,14 @@ internal sealed class Scheduler(IBuildRouter router)
 
         var missing = new MissingClaims(input, book);
         missing.Find(listed.Claims);
-        var (withdrawals, memory) = missing.Decide(groups);
+        var (withdrawals, lost, memory) = missing.Decide(groups);
         new DueTaskPlanner(input, book).Admit(groups);
         return (new GrabPlan(input.Observed, book.Decisions)
         {
             Repeated = repeated,
             Malformed = builds.Malformed,
             Withdrawals = withdrawals,
+            Lost = lost,
             Uncounted = memory.Uncounted,
             CountedAgain = listed.CountedAgain,
             Groups = groups.All,

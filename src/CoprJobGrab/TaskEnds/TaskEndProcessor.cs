@@ -25,11 +25,36 @@ internal sealed class TaskEndProcessor(
     // A group may refuse its claims' ends for days.
     private const int MostReady = TaskEndBuffer.DefaultCapacity;
 
+    private readonly HashSet<(string TaskId, Guid Urn, int Attempt)> _lost = [];
     private List<ClaimCommand> _ready = [];
     private bool _isSignalUnheardTold;
 
     /// <summary>True when the farm is of the years that had the channel, and it is listened to.</summary>
     public bool Listens => startSignal is not null;
+
+    /// <summary>True when a frontend that does not list running tasks is to be told of builds that were started and are given back.</summary>
+    public Func<bool> TellsOfGivingBack { get; init; } = static () => false;
+
+    /// <summary>True when the claims of <see cref="Reschedule"/> end.</summary>
+    public bool ReschedulesLost => release is not null && TellsOfGivingBack();
+
+    /// <summary>
+    /// Begins to tell the frontend to list these tasks again, each once; its claim ends after that.
+    /// </summary>
+    /// <param name="lost">The claims whose workers' leases have run out, all of them.</param>
+    public void Reschedule(IReadOnlyList<Claim> lost)
+    {
+        _lost.IntersectWith(lost.Select(Named));
+        foreach (var claim in lost.Where(claim => _lost.Add(Named(claim))).ToList())
+        {
+            if (!TryReschedule(claim.TaskId, BuildChroot.Of(claim.TaskId), claim))
+            {
+                _lost.Remove(Named(claim));
+            }
+        }
+
+        static (string, Guid, int) Named(Claim claim) => (claim.TaskId, claim.Urn, claim.Attempt);
+    }
 
     /// <summary>Names the claims that the messages so far are about, because the plan that is written next may change them.</summary>
     /// <param name="observed">The picture that the plan was made from.</param>
@@ -101,6 +126,7 @@ internal sealed class TaskEndProcessor(
         buffer.TakeAll();
         reschedules.Forget();
         _ready = [];
+        _lost.Clear();
     }
 
     private async ValueTask BeginAnewAsync(QueueState observed, long signals, CancellationToken cancellationToken)

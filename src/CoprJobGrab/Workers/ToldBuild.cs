@@ -46,17 +46,17 @@ internal sealed record ToldBuild(long Id, string TaskId, string Chroot, string? 
             // What the task's id says is enough.
         }
 
-        var parts = taskId.Split('-', 2);
-        id ??= long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        chroot = parts.Length == 1 ? "srpm-builds" : string.IsNullOrEmpty(chroot) ? parts[1] : chroot;
-        if (id is not { } build || chroot.Length == 0)
+        var named = BuildChroot.Of(taskId);
+        var isSource = !taskId.Contains('-', StringComparison.Ordinal);
+        chroot = isSource ? BuildChroot.Source : string.IsNullOrEmpty(chroot) ? named?.Chroot : chroot;
+        if ((id ?? named?.BuildId) is not { } build || chroot is null)
         {
             return null;
         }
 
         // So Copr's backend names it.
         var usual = string.Create(CultureInfo.InvariantCulture, $"{build:D8}");
-        var own = parts.Length == 1 ? usual : isWhole && package is not null ? $"{usual}-{package}" : null;
+        var own = isSource ? usual : isWhole && package is not null ? $"{usual}-{package}" : null;
         return new ToldBuild(build, taskId, chroot, resultDir ?? own, isWhole);
     }
 

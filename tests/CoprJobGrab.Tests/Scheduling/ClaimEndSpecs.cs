@@ -138,6 +138,27 @@ public sealed class ClaimEndSpecs
     }
 
     [Fact]
+    public void Where_the_frontend_does_not_list_what_runs_a_claim_whose_lease_has_run_out_stays_until_it_is_told()
+    {
+        var rules = Rules with { ReschedulesLost = true };
+        var lost = Claim("7", ClaimState.Leased) with { LeasedUntil = Now };
+
+        var plan = Decide(rules, lost, listed: false, lists: 2);
+        plan.Lost.Should().Equal(lost);
+        (plan.Withdrawals.Count, plan.Groups.Count).Should().Be((0, 0));
+
+        Decide(rules, lost, listed: false).Lost.Should().BeEmpty("one list may be wrong");
+        Decide(rules, lost with { LeasedUntil = Now + TimeSpan.FromTicks(1) }, listed: false, lists: 2).Lost.Should().BeEmpty();
+        Decide(rules, lost, listed: true).Tasks.Single().Decision.Should().BeOfType<Decision.Requeue>("the frontend lists it already");
+        Decide(Rules, lost, listed: false, lists: 2).Lost.Should().BeEmpty();
+
+        var ended = lost.Under(ClaimMark.EndOf(lost.Urn, 1)) with { State = ClaimState.Leased, LeasedUntil = DateTimeOffset.MaxValue };
+        Decide(rules, ended, listed: false, lists: 2).Lost.Should().BeEmpty("no time-out touches a build that has ended");
+        var cancelled = lost with { Mark = ClaimMark.LeaseOf(lost.Urn, 1, Now, tellsWorker: true) };
+        Decide(rules, cancelled, listed: false, lists: 2).Withdrawals.Should().ContainSingle("nobody is to build it again").Which.Claim.Should().Be(cancelled);
+    }
+
+    [Fact]
     public void A_waiting_task_that_another_group_takes_now_is_withdrawn_and_a_taken_one_is_kept()
     {
         Decide(Rules, Claim("7"), listed: true, chroot: "fedora-20-armv7").Groups.Single().Withdraw.Should().ContainSingle();

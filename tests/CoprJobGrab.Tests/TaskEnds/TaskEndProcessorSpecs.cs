@@ -247,6 +247,41 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         _events.Of<MessagesDropped>(dropped => dropped.Sink is null).Should().ContainSingle().Which.Count.Should().Be(10);
     }
 
+    [Fact]
+    public async Task A_claim_whose_lease_was_lost_is_told_once_and_ends_after_that()
+    {
+        var claim = Of(Task, ClaimState.Leased);
+        var taken = new TaskCompletionSource();
+        _reporter.OnReschedule = (_, _) => new ValueTask(taken.Task);
+        _desk.Reschedule([claim]);
+        await _reporter.RescheduleTries.WaitForAsync(new BuildChroot(123, Task, "fedora"));
+        _desk.Reschedule([claim]);
+        await DrainAsync(claim);
+        _released.Should().BeEmpty("the frontend has not taken it");
+
+        taken.SetResult();
+        await WhenToldAsync();
+        await DrainAsync(claim);
+        _desk.Reschedule([claim]);
+
+        _released.Should().Equal(new ClaimCommand.End(claim, ReleaseReason.Rescheduled));
+        _reporter.RescheduleTries.Count.Should().Be(1);
+        _desk.Reschedule([]);
+        _desk.Reschedule([claim with { Attempt = 2 }]);
+        await _reporter.RescheduleTries.WaitForCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_lost_claim_that_names_no_build_of_the_frontend_ends_at_once()
+    {
+        _desk.Reschedule([Of("x")]);
+
+        await DrainAsync();
+
+        _released.Should().ContainSingle().Which.TaskId.Should().Be("x");
+        _reporter.RescheduleTries.Items.Should().BeEmpty();
+    }
+
     private static Claim Of(string taskId, ClaimState standing = ClaimState.Silent) => new(taskId, "0", Guid.Empty, 1, standing, new LimitKeys());
 
     private static QueueState Picture(params Claim[] claims) => QueueState.Empty with { Claims = claims.ToDictionary(claim => claim.TaskId) };

@@ -16,6 +16,9 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
     /// <summary>False when envelopes do not say in which span they were pushed.</summary>
     public bool TracesEnvelopes { get; init; } = true;
 
+    /// <summary>The workers' half of these queues.</summary>
+    public IWorkerQueue Workers { get; } = new WorkerQueue(store);
+
     public bool ServesCommands => true;
 
     public bool IsShared => store.IsShared;
