@@ -31,6 +31,19 @@ public static class Testing
         #endregion
     }
 
+    public static async Task WorkerAsync()
+    {
+        #region test-worker
+        await using var harness = new CoprJobGrabHarness(
+            options => options.AddGroup("0", "x86_64"), parts => parts.AddBuildWorker<RebuildPackage>(worker => worker.Groups.Add("0")));
+        harness.List(Some.Build("7-fedora-42-x86_64", "fedora-42-x86_64"));
+
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Debug.Assert(harness.BuildReports.Items.Single().Outcome is BuildOutcome.Succeeded);
+        #endregion
+    }
+
     public static async Task SinkAsync()
     {
         #region test-sink

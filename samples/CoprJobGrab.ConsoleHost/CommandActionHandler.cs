@@ -56,7 +56,7 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
         var command = Cli.Wrap(program)
             .WithValidation(CommandResultValidation.None)
             .WithEnvironmentVariables(secrets.ToDictionary(name => name, _ => (string?)null))
-            .WithStandardInputPipe(PipeSource.FromBytes(OneLine(attempt.Action.Json.Span)))
+            .WithStandardInputPipe(PipeSource.FromBytes(OneLine.Of(attempt.Action.Json.Span)))
             .WithStandardErrorPipe(PipeTarget.Create(errors.ReadAsync));
         var exitCode = (await RunAsync(command, unheard, cancellationToken)).ExitCode;
         if (_isOver)
@@ -99,15 +99,6 @@ internal sealed class CommandActionHandler(string program, params IReadOnlyColle
         {
             _running.TryRemove(processId, out _);
         }
-    }
-
-    /// <summary>A line feed in JSON stands between its parts alone, where a space says the same.</summary>
-    private static byte[] OneLine(ReadOnlySpan<byte> json)
-    {
-        byte[] line = [.. json, (byte)'\n'];
-        line.AsSpan(0, json.Length).Replace((byte)'\n', (byte)' ');
-        line.AsSpan(0, json.Length).Replace((byte)'\r', (byte)' ');
-        return line;
     }
 
     /// <summary>Completes when the process itself has ended, whoever holds its streams.</summary>

@@ -61,7 +61,7 @@ internal static partial class ParserFaults
         }
 
         var commands = command.Subcommands.Select(each => each.Name).ToList();
-        return isFirst ? $"The command '{argument}' is unknown; {Cure(argument, commands)}"
+        return isFirst && commands.Count > 0 ? $"The command '{argument}' is unknown; {Cure(argument, commands)}"
             : Typo.Of(argument, commands) is { } near ? $"An argument is unexpected; did you mean the command {command.Name} {near}?"
             : "An argument is unexpected (not shown, it may be a password); passwords come from a file or the environment, see --help.";
     }

@@ -40,7 +40,8 @@ internal sealed class TailOfStream(int characters, CancellationToken enough)
         return text[(start < text.Length && char.IsLowSurrogate(text[start]) ? start + 1 : start)..];
     }
 
-    private void Keep(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes what comes next.</summary>
+    public void Keep(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > _kept.Length)
         {

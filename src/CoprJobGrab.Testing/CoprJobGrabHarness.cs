@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using CoprJobGrab.Actions;
+using CoprJobGrab.Workers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -8,19 +10,21 @@ namespace CoprJobGrab.Testing;
 
 /// <summary>
 /// A grabber as a host wires it, on a fake clock and without its loop: the lists are what the test says, the queues are in memory, and handlers,
-/// reports and events are recorded.
+/// reports and events are recorded. Workers that are added take what a cycle hands out.
 /// </summary>
 public sealed class CoprJobGrabHarness : IAsyncDisposable
 {
     // How long nothing must happen until what still runs counts as waiting for the clock or for the test.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
 
     private readonly CountingClock _clock = new();
     private readonly InMemoryBuildQueue _memory;
     private readonly InterruptibleQueue _queue;
     private readonly ScriptedTaskSource _source;
     private readonly ServiceProvider _services;
-    private volatile IReadOnlyList<BuildTask> _builds = [];
+    private readonly List<BuildWorkerService> _workers = [];
+    private volatile Func<IEnumerable<BuildTask>> _builds = () => [];
     private volatile Func<IEnumerable<ActionListing>> _actions = () => [];
     private Task _actionsEnd = Task.CompletedTask;
     private int _movesAtRest = -1;
@@ -40,7 +44,7 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         _queue = new InterruptibleQueue(_memory);
         _source = new ScriptedTaskSource
         {
-            OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(_builds)) { Actions = SomeAction.List(_actions()) }),
+            OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete([.. _builds()])) { Actions = SomeAction.List(_actions()) }),
         };
 
         var services = new ServiceCollection().AddLogging();
@@ -49,6 +53,9 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
         services.AddSingleton<IBuildQueue>(_queue);
         services.AddSingleton<IFrontendReporter>(Reporter);
         services.AddSingleton<ICancelRequests>(Cancels);
+        services.AddSingleton(_memory.Workers);
+        services.AddSingleton<IBuildReporter>(new BuildReporter(this));
+        services.AddSingleton<IHostApplicationLifetime>(new Lifetime());
         var builder = services.AddCoprJobGrab(configure).AddEventSink(Events);
         parts?.Invoke(builder);
         if (!services.Any(service => service.ServiceType == typeof(ActionHandlerRegistration)))
@@ -58,6 +65,12 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
 
         _services = services.BuildServiceProvider();
         Grabber = _services.GetRequiredService<JobGrabber>();
+        if (parts is not null)
+        {
+            _workers.AddRange(_services.GetServices<IHostedService>().OfType<BuildWorkerService>());
+            // It begins beside the test, and the first cycle waits for that.
+            _workers.ForEach(worker => _ = worker.StartAsync(CancellationToken.None));
+        }
     }
 
     /// <summary>The only clock of the grabber and its queue.</summary>
@@ -83,6 +96,9 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// <summary>The users' cancel requests, and the answers to them.</summary>
     public ScriptedCancelRequests Cancels { get; } = new();
 
+    /// <summary>What workers have told of builds that have ended, unless <c>parts</c> replaced the build reporter.</summary>
+    public Recording<BuildReport> BuildReports { get; } = new();
+
     /// <summary>Every event, told in the moment in which it happens.</summary>
     public RecordingEventSink Events { get; } = new();
 
@@ -92,13 +108,14 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// <summary>The container, for parts that the test needs besides.</summary>
     public IServiceProvider Services => _services;
 
-    /// <summary>These builds are listed from now on, and no others.</summary>
+    /// <summary>These builds are listed from now on, each until <see cref="BuildReports"/> has its end, and no others.</summary>
     /// <param name="builds">The builds.</param>
     /// <exception cref="InvalidOperationException">The grabber has another source.</exception>
     public void List(params IEnumerable<BuildTask> builds)
     {
         _ = Source;
-        _builds = [.. builds];
+        var (listed, before) = (builds.ToList(), BuildReports.Count);
+        _builds = () => listed.ExceptBy(BuildReports.Items.Skip(before).Select(report => report.TaskId), build => build.TaskId);
     }
 
     /// <summary>These actions are listed from now on, each until <see cref="Reporter"/> has taken its result, and no others.</summary>
@@ -118,7 +135,11 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     public void ListActions(params ActionTask[] actions) => ListActions(actions.Select(action => new ActionListing(action.Id) { Record = action }));
 
     /// <summary>Runs one cycle. A failure is in the report and not thrown.</summary>
-    public Task<CycleReport> RunCycleAsync() => Grabber.RunOnceAsync();
+    public async Task<CycleReport> RunCycleAsync()
+    {
+        await UntilAsync(() => _workers.TrueForAll(worker => worker.IsPausing));
+        return await Grabber.RunOnceAsync();
+    }
 
     /// <summary>
     /// Serves the cancel requests once.
@@ -130,7 +151,7 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// Lets time pass as the hosted loop spends it: a cycle at the end of each <see cref="LoopOptions.Interval"/>, the cancel requests at the end of each
     /// <see cref="LoopOptions.CancelInterval"/>, and a look at what is held at the end of each <see cref="LoopOptions.TopUpInterval"/>; without jitter,
     /// and with no longer pause after a failure. Each interval begins with the call.
-    /// Before the clock goes on, and at the end, the actions come to rest: handlers end, and their results are reported.
+    /// Before the clock goes on, and at the end, the actions and builds come to rest: handlers end, and their results are reported.
     /// A handler or a report that waits for the clock or for the test is left waiting.
     /// </summary>
     /// <param name="time">How much.</param>
@@ -184,7 +205,7 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     /// <summary>Ends the grabber as a host does: running actions are cancelled, events flushed.</summary>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    /// <summary>Waits until no action runs or is being reported, or nothing has moved for a while.</summary>
+    /// <summary>Waits until no action and no build runs or is being reported, or nothing has moved for a while.</summary>
     private async Task RestAsync()
     {
         // What the cycle or the clock has posted takes effect.
@@ -194,14 +215,30 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
             _actionsEnd = Grabber.WhenActionsEndAsync();
         }
 
-        while (!_actionsEnd.IsCompleted && Moves() is var moves && moves != _movesAtRest)
+        while (true)
         {
+            await UntilAsync(() => _workers.TrueForAll(worker => worker.IsPausing));
+            // What waits, waits on until one of these numbers changes: a long time with a handler that hangs is not a wait at each step.
+            var moves = _clock.Fired + Events.OfActions + Events.OfBuilds + BuildReports.Count + _source.AskedRecords.Count;
+            if (!IsBusy() || moves == _movesAtRest)
+            {
+                return;
+            }
+
             _movesAtRest = moves;
-            await Task.WhenAny(_actionsEnd, Task.Delay(Quiet, TimeProvider.System));
+            await UntilAsync(() => !IsBusy());
         }
 
-        // What waits, waits on until one of these numbers changes: a long time with a handler that hangs is not a wait at each step.
-        int Moves() => _clock.Fired + Events.OfActions + _source.AskedRecords.Count;
+        bool IsBusy() => !_actionsEnd.IsCompleted || _workers.Exists(worker => worker.IsBuilding);
+    }
+
+    private static async Task UntilAsync(Func<bool> isTrue)
+    {
+        var time = TimeProvider.System;
+        for (var since = time.GetTimestamp(); !isTrue() && time.GetElapsedTime(since) < Quiet;)
+        {
+            await Task.Delay(BetweenLooks, time);
+        }
     }
 
     /// <summary>The harness's own part, which must be the one that the grabber has.</summary>
@@ -211,6 +248,37 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
             : throw new InvalidOperationException(
                 $"The test's parts put {used.GetType().Name} in the place of the harness's own {typeof(TSeam).Name}, "
                     + $"so that the grabber does not hear of what is done with that one. Fill, read and break {used.GetType().Name} itself.");
+
+    /// <summary>Lets each build start, and records its end.</summary>
+    private sealed class BuildReporter(CoprJobGrabHarness harness) : IBuildReporter
+    {
+        public bool TellsOfGivingBack => false;
+
+        public ValueTask<BuildStart> StartAsync(TakenBuild build, CancellationToken cancellationToken) => ValueTask.FromResult<BuildStart>(new BuildStart.Go());
+
+        public ValueTask RunningAsync(TakenBuild build, ReadOnlyMemory<byte> json, DateTimeOffset startedAt, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
+
+        public ValueTask EndedAsync(BuildReport report, CancellationToken cancellationToken)
+        {
+            harness.BuildReports.Add(report);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>A host that nobody stops.</summary>
+    private sealed class Lifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
+    }
 
     /// <summary>Counts what it has woken.</summary>
     private sealed class CountingClock() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace CoprJobGrab.ConsoleHost.Commands;
 
-/// <summary>The demonstration: a frontend in this process over real HTTP, queues in memory, builders that pop from them. Ends by itself.</summary>
+/// <summary>The demonstration: a frontend in this process over real HTTP, queues in memory, workers that build. Ends by itself.</summary>
 internal static class DemoCommand
 {
     private const int Builds = 60;
@@ -21,9 +21,8 @@ internal static class DemoCommand
         var console = AnsiConsole.Console;
         var started = time.GetTimestamp();
         await using var frontend = new DemoFrontend(Builds);
-        var queue = new InMemoryBuildQueue(["0", "1"]);
         var told = new ConcurrentQueue<JobGrabEvent>();
-        using var host = CreateHost(frontend, queue, EventSink.Create(told.Enqueue), new TerminalLines(console, time));
+        using var host = CreateHost(frontend, EventSink.Create(told.Enqueue), new TerminalLines(console, time));
 
         console.MarkupLine($"A demo frontend listens on [bold]{frontend.Url}[/] with {frontend.BuildsLeft} builds and {frontend.ActionsLeft} actions.");
         using var limit = new CancellationTokenSource(Limit, time);
@@ -33,11 +32,7 @@ internal static class DemoCommand
         try
         {
             await host.StartAsync(ending.Token);
-            await Task.WhenAll(
-                new DemoBuilder("0", queue, frontend, TimeSpan.FromMilliseconds(80), time).RunAsync(ending.Token),
-                new DemoBuilder("0", queue, frontend, TimeSpan.FromMilliseconds(120), time).RunAsync(ending.Token),
-                new DemoBuilder("1", queue, frontend, TimeSpan.FromMilliseconds(100), time).RunAsync(ending.Token),
-                EndWhenDoneAsync(frontend, time, ending));
+            await UntilDoneAsync(frontend, time, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -49,11 +44,10 @@ internal static class DemoCommand
         return IsDone(frontend) ? ExitCodes.Success : ExitCodes.Unfinished;
     }
 
-    private static IHost CreateHost(DemoFrontend frontend, InMemoryBuildQueue queue, IEventSink told, TerminalLines lines)
+    private static IHost CreateHost(DemoFrontend frontend, IEventSink told, TerminalLines lines)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton<IBuildQueue>(queue);
-        builder.Services.AddCoprJobGrab(options =>
+        var farm = builder.Services.AddCoprJobGrab(options =>
             {
                 options.Frontend.Url = frontend.Url;
                 options.AddGroup("0", "x86_64", "source").AddGroup("1", "aarch64");
@@ -64,19 +58,28 @@ internal static class DemoCommand
                 await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, stop);
                 return new ActionOutcome.Done();
             })
+            .UseBuildReporter(new DemoReporter(frontend))
             .AddEventSink(told)
             .AddEventSink(lines);
+        foreach (var (group, milliseconds) in new[] { ("0", 80), ("0", 120), ("1", 100) })
+        {
+            farm.AddBuildWorker(new DemoBuilder(TimeSpan.FromMilliseconds(milliseconds)), worker =>
+            {
+                worker.Groups.Add(group);
+                // Nobody waits for a builder of the demonstration.
+                worker.Grace = TimeSpan.Zero;
+            });
+        }
+
         return builder.Build();
     }
 
-    private static async Task EndWhenDoneAsync(DemoFrontend frontend, TimeProvider time, CancellationTokenSource ending)
+    private static async Task UntilDoneAsync(DemoFrontend frontend, TimeProvider time, CancellationToken end)
     {
         while (!IsDone(frontend))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, ending.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, end);
         }
-
-        await ending.CancelAsync();
     }
 
     // Two records can never be built, so they stay listed.

@@ -48,6 +48,8 @@ internal sealed class TerminalLines(IAnsiConsole console, TimeProvider time) : I
         // That it is reported is told next.
         ActionFinished { Report.Succeeded: true } => null,
         ActionReported { Report: var report } => ("blue", "action", $"{report.ActionId} is reported {(report.Succeeded ? "done" : "failed")}"),
+        // The lines are about the grabber; what goes well at the demonstration's workers shows in its lists.
+        BuildChanged { Level: LogLevel.Information } => null,
         CycleEnded { Report.Error: { } error } => ("red", "failed", error.Message),
         CycleEnded { Report: var report } => ("grey", "cycle", CycleLines.Counts(report)),
         { Level: >= LogLevel.Information } it => (ColorOf(it.Level), it.Category[(it.Category.LastIndexOf('.') + 1)..].ToLowerInvariant(), it.Message),

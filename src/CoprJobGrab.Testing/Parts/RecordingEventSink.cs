@@ -7,6 +7,7 @@ public sealed class RecordingEventSink : IInlineSink
 {
     private readonly Recording<JobGrabEvent> _events = new();
     private int _ofActions;
+    private int _ofBuilds;
 
     /// <summary>Every event so far.</summary>
     public IReadOnlyList<JobGrabEvent> Events => _events.Items;
@@ -17,6 +18,9 @@ public sealed class RecordingEventSink : IInlineSink
     /// <summary>How many events of actions there were; that they are listed is none.</summary>
     internal int OfActions => Volatile.Read(ref _ofActions);
 
+    /// <summary>How many events of builds at workers there were.</summary>
+    internal int OfBuilds => Volatile.Read(ref _ofBuilds);
+
     /// <inheritdoc/>
     public void Emit(JobGrabEvent jobGrabEvent)
     {
@@ -25,6 +29,10 @@ public sealed class RecordingEventSink : IInlineSink
         if (jobGrabEvent is { Category: JobGrabEvent.InActions } and not RecordsListed)
         {
             Interlocked.Increment(ref _ofActions);
+        }
+        else if (jobGrabEvent is BuildChanged)
+        {
+            Interlocked.Increment(ref _ofBuilds);
         }
     }
 

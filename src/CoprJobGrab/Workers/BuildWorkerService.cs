@@ -24,6 +24,13 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
     private readonly Wake _wake = new(parts.Time);
     private volatile int _hints;
     private volatile bool _mayBeMore;
+    private volatile bool _listens;
+
+    /// <summary>True while the worker waits for a hint or for the clock, and does nothing by itself. What runs, runs beside that.</summary>
+    public bool IsPausing => _listens && _wake.IsPausing && _builds.IsPausing;
+
+    /// <summary>True while a build runs, or its end is told.</summary>
+    public bool IsBuilding => !_going.IsEmpty;
 
     private BuildWorkerOptions Options => parts.Options;
 
@@ -191,6 +198,7 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
             {
                 await using ((await parts.Queue.ListenAsync(Heard, end).ConfigureAwait(false)).ConfigureAwait(false))
                 {
+                    _listens = true;
                     await Task.Delay(Timeout.InfiniteTimeSpan, Time, end).ConfigureAwait(false);
                 }
             }

@@ -16,6 +16,8 @@ internal sealed class RunningBuilds(WorkerParts parts)
     private readonly ConcurrentDictionary<string, bool> _hinted = new(StringComparer.Ordinal);
     private readonly Wake _wake = new(parts.Time);
 
+    public bool IsPausing => _wake.IsPausing;
+
     public void Add(BuildRun run) => _runs[run] = true;
 
     public void Remove(BuildRun run) => _runs.TryRemove(run, out _);

@@ -17,6 +17,9 @@ internal static class RedisAclDocument
     /// <summary>What a cluster needs besides.</summary>
     public static IReadOnlyList<string> ClusterRules { get; } = RulesOf("- on a cluster: ");
 
+    /// <summary>Those of a host that only builds, without the user's name, state and password.</summary>
+    public static IReadOnlyList<string> WorkerRules { get; } = RulesOf("user builder ");
+
     private static string[] RulesOf(string beginning) =>
     [
         .. File.ReadLines(RepositoryRoot.File("docs", "configuration.md"))
