@@ -54,7 +54,7 @@ internal sealed class WorkerDelays(RedisServer server, ConnectionMultiplexer con
 
         async Task<double> DelayAsync(Func<Task> push, TimeSpan idle)
         {
-            await Task.Delay(idle);
+            await Task.Delay(idle, TimeProvider.System);
             var started = TimeProvider.System.GetTimestamp();
             await push();
             await handled.WaitAsync();
