@@ -10,9 +10,10 @@ return args switch
     [] => await Table.PrintAsync([1_000, 10_000, 100_000], rounds: 7),
     ["observe"] => await Table.ObserveAsync(),
     ["plan"] => Plan(),
+    ["delays"] => await WorkerDelays.PrintAsync(),
     ["workers"] => await WorkerRow.PrintAsync(),
     ["quick"] => await Table.PrintAsync([1_000, 10_000], rounds: 3),
-    _ => throw new ArgumentException($"Unknown arguments: {string.Join(' ', args)}; give none, quick, observe, plan or workers."),
+    _ => throw new ArgumentException($"Unknown arguments: {string.Join(' ', args)}; give none, quick, observe, plan, workers or delays."),
 };
 
 static int Plan()

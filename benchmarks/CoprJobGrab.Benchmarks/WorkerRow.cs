@@ -11,7 +11,7 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
     private const int Rounds = 7;
     private const int Batch = 500;
 
-    private static readonly int[] Concurrencies = [1, 10, 50, 100, 200];
+    private static readonly int[] Concurrencies = [1, 10, 50, 100, 200, 500, 1_000];
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     private readonly RedisConnection _own = new(connection);
@@ -23,7 +23,7 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
         using var bull = await BullPeer.StartAsync(server.Port, Enumerable.Range(0, Builds).Select(BenchBuilds.Record));
         using var row = new WorkerRow(server, connection, bull);
         await row.PrintTableAsync();
-        return 0;
+        return await WorkerDelays.PrintAsync();
     }
 
     public void Dispose() => _own.Dispose();
@@ -40,6 +40,9 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
             var best = await BestAsync(bull.RunAsync);
             ways.Add(($"BullMQ, concurrency {best}", () => bull.RunAsync(best)));
         }
+
+        var own = await BestAsync(concurrency => OfFilledAsync(() => WorkerAsync(concurrency)));
+        ways.Add(($"`AddBuildWorker`, concurrency {own}", () => OfFilledAsync(() => WorkerAsync(own))));
 
         var runs = ways.ConvertAll(_ => new List<WorkerTimes>());
         for (var round = -1; round < Rounds; round++)
@@ -117,17 +120,27 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
     private async Task<int> QueueAsync()
     {
         var queue = new WorkerQueue(new RedisStore(_own));
-        for (var done = 0; ;)
+        var (done, finishing) = (0, new ValueTask<IReadOnlyList<bool>>([]));
+        while (true)
         {
             var taken = await queue.TakeAsync([WorkerFarm.Group], Batch, Lease, CancellationToken.None);
+            done += (await finishing).Count(one => one);
             if (taken.Count == 0)
             {
                 return done;
             }
 
-            var finished = await queue.FinishAsync([.. taken.Select(build => (build, (BuildRelease)new BuildRelease.Finished()))], CancellationToken.None);
-            done += finished.Count(one => one);
+            // Under way while the next ones are taken.
+            finishing = queue.FinishAsync([.. taken.Select(build => (build, (BuildRelease)new BuildRelease.Finished()))], CancellationToken.None);
         }
+    }
+
+    private async Task<int> WorkerAsync(int concurrency)
+    {
+        await using var worker = new BenchWorker(connection, options => options.Concurrency = concurrency, static (_, _) => new(new BuildOutcome.Succeeded()));
+        await worker.StartAsync();
+        await worker.FinishedAsync(Builds);
+        return worker.Finished;
     }
 
     private static double Middle(List<WorkerTimes> runs, Func<WorkerTimes, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);

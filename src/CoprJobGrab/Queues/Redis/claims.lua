@@ -10,7 +10,7 @@ local function attempt_of(attempt)
   return type(attempt) == 'number' and attempt >= 0 and attempt <= 2147483647 and attempt == math.floor(attempt) and attempt or 1
 end
 
--- As ClaimText writes it, which is read without cjson: that takes longer than all else that a worker's script does for a build.
+-- As ClaimText writes a claim, which is read without cjson in less than half of the time.
 local AS_WRITTEN = '^{"urn":"(' .. UUID .. ')","attempt":(%d+)[,}]'
 
 -- The urn and the attempt of a stored claim; nothing when they cannot be read.
