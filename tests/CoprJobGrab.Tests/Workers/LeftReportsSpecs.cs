@@ -1,6 +1,5 @@
 using System.Text;
 using CoprJobGrab.Testing;
-using CoprJobGrab.Workers;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
