@@ -23,6 +23,7 @@ internal static partial class OwnNames
         (
             "Set Frontend:MaxResponseBytes higher if so much work is really waiting",
             "See whether so much work is really waiting; only a host of one's own can be told to take more"),
+        ("register its IWorkerQueue with the services, or give UseQueue an InMemoryBuildQueue", "only a host of one's own can mend that"),
         ("Frontend:Url", "--frontend"),
         ("Frontend:Protocol", "--protocol"),
         ("Frontend:Password", "$COPR_FRONTEND_PASSWORD or --password-file"),

@@ -50,13 +50,13 @@ public sealed class WorkerAclSpecs
         await using var server = await RedisServer.StartAsync("--acllog-max-len", "1000");
         var admin = await server.DatabaseAsync();
         await admin.ExecuteAsync("ACL", ["SETUSER", "builder", "reset", "on", $">{Secret}", .. rules]);
-        await using var grabber = new GrabberRig(builder => builder.UseRedis(server.Address));
+        await using var grabber = new GrabberRig(builder => builder.UseRedis($"{server.Address},defaultDatabase=3"));
         grabber.Listed = ["1", "2"];
         (await grabber.CycleAsync()).Error.Should().BeNull();
         string? fault = null;
         await using (var connection = new RedisConnection(new RedisOptions
         {
-            Configuration = $"{server.Address},user=builder,connectTimeout=500,connectRetry=0,asyncTimeout=1000", Password = Secret,
+            Configuration = $"{server.Address},defaultDatabase=3,user=builder,connectTimeout=500,connectRetry=0,asyncTimeout=1000", Password = Secret,
         }))
         {
             var workers = new WorkerQueue(new RedisStore(connection));
@@ -84,6 +84,8 @@ public sealed class WorkerAclSpecs
         }
 
         var held = await workers.RenewAsync(taken, later, none);
+        // The second time Redis knows the script.
+        held = await workers.RenewAsync([.. held.OfType<TakenBuild>()], later, none);
         await workers.EndAsync([new EndedBuild(held[0]!, "told"u8.ToArray())], "gone", soon, none);
         IReadOnlyList<EndedBuild> untold = [];
         for (var tries = 0; untold.Count == 0 && tries < MostTries; tries++)
@@ -94,6 +96,7 @@ public sealed class WorkerAclSpecs
         await workers.FinishAsync([(untold[0].Build, new BuildRelease.Finished()), (held[1]!, new BuildRelease.GivenBack(null, later))], none);
     }
 
+    /// <summary>Why it failed; a worker that was refused something may have taken nothing, too.</summary>
     private static async Task<string?> TryAsync(Func<Task> work)
     {
         try
@@ -101,7 +104,7 @@ public sealed class WorkerAclSpecs
             await work();
             return null;
         }
-        catch (Exception fault) when (fault is BuildQueueException or RedisException)
+        catch (Exception fault) when (fault is BuildQueueException or RedisException or ArgumentOutOfRangeException)
         {
             return fault.Message;
         }
