@@ -58,7 +58,8 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
         }
 
         Console.WriteLine();
-        Console.WriteLine($"| {Builds:N0} builds taken and finished by | ms (lowest, highest) | builds a second | / plain commands | its CPU ms | Redis's CPU ms |");
+        Console.WriteLine(
+            $"| {Builds:N0} builds taken and finished by | ms (lowest, highest) | builds a second | / plain commands | its CPU ms | Redis's CPU ms |");
         Console.WriteLine("|---|---|---|---|---|---|");
         for (var way = 0; way < ways.Count; way++)
         {

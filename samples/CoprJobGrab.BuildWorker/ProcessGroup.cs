@@ -109,7 +109,9 @@ internal sealed partial class ProcessGroup : IDisposable
 
     private bool IsAlive() => !HasExited || (IsSupported && SendSignal(-_process.Id, 0) == 0 && HasLivingMember());
 
-    /// <summary>False when all have ended and only wait for their parent to ask, as they do for ever where the first process of a container never asks.</summary>
+    /// <summary>
+    /// False when all have ended and only wait for their parent to ask, as they do for ever where the first process of a container never asks.
+    /// </summary>
     private bool HasLivingMember()
     {
         const string folder = "/proc";

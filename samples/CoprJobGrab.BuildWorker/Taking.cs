@@ -1,6 +1,8 @@
 namespace CoprJobGrab.BuildWorker;
 
-/// <summary>Whether the worker takes builds. When a log cannot be written, it takes none any more, and the program ends when the running ones have ended.</summary>
+/// <summary>
+/// Whether the worker takes builds. When a log cannot be written, it takes none any more, and the program ends when the running ones have ended.
+/// </summary>
 internal sealed class Taking : IDisposable
 {
     private readonly CancellationTokenSource _isOver = new();

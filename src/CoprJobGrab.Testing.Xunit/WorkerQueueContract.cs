@@ -39,8 +39,8 @@ public abstract class WorkerQueueContract
     {
         var (leader, workers) = await FilledAsync([.. Enumerable.Range(0, 60).Select(number => $"t{number}")]);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(
-            () => workers.TakeAsync([First], 10, Lease, CancellationToken.None).AsTask())));
+        var takes = Enumerable.Range(0, 6).Select(_ => Task.Run(() => workers.TakeAsync([First], 10, Lease, CancellationToken.None).AsTask()));
+        var taken = await Task.WhenAll(takes).InTimeAsync();
 
         taken.SelectMany(builds => builds).Select(build => build.TaskId).Should().HaveCount(60).And.OnlyHaveUniqueItems();
         (await ClaimsAsync(leader)).Values.Should().OnlyContain(claim => claim.State == ClaimState.Leased);
@@ -165,7 +165,7 @@ public abstract class WorkerQueueContract
         await using (await workers.ListenAsync(groupId => heard.TrySetResult(groupId), CancellationToken.None))
         {
             await EnqueueAsync(leader, Second, "a");
-            (await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)).Should().Be(Second);
+            (await heard.Task.InTimeAsync()).Should().Be(Second);
         }
     }
 

@@ -41,7 +41,10 @@ public static class EventSamples
             new TaskParked("4", "it was handed out 3 times, which is as often as allowed"),
             new ClaimsKept(["15402-fedora-20-x86_64"]),
             new TaskRefused("12346", "no group builds s390x"),
-            new RuleFailed("12347", "The host's priority failed: InvalidOperationException: a bug") { Error = new InvalidOperationException("a bug") },
+            new StepFailed(GrabberStep.Rule, "12347", Reason: "The host's priority failed: InvalidOperationException: a bug")
+            {
+                Error = new InvalidOperationException("a bug"),
+            },
             new RecordUnusable(RecordList.Builds, BuildRecordReader.NoTaskId, Index: 4),
             new RecordUnusable(RecordList.Builds, "the record has no `chroot`", "12\ud800", 5),
             new RecordUnusable(RecordList.Builds, "its id stands earlier in the list", "12345", 9, IsRepeated: true),

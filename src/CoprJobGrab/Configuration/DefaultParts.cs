@@ -3,6 +3,7 @@ using CoprJobGrab.Redis;
 using CoprJobGrab.Routing;
 using CoprJobGrab.Sources.Http;
 using CoprJobGrab.TaskEnds.Redis;
+using CoprJobGrab.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CoprJobGrab.Configuration;
@@ -21,6 +22,8 @@ internal sealed class DefaultParts(Func<IEnumerable<ServiceDescriptor>> register
     public bool ListsOverHttp => Uses<ITaskSource, HttpTaskSource>();
 
     public bool ReportsOverHttp => Uses<IFrontendReporter, HttpFrontendReporter>();
+
+    public bool TellsBuildsOverHttp => Uses<IBuildReporter, CoprBuildReporter>();
 
     public bool UsesFrontendOptions =>
         ListsOverHttp || ((HandlesActions || HearsTaskEnds) && ReportsOverHttp);

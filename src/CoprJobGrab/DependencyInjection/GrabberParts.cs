@@ -132,7 +132,7 @@ internal static class GrabberParts
             provider.GetRequiredService<ServedQueue>().Queue, provider.GetRequiredService<CurrentSettings>(), provider.GetRequiredService<TaskEndProcessor>(),
             provider.GetRequiredService<CycleEvents>())
         {
-            LeftReports = provider.GetService<LeftReports>(),
+            LeftReports = provider.GetRequiredService<LeftReports>(),
         });
         services.TryAddSingleton(CreateLeftReports);
         services.TryAddSingleton<FrontendLists>();
@@ -215,13 +215,12 @@ internal static class GrabberParts
     }
 
     // A source of the host's own lists other tasks than the frontend of the options, if there is one.
-    private static LeftReports CreateLeftReports(IServiceProvider provider)
+    private static LeftReports CreateLeftReports(IServiceProvider provider) => new(
+        () => provider.GetRequiredService<ServedWorkerQueue>().Queue, provider.GetRequiredService<IBuildReporter>(),
+        provider.GetRequiredService<EventHub>(), provider.GetRequiredService<TimeProvider>())
     {
-        var reporter = provider.GetRequiredService<IBuildReporter>();
-        return reporter is CoprBuildReporter && !provider.GetRequiredService<DefaultParts>().ListsOverHttp ? null! : new LeftReports(
-            () => provider.GetRequiredService<ServedWorkerQueue>().Queue, reporter, provider.GetRequiredService<EventHub>(),
-            provider.GetRequiredService<TimeProvider>());
-    }
+        IsOff = provider.GetRequiredService<DefaultParts>() is { TellsBuildsOverHttp: true, ListsOverHttp: false },
+    };
 
     private static TaskEndProcessor CreateTaskEnds(IServiceProvider provider) => new(
         provider.GetRequiredService<TaskEndBuffer>(),

@@ -59,18 +59,6 @@ public sealed record TaskRefused(string TaskId, string Reason) : JobGrabEvent
         new(7, LogLevel.Warning, InCycle, "Task {TaskId} is refused: {Reason}", TaskId, Reason.Replace($", task: {TaskId}", "", StringComparison.Ordinal));
 }
 
-/// <summary>
-/// The router, the priority, the urgency or a limit of the host's threw for a task that has a claim. The task goes on without its answer.
-/// Told as <see cref="TaskRefused"/> is, which tells of a task without a claim.
-/// </summary>
-/// <param name="TaskId">The task.</param>
-/// <param name="Reason">Which of them, and what it threw.</param>
-public sealed record RuleFailed(string TaskId, string Reason) : JobGrabEvent
-{
-    internal override EventSentence Sentence =>
-        new(76, LogLevel.Warning, InCycle, "A rule failed for task {TaskId}, which has a claim and goes on without the rule: {Reason}", TaskId, Reason);
-}
-
 /// <summary>A cycle did all of its work, or failed; the next one does what it left.</summary>
 /// <param name="Report">The counts of what it found and did, or why it failed (<see cref="CycleReport.Error"/>).</param>
 public sealed record CycleEnded(CycleReport Report) : JobGrabEvent(Report.Error)
@@ -226,7 +214,6 @@ public sealed record BuildChanged(
 [JsonSerializable(typeof(TaskParked))]
 [JsonSerializable(typeof(TasksWithdrawn))]
 [JsonSerializable(typeof(TaskRefused))]
-[JsonSerializable(typeof(RuleFailed))]
 [JsonSerializable(typeof(CycleEnded))]
 [JsonSerializable(typeof(QueueStoreLost))]
 [JsonSerializable(typeof(TaskReleased))]

@@ -132,7 +132,7 @@ internal sealed class CycleEvents(EventHub events, TimeProvider time, GrabberMet
         TellFirst(
             plan.RuleFaults.Where(one => _builds.IsNews(one.TaskId, one.Fault.Fact)),
             "tasks have a claim and a rule that failed",
-            (one, rest) => new RuleFailed(one.TaskId, one.Fault.Reason + rest) { Error = one.Fault.Error });
+            (one, rest) => new StepFailed(GrabberStep.Rule, one.TaskId, Reason: one.Fault.Reason + rest) { Error = one.Fault.Error });
         TellMalformed(plan.Malformed, _builds, RecordList.Builds);
         foreach (var repeated in plan.Repeated.Where(repeated => _builds.IsNews($"repeated {repeated.TaskId}", "")).ToList().Take(MostTold))
         {

@@ -42,6 +42,12 @@ public enum GrabberStep
     /// <summary>Cancel requests were to be acted on, or stay undecided from one step to the next. Told once until they can be.</summary>
     Cancels,
 
+    /// <summary>
+    /// The router, the priority, the urgency or a limit of the host's was asked about a task that has a claim, and threw. The task goes on without its answer.
+    /// Told once for each task and type of exception, and of a hundred in a cycle at most.
+    /// </summary>
+    Rule,
+
     /// <summary>The claims that messages or the start signal spoke of were to be ended.</summary>
     TaskEnds,
 
@@ -56,15 +62,17 @@ public enum GrabberStep
 }
 
 /// <summary>
-/// A step failed. It is tried again, but for <see cref="GrabberStep.Actions"/>, <see cref="GrabberStep.ActionScope"/> and the services of a build.
+/// A step failed. It is tried again, but for <see cref="GrabberStep.Actions"/>, <see cref="GrabberStep.ActionScope"/>, <see cref="GrabberStep.Rule"/> and the
+/// services of a build.
 /// </summary>
 /// <param name="Step">Which.</param>
 /// <param name="Id">
-/// The builder group of <see cref="GrabberStep.Group"/>, the worker of <see cref="GrabberStep.Workers"/>, the action of a step that is about one;
-/// null for the others.
+/// The builder group of <see cref="GrabberStep.Group"/>, the worker of <see cref="GrabberStep.Workers"/>, the task of <see cref="GrabberStep.Rule"/>,
+/// the action of a step that is about one; null for the others.
 /// </param>
 /// <param name="Count">How many requests or claims, for <see cref="GrabberStep.Cancels"/> and <see cref="GrabberStep.TaskEnds"/>; null for the others.</param>
-public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count = null) : JobGrabEvent
+/// <param name="Reason">For <see cref="GrabberStep.Rule"/>: which rule, what it threw, and how many more there are; null for the others.</param>
+public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count = null, string? Reason = null) : JobGrabEvent
 {
     internal override EventSentence Sentence => Step switch
     {
@@ -88,6 +96,8 @@ public sealed record StepFailed(GrabberStep Step, string? Id = null, int? Count 
             70, LogLevel.Warning, InCancels, "Cancel requests that could not be acted on, and are again: {Count}. {Reason}", Count, Error),
         GrabberStep.TaskEnds => new(
             44, LogLevel.Warning, InCycle, "Claims that could not be ended, and are in the next cycle: {Count}. {Reason}", Count, Error),
+        GrabberStep.Rule => new(
+            76, LogLevel.Warning, InCycle, "A rule failed for task {TaskId}, which has a claim and goes on without the rule: {Reason}", Id, Reason),
         GrabberStep.Workers => new(85, LogLevel.Warning, InWorkers, "A step of build worker {Worker} failed: {Reason}", Id, Error),
         _ => new(45, LogLevel.Warning, InCycle, "The task-end channel or the start signal cannot be read, and is tried again: {Reason}", Error),
     };

@@ -21,6 +21,8 @@ public sealed class TaskSourceException : CoprJobGrabException
     /// </summary>
     public System.Net.HttpStatusCode? Status { get; init; }
 
-    /// <summary>True when the answer with <see cref="Status"/> is JSON and no page: it is from the frontend itself, and not from a web server before it.</summary>
+    /// <summary>
+    /// True when the answer with <see cref="Status"/> is JSON and no page: it is from the frontend itself, and not from a web server before it.
+    /// </summary>
     internal bool HasJson { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class Comebacks(PlanInput input)
 
     /// <summary>True when somebody said that it is to be handed out again.</summary>
     private static bool IsGivenBack(Claim? claim) =>
-        claim?.ReleasedBecause is ReleaseReason.Rescheduled or ReleaseReason.Interrupted or ReleaseReason.Unfit or ReleaseReason.Forgotten or ReleaseReason.Retried;
+        claim?.ReleasedBecause is not (null or ReleaseReason.Finished or ReleaseReason.Cancelled);
 
     private Decision.Hold Hold(string groupId, TimeSpan since)
     {

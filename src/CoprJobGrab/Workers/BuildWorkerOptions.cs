@@ -16,8 +16,8 @@ public sealed class BuildWorkerOptions
     public IList<string> Groups { get; } = [];
 
     /// <summary>
-    /// How often each group comes first, by its id: of two with the weights 3 and 1, the first one three times in four. The default is none, so that the order of
-    /// <see cref="Groups"/> holds; a group that is not named here has the weight 1 when another one is.
+    /// How often each group comes first, by its id: of two with the weights 3 and 1, the first one three times in four. The default is none, so that the order
+    /// of <see cref="Groups"/> holds; a group that is not named here has the weight 1 when another one is.
     /// </summary>
     public IDictionary<string, double> Weights { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
@@ -33,7 +33,9 @@ public sealed class BuildWorkerOptions
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long running builds may go on when the host stops. The default is 5 seconds; the host itself waits <c>HostOptions.ShutdownTimeout</c>.</summary>
+    /// <summary>
+    /// How long running builds may go on when the host stops. The default is 5 seconds; the host itself waits <c>HostOptions.ShutdownTimeout</c>.
+    /// </summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often an idle worker looks for work when no hint comes; from 100 milliseconds. The default is 1 second.</summary>

@@ -8,8 +8,8 @@ namespace CoprJobGrab;
 public interface IBuildReporter
 {
     /// <summary>
-    /// True when a started build that is given back must be told with <see cref="EndedAsync"/> before it is handed out again, as of a frontend that does not list
-    /// running tasks; false when its task is listed all the time.
+    /// True when a started build that is given back must be told with <see cref="EndedAsync"/> before it is handed out again, as of a frontend that does not
+    /// list running tasks; false when its task is listed all the time.
     /// </summary>
     bool TellsOfGivingBack { get; }
 

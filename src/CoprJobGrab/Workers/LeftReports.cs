@@ -20,9 +20,17 @@ internal sealed class LeftReports(Func<IWorkerQueue> queue, IBuildReporter repor
     private long? _toldAt;
     private Task _telling = Task.CompletedTask;
 
+    /// <summary>True when there is nobody to tell.</summary>
+    public bool IsOff { get; init; }
+
     /// <summary>Looks for such claims, and begins to tell at most once a minute. Called in the cycle of a grabber that leads.</summary>
     public void Look(QueueState observed)
     {
+        if (IsOff)
+        {
+            return;
+        }
+
         var now = time.GetTimestamp();
         var ended = new Dictionary<(string, Guid, int), long>();
         var groups = new HashSet<string>(StringComparer.Ordinal);

@@ -25,7 +25,8 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
 
     private static readonly (StepKind Kind, int Weight)[] Scarce = [.. Weights, (StepKind.TopUp, 30), (StepKind.Push, 12), (StepKind.Pop, 12)];
 
-    private static readonly (StepKind Kind, int Weight)[] Reporting = [.. Weights, (StepKind.Take, 20), (StepKind.End, 24), (StepKind.Tell, 8), (StepKind.Die, 4)];
+    private static readonly (StepKind Kind, int Weight)[] Reporting =
+        [.. Weights, (StepKind.Take, 20), (StepKind.End, 24), (StepKind.Tell, 8), (StepKind.Die, 4)];
 
     private static readonly (StepKind Kind, int Weight)[] Losses =
     [

@@ -200,7 +200,8 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
 
     private async Task RenewAllAsync(bool ofStalledToo, TimeSpan lease)
     {
-        foreach (var handing in checker.Holdings.Where(handing => handing is { Build: not null, IsEnded: false } && (ofStalledToo || !handing.IsStalled)).ToList())
+        var leased = checker.Holdings.Where(handing => handing is { Build: not null, IsEnded: false } && (ofStalledToo || !handing.IsStalled));
+        foreach (var handing in leased.ToList())
         {
             await RenewAsync(handing, lease);
         }

@@ -85,8 +85,9 @@ public sealed class HostExceptionSpecs : IAsyncLifetime
 
         reports.Sum(report => report.Requeued).Should().Be(2);
         reports.Should().OnlyContain(report => report.Ok && report.Refused == 0 && report.Withdrawn == 0);
-        var told = harness.Events.Of<RuleFailed>();
-        told.Select(task => task.TaskId).Should().Equal("7", "8");
+        var told = harness.Events.Of<StepFailed>();
+        told.Should().OnlyContain(failed => failed.Step == GrabberStep.Rule);
+        told.Select(task => task.Id).Should().Equal("7", "8");
         told.Should().OnlyContain(task => task.Reason == $"{reason}KeyNotFoundException: {task.Error!.Message}");
         told.First().Error!.StackTrace.Should().Contain(rule == "router" ? nameof(Stumbler) : nameof(HostExceptionSpecs));
         (await LinesAsync()).Where(line => line.Contains("KeyNotFoundException: no", StringComparison.Ordinal)).Should().HaveCount(2)
@@ -104,7 +105,7 @@ public sealed class HostExceptionSpecs : IAsyncLifetime
 
         await harness.RunCycleAsync();
 
-        harness.Events.Of<RuleFailed>().Should().HaveCount(101).And.Subject.Last().Reason.Should()
+        harness.Events.Of<StepFailed>().Should().HaveCount(101).And.Subject.Last().Reason.Should()
             .EndWith("; this one included, 50 more tasks have a claim and a rule that failed and are not told one by one");
     }
 

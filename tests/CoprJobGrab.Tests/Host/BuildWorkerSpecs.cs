@@ -157,7 +157,8 @@ public sealed class BuildWorkerSpecs
     {
         await using var farm = await BuildFarm.StartAsync();
         farm.List(1);
-        await using var run = farm.Worker("echo $$ > $F/ids.new\nmv $F/ids.new $F/ids\nuntil test -e $F/end; do sleep 0.05; done", "--json", "--concurrency", "2");
+        await using var run = farm.Worker(
+            "echo $$ > $F/ids.new\nmv $F/ids.new $F/ids\nuntil test -e $F/end; do sleep 0.05; done", "--json", "--concurrency", "2");
         await farm.ProcessesAsync();
         Directory.Delete(farm.Logs, recursive: true);
 
@@ -190,7 +191,8 @@ public sealed class BuildWorkerSpecs
         nothing.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).Should()
             .BeEquivalentTo("--frontend", "--redis", "--group", "--command", "--log-dir");
         wrong.Errors.Should().NotContain("s3cret").And.ContainAll(
-            "did you mean --json?", "--redis holds a password", "a worker needs the id alone, so give 0", "--group is '1' 2 times", "--frontend is 'ftp://copr'",
+            "did you mean --json?", "--redis holds a password", "a worker needs the id alone, so give 0",
+            "--group is '1' 2 times", "--frontend is 'ftp://copr'",
             "--protocol is 'auto'; give waiting or pending", "--concurrency is '0'", "--lease is '2'; give seconds, from 3", "--grace is 'x'",
             "--command is '/no/such/program', which cannot be run", $"--log-dir '{file}' cannot be written", "--farm:");
     }

@@ -28,7 +28,7 @@ public sealed class ArchitectureSpecs
         ["Checks"] = ["Routing", "Redis", "Queues", "Events"],
         ["Configuration"] =
         [
-            "Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting"
+            "Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting", "Workers"
         ],
         ["Workers"] = ["Sources", "Routing", "Queues", "Calls", "Events"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions"],

@@ -71,8 +71,8 @@ end
 
 -- Whether the worker that had this claim has its task still. Takes: what known_of gives and the task's place there, the claim, the incarnation of the claims
 -- that had it ('' for none), the end of its lease so far. Answers nothing when it has the task no more, else the urn and the attempt that it has from now on,
--- the incarnation that has the claim ('' for none), and the kind of the mark that it has: L, C when the user has cancelled, E when the end is stored, or nil when
--- the store has lost it.
+-- the incarnation that has the claim ('' for none), and the kind of the mark that it has: L, C when the user has cancelled, E when the end is stored, or
+-- nil when the store has lost it.
 local function hold(known, at, urn, attempt, begun, leased)
   local stored, current, incarnation = known.claims[at], known.marks[at], known.incarnation
   local mine = ' ' .. urn .. ' ' .. attempt .. ' '

@@ -25,7 +25,8 @@ public sealed class StoreDifferenceSpecs(RedisFixture redis, ITestOutputHelper o
         }
 
         output.WriteLine($"{count} runs from seed {from}: {string.Join(", ", answered.Select(command => $"{command.Key} {command.Value}"))}");
-        answered.Keys.Should().Contain(["adopt", "change", "end", "enqueue", "finish", "lose", "pop", "push", "read", "release", "renew", "stamp", "take", "untold"]);
+        answered.Keys.Should().Contain(
+            ["adopt", "change", "end", "enqueue", "finish", "lose", "pop", "push", "read", "release", "renew", "stamp", "take", "untold"]);
     }
 
     [Fact]
