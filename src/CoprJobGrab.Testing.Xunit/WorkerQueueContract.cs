@@ -66,13 +66,13 @@ public abstract class WorkerQueueContract
         var (leader, workers) = await FilledAsync("a");
         var taken = await workers.TakeAsync([First], 1, TimeSpan.Zero, CancellationToken.None);
 
-        (await workers.EndAsync([new EndedBuild(taken[0], Report)], "one", Lease, CancellationToken.None)).Should().ContainSingle().Which.Should().NotBeNull();
+        var ended = (await workers.EndAsync([new EndedBuild(taken[0], Report)], "one", Lease, CancellationToken.None)).Single();
 
         var observed = await leader.ObserveAsync(CancellationToken.None);
         observed.Claims["a"].State.Should().Be(ClaimState.Leased);
         observed.Claims["a"].LeasedUntil.Should().BeAfter(observed.Groups[First].Time.AddYears(100));
         (await workers.RenewAsync(taken, Lease, CancellationToken.None)).Should().Equal([null]);
-        (await workers.FinishAsync([(taken[0], new BuildRelease.Finished())], CancellationToken.None)).Should().Equal(true);
+        (await workers.FinishAsync([(ended!, new BuildRelease.Finished())], CancellationToken.None)).Should().Equal(true);
         (await ClaimsAsync(leader))["a"].State.Should().Be(ClaimState.Released);
     }
 
@@ -110,7 +110,7 @@ public abstract class WorkerQueueContract
         var (_, workers) = await FilledAsync("a");
         var ended = new EndedBuild((await workers.TakeAsync([First], 1, Lease, CancellationToken.None)).Single(), Report);
 
-        await workers.EndAsync([ended], "one", Lease, CancellationToken.None);
+        var own = (await workers.EndAsync([ended], "one", Lease, CancellationToken.None)).Single();
         (await workers.UntoldAsync([First, Second], "other", Lease, CancellationToken.None)).Should().BeEmpty();
 
         await workers.EndAsync([ended], "one", TimeSpan.Zero, CancellationToken.None);
@@ -119,7 +119,9 @@ public abstract class WorkerQueueContract
         untold.Report.ToArray().Should().Equal(Report.ToArray());
 
         (await workers.EndAsync([ended], "one", Lease, CancellationToken.None)).Should().Equal([null]);
+        (await workers.FinishAsync([(own!, new BuildRelease.Finished())], CancellationToken.None)).Should().Equal([false], "another one tells it");
         (await workers.UntoldAsync([First, Second], "third", Lease, CancellationToken.None)).Should().BeEmpty();
+        (await workers.FinishAsync([(untold.Build, new BuildRelease.Finished())], CancellationToken.None)).Should().Equal(true);
     }
 
     [Fact]
@@ -127,10 +129,10 @@ public abstract class WorkerQueueContract
     {
         var (leader, workers) = await FilledAsync("a");
         var taken = await workers.TakeAsync([First], 1, Lease, CancellationToken.None);
-        await workers.EndAsync([new EndedBuild(taken[0], Report)], "one", TimeSpan.Zero, CancellationToken.None);
+        var ended = (await workers.EndAsync([new EndedBuild(taken[0], Report)], "one", TimeSpan.Zero, CancellationToken.None)).Single()!;
 
-        (await workers.FinishAsync([(taken[0], new BuildRelease.Finished())], CancellationToken.None)).Should().Equal(true);
-        (await workers.FinishAsync([(taken[0], new BuildRelease.Finished())], CancellationToken.None)).Should().Equal([true], "to say it again is harmless");
+        (await workers.FinishAsync([(ended, new BuildRelease.Finished())], CancellationToken.None)).Should().Equal(true);
+        (await workers.FinishAsync([(ended, new BuildRelease.Finished())], CancellationToken.None)).Should().Equal([true], "to say it again is harmless");
 
         (await workers.UntoldAsync([First], "other", Lease, CancellationToken.None)).Should().BeEmpty();
         (await ClaimsAsync(leader))["a"].State.Should().Be(ClaimState.Released);

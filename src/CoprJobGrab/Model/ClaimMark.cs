@@ -41,8 +41,8 @@ internal abstract record ClaimMark(string Text, Guid Urn, int Attempt)
     }
 
     /// <summary>
-    /// The claim has ended: <c>R urn attempt revision reason</c>, and perhaps until when the task waits (Unix milliseconds, 0 for not at all) and why, in words.
-    /// The urn is <c>-</c> for a task without a claim.
+    /// The claim has ended: <c>R urn attempt revision reason</c>, and perhaps until when the task waits (Unix milliseconds, 0 for not at all)
+    /// and why, in words. The urn is <c>-</c> for a task without a claim.
     /// </summary>
     /// <param name="Text">As stored.</param>
     /// <param name="Urn">The urn of the claim; empty for a task without one.</param>

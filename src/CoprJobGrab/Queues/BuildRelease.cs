@@ -1,8 +1,8 @@
 namespace CoprJobGrab;
 
 /// <summary>
-/// How a worker ends its claim on a build: <see cref="Finished"/>, <see cref="Cancelled"/>, <see cref="GivenBack"/>, <see cref="Interrupted"/> or <see cref="Unfit"/>. It is written down
-/// beside the claim, and the leader of the grabbers acts on it in its next cycle.
+/// How a worker ends its claim on a build: <see cref="Finished"/>, <see cref="Cancelled"/>, <see cref="GivenBack"/>, <see cref="Interrupted"/> or
+/// <see cref="Unfit"/>. It is written down beside the claim, and the leader of the grabbers acts on it in its next cycle.
 /// </summary>
 public abstract record BuildRelease
 {

@@ -30,8 +30,8 @@ public interface IWorkerQueue
     /// <param name="lease">How long they last from now on.</param>
     /// <param name="cancellationToken">Ends it between two groups.</param>
     /// <returns>
-    /// For each build what the worker has from now on, and whether its user has cancelled it, see <see cref="TakenBuild.IsCancelled"/>; null when the worker has
-    /// the task no more and must stop: another one has, or the claim was ended.
+    /// For each build what the worker has from now on, and whether its user has cancelled it, see <see cref="TakenBuild.IsCancelled"/>;
+    /// null when the worker has the task no more and must stop: another one has, or the claim was ended.
     /// </returns>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask<IReadOnlyList<TakenBuild?>> RenewAsync(IReadOnlyList<TakenBuild> builds, TimeSpan lease, CancellationToken cancellationToken);
@@ -44,7 +44,10 @@ public interface IWorkerQueue
     /// <param name="teller">Names who tells the reports: a text without spaces that no other process has.</param>
     /// <param name="lease">How long the reports are left to it.</param>
     /// <param name="cancellationToken">Ends it between two groups.</param>
-    /// <returns>For each build what its claim is; null when another worker has the task, when another one tells its report, or when its claim was ended.</returns>
+    /// <returns>
+    /// For each build what its claim is, with the end of the lease on its report; null when another worker has the task, when another one tells its report, or
+    /// when its claim was ended.
+    /// </returns>
     /// <exception cref="BuildQueueException">The store could not be written.</exception>
     ValueTask<IReadOnlyList<TakenBuild?>> EndAsync(
         IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease, CancellationToken cancellationToken);
@@ -59,9 +62,12 @@ public interface IWorkerQueue
         IReadOnlyList<string> groupIds, string teller, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Ends claims, and removes the reports of their builds. Whoever is to be told has been told before.</summary>
-    /// <param name="builds">The builds that the worker has, and how each claim ends.</param>
+    /// <param name="builds">
+    /// The builds as <see cref="TakeAsync"/>, <see cref="RenewAsync"/>, <see cref="EndAsync"/> or <see cref="UntoldAsync"/> gave them last, and how each claim
+    /// ends.
+    /// </param>
     /// <param name="cancellationToken">Ends it between two groups.</param>
-    /// <returns>For each build false when another worker has the task by now, so that nothing was done.</returns>
+    /// <returns>For each build false when another worker has the task by now, or another one tells its report, so that nothing was done.</returns>
     /// <exception cref="BuildQueueException">The store could not be written. To say it again is harmless.</exception>
     ValueTask<IReadOnlyList<bool>> FinishAsync(IReadOnlyList<(TakenBuild Build, BuildRelease Release)> builds, CancellationToken cancellationToken);
 

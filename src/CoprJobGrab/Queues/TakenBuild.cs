@@ -16,4 +16,7 @@ public sealed record TakenBuild(string GroupId, string TaskId, Guid Urn, int Att
     /// The incarnation of the claims that its claim belonged to; null when there was none. While it lasts, a claim that is missing was ended and not lost.
     /// </summary>
     internal string? Incarnation { get; init; }
+
+    /// <summary>Who tells the report of its end; null while there is none.</summary>
+    internal string? Teller { get; init; }
 }

@@ -7,6 +7,7 @@ internal static class Causes
     public const string SeenByNoneLeft = "popped before a loss of the claims, and seen taken only by a grabber that is gone";
     public const string SeenByAnother =
         "popped before a loss of the claims, and seen taken only by a grabber that did not lead last, or that stood still for a lease";
+    public const string ReportLost = "the store lost what was to be told of a build whose worker is dead";
     public const string LeaseLost = "the marks were lost, and with them the only word of a lease";
     public const string OlderPicture = "Redis came back with an older picture";
     public const string RecordLost = "the release records were lost while a list from before them was in hand";

@@ -43,6 +43,10 @@ internal abstract class Fault
     {
     }
 
+    public virtual void AfterEnd(InMemoryStore store, TakenBuild ended)
+    {
+    }
+
     public virtual TakenBuild? AfterRenew(TakenBuild? renewed) => renewed;
 
     protected static GrabPlan With(GrabPlan plan, QueueState? observed = null, IReadOnlyList<GroupPlan>? groups = null) =>

@@ -257,6 +257,19 @@ internal sealed class TakeWithoutLease : Fault
     public override void AfterTake(InMemoryStore store, TakenBuild build) => store.Groups[build.GroupId].Marks.Remove(build.TaskId);
 }
 
+/// <summary>The claim of a build that has ended and is not told yet runs out as a lease does.</summary>
+internal sealed class EndedRunsOut : Fault
+{
+    public override void AfterEnd(InMemoryStore store, TakenBuild ended) =>
+        store.Groups[ended.GroupId].Marks[ended.TaskId] = ClaimMark.LeaseOf(ended.Urn, ended.Attempt, ended.LeasedUntil);
+}
+
+/// <summary>The end of a build is marked, and what is to be told of it is not stored.</summary>
+internal sealed class EndWithoutReport : Fault
+{
+    public override void AfterEnd(InMemoryStore store, TakenBuild ended) => store.Groups[ended.GroupId].Reports.Remove(ended.TaskId);
+}
+
 /// <summary>A grabber that stood by leads at once in a store that lost everything.</summary>
 internal sealed class LeadsAtOnceAfterLoss : Fault
 {

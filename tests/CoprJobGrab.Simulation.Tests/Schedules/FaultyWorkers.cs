@@ -25,4 +25,16 @@ internal sealed class FaultyWorkers(Fault fault, InMemoryStore store) : Delegati
 
         return [.. (await base.RenewAsync(builds, lease, cancellationToken)).Select(fault.AfterRenew)];
     }
+
+    public override async ValueTask<IReadOnlyList<TakenBuild?>> EndAsync(
+        IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var ended = await base.EndAsync(builds, teller, lease, cancellationToken);
+        foreach (var build in ended.OfType<TakenBuild>())
+        {
+            fault.AfterEnd(store, build);
+        }
+
+        return ended;
+    }
 }

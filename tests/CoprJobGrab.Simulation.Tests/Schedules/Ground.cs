@@ -35,6 +35,9 @@ internal abstract class Ground : IAsyncDisposable
     /// <summary>What a worker has to ask for, so that its lease lasts so long by the schedule's clock.</summary>
     public virtual TimeSpan LeaseOf(TimeSpan span) => span;
 
+    /// <summary>How long a report is left to its teller.</summary>
+    public virtual TimeSpan ReportLeaseOf(TimeSpan span) => span;
+
     /// <summary>The lease of whoever leads runs out. Where it is lost, who had it stands still for a lease.</summary>
     public Task RunOutAsync()
     {
@@ -58,7 +61,10 @@ internal abstract class Ground : IAsyncDisposable
     /// <summary>The ids in the list.</summary>
     public abstract Task<IReadOnlyList<string>> ListedAsync(string group);
 
-    /// <summary>The ids that are claimed or marked.</summary>
+    /// <summary>Whether the store has what is to be told of the task's build.</summary>
+    public abstract Task<bool> HasReportAsync(string group, string taskId);
+
+    /// <summary>The ids that are claimed or marked, or of which something is to be told.</summary>
     public abstract Task<IReadOnlyList<string>> KeptAsync(string group);
 
     /// <summary>Loses what the step says.</summary>

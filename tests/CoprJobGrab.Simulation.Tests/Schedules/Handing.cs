@@ -71,6 +71,15 @@ internal sealed class Handing(FrontendTask task, string group, long at, DateTime
     /// <summary>True while a leasing worker stands still and does not renew.</summary>
     public bool IsStalled { get; set; }
 
+    /// <summary>True once the end of its build is stored: it is told, by whoever, and nobody else may get the task meanwhile.</summary>
+    public bool IsEnded { get; set; }
+
+    /// <summary>True when its worker died after that.</summary>
+    public bool IsDead { get; set; }
+
+    /// <summary>True when the store lost what was to be told of it.</summary>
+    public bool IsReportLost { get; set; }
+
     /// <summary>When the claims of its group were lost last; the number of the moment.</summary>
     public long ClaimLostAt { get; set; }
 

@@ -131,6 +131,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
             FindKeeper();
         }
 
+        await LostReportsAsync();
         await LostClaimsAsync(groups);
         if (what is StepKind.LoseMarks or StepKind.LoseAll or StepKind.Restart)
         {
@@ -171,6 +172,7 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
         FindKeeper();
         checker.Lists.WentBack();
         _pictures.CameBack(Known, _grabbers);
+        await LostReportsAsync();
         await LostClaimsAsync(Ground.Groups);
         foreach (var task in frontend.Tasks.Where(task => task.EndedAt > _pictures.At || task.CancelledAt > _pictures.At))
         {
@@ -223,6 +225,14 @@ internal sealed class Losses(Ground ground, ScheduleFrontend frontend, Checker c
     {
         var last = alive().Where(grabber => ground.LedLast(grabber.Lease)).ToList();
         (_keeper, _runOuts) = (last is [var only] && only == Leader ? only : null, ground.RunOuts);
+    }
+
+    private async Task LostReportsAsync()
+    {
+        foreach (var handing in checker.Holdings.Where(handing => handing.IsEnded))
+        {
+            handing.IsReportLost |= !await ground.HasReportAsync(handing.Group, handing.Task.Id);
+        }
     }
 
     private async Task LostClaimsAsync(IReadOnlyList<string> groups)

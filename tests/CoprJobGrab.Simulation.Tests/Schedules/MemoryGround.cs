@@ -42,11 +42,13 @@ internal sealed class MemoryGround : Ground
     public override Task<bool> HasRecordAsync(string group, string taskId) =>
         Task.FromResult(Store.Groups[group].Marks.GetValueOrDefault(taskId) is ClaimMark.ReleaseRecord);
 
+    public override Task<bool> HasReportAsync(string group, string taskId) => Task.FromResult(Store.Groups[group].Reports.ContainsKey(taskId));
+
     public override Task<IReadOnlyList<string>> ListedAsync(string group) =>
         Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Waiting.Select(element => element.TaskId!)]);
 
     public override Task<IReadOnlyList<string>> KeptAsync(string group) =>
-        Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Claims.Keys, .. Store.Groups[group].Marks.Keys]);
+        Task.FromResult<IReadOnlyList<string>>([.. Store.Groups[group].Claims.Keys, .. Store.Groups[group].Marks.Keys, .. Store.Groups[group].Reports.Keys]);
 
     public override Task LoseAsync(StepKind what, string group)
     {

@@ -116,11 +116,17 @@ internal sealed class RedisGround : Ground
     public override async Task<bool> HasRecordAsync(string group, string taskId) =>
         ((string?)await Database.HashGetAsync(Keys(group).Marks, taskId))?.StartsWith('R') == true;
 
+    public override Task<bool> HasReportAsync(string group, string taskId) => Database.HashExistsAsync(Keys(group).Reports, taskId);
+
+    // Redis compares it with its own clock, which does not move with the schedule's.
+    public override TimeSpan ReportLeaseOf(TimeSpan span) => TimeSpan.Zero;
+
     public override async Task<IReadOnlyList<string>> ListedAsync(string group) => [.. (await Database.ListRangeAsync(Keys(group).List)).Select(TaskIdOf)];
 
     public override async Task<IReadOnlyList<string>> KeptAsync(string group) =>
     [
-        .. (await Database.HashKeysAsync(Keys(group).Claims)).Concat(await Database.HashKeysAsync(Keys(group).Marks)).Select(id => (string)id!)
+        .. (await Database.HashKeysAsync(Keys(group).Claims)).Concat(await Database.HashKeysAsync(Keys(group).Marks))
+            .Concat(await Database.HashKeysAsync(Keys(group).Reports)).Select(id => (string)id!)
             .Where(id => id.Length > 0),
     ];
 

@@ -25,6 +25,8 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
 
     private static readonly (StepKind Kind, int Weight)[] Scarce = [.. Weights, (StepKind.TopUp, 30), (StepKind.Push, 12), (StepKind.Pop, 12)];
 
+    private static readonly (StepKind Kind, int Weight)[] Reporting = [.. Weights, (StepKind.Take, 20), (StepKind.End, 24), (StepKind.Tell, 8), (StepKind.Die, 4)];
+
     private static readonly (StepKind Kind, int Weight)[] Losses =
     [
         (StepKind.LoseAll, 3), (StepKind.LoseClaims, 3), (StepKind.LoseMarks, 1), (StepKind.LoseMeta, 2), (StepKind.LoseList, 1),
@@ -34,7 +36,8 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
 
     /// <summary>
     /// Makes the schedule of a seed.
-    /// Half of them lose something of the store, a few times at most; every sixth has very many tasks, and every eighth too little room for them.
+    /// Half of them lose something of the store, a few times at most; every sixth has very many tasks, every eighth too little room for them, and two in eight
+    /// workers that store the ends of their builds before they tell them.
     /// </summary>
     public static Schedule Of(int seed, bool onRedis)
     {
@@ -43,7 +46,7 @@ internal sealed record Schedule(int Seed, bool ListsRunning, int Grabbers, IRead
         var grabbers = random.Next(2, 4);
         var losses = random.Next(2) * random.Next(1, 4);
         var isScarce = seed % 8 == 2;
-        var weights = random.Next(6) == 0 ? Crowded : isScarce ? Scarce : Weights;
+        var weights = random.Next(6) == 0 ? Crowded : isScarce ? Scarce : seed % 8 is 5 or 7 ? Reporting : Weights;
         var steps = new ScheduleStep[random.Next(20, 81)];
         for (var at = 0; at < steps.Length; at++)
         {

@@ -45,8 +45,8 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         _clock.Tick();
         _checker.Next();
         var isWorkers = step.Kind
-            is StepKind.Pop or StepKind.Take or StepKind.Rush or StepKind.Start or StepKind.Finish or StepKind.Die or StepKind.Reschedule or StepKind.Stall
-                or StepKind.Renew;
+            is StepKind.Pop or StepKind.Take or StepKind.Rush or StepKind.Start or StepKind.Finish or StepKind.End or StepKind.Tell or StepKind.Die
+                or StepKind.Reschedule or StepKind.Stall or StepKind.Renew;
         if (!isWorkers)
         {
             // Only one at a time plans.
@@ -77,6 +77,8 @@ internal sealed class ScheduleWorld : IAsyncDisposable
         await _workers.RenewAllAsync(ofStalledToo: true);
         await _ground.RunOutAsync();
         await _clock.PollAllAsync(8);
+        await _workers.TellAllAsync();
+        await _clock.PollAllAsync(3);
         await _checker.CheckSoonAsync(await _operator.ParkedAsync(), IsHeldAsync);
         foreach (var holding in _checker.Holdings.ToList())
         {
@@ -116,7 +118,9 @@ internal sealed class ScheduleWorld : IAsyncDisposable
                 return await _workers.PopAsync(Ground.Groups[which % 2]) || await _workers.PopAsync(Ground.Groups[1 - (which % 2)]);
             case StepKind.Take:
                 return await _workers.TakeAsync(Ground.Groups[which % 2]) || await _workers.TakeAsync(Ground.Groups[1 - (which % 2)]);
-            case StepKind.Start or StepKind.Finish or StepKind.Die or StepKind.Reschedule or StepKind.Stall or StepKind.Renew:
+            case StepKind.Tell:
+                return await _workers.TellAsync();
+            case StepKind.Start or StepKind.Finish or StepKind.End or StepKind.Die or StepKind.Reschedule or StepKind.Stall or StepKind.Renew:
                 return _checker.Holdings is { Count: > 0 } holdings && await _workers.WorkAsync(kind, holdings[which % holdings.Count], how);
             case StepKind.Cancel or StepKind.Delete:
                 var open = _frontend.Tasks.Where(task => !task.IsOver).ToList();

@@ -5,6 +5,11 @@ internal sealed class ScheduledWorkers(IWorkerQueue inner, TimeProvider time) : 
 {
     public override ValueTask<IReadOnlyList<TakenBuild?>> RenewAsync(
         IReadOnlyList<TakenBuild> builds, TimeSpan lease, CancellationToken cancellationToken) => base.RenewAsync(
-        [.. builds.Select(build => build with { LeasedUntil = build.LeasedUntil + (TimeProvider.System.GetUtcNow() - time.GetUtcNow()) })], lease,
-        cancellationToken);
+        [.. builds.Select(ByRedis)], lease, cancellationToken);
+
+    public override ValueTask<IReadOnlyList<TakenBuild?>> EndAsync(
+        IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease, CancellationToken cancellationToken) => base.EndAsync(
+        [.. builds.Select(ended => ended with { Build = ByRedis(ended.Build) })], teller, lease, cancellationToken);
+
+    private TakenBuild ByRedis(TakenBuild build) => build with { LeasedUntil = build.LeasedUntil + (TimeProvider.System.GetUtcNow() - time.GetUtcNow()) };
 }

@@ -25,6 +25,7 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
             PoppedCancel, ("if ARGV[at + 4] ~= 'W' or waiting[at] then", "if true then")),
         ["adopt.lua leaves in the list what an older picture brought back"] =
             new(OlderPicture, ("    returned[string.sub(name, 2)] = true\n", "")) { Forgets = null },
+        ["end.lua leaves the lease as it was"] = new(DeadTeller, ("mark(id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER)\n    redis", "redis")),
         ["take.lua writes no lease"] = new(DeadWorker, ("mark(ARGV[1], 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)", "")),
     };
 
@@ -56,6 +57,11 @@ internal sealed record ScriptFault(Schedule? Known, params (string From, string 
 
     /// <summary>The task of a worker that dies with a lease comes back when the lease has run out.</summary>
     private static Schedule DeadWorker => Schedule.Known((StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.Die, 0, 1));
+
+    /// <summary>A worker dies between the end of its build and the word of it, and its lease runs out.</summary>
+    private static Schedule DeadTeller => Schedule.Known(
+        (StepKind.Push, 0, 1), (StepKind.Poll, 0, 0), (StepKind.Take, 0, 0), (StepKind.End, 0, 0), (StepKind.Die, 0, 1), (StepKind.Advance, 0, 4),
+        (StepKind.Poll, 0, 0), (StepKind.Pop, 0, 0));
 
     /// <summary>The leader has seen a pop that the last picture of the store does not have.</summary>
     private static Schedule OlderPicture => Schedule.Known(

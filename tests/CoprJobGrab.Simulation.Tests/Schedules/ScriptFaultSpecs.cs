@@ -34,7 +34,8 @@ public sealed class ScriptFaultSpecs(ITestOutputHelper output)
         Assert.Fail($"No schedule notices that {name}.");
     }
 
-    private static IReadOnlyList<string> AllScripts { get; } = [LuaScripts.Enqueue, LuaScripts.Change, LuaScripts.Release, LuaScripts.Adopt, LuaScripts.Take];
+    private static IReadOnlyList<string> AllScripts { get; } = [LuaScripts.Enqueue, LuaScripts.Change, LuaScripts.Release, LuaScripts.Adopt, LuaScripts.Take,
+        LuaScripts.End];
 
     private static async Task<ScheduleResult> RunAsync(RedisGround ground, Schedule schedule)
     {

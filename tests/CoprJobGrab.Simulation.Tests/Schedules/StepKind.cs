@@ -45,6 +45,12 @@ internal enum StepKind
     /// <summary>A worker ends its build.</summary>
     Finish,
 
+    /// <summary>A leasing worker stores the end of its build, and tells nobody yet.</summary>
+    End,
+
+    /// <summary>Somebody takes over the reports whose tellers have let their leases run out, and tells them.</summary>
+    Tell,
+
     /// <summary>A worker dies and tells nobody.</summary>
     Die,
 

@@ -7,6 +7,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
 {
     // No sum of a few spans of the schedules comes near it, so that a slow machine changes nothing.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(35.5);
+    private static readonly ReadOnlyMemory<byte> Report = "it ended"u8.ToArray();
     private static readonly TimeSpan LongestBuild = TimeSpan.FromHours(12);
 
     public async Task<bool> PopAsync(string group)
@@ -35,8 +36,15 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
     public async Task<bool> WorkAsync(StepKind kind, Handing handing, int how)
     {
         var task = handing.Task;
+        if (handing.IsEnded)
+        {
+            return await TellAsync(kind, handing, how);
+        }
+
         switch (kind)
         {
+            case StepKind.End when handing.Build is not null:
+                return await StoreEndAsync(handing);
             case StepKind.Stall when handing.Build is not null:
                 handing.IsStalled = true;
                 return true;
@@ -67,7 +75,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
     /// <summary>The frontend is told first; what ends the claim may be lost.</summary>
     public async Task<bool> FinishAsync(Handing handing, bool tells)
     {
-        if (!await IsEntitledAsync(handing))
+        if (handing.IsEnded || !await IsEntitledAsync(handing))
         {
             return false;
         }
@@ -79,6 +87,42 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         }
 
         return true;
+    }
+
+    /// <summary>Somebody takes over the reports whose tellers have let their leases run out, and tells them.</summary>
+    public async Task<bool> TellAsync()
+    {
+        var untold = await ground.Workers.UntoldAsync(Ground.Groups, $"teller-{checker.Next()}", ground.ReportLeaseOf(Lease), CancellationToken.None);
+        foreach (var ended in untold)
+        {
+            var handing = checker.Holdings.Find(
+                holding => holding.IsEnded && holding.Task.Id == ended.Build.TaskId && holding.Group == ended.Build.GroupId);
+            if (handing is not null)
+            {
+                End(handing);
+            }
+
+            await ground.Workers.FinishAsync([(ended.Build, new BuildRelease.Finished())], CancellationToken.None);
+        }
+
+        return untold.Count > 0;
+    }
+
+    /// <summary>Every end that is stored is told, by who lives or by another.</summary>
+    public async Task TellAllAsync()
+    {
+        foreach (var handing in checker.Holdings.Where(handing => handing.IsEnded && !handing.IsDead).ToList())
+        {
+            await TellAsync(StepKind.Finish, handing, how: 1);
+        }
+
+        await TellAsync();
+        foreach (var handing in checker.Holdings.Where(handing => handing.IsEnded).ToList())
+        {
+            checker.Found($"task {handing.Task.Id}: the end of its build is stored, and nobody tells it", handing.IsReportLost ? Causes.ReportLost : null);
+            checker.Holdings.Remove(handing);
+            handing.Task.MayWait = true;
+        }
     }
 
     /// <summary>Before time passes, the longest builds end.</summary>
@@ -106,6 +150,42 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
         }
     }
 
+    /// <summary>The build ends: what is to be told of it is stored, unless another worker has the task.</summary>
+    private async Task<bool> StoreEndAsync(Handing handing)
+    {
+        var hasRecord = await ground.HasRecordAsync(handing.Group, handing.Task.Id);
+        var ended = (await ground.Workers.EndAsync(
+            [new EndedBuild(handing.Build!, Report)], $"worker-{handing.At}", ground.ReportLeaseOf(Lease), CancellationToken.None)).Single();
+        // A word of a cancel comes too late for a build that has ended.
+        (handing.IsStalled, handing.ToldAt) = (false, null);
+        await checker.RenewedAsync(handing, ended, hasRecord, ForgottenCancel(handing), time.GetUtcNow(), DateTimeOffset.MaxValue);
+        handing.IsEnded = ended is not null;
+        return true;
+    }
+
+    /// <summary>What a worker does whose build has ended: it tells the frontend and ends the claim, or dies before, or between the two.</summary>
+    private async Task<bool> TellAsync(StepKind kind, Handing handing, int how)
+    {
+        if (kind == StepKind.Die)
+        {
+            handing.IsDead = true;
+            return true;
+        }
+
+        if (kind != StepKind.Finish || handing.IsDead)
+        {
+            return false;
+        }
+
+        End(handing);
+        if (how % 3 > 0)
+        {
+            await ReleaseAsync(handing, ReleaseReason.Finished);
+        }
+
+        return true;
+    }
+
     private void End(Handing handing)
     {
         var task = handing.Task;
@@ -120,7 +200,7 @@ internal sealed class WorkerCrew(Ground ground, ScheduleFrontend frontend, Check
 
     private async Task RenewAllAsync(bool ofStalledToo, TimeSpan lease)
     {
-        foreach (var handing in checker.Holdings.Where(handing => handing.Build is not null && (ofStalledToo || !handing.IsStalled)).ToList())
+        foreach (var handing in checker.Holdings.Where(handing => handing is { Build: not null, IsEnded: false } && (ofStalledToo || !handing.IsStalled)).ToList())
         {
             await RenewAsync(handing, lease);
         }

@@ -20,6 +20,9 @@ public abstract class WorkerLeaseContract
     /// <summary>The claims of the group are lost.</summary>
     protected abstract Task LoseClaimsAsync();
 
+    /// <summary>What is to be told of the group's builds is lost.</summary>
+    protected abstract Task LoseReportsAsync();
+
     /// <summary>As a worker that gives no sign; the task's id.</summary>
     protected abstract Task<string?> PopAsync();
 
@@ -211,6 +214,35 @@ public abstract class WorkerLeaseContract
         (await worker.RenewAsync(taken!, Lease, CancellationToken.None)).Should().BeNull();
 
         (await ObserveAsync(leader)).Claims.Keys.Should().Equal("b");
+    }
+
+    [Fact]
+    public async Task An_end_whose_report_is_lost_is_a_lease_again_that_runs_out()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        var ended = (await worker.EndAsync([new EndedBuild(taken!, default)], "one", TimeSpan.Zero, CancellationToken.None)).Single();
+        await LoseReportsAsync();
+
+        (await worker.UntoldAsync([Group], "other", Lease, CancellationToken.None)).Should().BeEmpty();
+
+        var state = await ObserveAsync(leader);
+        state.Claims["a"].State.Should().Be(ClaimState.Leased);
+        (state.Claims["a"].LeasedUntil - state.Groups[Group].Time).Should().BeCloseTo(Lease, TimeSpan.FromSeconds(20));
+        (await worker.EndAsync([new EndedBuild(ended!, default)], "one", Lease, CancellationToken.None)).Single().Should().NotBeNull("its claim is there");
+    }
+
+    [Fact]
+    public async Task A_teller_whose_lease_has_run_out_does_not_store_an_end_again_that_is_lost()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        var ended = (await worker.EndAsync([new EndedBuild(taken!, default)], "one", TimeSpan.Zero, CancellationToken.None)).Single();
+        await LoseReportsAsync();
+
+        (await worker.EndAsync([new EndedBuild(ended!, default)], "one", Lease, CancellationToken.None)).Should().Equal([null]);
     }
 
     private protected static async Task EnqueueAsync(IBuildQueue leader, params string[] taskIds) =>

@@ -16,7 +16,7 @@ public sealed class TracedRedisClaimQueueSpecs(RedisFixture redis) : RedisClaimQ
 }
 
 /// <summary>Workers take, renew and finish tasks whose elements say in which span they were pushed.</summary>
-public sealed class TracedInMemoryWorkerQueueSpecs : InMemoryWorkerQueueSpecs
+public sealed class TracedInMemoryWorkerLeaseSpecs : InMemoryWorkerLeaseSpecs
 {
     protected override async Task<(IBuildQueue Leader, IWorkerQueue Workers)> CreateAsync()
     {
@@ -26,7 +26,7 @@ public sealed class TracedInMemoryWorkerQueueSpecs : InMemoryWorkerQueueSpecs
 }
 
 /// <summary>Workers take, renew and finish tasks on Redis whose elements say in which span they were pushed.</summary>
-public sealed class TracedRedisWorkerQueueSpecs(RedisFixture redis) : RedisWorkerQueueSpecs(redis)
+public sealed class TracedRedisWorkerLeaseSpecs(RedisFixture redis) : RedisWorkerLeaseSpecs(redis)
 {
     protected override async Task<(IBuildQueue Leader, IWorkerQueue Workers)> CreateAsync()
     {

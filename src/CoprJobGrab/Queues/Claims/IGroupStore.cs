@@ -52,7 +52,8 @@ internal interface IGroupStore
     Task<IReadOnlyList<ReadOnlyMemory<byte>>> OldestAsync(int most);
 
     /// <summary>
-    /// Pops elements while the one that comes next is as seen, and gives their worker a lease. One that is no build, or whose task has another claim, is thrown away.
+    /// Pops elements while the one that comes next is as seen, and gives their worker a lease.
+    /// One that is no build, or whose task has another claim, is thrown away.
     /// </summary>
     /// <returns>How many were popped, and what of them was taken.</returns>
     Task<(int Popped, IReadOnlyList<TakenBuild> Taken)> TakeAsync(IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest, TimeSpan lease);

@@ -36,7 +36,8 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
     }
 
     public ValueTask<IReadOnlyList<TakenBuild?>> RenewAsync(IReadOnlyList<TakenBuild> builds, TimeSpan lease, CancellationToken cancellationToken) =>
-        ByGroupAsync("Renewing leases of", builds, static build => build, (group, own) => group.RenewAsync(own, lease), static build => build, cancellationToken);
+        ByGroupAsync(
+            "Renewing leases of", builds, static build => build, (group, own) => group.RenewAsync(own, lease), static build => build, cancellationToken);
 
     public ValueTask<IReadOnlyList<TakenBuild?>> EndAsync(
         IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease, CancellationToken cancellationToken)

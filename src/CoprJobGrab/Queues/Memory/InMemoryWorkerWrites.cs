@@ -44,7 +44,9 @@ internal static class InMemoryWorkerWrites
     public static TakenBuild? End(InMemoryGroup group, EndedBuild ended, string teller, DateTimeOffset now, DateTimeOffset until)
     {
         var (held, mark) = Hold(group, ended.Build, now);
-        if (held is null || (mark is { IsEnded: true } && group.Reports.TryGetValue(held.TaskId, out var report) && report.Teller != teller))
+        if (held is null || (mark is { IsEnded: true } && (group.Reports.GetValueOrDefault(held.TaskId) is { } report
+            ? report.Teller != teller
+            : ended.Build.LeasedUntil <= now)))
         {
             return null;
         }
@@ -54,6 +56,13 @@ internal static class InMemoryWorkerWrites
 
     public static IReadOnlyList<EndedBuild> Untold(InMemoryGroup group, string groupId, string teller, DateTimeOffset now, DateTimeOffset until)
     {
+        var unreported = group.Marks.Where(mark => mark.Value is ClaimMark.Lease { IsEnded: true } && !group.Reports.ContainsKey(mark.Key));
+        foreach (var (taskId, mark) in unreported.ToList())
+        {
+            // It becomes a lease again that runs out, unless its teller stores the end again.
+            group.Marks[taskId] = ClaimMark.LeaseOf(mark.Urn, mark.Attempt, until);
+        }
+
         var untold = new List<EndedBuild>();
         foreach (var (taskId, report) in group.Reports.Where(report => report.Value.Until <= now).ToList())
         {
@@ -71,6 +80,11 @@ internal static class InMemoryWorkerWrites
     public static bool Finish(InMemoryGroup group, TakenBuild build, ReleaseWords release, DateTimeOffset now)
     {
         var (urn, attempt) = (build.Urn, build.Attempt);
+        if (group.Reports.TryGetValue(build.TaskId, out var report) && report.Teller != build.Teller)
+        {
+            return false;
+        }
+
         if (group.Claims.GetValueOrDefault(build.TaskId) is { } stored && !InMemoryGroup.Is(stored, urn, attempt))
         {
             if (!group.Waiting.Remove(stored.Urn))
@@ -124,6 +138,6 @@ internal static class InMemoryWorkerWrites
     {
         group.Marks[build.TaskId] = ClaimMark.EndOf(build.Urn, build.Attempt);
         group.Reports[build.TaskId] = new InMemoryReport(build.Urn, build.Attempt, until, teller, text);
-        return build with { LeasedUntil = DateTimeOffset.MaxValue };
+        return build with { LeasedUntil = until, Teller = teller };
     }
 }

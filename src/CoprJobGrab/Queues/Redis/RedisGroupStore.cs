@@ -107,16 +107,16 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
         WorkerReply.Renewed(await EvaluateAsync(LuaScripts.Renew, WorkerArguments.Renew(builds, lease)).ConfigureAwait(false), builds);
 
     public async Task<IReadOnlyList<TakenBuild?>> EndAsync(IReadOnlyList<EndedBuild> builds, string teller, TimeSpan lease) =>
-        WorkerReply.Ended(await EvaluateAsync(LuaScripts.End, WorkerArguments.End(builds, teller, lease)).ConfigureAwait(false), builds);
+        WorkerReply.Ended(await EvaluateAsync(LuaScripts.End, WorkerArguments.End(builds, teller, lease)).ConfigureAwait(false), builds, teller);
 
     public async Task<IReadOnlyList<EndedBuild>> UntoldAsync(string teller, TimeSpan lease) => WorkerReply.Untold(
-        await EvaluateAsync(LuaScripts.Untold, teller, (long)lease.TotalMilliseconds, ReportsAtOnce).ConfigureAwait(false), groupId);
+        await EvaluateAsync(LuaScripts.Untold, teller, (long)lease.TotalMilliseconds, ReportsAtOnce).ConfigureAwait(false), groupId, teller);
 
     public async Task<IReadOnlyList<bool>> FinishAsync(IReadOnlyList<(TakenBuild Build, ReleaseWords Release)> builds) =>
         Array.ConvertAll((int[])(await EvaluateAsync(LuaScripts.Finish, WorkerArguments.Finish(builds)).ConfigureAwait(false))!, static done => done == 1);
 
     public BuildQueueException Explain(Exception fault, string what) =>
-        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {_keys.List}, {_keys.Claims}, {_keys.Meta}, {_keys.Marks}, {_keys.Reports})", connection);
+        RedisFault.Explain(fault, $"{what} builder group '{groupId}' (keys {string.Join(", ", _keys.All)})", connection);
 
     private ValueTask<IDatabase> DatabaseAsync() => connection.DatabaseAsync(CancellationToken.None);
 

@@ -22,7 +22,7 @@ internal static class WorkerArguments
     [
         .. builds.SelectMany(static end => (RedisValue[])
         [
-            .. Named(end.Build), $"{end.Release.Reason}", end.Release.Pause is { } pause ? Milliseconds(pause) : "", end.Release.Text,
+            .. Named(end.Build), end.Build.Teller ?? "", $"{end.Release.Reason}", end.Release.Pause is { } pause ? Milliseconds(pause) : "", end.Release.Text,
         ]),
     ];
 

@@ -39,24 +39,26 @@ internal static class WorkerReply
         });
 
     /// <summary>See <c>end.lua</c>.</summary>
-    public static IReadOnlyList<TakenBuild?> Ended(RedisResult result, IReadOnlyList<EndedBuild> builds) => Each(
-        result, builds, static (ended, reply) => ended.Build with
+    public static IReadOnlyList<TakenBuild?> Ended(RedisResult result, IReadOnlyList<EndedBuild> builds, string teller) => Each(
+        result, builds, (ended, reply) => ended.Build with
         {
             Urn = Guid.Parse((string)reply[0]!),
             Attempt = (int)reply[1],
             Incarnation = ScriptReply.Incarnation(reply[2]),
-            LeasedUntil = DateTimeOffset.MaxValue,
+            LeasedUntil = ScriptReply.Moment(reply[3]),
+            Teller = teller,
         });
 
     /// <summary>See <c>untold.lua</c>.</summary>
-    public static IReadOnlyList<EndedBuild> Untold(RedisResult result, string groupId) =>
+    public static IReadOnlyList<EndedBuild> Untold(RedisResult result, string groupId, string teller) =>
     [
         .. ((RedisResult[])result!).Select(reply => (RedisResult[])reply!).Select(reply => new EndedBuild(
             new TakenBuild(
                 groupId, TaskIdText.Read(((ReadOnlyMemory<byte>)(RedisValue)reply[0]).Span), Guid.Parse((string)reply[1]!), (int)reply[2], default,
-                DateTimeOffset.MaxValue)
+                ScriptReply.Moment(reply[5]))
             {
                 Incarnation = ScriptReply.Incarnation(reply[3]),
+                Teller = teller,
             },
             (ReadOnlyMemory<byte>)(RedisValue)reply[4])),
     ];

@@ -34,8 +34,13 @@ local function name_and_attempt(stored)
   end
 end
 
--- Whether the worker that had this claim has its task still. Takes: the task, the claim, the incarnation of the claims that had it ('' for none), the end of its
--- lease so far. Answers nothing when it has the task no more, else the urn and the attempt that it has from now on, the incarnation that has the claim ('' for
+-- Who tells a stored report: `urn attempt until teller`, a line feed, and what is to be told.
+local function teller_of(report)
+  return string.match(report, '^%S+ %d+ %d+ (%S+)\n')
+end
+
+-- Whether the worker that had this claim has its task still.
+-- Takes: the task, the claim, the incarnation of the claims that had it ('' for none), the end of its lease so far. Answers nothing when it has the task no more, else the urn and the attempt that it has from now on, the incarnation that has the claim ('' for
 -- none), and the kind of the mark that it has: L, C when the user has cancelled, E when the end is stored, or nil when the store has lost it.
 local function hold(id, urn, attempt, begun, leased)
   local stored = redis.call('HGET', KEYS[2], id)

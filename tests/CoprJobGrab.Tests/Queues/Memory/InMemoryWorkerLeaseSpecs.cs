@@ -13,6 +13,12 @@ public class InMemoryWorkerLeaseSpecs : WorkerLeaseContract
         return Task.CompletedTask;
     }
 
+    protected override Task LoseReportsAsync()
+    {
+        _store.Groups["0"].Reports.Clear();
+        return Task.CompletedTask;
+    }
+
     protected override Task LoseClaimsAsync()
     {
         _store.Groups["0"].LoseClaims();

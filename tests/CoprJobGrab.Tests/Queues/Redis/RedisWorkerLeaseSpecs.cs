@@ -24,6 +24,8 @@ public class RedisWorkerLeaseSpecs(RedisFixture redis) : WorkerLeaseContract, IC
 
     protected override Task LoseMarksAsync() => _database.KeyDeleteAsync("cjg:{retaskqueue-copr-be-0}:marks");
 
+    protected override Task LoseReportsAsync() => _database.KeyDeleteAsync("cjg:{retaskqueue-copr-be-0}:reports");
+
     protected override Task LoseClaimsAsync() => _database.KeyDeleteAsync("cjg:{retaskqueue-copr-be-0}:claims");
 
     protected override async Task<string?> PopAsync() => (await new RetaskReader(_database, "copr-be-0").DequeueAsync())?.GetProperty("task_id").ToString();
