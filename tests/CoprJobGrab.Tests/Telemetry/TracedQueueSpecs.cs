@@ -18,7 +18,7 @@ public sealed class TracedRedisClaimQueueSpecs(RedisFixture redis) : RedisClaimQ
 /// <summary>Workers take, renew and finish tasks whose elements say in which span they were pushed.</summary>
 public sealed class TracedInMemoryWorkerLeaseSpecs : InMemoryWorkerLeaseSpecs
 {
-    protected override async Task<(IBuildQueue Leader, IWorkerQueue Workers)> CreateAsync()
+    internal override async Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync()
     {
         var (leader, worker) = await base.CreateAsync();
         return (new TracedQueue(leader), worker);
@@ -28,7 +28,7 @@ public sealed class TracedInMemoryWorkerLeaseSpecs : InMemoryWorkerLeaseSpecs
 /// <summary>Workers take, renew and finish tasks on Redis whose elements say in which span they were pushed.</summary>
 public sealed class TracedRedisWorkerLeaseSpecs(RedisFixture redis) : RedisWorkerLeaseSpecs(redis)
 {
-    protected override async Task<(IBuildQueue Leader, IWorkerQueue Workers)> CreateAsync()
+    internal override async Task<(IBuildQueue Leader, IWorkerQueue Worker)> CreateAsync()
     {
         var (leader, worker) = await base.CreateAsync();
         return (new TracedQueue(leader), worker);
