@@ -117,6 +117,12 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
         {
             cancellationToken.ThrowIfCancellationRequested();
             int[] positions = [.. own];
+            // The scripts read what is stored of all builds before they write anything.
+            if (positions.GroupBy(position => buildOf(items[position]).TaskId, StringComparer.Ordinal).FirstOrDefault(task => task.Count() > 1) is { Key: var id })
+            {
+                throw new ArgumentException($"Task {id} of group {own.Key} is there twice; a call takes each task once.", nameof(items));
+            }
+
             var found = await CallAsync(what, own.Key, group => call(group, [.. positions.Select(position => items[position])])).ConfigureAwait(false);
             for (var at = 0; at < positions.Length; at++)
             {

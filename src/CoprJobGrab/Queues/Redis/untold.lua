@@ -6,10 +6,13 @@ local answer = {}
 redis.call('LLEN', KEYS[1])
 local reports, left = redis.call('HGETALL', KEYS[5]), tonumber(ARGV[3])
 local time, ends = now(), lease_until(ARGV[2])
-local marks = redis.call('HGETALL', KEYS[4])
+local marks, has_report = redis.call('HGETALL', KEYS[4]), {}
+for position = 1, #reports, 2 do
+  has_report[reports[position]] = true
+end
 for position = 1, #marks, 2 do
   local named = string.match(marks[position + 1], '^E (%S+ %d+) ')
-  if named and redis.call('HEXISTS', KEYS[5], marks[position]) == 0 then
+  if named and not has_report[marks[position]] then
     write_all(KEYS[4], {marks[position], 'L ' .. named .. ' ' .. ends})
   end
 end

@@ -178,7 +178,7 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
     {
         var (which, count) = (random.Next(8), random.Next(1, 4));
         return Told($"{text}, {count} from {which}", async side =>
-            string.Join(' ', await runAsync(side, [.. Enumerable.Reverse(side.Builds).Skip(which).Take(count)])));
+            string.Join(' ', await runAsync(side, [.. Enumerable.Reverse(side.Builds).Skip(which).Take(count).DistinctBy(build => build.TaskId)])));
     }
 
     private static StoreCommand OfBuilds(string text, Random random, Func<StoreSide, IReadOnlyList<TakenBuild>, Task<IReadOnlyList<TakenBuild?>>> runAsync)
@@ -186,11 +186,11 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
         var (which, count) = (random.Next(8), random.Next(1, 4));
         return Told($"{text}, {count} from {which}", async side =>
         {
-            List<TakenBuild> builds = [.. Enumerable.Reverse(side.Builds).Skip(which).Take(count)];
+            List<TakenBuild> builds = [.. Enumerable.Reverse(side.Builds).Skip(which).Take(count).DistinctBy(build => build.TaskId)];
             var held = await runAsync(side, builds);
             for (var position = 0; position < held.Count; position++)
             {
-                var at = side.Builds.Count - 1 - which - position;
+                var at = side.Builds.IndexOf(builds[position]);
                 side.Builds[at] = held[position] ?? side.Builds[at];
             }
 
