@@ -480,7 +480,7 @@ internal sealed class GrabberSteps(Rule rules, Variant variant)
 
     private Picture Look(Store store)
     {
-        var standing = store.Standing == Standing.Ended && store.Report.Urn == 0 && Has(Rule.LostReport) ? Standing.Silent : store.Standing;
+        var standing = store.Standing == Standing.Ended && store.Report.Urn == 0 && Has(Rule.LostReport) ? Standing.Leased : store.Standing;
         return new(store.Urn == 0 ? store.Older : (byte)0, store.Urn, store.Attempt, standing, store.Mark, store.Renewals, store.Incarnation, store.Revision);
     }
 

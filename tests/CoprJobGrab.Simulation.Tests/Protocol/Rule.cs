@@ -90,7 +90,7 @@ public enum Rule : long
     /// <summary>A report whose teller's lease has run out is told by another one.</summary>
     AnotherTells = 1 << 27,
 
-    /// <summary>The claim of a build that has ended is that of a silent worker when its report is lost.</summary>
+    /// <summary>The claim of a build that has ended is a lease again, which runs out, when its report is lost.</summary>
     LostReport = 1 << 28,
 
     /// <summary>A worker looks at its lease before each word to the frontend.</summary>
