@@ -5,7 +5,7 @@ namespace CoprJobGrab;
 /// </summary>
 /// <remarks>
 /// A lease counts from when the store has written it. Whoever holds it reckons from before the call, by a clock that nobody sets, and is safe.
-/// A call takes each task once. It may be made again after a failure; a task that was taken all the same comes again when its lease has run out.
+/// Each call may be made again after a failure; a task that was taken all the same comes again when its lease has run out.
 /// A queue that stands before another one derives from <see cref="DelegatingWorkerQueue"/>;
 /// <c>WorkerQueueContract</c> of the package CoprJobGrab.Testing checks an implementation. Several threads may call at once.
 /// </remarks>

@@ -234,6 +234,21 @@ public abstract class WorkerLeaseContract
     }
 
     [Fact]
+    public async Task A_build_that_is_there_twice_in_a_call_is_finished_twice_which_is_harmless()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a", "b");
+        var taken = await worker.TakeAsync([Group], 2, Lease, CancellationToken.None);
+        var ended = (await worker.EndAsync([new EndedBuild(taken[0], default)], "one", Lease, CancellationToken.None)).Single()!;
+
+        var done = await worker.FinishAsync(
+            [(taken[0], new BuildRelease.Finished()), (ended, new BuildRelease.Finished()), (taken[1], new BuildRelease.Finished())], CancellationToken.None);
+
+        done.Should().Equal(false, true, true);
+        (await ObserveAsync(leader)).Claims.Values.Should().OnlyContain(claim => claim.State == ClaimState.Released);
+    }
+
+    [Fact]
     public async Task A_teller_whose_lease_has_run_out_does_not_store_an_end_again_that_is_lost()
     {
         var (leader, worker) = await CreateAsync();

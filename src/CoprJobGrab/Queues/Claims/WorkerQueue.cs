@@ -113,17 +113,10 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
         ArgumentNullException.ThrowIfNull(items);
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var answers = new TAnswer[items.Count];
-        foreach (var own in Enumerable.Range(0, items.Count).GroupBy(position => buildOf(items[position]).GroupId, StringComparer.Ordinal))
+        foreach (var (groupId, positions) in Calls([.. items.Select(buildOf)]))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int[] positions = [.. own];
-            // The scripts read what is stored of all builds before they write anything.
-            if (positions.GroupBy(position => buildOf(items[position]).TaskId, StringComparer.Ordinal).FirstOrDefault(task => task.Count() > 1) is { Key: var id })
-            {
-                throw new ArgumentException($"Task {id} of group {own.Key} is there twice; a call takes each task once.", nameof(items));
-            }
-
-            var found = await CallAsync(what, own.Key, group => call(group, [.. positions.Select(position => items[position])])).ConfigureAwait(false);
+            var found = await CallAsync(what, groupId, group => call(group, [.. positions.Select(position => items[position])])).ConfigureAwait(false);
             for (var at = 0; at < positions.Length; at++)
             {
                 answers[positions[at]] = found[at];
@@ -131,11 +124,22 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
 
             if (found.Any(answer => answer is true || answered(answer) is { Incarnation: null }))
             {
-                await store.TryRegisterAsync(own.Key).ConfigureAwait(false);
+                await store.TryRegisterAsync(groupId).ConfigureAwait(false);
             }
         }
 
         return answers;
+    }
+
+    /// <summary>The positions of each call: a script reads what is stored of all builds before it writes, so that it takes each task once.</summary>
+    private static IEnumerable<(string GroupId, int[] Positions)> Calls(IReadOnlyList<TakenBuild> builds)
+    {
+        var times = new Dictionary<(string, string), int>();
+        return Enumerable.Range(0, builds.Count)
+            .GroupBy(position => (builds[position].GroupId, TimeOf(builds[position])))
+            .Select(call => (call.Key.GroupId, call.ToArray()));
+
+        int TimeOf(TakenBuild build) => times[(build.GroupId, build.TaskId)] = times.GetValueOrDefault((build.GroupId, build.TaskId)) + 1;
     }
 
     private async Task<T> CallAsync<T>(string what, string groupId, Func<IGroupStore, Task<T>> call)
