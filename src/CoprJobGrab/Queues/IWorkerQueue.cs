@@ -56,8 +56,9 @@ public interface IWorkerQueue
     /// <param name="groupIds">The builder groups.</param>
     /// <param name="teller">Names who tells them from now on.</param>
     /// <param name="lease">How long they are left to it.</param>
-    /// <param name="cancellationToken">Ends it between two groups.</param>
-    /// <exception cref="BuildQueueException">The store could not be written.</exception>
+    /// <param name="cancellationToken">Ends it between two groups; what was taken over by then is returned.</param>
+    /// <returns>Fewer than there are when a group failed.</returns>
+    /// <exception cref="BuildQueueException">The store could not be written, and nothing is known to be taken over.</exception>
     ValueTask<IReadOnlyList<EndedBuild>> UntoldAsync(
         IReadOnlyList<string> groupIds, string teller, TimeSpan lease, CancellationToken cancellationToken);
 

@@ -249,6 +249,34 @@ public abstract class WorkerLeaseContract
     }
 
     [Fact]
+    public async Task No_word_of_others_ends_the_claim_of_a_build_whose_end_is_still_to_be_told()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        var held = (await ObserveAsync(leader)).Claims["a"];
+        await worker.EndAsync([new EndedBuild(taken!, default)], "one", Lease, CancellationToken.None);
+
+        (await leader.CommandAsync([new ClaimCommand.End(held, ReleaseReason.Rescheduled)], CancellationToken.None)).Should().Be(0);
+
+        (await ObserveAsync(leader)).Claims["a"].IsEnded.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_pause_without_a_sensible_end_is_a_year()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+
+        (await worker.FinishAsync([(taken!, new BuildRelease.GivenBack("no disk", TimeSpan.MaxValue))], CancellationToken.None)).Should().Equal(true);
+
+        var state = await ObserveAsync(leader);
+        var until = ((ClaimMark.ReleaseRecord)state.Claims["a"].Mark!).Until;
+        (until - state.Groups[Group].Time).Should().BeCloseTo(TimeSpan.FromDays(365), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task A_teller_whose_lease_has_run_out_does_not_store_an_end_again_that_is_lost()
     {
         var (leader, worker) = await CreateAsync();

@@ -10,6 +10,9 @@ internal readonly record struct ReleaseWords(ReleaseReason Reason, TimeSpan? Pau
 {
     private const int MaxText = 500;
 
+    // Beyond it a pause has no end that can be written down.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(365);
+
     public static ReleaseWords Of(BuildRelease release) => release switch
     {
         BuildRelease.Finished => new(ReleaseReason.Finished),
@@ -17,9 +20,11 @@ internal readonly record struct ReleaseWords(ReleaseReason Reason, TimeSpan? Pau
         BuildRelease.Interrupted => new(ReleaseReason.Interrupted),
         BuildRelease.Unfit unfit => new(ReleaseReason.Unfit, TimeSpan.Zero, InOneLine(unfit.Reason)),
         BuildRelease.GivenBack { Reason: null } back when back.Pause <= TimeSpan.Zero => new(ReleaseReason.Rescheduled),
-        BuildRelease.GivenBack back => new(ReleaseReason.Rescheduled, back.Pause > TimeSpan.Zero ? back.Pause : TimeSpan.Zero, InOneLine(back.Reason ?? "")),
+        BuildRelease.GivenBack back => new(ReleaseReason.Rescheduled, Bounded(back.Pause), InOneLine(back.Reason ?? "")),
         _ => throw new ArgumentException($"A release must be one of the closed set of {nameof(BuildRelease)}, not {release}.", nameof(release)),
     };
+
+    private static TimeSpan Bounded(TimeSpan pause) => pause < TimeSpan.Zero ? TimeSpan.Zero : pause > LongestPause ? LongestPause : pause;
 
     private static string InOneLine(string text)
     {

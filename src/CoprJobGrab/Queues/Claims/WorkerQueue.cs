@@ -54,14 +54,21 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
         ArgumentNullException.ThrowIfNull(groupIds);
         ThrowIfNoName(teller);
         var untold = new List<EndedBuild>();
+        BuildQueueException? failure = null;
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var groupId in groupIds)
+        foreach (var groupId in groupIds.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            untold.AddRange(await CallAsync("Reading the reports of", groupId, group => group.UntoldAsync(teller, lease)).ConfigureAwait(false));
+            try
+            {
+                untold.AddRange(await CallAsync("Reading the reports of", groupId, group => group.UntoldAsync(teller, lease)).ConfigureAwait(false));
+            }
+            catch (BuildQueueException fault)
+            {
+                failure = fault;
+            }
         }
 
-        return untold;
+        return untold.Count > 0 || failure is null ? untold : throw failure;
     }
 
     public ValueTask<IReadOnlyList<bool>> FinishAsync(

@@ -29,7 +29,9 @@ internal static class InMemoryMarkWrites
     }
 
     private static bool IsMeant(InMemoryGroup group, ClaimCommand command) =>
-        group.IsCurrent(command.TaskId, command.Claim) && (command.Claim is { IsStored: true } || !group.Marks.ContainsKey(command.TaskId));
+        group.IsCurrent(command.TaskId, command.Claim) && (command.Claim is { IsStored: true } || !group.Marks.ContainsKey(command.TaskId))
+        // A build that has ended keeps its claim until that is told.
+        && !(command.Claim is { } claim && group.Marks.GetValueOrDefault(command.TaskId) is ClaimMark.Lease { IsEnded: true } ended && ended.Names(claim));
 
     private static bool HoldsLease(InMemoryGroup group, Claim claim) =>
         (!group.Claims.TryGetValue(claim.TaskId, out var stored) || InMemoryGroup.Is(stored, claim.Urn, claim.Attempt))

@@ -26,7 +26,7 @@ internal static class InMemoryWorkerWrites
             }
 
             var stored = group.Claims.GetValueOrDefault(build.TaskId);
-            if (stored is null || stored.Urn == next.Name)
+            if ((stored is null || stored.Urn == next.Name) && !taken.Exists(other => other.TaskId == build.TaskId))
             {
                 taken.Add(Lease(group, new TakenBuild(groupId, build.TaskId, next.Name, stored?.Attempt ?? 1, build.Data, until)
                 {

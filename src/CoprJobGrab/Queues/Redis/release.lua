@@ -11,12 +11,14 @@ for position = 1, tonumber(ARGV[1]) do
   local urn = ARGV[at + 1]
   local stored, current = redis.call('HGET', KEYS[2], ARGV[at]), redis.call('HGET', KEYS[4], ARGV[at])
   local named = is_claim(stored, urn, tonumber(ARGV[at + 2]))
+  -- A build that has ended keeps its claim until that is told.
+  local ended = 'E ' .. urn .. ' ' .. ARGV[at + 2] .. ' '
   if ARGV[at + 4] == 'L' then
     local mine = ' ' .. urn .. ' ' .. ARGV[at + 2] .. ' '
     if (named or not stored) and current and string.find(current, '^[LC]') and string.sub(current, 2, 1 + #mine) == mine then
       told[#told + 1] = {ARGV[at], 'C' .. string.sub(current, 2)}
     end
-  elseif named and not (urn == '-' and current) then
+  elseif named and not (urn == '-' and current) and not (current and string.sub(current, 1, #ended) == ended) then
     chosen[#chosen + 1] = at
     if urn ~= '-' and urn ~= '' then
       sought[urn] = at

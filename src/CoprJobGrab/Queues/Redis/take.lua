@@ -1,7 +1,7 @@
 -- ARGV: lease in milliseconds, then (task id, SHA-1) of the elements that are popped next, as seen and in that order; an empty id for what is no build.
 -- It ends at an element that is another one by now. Answers for each that it popped {} when the element was surplus or no build and is thrown away,
 -- else {attempt, urn, incarnation of the claims that have its claim ('' for none), end of the lease}.
-local answer, ids, marks, popped = {}, {}, {}, 0
+local answer, ids, marks, popped, has_taken = {}, {}, {}, 0, {}
 redis.call('HLEN', KEYS[4])
 local oldest = redis.call('LRANGE', KEYS[1], (1 - #ARGV) / 2, -1)
 while popped < #oldest and redis.sha1hex(oldest[#oldest - popped]) == ARGV[2 * popped + 3] do
@@ -20,7 +20,8 @@ for position = 1, popped do
     if stored then
       urn, attempt = name_and_attempt(stored)
     end
-    if not stored or urn == name then
+    if not has_taken[id] and (not stored or urn == name) then
+      has_taken[id] = true
       add(marks, id, 'L ' .. name .. ' ' .. attempt .. ' ' .. ends)
       taken = {attempt, name, stored and incarnation or '', ends}
     end
