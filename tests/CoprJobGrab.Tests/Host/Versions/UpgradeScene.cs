@@ -47,6 +47,11 @@ internal sealed class UpgradeScene : IAsyncDisposable
         File.SetUnixFileMode(_program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
+    /// <summary>The queues as a worker with leases, of this version, has them.</summary>
+    public IWorkerQueue Workers => new WorkerQueue(new RedisStore(_connection));
+
+    public string RedisAddress => _redis.Address;
+
     private FakeFrontend Frontend => _frontend.Server(0);
 
     private string[] Runs => [.. File.ReadAllLines(_runs).Select(line => line.Split(':')[^1].Trim())];
@@ -131,7 +136,7 @@ internal sealed class UpgradeScene : IAsyncDisposable
         List(1);
         TakenBuild? build = null;
         await UntilAsync(
-            async () => (build = await new WorkerQueue(new RedisStore(_connection)).TakeAsync("0", Lease, CancellationToken.None)) is not null,
+            async () => (build = await Workers.TakeAsync("0", Lease, CancellationToken.None)) is not null,
             () => "a task waits for the worker with a lease");
         _toBePopped.Remove(build!.TaskId);
         return build;
@@ -140,10 +145,10 @@ internal sealed class UpgradeScene : IAsyncDisposable
     /// <summary>The worker has its task still, and ends it.</summary>
     public async Task FinishAsync(TakenBuild build)
     {
-        var renewed = await new WorkerQueue(new RedisStore(_connection)).RenewAsync(build, Lease, CancellationToken.None);
+        var renewed = await Workers.RenewAsync(build, Lease, CancellationToken.None);
         renewed.Should().NotBeNull();
         _frontend.End(build.TaskId);
-        (await new WorkerQueue(new RedisStore(_connection)).FinishAsync(renewed!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+        (await Workers.FinishAsync(renewed!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
     }
 
     public void StartWorkers() => _work = _workers.RunAsync(Seed, _stop.Token);
@@ -156,6 +161,30 @@ internal sealed class UpgradeScene : IAsyncDisposable
         _toBePopped.UnionWith(ids);
         _frontend.Add(ids);
         return ids;
+    }
+
+    /// <summary>Lists tasks for workers with leases, and gives their ids.</summary>
+    public IReadOnlyList<string> ListLeased(int count)
+    {
+        var ids = List(count);
+        _toBePopped.ExceptWith(ids);
+        return ids;
+    }
+
+    public void End(string taskId) => _frontend.End(taskId);
+
+    /// <summary>What is stored of the claims, by its task.</summary>
+    public Task<Dictionary<string, string>> MarksAsync() => HashAsync("marks");
+
+    public Task<Dictionary<string, string>> ReportsAsync() => HashAsync("reports");
+
+    /// <summary>Waits until the host has done this many more cycles, as one that leads.</summary>
+    public static Task CyclesAsync(ProgramRun host, int count)
+    {
+        var seen = host.Output.Count;
+        return UntilAsync(
+            () => Task.FromResult(host.Output.Skip(seen).Count(line => line.Contains("\"ok\":true,\"role\":\"leader\"", StringComparison.Ordinal)) >= count),
+            () => $"{count} cycles of a leader. It said {string.Join('\n', host.Output.TakeLast(2))}\n{host.Errors}");
     }
 
     /// <summary>An action, from its list to its report.</summary>
@@ -200,7 +229,8 @@ internal sealed class UpgradeScene : IAsyncDisposable
     {
         await UntilAsync(() => Task.FromResult(_frontend.Listed == 0), () => $"every task has ended; {_frontend.Listed} have not");
         await UntilAsync(async () => await _database.HashLengthAsync(Claims) <= 1, () => "the claims have ended too");
-        await UntilAsync(async () => await _database.HashLengthAsync($"cjg:{{{Queue}}}:marks") == 0, () => "no mark is left");
+        await UntilAsync(async () => (await MarksAsync()).Count == 0, () => "no mark is left");
+        (await ReportsAsync()).Should().BeEmpty();
         await UntilAsync(async () => await _database.HashLengthAsync(Outcomes) == 0, () => "no outcome is left");
         await _stop.CancelAsync();
         await _work;
@@ -230,6 +260,9 @@ internal sealed class UpgradeScene : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private async Task<Dictionary<string, string>> HashAsync(string name) =>
+        (await _database.HashGetAllAsync($"cjg:{{{Queue}}}:{name}")).ToDictionary(field => $"{field.Name}", field => $"{field.Value}");
+
     private int AddAction()
     {
         var id = ++_actions;
@@ -240,7 +273,7 @@ internal sealed class UpgradeScene : IAsyncDisposable
 
     private Task UntilWaitAsync(int count) => UntilAsync(async () => await _database.ListLengthAsync(Queue) == count, () => $"{count} tasks wait");
 
-    private static async Task UntilAsync(Func<Task<bool>> holds, Func<string> what)
+    public static async Task UntilAsync(Func<Task<bool>> holds, Func<string> what)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!await holds())
