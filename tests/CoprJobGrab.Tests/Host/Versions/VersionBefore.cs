@@ -18,7 +18,7 @@ internal static class VersionBefore
 
     public static async Task<ProgramRun> StartAsync(params IEnumerable<string> arguments) => ConsoleHost.StartFrom(await Built.Value, arguments);
 
-    /// <summary>The last version that does not store what workers tell; it reads marks of later versions, as the one of <c>version-before</c> does not.</summary>
+    /// <summary>The last version that does not store what workers tell. It reads marks of later versions, and that of <c>version-before</c> does not.</summary>
     public static async Task<ProgramRun> StartBeforeWorkersAsync(params IEnumerable<string> arguments) =>
         ConsoleHost.StartFrom(await BuiltBeforeWorkers.Value, arguments);
 
