@@ -23,10 +23,10 @@ internal static class BuildLines
         BuildChange.Started => "started",
         BuildChange.Succeeded => "finished",
         BuildChange.Failed => "failed",
-        // What is unfit is parked by the grabber; the worker has given it back.
+        // The grabber parks an unfit task; the worker has given it back.
         BuildChange.GivenBack or BuildChange.Interrupted or BuildChange.Unfit => "given_back",
         BuildChange.Lost => "lost",
-        // What the frontend refuses to have started was cancelled, or deleted.
+        // The frontend refuses the start of a build that was cancelled or deleted.
         BuildChange.Cancelled or BuildChange.Refused => "cancelled",
         _ => null,
     };

@@ -52,7 +52,7 @@ internal sealed class GrabberArguments
     /// <summary>What is doubtful about the options, and does not keep the command from its work.</summary>
     public IReadOnlyList<string> Remarks { get; }
 
-    // Whoever has such a file has its Redis, by default at the usual place. Who only operates is told that it is missing.
+    // A copr-be.conf names a Redis, by default the usual one. A command that only operates refuses to run without a Redis.
     public bool AreQueuesInMemory => _redis is null && File is null && !_onlyOperates;
 
     /// <summary>Gives a command the options that say which queues are meant.</summary>

@@ -39,12 +39,14 @@ public static class ActionHandlerBuilderExtensions
 
     /// <summary>
     /// Handles every type of action that has no handler of its own by what a factory gives, from the services of one attempt.
-    /// What it makes itself is not disposed of.
+    /// The library does not dispose of what the factory makes.
     /// </summary>
     public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, Func<IServiceProvider, IActionHandler> factory) =>
         builder.Add(null, factory, factory);
 
-    /// <summary>Handles one type of action by what a factory gives, from the services of one attempt. What it makes itself is not disposed of.</summary>
+    /// <summary>
+    /// Handles one type of action by what a factory gives, from the services of one attempt. The library does not dispose of what the factory makes.
+    /// </summary>
     public static ICoprJobGrabBuilder AddActionHandler(this ICoprJobGrabBuilder builder, ActionType type, Func<IServiceProvider, IActionHandler> factory) =>
         builder.Add(type, factory, factory);
 

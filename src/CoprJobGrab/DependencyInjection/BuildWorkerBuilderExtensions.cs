@@ -43,7 +43,7 @@ public static class BuildWorkerBuilderExtensions
 
     /// <summary>Adds a worker whose handler a factory gives.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="factory">Gives the handler of one build, from its scope. What it makes itself is not disposed of.</param>
+    /// <param name="factory">Gives the handler of one build, from its scope. The library does not dispose of what the factory makes.</param>
     /// <param name="configure">Says what the worker takes, and how much.</param>
     public static ICoprJobGrabBuilder AddBuildWorker(
         this ICoprJobGrabBuilder builder, Func<IServiceProvider, IBuildHandler> factory, Action<BuildWorkerOptions> configure)
