@@ -30,8 +30,10 @@ internal sealed class Measured : IMeterFactory
 
     public List<Instrument> Instruments { get; } = [];
 
-    /// <summary>What the listener throws at each measurement; null while it throws nothing.</summary>
-    public Exception? Fault { get; set; }
+    /// <summary>
+    /// Makes what the listener throws at each measurement; null while it throws nothing. An exception that is thrown again loses its trace.
+    /// </summary>
+    public Func<Exception>? Fault { get; set; }
 
     /// <summary>The one instrument at which it throws; null for all.</summary>
     public string? FaultAt { get; set; }
@@ -93,7 +95,7 @@ internal sealed class Measured : IMeterFactory
     {
         if (Fault is { } fault && (FaultAt ?? instrument.Name) == instrument.Name)
         {
-            throw fault;
+            throw fault();
         }
 
         if (!_keepsNothing)

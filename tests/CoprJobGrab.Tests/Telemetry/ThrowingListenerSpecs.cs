@@ -29,7 +29,7 @@ public sealed class ThrowingListenerSpecs : IDisposable
     [Fact]
     public async Task A_listener_to_measurements_that_throws_costs_the_measurements_alone()
     {
-        _measured.Fault = new InvalidDataException("no number");
+        _measured.Fault = () => new InvalidDataException("no number");
         await using var harness = Harness();
 
         await WorkAsync(harness);
@@ -45,7 +45,7 @@ public sealed class ThrowingListenerSpecs : IDisposable
     [Fact]
     public async Task A_listener_that_throws_at_one_instrument_has_the_measurements_of_the_others()
     {
-        _measured.Fault = new InvalidDataException("no number");
+        _measured.Fault = () => new InvalidDataException("no number");
         _measured.FaultAt = "coprjobgrab.tasks.enqueued";
         await using var harness = Harness();
 
