@@ -88,7 +88,7 @@ internal sealed class LeftReports(Func<IWorkerQueue> queue, IBuildReporter repor
             if (BuildReportText.Read(untold.Build, untold.Report) is { } report)
             {
                 await reporter.EndedAsync(report, cancellationToken).ConfigureAwait(false);
-                release = ReleaseOf(report.Outcome);
+                release = BuildEnd.ReleaseOf(report.Outcome);
             }
             else
             {
@@ -107,11 +107,4 @@ internal sealed class LeftReports(Func<IWorkerQueue> queue, IBuildReporter repor
 
     private static BuildQueueException Unreadable(TakenBuild build) =>
         new($"The stored report of task {build.TaskId} in group {build.GroupId} cannot be read, so that nobody is told how the build ended; its claim ends.");
-
-    private static BuildRelease ReleaseOf(BuildOutcome outcome) => outcome switch
-    {
-        BuildOutcome.GivenBack back => new BuildRelease.GivenBack(back.Reason, back.Pause),
-        BuildOutcome.Interrupted => new BuildRelease.Interrupted(),
-        _ => new BuildRelease.Finished(),
-    };
 }
