@@ -14,7 +14,7 @@ internal sealed class BuildRun : IDisposable
     private readonly Lock _gate = new();
     private readonly WorkerParts _parts;
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _noMoreWords = new();
     private readonly CancellationTokenSource _hasEnded = new();
     private readonly ITimer _leaseTimer;
     private readonly long _takenAt;
@@ -26,6 +26,7 @@ internal sealed class BuildRun : IDisposable
     private BuildWork? _work;
     private ReadOnlyMemory<byte> _json;
     private DateTimeOffset _startedAt;
+    private bool _isLost;
     private bool _isOver;
 
     public BuildRun(WorkerParts parts, TakenBuild taken, OwnLease lease)
@@ -42,14 +43,14 @@ internal sealed class BuildRun : IDisposable
     /// <summary>Ends when the word that the build runs is under way no more.</summary>
     public Task RunningTold { get; private set; } = Task.CompletedTask;
 
-    /// <summary>True when the lease is lost. To renew it would take the task from its next worker.</summary>
+    /// <summary>True when the lease is lost, also after the handler has ended. To renew it would take the task from its next worker.</summary>
     public bool IsLost
     {
         get
         {
             lock (_gate)
             {
-                return _why == BuildStop.LeaseLost;
+                return _isLost;
             }
         }
     }
@@ -106,25 +107,30 @@ internal sealed class BuildRun : IDisposable
 
     public void Stop(BuildStop why)
     {
+        bool isNew;
         lock (_gate)
         {
             // A lost lease outdoes every other reason, and the user's wish every one but that.
-            if (_isOver || IsLost || (_why is not null && why is BuildStop.TimeOver or BuildStop.HostStops))
+            isNew = !_isOver && !_isLost && (_why is null || why is BuildStop.LeaseLost or BuildStop.Cancelled);
+            _isLost |= why == BuildStop.LeaseLost;
+            if (isNew)
             {
-                return;
-            }
-
-            _why = why;
-            if (_work is not null)
-            {
-                _work.Stop = why;
+                _why = why;
+                if (_work is not null)
+                {
+                    _work.Stop = why;
+                }
             }
         }
 
-        _ = CancelAsync(_stop);
+        if (isNew)
+        {
+            _ = CancelAsync(_stop);
+        }
+
         if (why == BuildStop.LeaseLost)
         {
-            _ = CancelAsync(_lost);
+            _ = CancelAsync(_noMoreWords);
         }
     }
 
@@ -217,7 +223,7 @@ internal sealed class BuildRun : IDisposable
     /// <summary>Says that the build runs, again and again until it is taken, the build has ended or the lease is lost.</summary>
     private async Task TellRunningAsync()
     {
-        var call = new TimedCall(_parts.Time, _lost.Token);
+        var call = new TimedCall(_parts.Time, _noMoreWords.Token);
         for (var failures = 1; MayTell(); failures++)
         {
             var error = await call.TryAsync(token => _parts.Reporter.RunningAsync(_build, _json, _startedAt, token).AsTask()).ConfigureAwait(false);
@@ -236,7 +242,7 @@ internal sealed class BuildRun : IDisposable
     {
         lock (_gate)
         {
-            return !_isOver && !IsLost && _lease.Left(_parts.Time) > TimeSpan.Zero;
+            return !_isOver && !_isLost && _lease.Left(_parts.Time) > TimeSpan.Zero;
         }
     }
 
@@ -267,10 +273,7 @@ internal sealed class BuildRun : IDisposable
             _work.LeasedUntil = _parts.Time.GetUtcNow() + left;
         }
 
-        if (!_isOver)
-        {
-            _leaseTimer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
+        _leaseTimer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private static BuildEnd Unfit(string reason) => new(BuildChange.Unfit, new BuildRelease.Unfit(reason), reason);

@@ -142,6 +142,13 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
         var lease = new OwnLease(Time.GetTimestamp(), Options.Lease);
         var taken = await parts.Queue.TakeAsync(Order(), free, Options.Lease, stop).ConfigureAwait(false);
         _mayBeMore = taken.Count == free || hints != _hints;
+        // A take that waited for the store has left little of the lease. No build begins before it is known to be this worker's for longer.
+        while (taken.Count > 0 && lease.Left(Time) < Options.Lease / 2 && !stop.IsCancellationRequested)
+        {
+            lease = new OwnLease(Time.GetTimestamp(), Options.Lease);
+            taken = [.. (await parts.Queue.RenewAsync(taken, Options.Lease, _giveUp.Token).ConfigureAwait(false)).OfType<TakenBuild>()];
+        }
+
         foreach (var build in taken)
         {
             Start(new BuildRun(parts, build, lease), teller, stop.IsCancellationRequested);
@@ -154,6 +161,11 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
         if (isTooLate)
         {
             run.Stop(BuildStop.HostStops);
+        }
+
+        if (run.Build.IsCancelled)
+        {
+            run.Stop(BuildStop.Cancelled);
         }
 
         _builds.Add(run);
