@@ -151,6 +151,24 @@ public sealed class LeaseSpecs
     }
 
     [Fact]
+    public async Task A_build_whose_lease_was_lost_while_it_was_asked_for_does_not_begin()
+    {
+        await using var rig = new WorkerRig();
+        rig.Queue.Before = name => name == "renew" ? throw new BuildQueueException("Redis is away") : Task.CompletedTask;
+        rig.Reporter.Start = _ =>
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(54));
+            return new BuildStart.Go();
+        };
+        await rig.StartAsync("a");
+
+        await rig.WaitForAsync(BuildChange.Lost);
+
+        rig.Works.Items.Should().BeEmpty();
+        rig.Events.Of<BuildChanged>().Should().NotContain(changed => changed.Change == BuildChange.Started);
+    }
+
+    [Fact]
     public async Task A_cancelled_build_stops_soon_after_the_hint_and_its_claim_ends()
     {
         await using var rig = new WorkerRig();
@@ -193,11 +211,12 @@ public sealed class LeaseSpecs
     [Fact]
     public void Options_that_cannot_work_are_named_with_their_values()
     {
-        var options = new BuildWorkerOptions { Name = "w", Concurrency = 0, Lease = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.Zero };
+        var options = new BuildWorkerOptions { Name = "w", Concurrency = 0, Lease = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.Zero, Grace = TimeSpan.FromHours(25) };
         options.Groups.Add("a b");
         options.Weights["other"] = 0;
 
-        options.Problems().Should().HaveCount(5).And.OnlyContain(problem => problem.StartsWith("Build worker 'w': "));
+        options.Problems().Should().HaveCount(6).And.OnlyContain(problem => problem.StartsWith("Build worker 'w': "))
+            .And.Contain("Build worker 'w': Grace is 25 h; it must be from 0 s to 24 h.");
         new BuildWorkerOptions().Problems().Should().ContainSingle().Which.Should().Contain("Groups is empty");
     }
 }
