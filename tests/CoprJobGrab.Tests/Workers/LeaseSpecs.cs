@@ -211,7 +211,10 @@ public sealed class LeaseSpecs
     [Fact]
     public void Options_that_cannot_work_are_named_with_their_values()
     {
-        var options = new BuildWorkerOptions { Name = "w", Concurrency = 0, Lease = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.Zero, Grace = TimeSpan.FromHours(25) };
+        var options = new BuildWorkerOptions
+        {
+            Name = "w", Concurrency = 0, Lease = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.Zero, Grace = TimeSpan.FromHours(25),
+        };
         options.Groups.Add("a b");
         options.Weights["other"] = 0;
 

@@ -26,7 +26,8 @@ public sealed class LeftReportsSpecs : IAsyncDisposable
         _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(_listed)));
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time);
         services.AddCoprJobGrab(options => options.AddGroup("0", "*")).UseQueue(_queue).UseTaskSource(_source).UseBuildReporter(_reporter)
-            .DecorateWorkerQueue((_, inner) => _workers = new ScriptedWorkerQueue(inner) { Before = name => _before(name) }).AddEventSink(_events).WithoutLoop();
+            .DecorateWorkerQueue((_, inner) => _workers = new ScriptedWorkerQueue(inner) { Before = name => _before(name) })
+            .AddEventSink(_events).WithoutLoop();
         _services = services.BuildServiceProvider();
     }
 
