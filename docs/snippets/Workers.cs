@@ -70,7 +70,7 @@ public sealed class RebuildPackage : IBuildHandler
         }
 
         work.Progress($"rebuilds for {work.Task.Chroot}");
-        using var program = Process.Start("rebuild-package", [work.Task.TaskId]);
+        using var program = Process.Start("rebuild-package", ["--task", work.Task.TaskId]);
         try
         {
             await program.WaitForExitAsync(cancellationToken);
@@ -91,7 +91,7 @@ public sealed class FolderReporter : IBuildReporter
     public bool TellsOfGivingBack => false;
 
     public ValueTask<BuildStart> StartAsync(TakenBuild build, CancellationToken cancellationToken) => ValueTask.FromResult<BuildStart>(
-        File.Exists($"done/{build.TaskId}") ? new BuildStart.Refused("it is built already") : new BuildStart.Go());
+        File.Exists(PathOf(build.TaskId)) ? new BuildStart.Refused("it is built already") : new BuildStart.Go());
 
     public ValueTask RunningAsync(TakenBuild build, ReadOnlyMemory<byte> json, DateTimeOffset startedAt, CancellationToken cancellationToken) =>
         ValueTask.CompletedTask;
@@ -100,12 +100,15 @@ public sealed class FolderReporter : IBuildReporter
     {
         try
         {
-            await File.WriteAllTextAsync($"done/{report.TaskId}", $"{report.Outcome}", cancellationToken);
+            await File.WriteAllTextAsync(PathOf(report.TaskId), $"{report.Outcome}", cancellationToken);
         }
         catch (IOException fault)
         {
             throw new TaskSourceException(TaskSourceFault.Unreachable, $"The result could not be written: {fault.Message}", fault);
         }
     }
+
+    // A task's id comes from outside: it may be `..`, or have a slash.
+    private static string PathOf(string taskId) => Path.Combine("done", $"task-{Uri.EscapeDataString(taskId)}");
 }
 #endregion

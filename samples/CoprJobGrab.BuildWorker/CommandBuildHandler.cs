@@ -22,14 +22,20 @@ internal sealed class CommandBuildHandler(WorkerArguments arguments, Taking taki
         taking.Begin();
         try
         {
-            using var log = BuildLog.Create(arguments.LogFolder, work.Task.TaskId, work.Attempt);
+            BuildLog made;
+            try
+            {
+                made = BuildLog.Create(arguments.LogFolder, work.Task.TaskId, work.Attempt);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                return GiveBack($"no log can be made in {arguments.LogFolder}: {fault.Message}");
+            }
+
+            using var log = made;
             var outcome = await RunAsync(work, log, cancellationToken);
             log.Close();
             return log.Fault is null ? outcome : GiveBack(log.Fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return GiveBack($"no log can be made in {arguments.LogFolder}: {fault.Message}");
         }
         finally
         {

@@ -12,6 +12,7 @@ internal sealed class WorkerArguments
 {
     // A timer takes no longer one.
     private const double MostSeconds = 4_000_000;
+    private const double MostGrace = 24 * 60 * 60;
 
     private static readonly Option<string?> RedisServer = Of("--redis", "HOST:PORT[,options]", "The Redis that has the queues.");
     private static readonly Option<string?> Farm = Of("--farm", "NAME", "The farm's name, where its grabbers have one (--name of the console host).");
@@ -66,8 +67,8 @@ internal sealed class WorkerArguments
         }
 
         var concurrency = ReadNumber(parsed, faults);
-        var lease = ReadSeconds(parsed, Lease, 3, faults);
-        var grace = ReadSeconds(parsed, GraceTime, 0, faults);
+        var lease = ReadSeconds(parsed, Lease, 3, MostSeconds, faults);
+        var grace = ReadSeconds(parsed, GraceTime, 0, MostGrace, faults);
         Command = ReadProgram(parsed, faults);
         LogFolder = ReadFolder(parsed, faults);
         _grabber = options =>
@@ -211,12 +212,12 @@ internal sealed class WorkerArguments
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : Fault<int>(faults, $"{Concurrency.Name} is '{text}'; give a whole number, 1 or more");
 
-    private static TimeSpan? ReadSeconds(ParseResult parsed, Option<string?> option, double least, List<string> faults) =>
+    private static TimeSpan? ReadSeconds(ParseResult parsed, Option<string?> option, double least, double most, List<string> faults) =>
         Text(parsed, option) is not { } text ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= MostSeconds
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? TimeSpan.FromSeconds(number)
             : Fault<TimeSpan>(faults, string.Create(
-                CultureInfo.InvariantCulture, $"{option.Name} is '{text}'; give seconds, from {least} to {MostSeconds}, for instance 10"));
+                CultureInfo.InvariantCulture, $"{option.Name} is '{text}'; give seconds, from {least} to {most}, for instance 10"));
 
     private static string ReadProgram(ParseResult parsed, List<string> faults)
     {

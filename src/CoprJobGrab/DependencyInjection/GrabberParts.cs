@@ -216,8 +216,10 @@ internal static class GrabberParts
 
     // A source of the host's own lists other tasks than the frontend of the options, if there is one.
     private static LeftReports CreateLeftReports(IServiceProvider provider) => new(
-        () => provider.GetRequiredService<ServedWorkerQueue>().Queue, provider.GetRequiredService<IBuildReporter>(),
-        provider.GetRequiredService<EventHub>(), provider.GetRequiredService<TimeProvider>())
+        () => new TellerParts(
+            provider.GetRequiredService<ServedWorkerQueue>().Queue, provider.GetRequiredService<IBuildReporter>(), provider.GetRequiredService<EventHub>(),
+            provider.GetRequiredService<Pauses>(), provider.GetRequiredService<Pauses>(), provider.GetRequiredService<TimeProvider>(), "leader"),
+        provider.GetRequiredService<TimeProvider>())
     {
         IsOff = provider.GetRequiredService<DefaultParts>() is { TellsBuildsOverHttp: true, ListsOverHttp: false },
     };

@@ -19,4 +19,7 @@ public sealed record TakenBuild(string GroupId, string TaskId, Guid Urn, int Att
 
     /// <summary>Who tells the report of its end; null while there is none.</summary>
     internal string? Teller { get; init; }
+
+    /// <summary>Looks whether the worker still has its lease, by its own clock. Whoever says several words about a start looks before each.</summary>
+    internal Func<bool> IsHeld { get; init; } = static () => true;
 }

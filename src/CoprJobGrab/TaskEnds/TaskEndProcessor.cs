@@ -48,8 +48,6 @@ internal sealed class TaskEndProcessor(
                 _lost.Remove(Named(claim));
             }
         }
-
-        static (string, Guid, int) Named(Claim claim) => (claim.TaskId, claim.Urn, claim.Attempt);
     }
 
     /// <summary>Names the claims that the messages so far are about, because the plan that is written next may change them.</summary>
@@ -218,12 +216,16 @@ internal sealed class TaskEndProcessor(
     {
         if (_ready.Count >= MostReady)
         {
+            // Where its worker's lease has run out, the next plan names it again.
+            _ = ended.Claim is { } claim && _lost.Remove(Named(claim));
             return false;
         }
 
         _ready.Add(ended);
         return true;
     }
+
+    private static (string TaskId, Guid Urn, int Attempt) Named(Claim claim) => (claim.TaskId, claim.Urn, claim.Attempt);
 
     private void TellDropped(long dropped)
     {

@@ -24,12 +24,14 @@ internal sealed class Batches<TItem, TAnswer>(Func<IReadOnlyList<TItem>, ValueTa
             _isCalling = true;
         }
 
-        _ = Task.Run(CallAsync);
+        _ = CallAsync();
         return answer.Task;
     }
 
     private async Task CallAsync()
     {
+        // Whoever is ready to add an item does so first.
+        await Task.Yield();
         for (var batch = Next(); batch.Count > 0; batch = Next())
         {
             try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Workers;
@@ -11,6 +12,19 @@ internal sealed record BuildEnd(BuildChange Change, BuildRelease? Release, strin
 {
     /// <summary>What is to be told before the claim ends; null for nothing.</summary>
     public BuildReport? Report { get; init; }
+
+    public static BuildEnd Of(BuildOutcome outcome, Exception? error)
+    {
+        var (change, text) = outcome switch
+        {
+            BuildOutcome.Succeeded => (BuildChange.Succeeded, null),
+            BuildOutcome.Failed failed => (BuildChange.Failed, failed.Reason),
+            BuildOutcome.GivenBack back => (BuildChange.GivenBack, back.Reason),
+            BuildOutcome.Interrupted => (BuildChange.Interrupted, null),
+            _ => throw new UnreachableException($"An outcome is none of the closed set: {outcome}."),
+        };
+        return new BuildEnd(change, ReleaseOf(outcome), text, error);
+    }
 
     public static BuildRelease ReleaseOf(BuildOutcome outcome) => outcome switch
     {

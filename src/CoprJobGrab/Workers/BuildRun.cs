@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CoprJobGrab.Calls;
 using CoprJobGrab.Events;
 using CoprJobGrab.Model;
@@ -8,17 +7,14 @@ namespace CoprJobGrab.Workers;
 /// <summary>One build from when it was taken until its handler has ended. It stops by itself when its lease or its time is over. Never throws.</summary>
 internal sealed class BuildRun : IDisposable
 {
-    // A timer takes no longer one.
-    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(49);
-
     private readonly Lock _gate = new();
     private readonly WorkerParts _parts;
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _lost = new();
-    private readonly CancellationTokenSource _hasEnded = new();
-    private readonly ITimer _leaseTimer;
+    private readonly CancellationTokenSource _noMoreWords = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _timer;
     private readonly long _takenAt;
-    private ITimer? _limitTimer;
+    private long _begunAt;
     private TimeSpan _limit;
     private volatile TakenBuild _build;
     private OwnLease _lease;
@@ -26,14 +22,15 @@ internal sealed class BuildRun : IDisposable
     private BuildWork? _work;
     private ReadOnlyMemory<byte> _json;
     private DateTimeOffset _startedAt;
+    private volatile bool _isLost;
     private bool _isOver;
 
     public BuildRun(WorkerParts parts, TakenBuild taken, OwnLease lease)
     {
         (_parts, _build, _lease, _json) = (parts, taken, lease, taken.Data);
         (_takenAt, _startedAt) = (parts.Time.GetTimestamp(), parts.Time.GetUtcNow());
-        _leaseTimer = parts.Time.CreateTimer(_ => LookAtLease(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        SetLeaseTimer();
+        _timer = parts.Time.CreateTimer(static run => ((BuildRun)run!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        SetTimer();
     }
 
     /// <summary>What the worker has of the build; a renewal may have taken back a later attempt.</summary>
@@ -42,23 +39,16 @@ internal sealed class BuildRun : IDisposable
     /// <summary>Ends when the word that the build runs is under way no more.</summary>
     public Task RunningTold { get; private set; } = Task.CompletedTask;
 
-    /// <summary>True when the lease is lost. To renew it would take the task from its next worker.</summary>
-    public bool IsLost
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _why == BuildStop.LeaseLost;
-            }
-        }
-    }
+    /// <summary>True when the lease is lost, also after the handler has ended. To renew it would take the task from its next worker.</summary>
+    public bool IsLost => _isLost;
 
     public TimeSpan Elapsed => _parts.Time.GetElapsedTime(_takenAt);
 
     /// <summary>Builds. After it, nothing stops the build any more, and what became of it stays.</summary>
     public async Task<BuildEnd> BuildAsync()
     {
+        // A handler that awaits nothing holds up nobody else.
+        await Task.Yield();
         var end = await RunAsync().ConfigureAwait(false);
         BuildStop? why;
         lock (_gate)
@@ -66,8 +56,7 @@ internal sealed class BuildRun : IDisposable
             (why, _isOver) = (_why, true);
         }
 
-        _limitTimer?.Dispose();
-        _ = CancelAsync(_hasEnded);
+        _ended.TrySetResult();
         // That the token was heeded is no news.
         var error = end.Error is OperationCanceledException ? null : end.Error;
         return why switch
@@ -95,7 +84,7 @@ internal sealed class BuildRun : IDisposable
         lock (_gate)
         {
             (_build, _lease) = (renewed, lease);
-            SetLeaseTimer();
+            SetTimer();
         }
 
         if (renewed.IsCancelled)
@@ -106,53 +95,56 @@ internal sealed class BuildRun : IDisposable
 
     public void Stop(BuildStop why)
     {
+        bool isNew;
         lock (_gate)
         {
             // A lost lease outdoes every other reason, and the user's wish every one but that.
-            if (_isOver || IsLost || (_why is not null && why is BuildStop.TimeOver or BuildStop.HostStops))
+            isNew = !_isOver && !_isLost && (_why is null || why is BuildStop.LeaseLost or BuildStop.Cancelled);
+            _isLost |= why == BuildStop.LeaseLost;
+            if (isNew)
             {
-                return;
-            }
-
-            _why = why;
-            if (_work is not null)
-            {
-                _work.Stop = why;
+                _why = why;
+                if (_work is not null)
+                {
+                    _work.Stop = why;
+                }
             }
         }
 
-        _ = CancelAsync(_stop);
+        if (isNew)
+        {
+            _ = CancelAsync(_stop);
+        }
+
         if (why == BuildStop.LeaseLost)
         {
-            _ = CancelAsync(_lost);
+            EndWords();
         }
     }
 
-    public void Dispose()
-    {
-        _leaseTimer.Dispose();
-        _limitTimer?.Dispose();
-    }
+    /// <summary>Ends the word that the build runs, also where it is under way.</summary>
+    public void EndWords() => _ = CancelAsync(_noMoreWords);
+
+    public void Dispose() => _timer.Dispose();
 
     private static async Task CancelAsync(CancellationTokenSource source) =>
         await source.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<BuildEnd> RunAsync()
     {
-        if (!MayTell())
-        {
-            Stop(BuildStop.LeaseLost);
-        }
-
-        if (_stop.IsCancellationRequested)
+        if (IsStopped())
         {
             return new BuildEnd(BuildChange.Interrupted, new BuildRelease.Interrupted());
         }
 
         var call = new TimedCall(_parts.Time, _stop.Token);
-        var (start, error) = await call.TryAsync(token => _parts.Reporter.StartAsync(_build, token).AsTask()).ConfigureAwait(false);
+        var asked = _build with { IsHeld = MayTell };
+        var (start, error) = await call.TryAsync(token => _parts.Reporter.StartAsync(asked, token).AsTask()).ConfigureAwait(false);
+        var isStopped = IsStopped();
         switch (start)
         {
+            case BuildStart.Go when isStopped:
+                return Ended(new BuildOutcome.Interrupted());
             case BuildStart.Go go:
                 return await RunAsync(go.Task).ConfigureAwait(false);
             case BuildStart.Refused refused:
@@ -197,38 +189,35 @@ internal sealed class BuildRun : IDisposable
 
     private BuildWork Begin(BuildTask task)
     {
-        _limit = task.Details.TimeoutSeconds is > 0 and var seconds
-            ? TimeSpan.FromSeconds(Math.Min((double)seconds, LongestLimit.TotalSeconds))
-            : _parts.Options.TimeLimit;
         lock (_gate)
         {
+            _begunAt = _parts.Time.GetTimestamp();
+            _limit = task.Details.TimeoutSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) : _parts.Options.TimeLimit;
             _work = new BuildWork(task, _build.GroupId, _build.Attempt)
             {
                 Said = text => _parts.Tell(BuildChange.Progressed, _build, text, elapsed: Elapsed),
                 Stop = _why,
             };
-            SetLeaseTimer();
+            SetTimer();
+            return _work;
         }
-
-        _limitTimer = _parts.Time.CreateTimer(_ => Stop(BuildStop.TimeOver), null, _limit, Timeout.InfiniteTimeSpan);
-        return _work;
     }
 
     /// <summary>Says that the build runs, again and again until it is taken, the build has ended or the lease is lost.</summary>
     private async Task TellRunningAsync()
     {
-        var call = new TimedCall(_parts.Time, _lost.Token);
+        var call = new TimedCall(_parts.Time, _noMoreWords.Token);
         for (var failures = 1; MayTell(); failures++)
         {
             var error = await call.TryAsync(token => _parts.Reporter.RunningAsync(_build, _json, _startedAt, token).AsTask()).ConfigureAwait(false);
-            if (error is null || !MayTell())
+            if (error is null || _noMoreWords.IsCancellationRequested || !MayTell())
             {
                 return;
             }
 
             var pause = _parts.Pauses.After(failures, error);
             _parts.Events.NotTaken(ReportKind.Build, _build.TaskId, error, pause);
-            await Task.Delay(pause, _parts.Time, _hasEnded.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _ended.Task.WaitAsync(pause, _parts.Time, _noMoreWords.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -236,30 +225,45 @@ internal sealed class BuildRun : IDisposable
     {
         lock (_gate)
         {
-            return !_isOver && !IsLost && _lease.Left(_parts.Time) > TimeSpan.Zero;
+            return !_isOver && !_isLost && _lease.Left(_parts.Time) > TimeSpan.Zero;
         }
     }
 
-    private void LookAtLease()
+    /// <summary>Looks at the lease too: a process that stood still has lost it before the timer says so.</summary>
+    private bool IsStopped()
     {
-        bool isOver;
-        lock (_gate)
-        {
-            isOver = _lease.Left(_parts.Time) <= TimeSpan.Zero;
-            if (!isOver)
-            {
-                SetLeaseTimer();
-            }
-        }
-
-        if (isOver)
+        if (!MayTell())
         {
             Stop(BuildStop.LeaseLost);
+        }
+
+        return _stop.IsCancellationRequested;
+    }
+
+    private void Look()
+    {
+        bool isLost, isTimeOver;
+        lock (_gate)
+        {
+            (isLost, isTimeOver) = (_lease.Left(_parts.Time) <= TimeSpan.Zero, LimitLeft() <= TimeSpan.Zero);
+        }
+
+        if (isLost || isTimeOver)
+        {
+            Stop(isLost ? BuildStop.LeaseLost : BuildStop.TimeOver);
+        }
+
+        if (!isLost)
+        {
+            lock (_gate)
+            {
+                SetTimer();
+            }
         }
     }
 
     /// <summary>Its caller holds the lock, or is alone.</summary>
-    private void SetLeaseTimer()
+    private void SetTimer()
     {
         var left = _lease.Left(_parts.Time);
         if (_work is not null)
@@ -267,11 +271,12 @@ internal sealed class BuildRun : IDisposable
             _work.LeasedUntil = _parts.Time.GetUtcNow() + left;
         }
 
-        if (!_isOver)
-        {
-            _leaseTimer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
+        var next = LimitLeft() is var limit && limit < left ? limit : left;
+        _timer.Change(next > TimeSpan.Zero ? next : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
+
+    // Of a build that is stopped or has ended, nobody asks how long it takes.
+    private TimeSpan LimitLeft() => _work is null || _why is not null || _isOver ? TimeSpan.MaxValue : _limit - _parts.Time.GetElapsedTime(_begunAt);
 
     private static BuildEnd Unfit(string reason) => new(BuildChange.Unfit, new BuildRelease.Unfit(reason), reason);
 
@@ -280,17 +285,9 @@ internal sealed class BuildRun : IDisposable
 
     private BuildEnd Ended(BuildOutcome outcome, Exception? error = null)
     {
-        var (change, text) = outcome switch
-        {
-            BuildOutcome.Succeeded => (BuildChange.Succeeded, null),
-            BuildOutcome.Failed failed => (BuildChange.Failed, failed.Reason),
-            BuildOutcome.GivenBack back => (BuildChange.GivenBack, back.Reason),
-            BuildOutcome.Interrupted => (BuildChange.Interrupted, null),
-            _ => throw new UnreachableException($"An outcome is none of the closed set: {outcome}."),
-        };
         // Whether the frontend has heard of a start that failed is unknown, so that it counts as started.
-        var isTold = outcome is BuildOutcome.Succeeded or BuildOutcome.Failed || _parts.Reporter.TellsOfGivingBack;
-        return new BuildEnd(change, BuildEnd.ReleaseOf(outcome), text, error)
+        var isTold = outcome is BuildOutcome.Succeeded or BuildOutcome.Failed || _parts.TellsOfGivingBack();
+        return BuildEnd.Of(outcome, error) with
         {
             Report = isTold ? new BuildReport(_build.GroupId, _build.TaskId, _json, outcome, _startedAt, _parts.Time.GetUtcNow()) : null,
         };

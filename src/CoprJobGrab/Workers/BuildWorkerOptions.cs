@@ -8,6 +8,7 @@ public sealed class BuildWorkerOptions
 {
     // A timer takes no longer one.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromHours(24);
 
     /// <summary>The worker's name in events and logs. The default is the machine's name and the number of the process.</summary>
     public string Name { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
@@ -34,7 +35,8 @@ public sealed class BuildWorkerOptions
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long running builds may go on when the host stops. The default is 5 seconds; the host itself waits <c>HostOptions.ShutdownTimeout</c>.
+    /// How long running builds may go on when the host stops, up to 24 hours. The default is 5 seconds; the host itself waits
+    /// <c>HostOptions.ShutdownTimeout</c>.
     /// </summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -75,15 +77,15 @@ public sealed class BuildWorkerOptions
             yield return $"Build worker '{Name}': Concurrency is {Concurrency}; it must be at least 1.";
         }
 
-        foreach (var (option, span, least) in new[]
+        foreach (var (option, span, least, most) in new[]
         {
-            (nameof(TimeLimit), TimeLimit, TimeSpan.FromSeconds(1)), (nameof(Lease), Lease, TimeSpan.FromSeconds(3)), (nameof(Grace), Grace, TimeSpan.Zero),
-            (nameof(PollInterval), PollInterval, TimeSpan.FromMilliseconds(100)),
+            (nameof(TimeLimit), TimeLimit, TimeSpan.FromSeconds(1), Longest), (nameof(Lease), Lease, TimeSpan.FromSeconds(3), Longest),
+            (nameof(Grace), Grace, TimeSpan.Zero, LongestGrace), (nameof(PollInterval), PollInterval, TimeSpan.FromMilliseconds(100), Longest),
         })
         {
-            if (span < least || span > Longest)
+            if (span < least || span > most)
             {
-                yield return $"Build worker '{Name}': {option} is {TimeText.Of(span)}; it must be from {TimeText.Of(least)} to {TimeText.Of(Longest)}.";
+                yield return $"Build worker '{Name}': {option} is {TimeText.Of(span)}; it must be from {TimeText.Of(least)} to {TimeText.Of(most)}.";
             }
         }
     }

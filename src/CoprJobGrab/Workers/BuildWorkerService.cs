@@ -17,6 +17,7 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
 
     private readonly ConcurrentDictionary<BuildRun, Task> _running = [];
     private readonly ConcurrentDictionary<Task, bool> _going = [];
+    private readonly CancellationTokenSource _graceIsOver = new();
     private readonly CancellationTokenSource _lastAttempt = new();
     private readonly CancellationTokenSource _giveUp = new();
     private readonly RunningBuilds _builds = new(parts);
@@ -52,7 +53,7 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_giveUp.Token);
-        var teller = new ReportTeller(parts, _builds, _lastAttempt.Token, _giveUp.Token);
+        var teller = new ReportTeller(parts, _lastAttempt.Token, _giveUp.Token);
         var beside = Task.WhenAll(GuardAsync(_builds.RenewAsync, over.Token), GuardAsync(ListenAsync, over.Token));
         try
         {
@@ -130,6 +131,8 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
 
     private async Task TakeNowAsync(ReportTeller teller, CancellationToken stop)
     {
+        // The builds that are ready to end do so first: what they leave is taken in one call.
+        await Task.Yield();
         var free = Options.Concurrency - _running.Count;
         if (free <= 0)
         {
@@ -142,6 +145,13 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
         var lease = new OwnLease(Time.GetTimestamp(), Options.Lease);
         var taken = await parts.Queue.TakeAsync(Order(), free, Options.Lease, stop).ConfigureAwait(false);
         _mayBeMore = taken.Count == free || hints != _hints;
+        // A take that waited for the store has left little of the lease. No build begins before it is known to be this worker's for longer.
+        while (taken.Count > 0 && lease.Left(Time) < Options.Lease / 2 && !stop.IsCancellationRequested)
+        {
+            lease = new OwnLease(Time.GetTimestamp(), Options.Lease);
+            taken = [.. (await parts.Queue.RenewAsync(taken, Options.Lease, _giveUp.Token).ConfigureAwait(false)).OfType<TakenBuild>()];
+        }
+
         foreach (var build in taken)
         {
             Start(new BuildRun(parts, build, lease), teller, stop.IsCancellationRequested);
@@ -156,8 +166,13 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
             run.Stop(BuildStop.HostStops);
         }
 
+        if (run.Build.IsCancelled)
+        {
+            run.Stop(BuildStop.Cancelled);
+        }
+
         _builds.Add(run);
-        var building = Task.Run(run.BuildAsync);
+        var building = run.BuildAsync();
         _running[run] = building;
         Follow(GuardAsync(_ => EndAsync(run, building, teller), _giveUp.Token));
     }
@@ -173,8 +188,30 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
                 _wake.Ring();
             }
 
-            await teller.EndAsync(run, end).ConfigureAwait(false);
+            if (end is { Release: not null, Report: { } report })
+            {
+                var text = BuildReportText.Write(report);
+                var (held, lease) = await teller.StoreAsync(() => new EndedBuild(run.Build, text)).ConfigureAwait(false);
+                Ended(run, end, isOwn: held is not null);
+                if (held is not null)
+                {
+                    await teller.TellAsync(new EndedBuild(held, text), report, lease, run.RunningTold).ConfigureAwait(false);
+                }
+
+                return;
+            }
+
+            // A word under way must not come after those about the next attempt; but no frontend that hangs keeps a worker that stops from giving back.
+            await run.RunningTold.WaitAsync(_graceIsOver.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            run.EndWords();
+            Ended(run, end, end.Release is { } release && await teller.FinishAsync(() => run.Build, release).ConfigureAwait(false));
         }
+    }
+
+    private void Ended(BuildRun run, BuildEnd end, bool isOwn)
+    {
+        _builds.Remove(run);
+        parts.Tell(isOwn ? end.Change : BuildChange.Lost, run.Build, end.Text, end.Error, run.Elapsed);
     }
 
     /// <summary>The groups as they are emptied: in their order, or drawn by their weights.</summary>
@@ -229,6 +266,7 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
     private async Task DrainAsync()
     {
         await Task.WhenAll(_running.Values).WaitAsync(Options.Grace, Time, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _graceIsOver.CancelAsync().ConfigureAwait(false);
         foreach (var run in _running.Keys)
         {
             run.Stop(BuildStop.HostStops);

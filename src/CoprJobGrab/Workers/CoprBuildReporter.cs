@@ -40,6 +40,11 @@ internal sealed class CoprBuildReporter(FrontendBuilds frontend, IFrontendReport
             told = ToldBuild.Of(build.TaskId, record) ?? told;
         }
 
+        if (!build.IsHeld())
+        {
+            throw new OperationCanceledException("The lease was over before the frontend could be asked whether the build may start.");
+        }
+
         var message = protocol == FrontendProtocol.Waiting ? told.ToStart() : told.ToStart(time.GetUtcNow());
         return await frontend.StartAsync(build.TaskId, message, cancellationToken).ConfigureAwait(false)
             ? new BuildStart.Go(whole)

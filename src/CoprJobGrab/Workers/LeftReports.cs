@@ -1,29 +1,22 @@
-using CoprJobGrab.Events;
-
 namespace CoprJobGrab.Workers;
 
 /// <summary>
-/// Tells the reports that no worker tells, at the grabber that leads, beside the cycle. The queue is asked for them only when a claim whose build has ended has
-/// been seen for so long that no worker will take its report over any more.
+/// Has the reports told that no worker tells, at the grabber that leads, beside the cycle. The queue is asked for them only when a claim whose build has ended
+/// has been seen for so long that no worker will take its report over any more.
 /// </summary>
-internal sealed class LeftReports(Func<IWorkerQueue> queue, IBuildReporter reporter, EventHub events, TimeProvider time) : IDisposable
+internal sealed class LeftReports(Func<TellerParts> parts, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = 2 * ReportTeller.Lease;
 
-    // The lease counts from the store's writing, and from here by this process's clock.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
-
-    private readonly string _teller = $"{Guid.NewGuid():N}";
     private readonly CancellationTokenSource _stop = new();
     private Dictionary<(string TaskId, Guid Urn, int Attempt), long> _ended = [];
-    private long? _toldAt;
-    private Task _telling = Task.CompletedTask;
+    private ReportTeller? _teller;
+    private long? _askedAt;
 
     /// <summary>True when there is nobody to tell.</summary>
     public bool IsOff { get; init; }
 
-    /// <summary>Looks for such claims, and begins to tell at most once a minute. Called in the cycle of a grabber that leads.</summary>
+    /// <summary>Looks for such claims, and asks for their reports at most once a minute. Called in the cycle of a grabber that leads.</summary>
     public void Look(QueueState observed)
     {
         if (IsOff)
@@ -45,10 +38,10 @@ internal sealed class LeftReports(Func<IWorkerQueue> queue, IBuildReporter repor
         }
 
         _ended = ended;
-        if (groups.Count > 0 && _telling.IsCompleted && (_toldAt is not { } last || time.GetElapsedTime(last, now) >= Lease))
+        if (groups.Count > 0 && (_askedAt is not { } last || time.GetElapsedTime(last, now) >= ReportTeller.Lease))
         {
-            _toldAt = now;
-            _telling = TellAsync([.. groups]);
+            _askedAt = now;
+            _ = TellAsync([.. groups]);
         }
     }
 
@@ -56,55 +49,20 @@ internal sealed class LeftReports(Func<IWorkerQueue> queue, IBuildReporter repor
 
     private async Task TellAsync(IReadOnlyList<string> groups)
     {
-        // What is left when the lease is over, another one may tell; the next time this one takes it again.
-        using var late = new CancellationTokenSource(Lease - Margin, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stop.Token);
         try
         {
-            foreach (var untold in await queue().UntoldAsync(groups, _teller, Lease, ended.Token).ConfigureAwait(false))
-            {
-                ended.Token.ThrowIfCancellationRequested();
-                await TellAsync(untold, ended.Token).ConfigureAwait(false);
-            }
+            _teller ??= new ReportTeller(parts(), _stop.Token, _stop.Token);
+            await Task.WhenAll(await _teller.TakeOverAsync(groups).ConfigureAwait(false)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The time is over, or the process stops.
+            // The process stops; another one tells what is left.
         }
 #pragma warning disable CA1031 // Nobody awaits it, and the event tells it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            events.Failed(GrabberStep.TaskEnds, fault, count: groups.Count);
+            parts().Failed(fault);
         }
     }
-
-    /// <summary>Tells one report and ends its claim; a failure costs no other report.</summary>
-    private async Task TellAsync(EndedBuild untold, CancellationToken cancellationToken)
-    {
-        try
-        {
-            BuildRelease release = new BuildRelease.Finished();
-            if (BuildReportText.Read(untold.Build, untold.Report) is { } report)
-            {
-                await reporter.EndedAsync(report, cancellationToken).ConfigureAwait(false);
-                release = BuildEnd.ReleaseOf(report.Outcome);
-            }
-            else
-            {
-                events.Failed(GrabberStep.TaskEnds, Unreadable(untold.Build), count: 1);
-            }
-
-            await queue().FinishAsync([(untold.Build, release)], CancellationToken.None).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // Whatever a host's reporter throws costs this report only, and the event tells it.
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            events.Failed(GrabberStep.TaskEnds, fault, count: 1);
-        }
-    }
-
-    private static BuildQueueException Unreadable(TakenBuild build) =>
-        new($"The stored report of task {build.TaskId} in group {build.GroupId} cannot be read, so that nobody is told how the build ended; its claim ends.");
 }

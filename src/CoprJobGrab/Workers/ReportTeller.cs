@@ -5,14 +5,13 @@ using CoprJobGrab.Events;
 namespace CoprJobGrab.Workers;
 
 /// <summary>
-/// Ends claims: stores how a build ended, tells it until it is taken, and removes the report with the claim.
+/// Ends claims: stores how a build ended, tells it until it is taken, and removes the report with the claim. Each worker has one, and each leader.
 /// What it does not come to before it is given up stays in the store, and another process tells it.
 /// </summary>
-/// <param name="parts">What the worker consists of.</param>
-/// <param name="builds">The builds whose leases are renewed; one whose end is stored is one no more.</param>
+/// <param name="parts">What it tells by.</param>
 /// <param name="lastAttempt">Ends the pauses; each report is told once more.</param>
 /// <param name="giveUp">Ends everything.</param>
-internal sealed class ReportTeller(WorkerParts parts, RunningBuilds builds, CancellationToken lastAttempt, CancellationToken giveUp)
+internal sealed class ReportTeller(TellerParts parts, CancellationToken lastAttempt, CancellationToken giveUp)
 {
     /// <summary>How long a report is left to whoever tells it.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -22,34 +21,11 @@ internal sealed class ReportTeller(WorkerParts parts, RunningBuilds builds, Canc
 
     private readonly ConcurrentDictionary<(string GroupId, string TaskId), bool> _telling = [];
     private readonly ConcurrentDictionary<string, GroupCalls> _groups = new(StringComparer.Ordinal);
+    private readonly HashSet<Guid> _unreadable = [];
     private readonly string _teller = $"{Guid.NewGuid():N}";
 
-    /// <summary>Ends the claim of a build that runs no more.</summary>
-    public async Task EndAsync(BuildRun run, BuildEnd end)
-    {
-        if (end is { Release: not null, Report: { } report })
-        {
-            var text = BuildReportText.Write(report);
-            var (held, lease) = await StoreAsync(() => new EndedBuild(run.Build, text)).ConfigureAwait(false);
-            builds.Remove(run);
-            Tell(run, end, isOwn: held is not null);
-            if (held is not null)
-            {
-                await TellAsync(new EndedBuild(held, text), report, lease, run.RunningTold).ConfigureAwait(false);
-            }
-
-            return;
-        }
-
-        // A word under way must not come after those about the next attempt.
-        await run.RunningTold.WaitAsync(giveUp).ConfigureAwait(false);
-        var isDone = end.Release is { } release && await FinishAsync(() => run.Build, release).ConfigureAwait(false);
-        builds.Remove(run);
-        Tell(run, end, isDone);
-    }
-
     /// <summary>Takes over the reports of the groups whose tellers are gone.</summary>
-    /// <returns>Each ends when the report is told or given up.</returns>
+    /// <returns>Each ends when its report is told or given up.</returns>
     public async Task<IReadOnlyList<Task>> TakeOverAsync(IReadOnlyList<string> groupIds)
     {
         var lease = new OwnLease(parts.Time.GetTimestamp(), Lease);
@@ -60,26 +36,23 @@ internal sealed class ReportTeller(WorkerParts parts, RunningBuilds builds, Canc
             {
                 tellings.Add(TellAsync(untold, report, lease, Task.CompletedTask));
             }
-            else
+            else if (_unreadable.Add(untold.Build.Urn))
             {
                 parts.Failed(new BuildQueueException(
-                    $"The stored report of task {untold.Build.TaskId} in group {untold.Build.GroupId} cannot be read, "
-                        + "and is left to a process of another version."));
+                    $"The stored report of task {untold.Build.TaskId} in group {untold.Build.GroupId} cannot be read, and is left as it is; "
+                        + "upgrade this process, or start a worker of the version that stored it."));
             }
         }
 
         return tellings;
     }
 
-    private void Tell(BuildRun run, BuildEnd end, bool isOwn) =>
-        parts.Tell(isOwn ? end.Change : BuildChange.Lost, run.Build, end.Text, end.Error, run.Elapsed);
-
     /// <summary>Tells a report until it is taken, and keeps the lease on it meanwhile; ends the claim then.</summary>
     /// <param name="ended">The build, and its report as it is stored.</param>
     /// <param name="report">The report.</param>
     /// <param name="lease">The lease on it.</param>
     /// <param name="before">The word about the task that is still under way.</param>
-    private async Task TellAsync(EndedBuild ended, BuildReport report, OwnLease lease, Task before)
+    public async Task TellAsync(EndedBuild ended, BuildReport report, OwnLease lease, Task before)
     {
         if (!_telling.TryAdd((report.GroupId, report.TaskId), true))
         {
@@ -142,14 +115,16 @@ internal sealed class ReportTeller(WorkerParts parts, RunningBuilds builds, Canc
     }
 
     /// <summary>Stores that a build has ended, or renews the lease on its report.</summary>
-    private Task<(TakenBuild? Held, OwnLease Lease)> StoreAsync(Func<EndedBuild> ended) => UntilAnsweredAsync(async () =>
+    public Task<(TakenBuild? Held, OwnLease Lease)> StoreAsync(Func<EndedBuild> ended) => UntilAnsweredAsync(async () =>
     {
         var build = ended();
         var lease = new OwnLease(parts.Time.GetTimestamp(), Lease);
         return (await Group(build.Build).Ends.AddAsync(build).ConfigureAwait(false), lease);
     });
 
-    private Task<bool> FinishAsync(Func<TakenBuild> build, BuildRelease release) =>
+    /// <summary>Ends a claim, and removes the report.</summary>
+    /// <returns>False when another worker has the task by now, or another process tells its report.</returns>
+    public Task<bool> FinishAsync(Func<TakenBuild> build, BuildRelease release) =>
         UntilAnsweredAsync(() => Group(build()).Finishes.AddAsync((build(), release)));
 
     /// <summary>Calls the store until it answers: it refuses by itself what comes too late.</summary>
@@ -159,7 +134,9 @@ internal sealed class ReportTeller(WorkerParts parts, RunningBuilds builds, Canc
         {
             try
             {
-                return await call().ConfigureAwait(false);
+                var answer = await call().ConfigureAwait(false);
+                parts.StoreWorks();
+                return answer;
             }
             catch (BuildQueueException fault)
             {

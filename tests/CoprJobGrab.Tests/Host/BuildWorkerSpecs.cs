@@ -181,12 +181,15 @@ public sealed class BuildWorkerSpecs
     {
         var file = Path.GetTempFileName();
         await using var nothing = BuildFarm.Start(null);
+        await using var late = BuildFarm.Start(null, "--grace", "86401");
         await using var wrong = BuildFarm.Start(
             null, "--redis", "h:1,password=s3cret", "--group", "0=x86_64", "--group", "1", "--group", "1", "--frontend", "ftp://copr", "--protocol", "auto",
             "--concurrency", "0", "--lease", "2", "--grace", "x", "--command", "/no/such/program", "--log-dir", file, "--jsn", "--farm", "a b");
 
         (await nothing.WaitForEndAsync()).Should().Be(2);
         (await wrong.WaitForEndAsync()).Should().Be(2);
+        (await late.WaitForEndAsync()).Should().Be(2);
+        late.Errors.Should().Contain("--grace is '86401'; give seconds, from 0 to 86400, for instance 10");
         File.Delete(file);
         nothing.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).Should()
             .BeEquivalentTo("--frontend", "--redis", "--group", "--command", "--log-dir");

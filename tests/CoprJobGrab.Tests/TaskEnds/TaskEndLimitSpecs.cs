@@ -82,6 +82,39 @@ public sealed class TaskEndLimitSpecs : IDisposable
         _events.Of<MessagesDropped>(dropped => dropped.Sink is null).Should().ContainSingle().Which.Count.Should().Be(2);
     }
 
+    [Fact]
+    public async Task A_lost_claim_whose_end_has_no_room_is_told_and_ended_when_there_is_room_again()
+    {
+        _brokenGroup = "0";
+        for (var message = 0; message < TaskEndBuffer.DefaultCapacity; message++)
+        {
+            HearRemoval("1");
+        }
+
+        await DrainAsync(Of("1"));
+        var lost = Of("7-fedora-42-x86_64", "other");
+        await RescheduleAsync(lost);
+        _released.Should().BeEmpty();
+
+        _brokenGroup = null;
+        await DrainAsync();
+        await RescheduleAsync(lost);
+
+        _released.Should().Contain("7-fedora-42-x86_64");
+    }
+
+    private async Task RescheduleAsync(Claim lost)
+    {
+        _desk.Reschedule([lost]);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        while (_reschedules.GoingOn > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
+        }
+
+        await DrainAsync(lost);
+    }
+
     private static Claim Of(string taskId, string groupId = "0") => new(taskId, groupId, Guid.Empty, 1, ClaimState.Silent, new LimitKeys());
 
     private void HearRemoval(string taskId) => Hear($$"""{"action": "remove", "task_id": "{{taskId}}"}""");

@@ -39,6 +39,19 @@ public sealed class CoprBuildReporterSpecs
     }
 
     [Fact]
+    public async Task A_worker_that_has_lost_its_lease_while_the_record_was_fetched_does_not_say_that_it_starts()
+    {
+        await using var http = new HttpHarness(time: new FakeTimeProvider(Started));
+        http.Frontend.On($"get-build-task/{Rpm}", Capture.Answer("20-get-build-task-rpm_all-fedora-42-x86_64"));
+        var late = Taken(Rpm, Listed) with { IsHeld = () => http.Frontend.RequestsOf($"get-build-task/{Rpm}").Count == 0 };
+
+        await http.Builds.Invoking(builds => builds.StartAsync(late, TestContext.Current.CancellationToken).AsTask())
+            .Should().ThrowAsync<OperationCanceledException>();
+
+        http.Frontend.RequestsOf("starting_build/").Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_source_task_is_one_of_srpm_builds_also_where_its_record_names_a_chroot()
     {
         await using var http = new HttpHarness(time: new FakeTimeProvider(Started));

@@ -66,6 +66,109 @@ public sealed class LeaseSpecs
     }
 
     [Fact]
+    public async Task A_lease_that_is_lost_after_the_handler_has_ended_ends_a_word_under_way()
+    {
+        await using var rig = new WorkerRig();
+        rig.Handle = (_, _) => Task.FromResult<BuildOutcome>(new BuildOutcome.GivenBack());
+        rig.Reporter.Before = (word, stop) => word == "running a" ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop) : Task.CompletedTask;
+        rig.Queue.Before = name => name == "renew" ? throw new BuildQueueException("Redis is away") : Task.CompletedTask;
+        await rig.StartAsync("a");
+        await rig.Reporter.Said.WaitForAsync("running a");
+        await rig.Works.WaitForCountAsync(1);
+
+        await rig.Clock.PassAsync(TimeSpan.FromSeconds(54));
+
+        (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Rescheduled);
+    }
+
+    [Fact]
+    public async Task A_renewal_after_the_handler_has_ended_makes_the_lease_longer_once_more()
+    {
+        await using var rig = new WorkerRig();
+        rig.Handle = (_, _) => Task.FromResult<BuildOutcome>(new BuildOutcome.GivenBack());
+        rig.Reporter.Before = (word, stop) => word == "running a" ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop) : Task.CompletedTask;
+        await rig.StartAsync("a");
+        await rig.Reporter.Said.WaitForAsync("running a");
+        await rig.Works.WaitForCountAsync(1);
+        await rig.Clock.PassAsync(TimeSpan.FromSeconds(20));
+        await rig.Queue.WaitAsync("renew");
+        rig.Queue.Renewed = renewed => [.. renewed.Select(_ => (TakenBuild?)null)];
+
+        await rig.Clock.PassAsync(TimeSpan.FromSeconds(20));
+
+        (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Rescheduled);
+    }
+
+    [Theory]
+    [InlineData(28)]
+    [InlineData(70)]
+    public async Task A_build_whose_take_was_answered_late_has_its_lease_renewed_before_it_begins(int seconds)
+    {
+        await using var rig = new WorkerRig(options => options.Concurrency = 2);
+        rig.Hold();
+        rig.Queue.TakeIsAnswered = () => rig.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        rig.Reporter.Start = _ =>
+        {
+            rig.Queue.Count("renew").Should().Be(1);
+            return new BuildStart.Go();
+        };
+        await rig.StartAsync("a", "b");
+
+        await rig.Works.WaitForCountAsync(2);
+
+        rig.Queue.Calls.Items.Should().Contain(("renew", 2));
+        rig.Works.Items.Should().OnlyContain(work => work.LeasedUntil == rig.Clock.GetUtcNow() + TimeSpan.FromSeconds(54));
+        rig.Events.Of<StepFailed>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_build_whose_take_was_answered_late_does_not_begin_when_its_lease_cannot_be_renewed()
+    {
+        await using var rig = new WorkerRig();
+        rig.Queue.TakeIsAnswered = () => rig.Clock.Advance(TimeSpan.FromSeconds(28));
+        rig.Queue.Before = name => name == "renew" ? throw new BuildQueueException("Redis is away") : Task.CompletedTask;
+        await rig.StartAsync("a");
+
+        await rig.Events.WaitForAsync<StepFailed>();
+        await rig.StopAsync();
+
+        rig.Reporter.Said.Items.Should().BeEmpty();
+        (await rig.ClaimAsync("a")).State.Should().Be(ClaimState.Leased, "it is handed out again when its lease is over");
+    }
+
+    [Fact]
+    public async Task A_build_that_was_cancelled_while_its_take_waited_for_the_answer_does_not_begin()
+    {
+        await using var rig = new WorkerRig();
+        rig.Queue.TakeIsAnswered = () => rig.Clock.Advance(TimeSpan.FromSeconds(28));
+        rig.Queue.Before = name => name == "renew" ? rig.CancelAsync("a") : Task.CompletedTask;
+        await rig.StartAsync("a");
+
+        await rig.WaitForAsync(BuildChange.Cancelled);
+
+        rig.Reporter.Said.Items.Should().BeEmpty();
+        (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Cancelled);
+    }
+
+    [Fact]
+    public async Task A_build_whose_lease_was_lost_while_it_was_asked_for_does_not_begin()
+    {
+        await using var rig = new WorkerRig();
+        rig.Queue.Before = name => name == "renew" ? throw new BuildQueueException("Redis is away") : Task.CompletedTask;
+        rig.Reporter.Start = _ =>
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(54));
+            return new BuildStart.Go();
+        };
+        await rig.StartAsync("a");
+
+        await rig.WaitForAsync(BuildChange.Lost);
+
+        rig.Works.Items.Should().BeEmpty();
+        rig.Events.Of<BuildChanged>().Should().NotContain(changed => changed.Change == BuildChange.Started);
+    }
+
+    [Fact]
     public async Task A_cancelled_build_stops_soon_after_the_hint_and_its_claim_ends()
     {
         await using var rig = new WorkerRig();
@@ -108,11 +211,15 @@ public sealed class LeaseSpecs
     [Fact]
     public void Options_that_cannot_work_are_named_with_their_values()
     {
-        var options = new BuildWorkerOptions { Name = "w", Concurrency = 0, Lease = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.Zero };
+        var options = new BuildWorkerOptions
+        {
+            Name = "w", Concurrency = 0, Lease = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.Zero, Grace = TimeSpan.FromHours(25),
+        };
         options.Groups.Add("a b");
         options.Weights["other"] = 0;
 
-        options.Problems().Should().HaveCount(5).And.OnlyContain(problem => problem.StartsWith("Build worker 'w': "));
+        options.Problems().Should().HaveCount(6).And.OnlyContain(problem => problem.StartsWith("Build worker 'w': "))
+            .And.Contain("Build worker 'w': Grace is 25 h; it must be from 0 s to 24 h.");
         new BuildWorkerOptions().Problems().Should().ContainSingle().Which.Should().Contain("Groups is empty");
     }
 }

@@ -16,6 +16,8 @@ public sealed class LeftReportsSpecs : IAsyncDisposable
     private readonly RecordingEventSink _events = new();
     private readonly Reporter _reporter = new();
     private readonly ServiceProvider _services;
+    private ScriptedWorkerQueue? _workers;
+    private Func<string, Task> _before = _ => Task.CompletedTask;
     private IReadOnlyList<BuildTask> _listed = [Some.Build("1"), Some.Build("2")];
 
     public LeftReportsSpecs()
@@ -24,6 +26,7 @@ public sealed class LeftReportsSpecs : IAsyncDisposable
         _source.OnFetch = _ => ValueTask.FromResult(new TaskSnapshot(new Listing<BuildTask>.Complete(_listed)));
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time);
         services.AddCoprJobGrab(options => options.AddGroup("0", "*")).UseQueue(_queue).UseTaskSource(_source).UseBuildReporter(_reporter)
+            .DecorateWorkerQueue((_, inner) => _workers = new ScriptedWorkerQueue(inner) { Before = name => _before(name) })
             .AddEventSink(_events).WithoutLoop();
         _services = services.BuildServiceProvider();
     }
@@ -47,13 +50,13 @@ public sealed class LeftReportsSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_report_that_is_not_taken_is_told_again_a_minute_later_and_costs_no_other_one()
+    public async Task A_report_that_is_not_taken_is_told_again_later_and_costs_no_other_one()
     {
         await EndAsync(_ => BuildReportText.Write(Report("1")), _ => BuildReportText.Write(Report("2")));
         _reporter.Fails = "1";
         await CyclesAsync(13);
         await _reporter.Told.WaitForCountAsync(1);
-        await _events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.TaskEnds);
+        await _events.WaitForAsync<ReportFailed>(failed => failed is { Report: ReportKind.Build, Id: "1" });
         await CyclesAsync(3);
         (await _queue.LookAsync(CancellationToken.None)).Claims["1"].IsEnded.Should().BeTrue("nobody has taken its report");
 
@@ -65,15 +68,34 @@ public sealed class LeftReportsSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_report_that_cannot_be_read_is_said_and_its_claim_ends()
+    public async Task A_report_that_cannot_be_read_is_said_once_and_its_claim_stays()
     {
         await EndAsync(_ => "from a later version"u8.ToArray());
 
-        await CyclesAsync(13);
+        await CyclesAsync(30);
 
         (await _events.WaitForAsync<StepFailed>()).Error!.Message.Should().Contain("report of task 1").And.Contain("cannot be read");
-        await GoneAsync();
+        _events.Of<StepFailed>().Should().ContainSingle();
+        _workers!.Count("untold").Should().BeGreaterThan(1);
+        (await _queue.LookAsync(CancellationToken.None)).Claims["1"].IsEnded.Should().BeTrue();
         _reporter.Told.Items.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_report_is_told_once_though_its_claim_cannot_be_ended_at_first()
+    {
+        await EndAsync(_ => BuildReportText.Write(Report("1")));
+        await CyclesAsync(12);
+        var isAway = true;
+        _before = name => name == "finish" && isAway ? throw new BuildQueueException("Redis is away") : Task.CompletedTask;
+        await CyclesAsync(1);
+        await _events.WaitForAsync<StepFailed>(failed => failed.Step == GrabberStep.Workers);
+
+        isAway = false;
+        await CyclesAsync(10);
+
+        await GoneAsync();
+        _reporter.Told.Items.Should().Equal("1");
     }
 
     private static BuildReport Report(string taskId) =>
@@ -104,6 +126,7 @@ public sealed class LeftReportsSpecs : IAsyncDisposable
         while ((await _queue.LookAsync(CancellationToken.None)).Claims.Values.Any(claim => claim.IsEnded))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
+            _time.Advance(TimeSpan.FromMilliseconds(100));
         }
     }
 

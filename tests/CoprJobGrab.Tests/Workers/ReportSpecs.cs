@@ -147,4 +147,41 @@ public sealed class ReportSpecs
         (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Finished);
         rig.Reporter.Taken.Items.Should().Contain("a Succeeded");
     }
+
+    [Fact]
+    public async Task A_reporter_that_does_not_know_whether_it_tells_of_giving_back_is_told_of_it_and_costs_no_slot()
+    {
+        await using var rig = new WorkerRig();
+        rig.Reporter.Tells = () => throw new InvalidOperationException("no settings");
+        rig.Handle = (_, _) => Task.FromResult<BuildOutcome>(new BuildOutcome.GivenBack());
+        await rig.StartAsync("a", "b");
+
+        await rig.Queue.WaitAsync("finish", 2);
+
+        rig.Reporter.Taken.Items.Should().Contain(["a GivenBack", "b GivenBack"]);
+        rig.Events.Of<StepFailed>().Should().OnlyContain(failed => failed.Error!.Message == "no settings" && failed.Id == "worker");
+        rig.HostIsStopped.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_read_stays_and_is_said_once()
+    {
+        await using var rig = new WorkerRig();
+        await rig.EnqueueAsync("0", "a");
+        var taken = await rig.Queue.TakeAsync(["0"], 1, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await rig.Queue.EndAsync([new EndedBuild(taken[0], "of a later version"u8.ToArray())], "dead", TimeSpan.FromMilliseconds(1), CancellationToken.None);
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await rig.StartAsync();
+        for (var asked = 1; asked <= 3; asked++)
+        {
+            await rig.Clock.PassAsync(TimeSpan.FromSeconds(1));
+            await rig.Queue.WaitAsync("untold", asked);
+            await rig.Clock.WaitAsync(TimeSpan.FromSeconds(1));
+            rig.Clock.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        rig.Events.Of<StepFailed>().Should().ContainSingle().Which.Error!.Message.Should().Contain("report of task a").And.Contain("upgrade this process");
+        (await rig.ClaimAsync("a")).IsEnded.Should().BeTrue();
+    }
 }

@@ -18,7 +18,14 @@ internal sealed class ScriptedBuildReporter : IBuildReporter
     /// <summary>Is awaited before a word is taken; it may throw.</summary>
     public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
-    public bool TellsOfGivingBack { get; set; }
+    public bool TellsOfGivingBack
+    {
+        get => Tells();
+        set => Tells = () => value;
+    }
+
+    /// <summary>What <see cref="TellsOfGivingBack"/> does; it may throw.</summary>
+    public Func<bool> Tells { get; set; } = () => false;
 
     public async ValueTask<BuildStart> StartAsync(TakenBuild build, CancellationToken cancellationToken)
     {

@@ -22,6 +22,9 @@ internal sealed class ScriptedWorkerQueue(IWorkerQueue queue) : DelegatingWorker
     /// <summary>Takes the place of what a renewal answers.</summary>
     public Func<IReadOnlyList<TakenBuild?>, IReadOnlyList<TakenBuild?>> Renewed { get; set; } = renewed => renewed;
 
+    /// <summary>Is called when a take is done, before its answer comes.</summary>
+    public Action TakeIsAnswered { get; set; } = () => { };
+
     /// <summary>True when a take goes on although the worker stops, as one whose script is on its way does.</summary>
     public bool TakesAfterStop { get; set; }
 
@@ -37,7 +40,12 @@ internal sealed class ScriptedWorkerQueue(IWorkerQueue queue) : DelegatingWorker
         IReadOnlyList<string> groupIds, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
         Order = groupIds;
-        return CallAsync("take", most, () => base.TakeAsync(groupIds, most, lease, TakesAfterStop ? default : cancellationToken));
+        return CallAsync("take", most, async () =>
+        {
+            var taken = await base.TakeAsync(groupIds, most, lease, TakesAfterStop ? default : cancellationToken);
+            TakeIsAnswered();
+            return taken;
+        });
     }
 
     public override ValueTask<IReadOnlyList<TakenBuild?>> RenewAsync(

@@ -113,6 +113,36 @@ public sealed class WorkerStopSpecs
         (await rig.ClaimAsync("a")).IsEnded.Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_build_is_given_back_within_the_grace_though_the_frontend_hangs(bool isInterrupted)
+    {
+        await using var rig = new WorkerRig();
+        rig.Reporter.Before = (word, stop) => word == "running a" ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop) : Task.CompletedTask;
+        if (isInterrupted)
+        {
+            rig.Hold();
+        }
+        else
+        {
+            rig.Handle = (_, _) => Task.FromResult<BuildOutcome>(new BuildOutcome.GivenBack());
+        }
+
+        await rig.StartAsync("a");
+        await rig.Reporter.Said.WaitForAsync("running a");
+        await rig.Works.WaitForCountAsync(1);
+
+        var stop = rig.StopAsync();
+        if (isInterrupted)
+        {
+            await rig.Clock.PassAsync(Grace);
+        }
+
+        (await rig.ReleaseAsync("a")).Should().Be(isInterrupted ? ReleaseReason.Interrupted : ReleaseReason.Rescheduled);
+        await stop;
+    }
+
     [Fact]
     public async Task A_handler_that_heeds_nothing_keeps_its_claim_and_the_host_ends_in_time()
     {
