@@ -8,8 +8,16 @@ while popped < #oldest and redis.sha1hex(oldest[#oldest - popped]) == ARGV[2 * p
   popped = popped + 1
   ids[popped] = ARGV[2 * popped]
 end
-local claims = in_parts('HMGET', KEYS[2], ids)
-local incarnation, ends = redis.call('HGET', KEYS[2], '') or '', lease_until(ARGV[1])
+local claims, unclaimed = in_parts('HMGET', KEYS[2], ids), {}
+local incarnation, ends, time = redis.call('HGET', KEYS[2], '') or '', lease_until(ARGV[1]), now()
+for position = 1, popped do
+  unclaimed[#unclaimed + 1] = not claims[position] and ids[position] or nil
+end
+for position, mark in ipairs(in_parts('HMGET', KEYS[4], unclaimed)) do
+  local leased = mark and string.match(mark, '^[LCE] %S+ %d+ (%d+)')
+  -- Whoever pushed the task without a claim pushed it twice.
+  has_taken[unclaimed[position]] = leased and tonumber(leased) > time
+end
 if popped > 0 then
   redis.call('LTRIM', KEYS[1], 0, -1 - popped)
 end
