@@ -21,7 +21,7 @@ internal sealed class TaskEndProcessor(
     // A group may refuse its claims' ends for days.
     private const int MostReady = TaskEndBuffer.DefaultCapacity;
 
-    private readonly HashSet<(string TaskId, Guid Urn, int Attempt)> _lost = [];
+    private readonly HashSet<(string TaskId, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil)> _lost = [];
     private List<ClaimCommand> _ready = [];
     private bool _isSignalUnheardTold;
 
@@ -75,10 +75,8 @@ internal sealed class TaskEndProcessor(
 
         Name(observed);
         TellDropped(reschedules.TakeAll().LongCount(taken => !TryKeep(taken)));
-        if (release is null)
-        {
-            _ready = [];
-        }
+        // A build that has ended keeps its claim until that is told.
+        _ready.RemoveAll(ended => release is null || observed.Claims.GetValueOrDefault(ended.TaskId) is { IsEnded: true });
 
         await ReleaseReadyAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -126,7 +124,7 @@ internal sealed class TaskEndProcessor(
     {
         List<ClaimCommand> taken =
         [
-            .. observed.Claims.Values.Where(claim => claim.IsTaken)
+            .. observed.Claims.Values.Where(claim => claim is { IsTaken: true, IsEnded: false })
                 .Select(claim => new ClaimCommand.End(claim, ReleaseReason.Forgotten)),
         ];
         if (taken.Count > 0 && !await TryReleaseAsync(taken, cancellationToken).ConfigureAwait(false))
@@ -184,6 +182,7 @@ internal sealed class TaskEndProcessor(
 
     private void Name(QueueState observed)
     {
+        reschedules.Look(observed);
         var (messages, dropped) = buffer.TakeAll();
         List<string> malformed = [];
         foreach (var heard in messages)
