@@ -155,16 +155,18 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
         return false;
     }
 
+    public bool HasHeardEndOf(string id) => Words.Contains($"end {id}");
+
     /// <summary>What is not as it must be when everything has ended.</summary>
-    /// <param name="mayBeTwice">The one task whose end may have been told twice; null for none.</param>
+    /// <param name="mayBeTwice">The tasks whose end may have been told twice.</param>
     /// <param name="interruptions">How often an attempt may start again, because an interrupted one does not count.</param>
-    public IEnumerable<string> Violations(string? mayBeTwice, int interruptions)
+    public IEnumerable<string> Violations(IReadOnlyCollection<string> mayBeTwice, int interruptions)
     {
         var words = Words;
         foreach (var id in _tasks)
         {
             var ends = words.Count(word => word == $"end {id}");
-            if (ends != 1 && (ends != 2 || id != mayBeTwice))
+            if (ends != 1 && (ends != 2 || !mayBeTwice.Contains(id)))
             {
                 yield return $"the end of {id} was told {ends} times";
             }
