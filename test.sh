@@ -3,7 +3,8 @@
 #   ./test.sh          what a change needs: at most four minutes on two quiet cores, beside restore and build
 #   ./test.sh --all    every test, and more random schedules on Redis: at most fifteen minutes
 #   ./test.sh --long   with a thousand times the random cases in the property tests, 200,000 random schedules, 50 rounds of 20,000 tasks with killed and paused hosts,
-#                      20 rounds of actions with killed leaders, and 20 rounds of each scene with a store that loses what it has
+#                      20 rounds of actions with killed leaders,
+#                      20 rounds of 20,000 builds with killed and paused workers, and 20 rounds of each scene with a store that loses what it has
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -21,6 +22,8 @@ case "${1:-}" in
     default COPRJOBGRAB_ROUNDS 50
     default COPRJOBGRAB_ROUND_TASKS 20000
     default COPRJOBGRAB_ACTION_ROUNDS 20
+    default COPRJOBGRAB_WORKER_ROUNDS 20
+    default COPRJOBGRAB_WORKER_BUILDS 20000
     default COPRJOBGRAB_SCENES 20
     default COPRJOBGRAB_SCENE_TASKS 600 ;;
   *)

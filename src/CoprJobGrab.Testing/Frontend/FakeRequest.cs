@@ -9,6 +9,9 @@ namespace CoprJobGrab.Testing;
 /// <param name="Body">Empty when there is none.</param>
 public sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
+    /// <summary>When it was received, by the machine's clock.</summary>
+    public DateTimeOffset ReceivedAt { get; } = TimeProvider.System.GetUtcNow();
+
     /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(Body);
 

@@ -1,12 +1,15 @@
+using System.Globalization;
+using CoprJobGrab.Simulation.Tests.Schedules;
 using CoprJobGrab.TestKit;
 using CoprJobGrab.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
 
 namespace CoprJobGrab.Simulation.Tests.Crashes;
 
-/// <summary>What outlives a worker that dies: the leader, the queues in memory, the clock, and the frontend, which notes each word.</summary>
+/// <summary>What outlives a worker that dies: the leader, the queues, the clock, and the frontend, which notes each word.</summary>
 internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(20);
@@ -28,11 +31,19 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
 
     /// <param name="tasks">What is listed.</param>
     /// <param name="listsRunning">False for a frontend of 2014 to 2016.</param>
+    /// <param name="redis">Where the queues are; null for memory.</param>
     /// <param name="fault">Puts a faulty queue before that of the workers.</param>
-    public WorkerWorld(string[] tasks, bool listsRunning, Func<IWorkerQueue, IWorkerQueue>? fault = null)
+    public WorkerWorld(string[] tasks, bool listsRunning, IConnectionMultiplexer? redis = null, Func<IWorkerQueue, IWorkerQueue>? fault = null)
     {
         (_tasks, TellsOfGivingBack, _fault) = (tasks, !listsRunning, fault ?? (queue => queue));
-        _harness = new CoprJobGrabHarness(parts: builder => builder.Services.AddSingleton<IBuildReporter>(this));
+        _harness = new CoprJobGrabHarness(parts: builder =>
+        {
+            builder.Services.AddSingleton<IBuildReporter>(this);
+            if (redis is not null)
+            {
+                builder.UseRedis(_ => ChangedScripts.Of(redis, AtOwnTime));
+            }
+        });
         _harness.Source.OnFetch = _ => ValueTask.FromResult(
             new TaskSnapshot(new Listing<BuildTask>.Complete([.. Listed().Select(id => Plans.Task(id))])) { ListsRunningTasks = listsRunning });
         _harness.Reporter.OnReschedule = (build, _) =>
@@ -56,7 +67,7 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
 
     public CancellationToken ApplicationStopped => default;
 
-    /// <summary>Each word of a worker, as <c>start a 1</c> with its attempt, or <c>end a</c>, and <c>stored a</c> when an end is stored.</summary>
+    /// <summary>Each word of a worker, as <c>start a 1</c> with its attempt, <c>running a</c> or <c>end a</c>, and <c>stored a</c> when an end is stored.</summary>
     private string[] Words
     {
         get
@@ -144,23 +155,31 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
         return false;
     }
 
+    public bool HasHeardEndOf(string id) => Words.Contains($"end {id}");
+
     /// <summary>What is not as it must be when everything has ended.</summary>
-    /// <param name="mayBeTwice">The one task whose end may have been told twice; null for none.</param>
+    /// <param name="mayBeTwice">The tasks whose end may have been told twice.</param>
     /// <param name="interruptions">How often an attempt may start again, because an interrupted one does not count.</param>
-    public IEnumerable<string> Violations(string? mayBeTwice, int interruptions)
+    public IEnumerable<string> Violations(IReadOnlyCollection<string> mayBeTwice, int interruptions)
     {
         var words = Words;
         foreach (var id in _tasks)
         {
             var ends = words.Count(word => word == $"end {id}");
-            if (ends != 1 && (ends != 2 || id != mayBeTwice))
+            if (ends != 1 && (ends != 2 || !mayBeTwice.Contains(id)))
             {
                 yield return $"the end of {id} was told {ends} times";
             }
 
-            if (words.SkipWhile(word => word != $"stored {id}").Any(word => word.StartsWith($"start {id} ", StringComparison.Ordinal)))
+            var late = words.SkipWhile(word => word != $"stored {id}").ToList();
+            if (late.Exists(word => word.StartsWith($"start {id} ", StringComparison.Ordinal)))
             {
                 yield return $"{id} started after its end was stored";
+            }
+
+            if (late.SkipWhile(word => word != $"end {id}").Contains($"running {id}"))
+            {
+                yield return $"{id} was said to run after its end";
             }
         }
 
@@ -182,8 +201,15 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
         return ValueTask.FromResult<BuildStart>(new BuildStart.Go());
     }
 
-    public ValueTask RunningAsync(TakenBuild build, ReadOnlyMemory<byte> json, DateTimeOffset startedAt, CancellationToken cancellationToken) =>
-        ValueTask.CompletedTask;
+    public ValueTask RunningAsync(TakenBuild build, ReadOnlyMemory<byte> json, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _words.Add($"running {build.TaskId}");
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask EndedAsync(BuildReport report, CancellationToken cancellationToken)
     {
@@ -206,6 +232,16 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
     public void StopApplication() => throw new InvalidOperationException("A worker wants to end its host.");
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
+
+    /// <summary>A script that reads this world's clock, and not that of Redis.</summary>
+    private string AtOwnTime(string script)
+    {
+        var now = Time.GetUtcNow();
+        return script.Replace(
+            "redis.call('TIME')",
+            string.Create(CultureInfo.InvariantCulture, $"{{'{now.ToUnixTimeSeconds()}', '{now.Millisecond}000'}}"),
+            StringComparison.Ordinal);
+    }
 
     private void NoteStored(EndedBuild ended)
     {

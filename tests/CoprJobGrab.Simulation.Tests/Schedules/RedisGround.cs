@@ -21,7 +21,7 @@ internal sealed class RedisGround : Ground
     private RedisGround(RedisServer server, ConnectionMultiplexer connection, bool? forgets, ScriptFault? fault)
     {
         (_server, _connection, ForgetsAtRestart) = (server, connection, forgets);
-        _grabbers = new RedisConnection(fault is null ? connection : FaultyConnection.Of<IConnectionMultiplexer>(connection, fault));
+        _grabbers = new RedisConnection(fault is null ? connection : ChangedScripts.Of<IConnectionMultiplexer>(connection, fault.In));
     }
 
     public override bool? ForgetsAtRestart { get; }

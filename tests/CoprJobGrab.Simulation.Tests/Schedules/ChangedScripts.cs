@@ -4,18 +4,18 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.Simulation.Tests.Schedules;
 
-/// <summary>A connection on which the library's scripts have a deliberate fault.</summary>
-public class FaultyConnection : DispatchProxy
+/// <summary>A connection on which the library's scripts are changed, as by a deliberate fault.</summary>
+public class ChangedScripts : DispatchProxy
 {
     private object _inner = null!;
-    private ScriptFault _fault = null!;
+    private Func<string, string> _change = null!;
 
-    internal static T Of<T>(T inner, ScriptFault fault)
+    internal static T Of<T>(T inner, Func<string, string> change)
         where T : class
     {
-        var proxy = Create<T, FaultyConnection>();
-        var faulty = (FaultyConnection)(object)proxy;
-        (faulty._inner, faulty._fault) = (inner, fault);
+        var proxy = Create<T, ChangedScripts>();
+        var changed = (ChangedScripts)(object)proxy;
+        (changed._inner, changed._change) = (inner, change);
         return proxy;
     }
 
@@ -24,13 +24,13 @@ public class FaultyConnection : DispatchProxy
     {
         if (targetMethod!.Name == nameof(IDatabase.ScriptEvaluateAsync) && args![0] is string script)
         {
-            args[0] = _fault.In(script);
+            args[0] = _change(script);
         }
 
         try
         {
             var result = targetMethod.Invoke(_inner, args);
-            return result is IDatabase database ? Of(database, _fault) : result;
+            return result is IDatabase database ? Of(database, _change) : result;
         }
         catch (TargetInvocationException fault)
         {
