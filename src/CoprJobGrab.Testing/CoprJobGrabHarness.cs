@@ -18,6 +18,9 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
 
+    // What goes on is mostly done within so many turns of the thread pool; a timer would take longer than that.
+    private const int LooksInTurn = 50;
+
     private readonly CountingClock _clock = new();
     private readonly InMemoryBuildQueue _memory;
     private readonly InterruptibleQueue _queue;
@@ -235,9 +238,17 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     private static async Task UntilAsync(Func<bool> isTrue)
     {
         var time = TimeProvider.System;
-        for (var since = time.GetTimestamp(); !isTrue() && time.GetElapsedTime(since) < Quiet;)
+        var (since, looks) = (time.GetTimestamp(), 0);
+        while (!isTrue() && time.GetElapsedTime(since) < Quiet)
         {
-            await Task.Delay(BetweenLooks, time);
+            if (++looks > LooksInTurn)
+            {
+                await Task.Delay(BetweenLooks, time);
+            }
+            else
+            {
+                await Task.Yield();
+            }
         }
     }
 
