@@ -16,10 +16,11 @@ internal static class WorkerReply
         {
             if ((RedisResult[])replies[position]! is [var attempt, var urn, var incarnation, var until])
             {
-                var (taskId, data) = oldest[position].Build!.Value;
-                taken.Add(new TakenBuild(groupId, taskId, Guid.Parse((string)urn!), (int)attempt, data, ScriptReply.Moment(until))
+                var build = oldest[position].Build!.Value;
+                taken.Add(new TakenBuild(groupId, build.TaskId, Guid.Parse((string)urn!), (int)attempt, build.Data, ScriptReply.Moment(until))
                 {
                     Incarnation = ScriptReply.Incarnation(incarnation),
+                    TraceParent = build.TraceParent,
                 });
             }
         }
