@@ -49,13 +49,18 @@ dotnet build CoprJobGrab.Library.sln --no-restore -c Release -v quiet -nologo
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-projects=() status=0
+projects=() runs=() status=0
 began=$SECONDS
+# Side by side: many tests wait, for a program or for a lease, while others compute.
 for project in tests/*.Tests; do
   name=$(basename "$project")
   projects+=("$name")
   # What a shell starts in the background ignores SIGINT, and so would the programs that tests send it to.
-  env --default-signal=INT dotnet "$project/bin/Release/net10.0/$name.dll" -noColor "${select[@]}" -result-xml "$results/$name.xml" || status=1
+  env --default-signal=INT dotnet "$project/bin/Release/net10.0/$name.dll" -noColor "${select[@]}" -result-xml "$results/$name.xml" &
+  runs+=($!)
+done
+for run in "${runs[@]}"; do
+  wait "$run" || status=1
 done
 echo "The tests took $((SECONDS - began)) s."
 eng/test-summary.py "$results" "${projects[@]}" || status=1

@@ -17,6 +17,8 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     // How long nothing must happen until what still runs counts as waiting for the clock or for the test.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
+    // What goes on is mostly done within so many turns of the thread pool; a timer would take longer than that.
+    private const int LooksInTurn = 50;
 
     private readonly CountingClock _clock = new();
     private readonly InMemoryBuildQueue _memory;
@@ -234,10 +236,10 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
 
     private static async Task UntilAsync(Func<bool> isTrue)
     {
-        var time = TimeProvider.System;
-        for (var since = time.GetTimestamp(); !isTrue() && time.GetElapsedTime(since) < Quiet;)
+        var (time, since) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
+        for (var looks = 0; !isTrue() && time.GetElapsedTime(since) < Quiet; looks++)
         {
-            await Task.Delay(BetweenLooks, time);
+            await (looks < LooksInTurn ? Task.CompletedTask : Task.Delay(BetweenLooks, time)).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 

@@ -48,7 +48,18 @@ public sealed class RedisSentinel : IAsyncDisposable
     public async Task InStepAsync() => await UntilAsync(async () => (await Primary.CommandAsync("WAIT", "1", "1000")).Trim() == "1");
 
     /// <summary>Waits until the replica is the primary.</summary>
-    public async Task FailedOverAsync() => await UntilAsync(async () => (await Replica.CommandAsync("ROLE")).StartsWith("master", StringComparison.Ordinal));
+    public async Task FailedOverAsync() => await UntilAsync(async () =>
+    {
+        try
+        {
+            return (await Replica.CommandAsync("ROLE")).StartsWith("master", StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            // Sentinel closes the connections of a replica's clients when it makes it the primary.
+            return false;
+        }
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -24,7 +24,7 @@ public static class BuildWorkerBuilderExtensions
     /// The handler, with the lifetime with which the host has registered it. Where the host has not, it is made for each build, and disposed of with it.
     /// </typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Says what the worker takes, and how much.</param>
+    /// <param name="configure">Sets the worker's options; at least one of <see cref="BuildWorkerOptions.Groups"/> is needed.</param>
     public static ICoprJobGrabBuilder AddBuildWorker<[DynamicallyAccessedMembers(Constructors)] THandler>(
         this ICoprJobGrabBuilder builder, Action<BuildWorkerOptions> configure) where THandler : class, IBuildHandler =>
         builder.Add(configure, static services => services.GetService<THandler>() is { } registered
@@ -34,7 +34,7 @@ public static class BuildWorkerBuilderExtensions
     /// <summary>Adds a worker with one handler for all builds.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="handler">The handler, which stays the host's to dispose of.</param>
-    /// <param name="configure">Says what the worker takes, and how much.</param>
+    /// <param name="configure">Sets the worker's options; at least one of <see cref="BuildWorkerOptions.Groups"/> is needed.</param>
     public static ICoprJobGrabBuilder AddBuildWorker(this ICoprJobGrabBuilder builder, IBuildHandler handler, Action<BuildWorkerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -44,7 +44,7 @@ public static class BuildWorkerBuilderExtensions
     /// <summary>Adds a worker whose handler a factory gives.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="factory">Gives the handler of one build, from its scope. The library does not dispose of what the factory makes.</param>
-    /// <param name="configure">Says what the worker takes, and how much.</param>
+    /// <param name="configure">Sets the worker's options; at least one of <see cref="BuildWorkerOptions.Groups"/> is needed.</param>
     public static ICoprJobGrabBuilder AddBuildWorker(
         this ICoprJobGrabBuilder builder, Func<IServiceProvider, IBuildHandler> factory, Action<BuildWorkerOptions> configure)
     {
@@ -55,7 +55,7 @@ public static class BuildWorkerBuilderExtensions
     /// <summary>Adds a worker whose handler is a function.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="handle">Builds one task; must be safe to repeat, see <see cref="IBuildHandler"/>.</param>
-    /// <param name="configure">Says what the worker takes, and how much.</param>
+    /// <param name="configure">Sets the worker's options; at least one of <see cref="BuildWorkerOptions.Groups"/> is needed.</param>
     public static ICoprJobGrabBuilder AddBuildWorker(
         this ICoprJobGrabBuilder builder, Func<BuildWork, CancellationToken, ValueTask<BuildOutcome>> handle, Action<BuildWorkerOptions> configure)
     {

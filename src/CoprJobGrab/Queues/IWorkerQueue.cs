@@ -19,7 +19,7 @@ public interface IWorkerQueue
     /// <param name="most">How many tasks are taken at most; from 1.</param>
     /// <param name="lease">How long a claim lasts unless it is renewed.</param>
     /// <param name="cancellationToken">Ends it before the next step; what was taken by then is returned.</param>
-    /// <returns>Empty when nothing waits. Fewer than there are when a later group failed.</returns>
+    /// <returns>What was taken; empty when nothing waits. When a group fails after others gave something, what those gave.</returns>
     /// <exception cref="BuildQueueException">The store could not be written, and nothing is known to be taken.</exception>
     ValueTask<IReadOnlyList<TakenBuild>> TakeAsync(IReadOnlyList<string> groupIds, int most, TimeSpan lease, CancellationToken cancellationToken);
 
@@ -57,7 +57,7 @@ public interface IWorkerQueue
     /// <param name="teller">Names who tells them from now on.</param>
     /// <param name="lease">How long they are left to it.</param>
     /// <param name="cancellationToken">Ends it between two groups; what was taken over by then is returned.</param>
-    /// <returns>Fewer than there are when a group failed.</returns>
+    /// <returns>What was taken over; when a group fails after others gave something, what those gave.</returns>
     /// <exception cref="BuildQueueException">The store could not be written, and nothing is known to be taken over.</exception>
     ValueTask<IReadOnlyList<EndedBuild>> UntoldAsync(
         IReadOnlyList<string> groupIds, string teller, TimeSpan lease, CancellationToken cancellationToken);
@@ -68,12 +68,12 @@ public interface IWorkerQueue
     /// ends.
     /// </param>
     /// <param name="cancellationToken">Ends it between two groups.</param>
-    /// <returns>For each build false when another worker has the task by now, or another one tells its report, so that nothing was done.</returns>
+    /// <returns>For each build whether its claim was ended. False when another worker has the task by now, or another one tells its report.</returns>
     /// <exception cref="BuildQueueException">The store could not be written. To say it again is harmless.</exception>
     ValueTask<IReadOnlyList<bool>> FinishAsync(IReadOnlyList<(TakenBuild Build, BuildRelease Release)> builds, CancellationToken cancellationToken);
 
     /// <summary>Listens for hints that there is something to take or to renew. A hint may be missing, or come for nothing.</summary>
-    /// <param name="heard">Is told the id of a builder group; quick, and never throws.</param>
+    /// <param name="heard">Is called with the id of a builder group; it must be quick, and must not throw.</param>
     /// <param name="cancellationToken">Ends the attempt to listen.</param>
     /// <returns>Ends listening when it is disposed.</returns>
     /// <exception cref="BuildQueueException">The store cannot be listened to.</exception>

@@ -17,6 +17,9 @@ public sealed record TakenBuild(string GroupId, string TaskId, Guid Urn, int Att
     /// </summary>
     internal string? Incarnation { get; init; }
 
+    /// <summary>The span that its element was pushed in, as W3C Trace Context writes it; null for none.</summary>
+    internal string? TraceParent { get; init; }
+
     /// <summary>Who tells the report of its end; null while there is none.</summary>
     internal string? Teller { get; init; }
 

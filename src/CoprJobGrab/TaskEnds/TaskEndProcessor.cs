@@ -224,7 +224,8 @@ internal sealed class TaskEndProcessor(
         return true;
     }
 
-    private static (string TaskId, Guid Urn, int Attempt) Named(Claim claim) => (claim.TaskId, claim.Urn, claim.Attempt);
+    private static (string TaskId, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil) Named(Claim claim) =>
+        (claim.TaskId, claim.Urn, claim.Attempt, claim.LeasedUntil);
 
     private void TellDropped(long dropped)
     {

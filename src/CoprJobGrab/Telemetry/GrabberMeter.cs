@@ -22,7 +22,7 @@ internal sealed class GrabberMeter : IDisposable
     private readonly Histogram<double> _polls, _waits, _cancels, _actions;
     private readonly Instrument[] _ofGroups;
     private volatile Measurement<double>[] _role = [], _epoch = [], _listed = [], _refused = [], _held = [], _depths = [], _ages = [], _claims = [];
-    private volatile Measurement<double>[] _reports = [];
+    private volatile Measurement<double>[] _reports = [], _untold = [];
     private long _freshSince;
     private Action<Exception> _tellFailure = static _ => { };
 
@@ -47,12 +47,13 @@ internal sealed class GrabberMeter : IDisposable
         var depth = Gauge("queue.depth", "{task}", "Elements in the list of a builder group.", () => _depths);
         var age = Gauge("queue.oldest.age", "s", "The time that the oldest task of a list has waited.", () => _ages);
         var claims = Gauge("claims", "{claim}", "Claims of a builder group.", () => _claims);
+        var untold = Gauge("builds.untold", "{build}", "Ended builds that the frontend is still to be told of.", () => _untold);
         Gauge("actions.running", "{action}", "Actions that are in a handler.", () => [.. _running.Values.CountBy(run => run.Type).Select(CountOf)]);
         _actions = Histogram("action.duration", "The time that an attempt of an action took.");
         Gauge("reports.outstanding", "{report}", "Reports that the frontend has not taken.", () => _reports);
         _cancels = Histogram("cancel.latency", "The time from the first list with a cancel request to its decision.");
         _dropped = Counter("events.dropped", "{event}", "Events that a sink has lost, and task-end messages that were lost.");
-        _ofGroups = [held, depth, age, claims];
+        _ofGroups = [held, depth, age, claims, untold];
 
         Instrument Gauge(string what, string unit, string description, Func<Measurement<double>[]> values) =>
             meter.CreateObservableGauge<double>($"coprjobgrab.{what}", values, unit, description);
@@ -70,7 +71,7 @@ internal sealed class GrabberMeter : IDisposable
     {
         Volatile.Write(ref _freshSince, _time.GetTimestamp());
         (_role, _epoch) = ([Of(leads ? 1 : 0)], leads ? [Of(epoch)] : []);
-        _listed = _refused = _held = _depths = _ages = _claims = _reports = [];
+        _listed = _refused = _held = _depths = _ages = _claims = _untold = _reports = [];
     }
 
     public void Observed(QueueState state)
@@ -84,6 +85,8 @@ internal sealed class GrabberMeter : IDisposable
         _depths = [.. groups.Select(group => Of(state.Groups[group.GroupId].Waiting, (TelemetryNames.Group, group.GroupId)))];
         _ages = [.. groups.Where(group => group.Oldest is not null).Select(group =>
             Of(Math.Max(0, (state.Groups[group.GroupId].Time - group.Oldest!.Value).TotalSeconds), (TelemetryNames.Group, group.GroupId)))];
+        var ended = state.Claims.Values.Where(claim => claim.IsEnded).CountBy(claim => claim.GroupId).ToDictionary(StringComparer.Ordinal);
+        _untold = [.. groups.Select(group => Of(ended.GetValueOrDefault(group.GroupId), (TelemetryNames.Group, group.GroupId)))];
         _claims = [.. groups.SelectMany(_ => Enum.GetValues<ClaimState>(), (group, claims) =>
             Of(group.Of(claims), (TelemetryNames.Group, group.GroupId), ("coprjobgrab.claim.state", TelemetryNames.Of(claims))))];
     }

@@ -39,6 +39,33 @@ internal static class Spans
             });
 
     /// <summary>
+    /// One attempt of a build at a worker, from when it was taken until its handler has ended.
+    /// It goes on with the trace of its push; where the element names none, it is a trace of its own.
+    /// </summary>
+    public static Task<T> BuildAsync<T>(
+        (string GroupId, string TaskId, int Attempt, string? Push) build, Func<Task<T>> work,
+        Func<T, (string Outcome, string? Failure, Exception? Error)> endOf)
+    {
+        return Source.HasListeners() ? RecordedAsync() : work();
+
+        async Task<T> RecordedAsync()
+        {
+            // The worker may be in the span of whoever started it.
+            Activity.Current = null;
+            _ = ActivityContext.TryParse(build.Push, null, isRemote: true, out var push);
+            return await InAsync(() => Source.StartActivity($"build {build.GroupId}", ActivityKind.Consumer, push), work, (span, ended) =>
+            {
+                var (outcome, failure, error) = endOf(ended);
+                Array.ForEach(TelemetryNames.OfMessages(build.GroupId, "process"), tag => span.SetTag(tag.Key, tag.Value));
+                span.SetTag("messaging.operation.type", "process").SetTag("coprjobgrab.task.id", build.TaskId)
+                    .SetTag("coprjobgrab.build.attempt", build.Attempt).SetTag(TelemetryNames.Outcome, outcome)
+                    .SetStatus(failure is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, failure);
+                return error;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
     /// One attempt of an action: a trace of its own, which the attempts after the first go on with.
     /// An async method calls this, and <see cref="End"/>; it gives its caller the span back that the caller was in.
     /// </summary>

@@ -20,8 +20,11 @@ internal static class TelemetryNames
     public static string? Of(Exception? error) => error is TaskSourceException { Fault: var fault } ? Of(fault) : error?.GetType().FullName;
 
     /// <summary>The attributes of a push, as OpenTelemetry's conventions for messaging have them.</summary>
-    public static (string Key, string? Value)[] OfSend(string groupId) =>
-        [("messaging.system", "retask"), ("messaging.destination.name", groupId), ("messaging.operation.name", "send")];
+    public static (string Key, string? Value)[] OfSend(string groupId) => OfMessages(groupId, "send");
+
+    /// <summary>The attributes of what is done with elements of a builder group, as OpenTelemetry's conventions for messaging have them.</summary>
+    public static (string Key, string? Value)[] OfMessages(string groupId, string operation) =>
+        [("messaging.system", "retask"), ("messaging.destination.name", groupId), ("messaging.operation.name", operation)];
 
     private static class Members<T> where T : struct, Enum
     {

@@ -1,6 +1,9 @@
 namespace CoprJobGrab;
 
-/// <summary>How a build ended, as somebody is to be told. It is stored until then, and may be told by another process than the one that built.</summary>
+/// <summary>
+/// How a build ended, as the reporter is to tell it.
+/// The report is stored until it is told; the process that tells it may be another one than the one that built.
+/// </summary>
 /// <param name="GroupId">The builder group.</param>
 /// <param name="TaskId">The task.</param>
 /// <param name="Json">The task as the frontend gave it: the whole record when the reporter had fetched that, else the one from the list.</param>

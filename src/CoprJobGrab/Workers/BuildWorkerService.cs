@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CoprJobGrab.Events;
+using CoprJobGrab.Telemetry;
 using Microsoft.Extensions.Hosting;
 
 namespace CoprJobGrab.Workers;
@@ -172,7 +173,9 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
         }
 
         _builds.Add(run);
-        var building = run.BuildAsync();
+        var build = run.Build;
+        var building = Spans.BuildAsync((build.GroupId, build.TaskId, build.Attempt, build.TraceParent), run.BuildAsync, static end => (
+            TelemetryNames.Of(end.Change), end.Change is BuildChange.Failed or BuildChange.Unfit ? end.Text : null, end.Error));
         _running[run] = building;
         Follow(GuardAsync(_ => EndAsync(run, building, teller), _giveUp.Token));
     }

@@ -19,7 +19,7 @@ public interface IBuildReporter
     /// <exception cref="TaskSourceException">It could not be asked. The task is given back after a pause, which is an attempt.</exception>
     ValueTask<BuildStart> StartAsync(TakenBuild build, CancellationToken cancellationToken);
 
-    /// <summary>Says that a build runs. It is dropped when the build ends before it was taken.</summary>
+    /// <summary>Says that a build runs. When this fails, it is said again until it was taken or the build has ended.</summary>
     /// <param name="build">The build.</param>
     /// <param name="json">The task, as of <see cref="BuildReport.Json"/>.</param>
     /// <param name="startedAt">When it started.</param>
@@ -28,11 +28,11 @@ public interface IBuildReporter
     ValueTask RunningAsync(TakenBuild build, ReadOnlyMemory<byte> json, DateTimeOffset startedAt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says how a build ended. It is told again when a process ended before the claim did, so that telling twice must be harmless.
-    /// Returns when whoever is told has taken it.
+    /// Says how a build ended, and returns when whoever is told has taken it.
+    /// It is said again when the process dies before it has ended the claim, so it must be harmless to say it twice.
     /// </summary>
     /// <param name="report">How it ended.</param>
-    /// <param name="cancellationToken">Ends the attempt soon; whether it was taken is unknown then.</param>
+    /// <param name="cancellationToken">Ends the attempt soon. Then nobody knows whether it was taken, and it is said again.</param>
     /// <exception cref="TaskSourceException">It was not taken.</exception>
     ValueTask EndedAsync(BuildReport report, CancellationToken cancellationToken);
 }

@@ -18,8 +18,10 @@ public sealed class TaskExplainerSpecs
                 why.TaskId.Should().Be(taskId);
                 why.State.Should().Be(Expected(taskId, evidence), "of {0}: {1}", taskId, why.Reason);
                 why.Reason.Should().NotBeNullOrWhiteSpace();
-                why.Trace.Should().NotBeEmpty().And.NotContain(step => string.IsNullOrWhiteSpace(step)).And.OnlyHaveUniqueItems()
-                    .And.NotContain(step => step.Contains(why.Reason) || why.Reason.Contains(step), "the headline is not said again");
+                why.Trace.Should().NotBeEmpty().And.OnlyHaveUniqueItems();
+                // An assertion with a lambda of its own would compile it each time, which takes longer than all the rest.
+                why.Trace.Where(string.IsNullOrWhiteSpace).Should().BeEmpty();
+                why.Trace.Where(step => step.Contains(why.Reason) || why.Reason.Contains(step)).Should().BeEmpty("the headline is not said again");
                 why.Advice.Should().NotBeNullOrWhiteSpace();
             }
         },

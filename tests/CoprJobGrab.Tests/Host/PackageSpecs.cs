@@ -48,6 +48,31 @@ public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<
         frontend.Reports.Should().BeEmpty("an action that nobody handles must stay waiting, and must not be reported as done");
     }
 
+    // The block takes the lines with `using` from the one before it, as README says.
+    [Fact]
+    public async Task A_farm_in_one_process_builds_what_the_frontend_lists_and_tells_it()
+    {
+        var readme = await File.ReadAllTextAsync(RepositoryRoot.File("README.md"));
+        var usings = QuickStart().Match(readme).Groups[1].Value.Split('\n').Where(line => line.StartsWith("using ", StringComparison.Ordinal));
+        var program = string.Join('\n', [.. usings, QuickFarm().Match(readme).Groups[1].Value]);
+        program.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCountLessThanOrEqualTo(20);
+        await CreateProjectAsync("Farm", program, (Library, packed.Version), ("Microsoft.Extensions.Hosting", "10.0.13"));
+        var (built, output) = await DotNet.RunAsync(_project.FullName, "build", "-nologo", "-o", Path.Combine(_project.FullName, "out"));
+        built.Should().Be(0, output);
+
+        await using var frontend = new FakeFrontend { Password = "secret" };
+        frontend.Builds.Add("""{"task_id": "1-fedora-42-x86_64", "build_id": 1, "project_owner": "jdoe", "chroot": "fedora-42-x86_64", "pkgs": "a"}""");
+        await using var run = ProgramRun.Start(
+            "dotnet", [Path.Combine(_project.FullName, "out", "Farm.dll"), $"{frontend.Url}"],
+            new Dictionary<string, string> { ["COPR_FRONTEND_PASSWORD"] = "secret" });
+        await run.WaitForLineAsync(line => line == "building 1-fedora-42-x86_64");
+        await frontend.WaitForRequestAsync(request => request.Text.Contains("ended_on", StringComparison.Ordinal));
+        await run.SignalAsync("TERM");
+
+        (await run.WaitForEndAsync()).Should().Be(0, run.Errors);
+        frontend.StatusOf("1-fedora-42-x86_64").Should().Be(1);
+    }
+
     // The project of docs/testing.md as it stands, with its test, and with the tests of tests/outside.
     [Fact]
     public async Task The_documented_test_project_passes_with_the_packages_and_so_do_the_tests_from_outside()
@@ -222,4 +247,7 @@ public sealed partial class PackageSpecs(PackedPackages packed) : IClassFixture<
 
     [GeneratedRegex("<!-- snippet: quick-start -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex QuickStart();
+
+    [GeneratedRegex("<!-- snippet: quick-farm -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex QuickFarm();
 }

@@ -30,7 +30,7 @@ public sealed class ArchitectureSpecs
         [
             "Sources", "Calls", "Routing", "Scheduling", "Queues", "Redis", "Leadership", "Actions", "TaskEnds", "Checks", "Events", "Hosting", "Workers"
         ],
-        ["Workers"] = ["Sources", "Routing", "Queues", "Calls", "Events"],
+        ["Workers"] = ["Sources", "Routing", "Queues", "Calls", "Events", "Telemetry"],
         ["Hosting"] = ["", "Checks", "Sources", "Routing", "Events", "Actions"],
         ["DependencyInjection"] =
         [

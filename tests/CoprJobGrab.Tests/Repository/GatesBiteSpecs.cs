@@ -83,6 +83,7 @@ public sealed class GatesBiteSpecs : IDisposable
         output.Should().Contain("error CS1591");
     }
 
+    [Slow]
     [Fact]
     public async Task A_public_member_of_the_release_before_that_is_gone_fails_the_pack()
     {

@@ -128,8 +128,8 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
             if (hold is not { Cause: HoldCause.Limit, Limit: { } limit })
             {
                 IsListFull(hold.GroupId).Should().BeTrue("{0} is held because {1}", build.TaskId, hold.Reason);
-                hold.Should()
-                    .Match<Decision.Hold>(full => full.Cause == HoldCause.Depth && full.Limit!.Taken >= full.Limit.Most && full.Limit.Key == hold.GroupId);
+                (hold.Cause, hold.Limit!.Key).Should().Be((HoldCause.Depth, hold.GroupId));
+                hold.Limit.Taken.Should().BeGreaterThanOrEqualTo(hold.Limit.Most);
                 continue;
             }
 
@@ -137,7 +137,8 @@ internal sealed class LimitSchedule((int Kind, int Value)[] steps)
             var (_, most, keyOf) = _limits.Single(one => one.Name == name);
             var key = keyOf(new Counted(build.TaskId, hold.GroupId, _desk.Claims.GetValueOrDefault(build.TaskId)?.Limits ?? limits!));
             key.Should().NotBeNull("{0} is held because {1}", build.TaskId, hold.Reason);
-            (limit.Most, limit.Taken).Should().Match<(int Most, int Taken)>(told => told.Most == most && told.Taken >= most);
+            limit.Most.Should().Be(most);
+            limit.Taken.Should().BeGreaterThanOrEqualTo(most);
             now.GetValueOrDefault((name, key!)).Should().BeGreaterThanOrEqualTo(limit.Taken, "{0} is held because {1}", build.TaskId, hold.Reason);
         }
     }

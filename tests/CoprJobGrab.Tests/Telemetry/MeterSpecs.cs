@@ -80,6 +80,24 @@ public sealed class MeterSpecs : IDisposable
     }
 
     [Fact]
+    public async Task An_ended_build_is_untold_until_the_frontend_has_taken_its_end()
+    {
+        await using var harness = _measured.Harness();
+        harness.List(Some.Build("a"));
+        await harness.RunCycleAsync();
+        var (workers, lease, stop) = (harness.Services.GetRequiredService<IWorkerQueue>(), TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var taken = await workers.TakeAsync(["0"], 1, lease, stop);
+        var ended = await workers.EndAsync([new EndedBuild(taken.Single(), "{}"u8.ToArray())], "teller", lease, stop);
+        await harness.RunCycleAsync();
+        _measured.Of("coprjobgrab.builds.untold").Should().Equal("1 group=0");
+
+        await workers.FinishAsync([(ended.Single()!, new BuildRelease.Finished())], stop);
+        await harness.RunCycleAsync();
+
+        _measured.Of("coprjobgrab.builds.untold").Should().Equal("0 group=0");
+    }
+
+    [Fact]
     public async Task The_age_of_the_last_good_poll_grows_while_polls_fail_and_their_outcome_says_why()
     {
         await using var harness = _measured.Harness();
@@ -118,7 +136,7 @@ public sealed class MeterSpecs : IDisposable
 
         _measured.Of("coprjobgrab.role").Should().Equal("0");
         foreach (var gauge in new[] { "epoch", "poll.age", "tasks.listed", "tasks.refused", "tasks.held", "queue.depth", "queue.oldest.age", "claims",
-            "reports.outstanding" })
+            "builds.untold", "reports.outstanding" })
         {
             _measured.Of($"coprjobgrab.{gauge}").Should().BeEmpty(gauge);
         }

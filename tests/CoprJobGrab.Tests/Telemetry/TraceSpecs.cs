@@ -160,6 +160,42 @@ public sealed class TraceSpecs
     }
 
     [Fact]
+    public async Task Each_attempt_of_a_build_goes_on_with_the_trace_of_its_push_and_its_handler_runs_in_its_span()
+    {
+        using var trace = new TestTrace();
+        trace.Enter();
+        var inHandler = new List<string?>();
+        await using var harness = new CoprJobGrabHarness(parts: parts => parts.AddBuildWorker(
+            (_, _) =>
+            {
+                inHandler.Add(Activity.Current?.Id);
+                return inHandler.Count == 1
+                    ? throw new InvalidOperationException("not yet") : ValueTask.FromResult<BuildOutcome>(new BuildOutcome.Failed("no"));
+            },
+            worker => worker.Groups.Add("0")));
+        harness.List(Some.Build("a"));
+
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(30));
+
+        var attempts = trace.Spans.Where(span => span.DisplayName == "build 0").ToList();
+        attempts.Select(span => span.Id).Should().Equal(inHandler).And.HaveCount(2);
+        attempts.Select(span => span.ParentId).Should().Equal(trace.Spans.Where(span => span.DisplayName == "send 0").Select(span => span.Id));
+        attempts.Select(span => (span.Status, span.StatusDescription, span.GetTagItem("coprjobgrab.outcome"))).Should().Equal(
+            (ActivityStatusCode.Error, "not yet", "given_back"), (ActivityStatusCode.Error, "no", "failed"));
+        attempts[1].Kind.Should().Be(ActivityKind.Consumer);
+        attempts[1].TagObjects.Should().BeEquivalentTo(new Dictionary<string, object?>
+        {
+            ["messaging.system"] = "retask",
+            ["messaging.destination.name"] = "0",
+            ["messaging.operation.name"] = "process",
+            ["messaging.operation.type"] = "process",
+            ["coprjobgrab.task.id"] = "a",
+            ["coprjobgrab.build.attempt"] = 2,
+            ["coprjobgrab.outcome"] = "failed",
+        });
+    }
+
+    [Fact]
     public async Task Without_a_listener_there_is_no_span_and_the_host_s_own_stays_current()
     {
         using var hosts = new Activity("of the host").Start();

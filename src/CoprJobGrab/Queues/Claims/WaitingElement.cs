@@ -9,13 +9,18 @@ namespace CoprJobGrab.Queues.Claims;
 /// <param name="Data">The task, in Python's JSON.</param>
 internal readonly record struct WaitingElement(string TaskId, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>The span that it was pushed in, as W3C Trace Context writes it; null for none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Null for what is no build.</summary>
     public static WaitingElement? Read(ReadOnlyMemory<byte> element)
     {
         try
         {
-            var data = RetaskEnvelope.Read(element).Data;
-            return TaskIdOf(PythonLiterals.WithoutThem(data).Span) is { } taskId ? new WaitingElement(taskId, data) : null;
+            var envelope = RetaskEnvelope.Read(element);
+            return TaskIdOf(PythonLiterals.WithoutThem(envelope.Data).Span) is { } taskId
+                ? new WaitingElement(taskId, envelope.Data) { TraceParent = envelope.TraceParent }
+                : null;
         }
         catch (Exception fault) when (fault is FormatException or JsonException)
         {

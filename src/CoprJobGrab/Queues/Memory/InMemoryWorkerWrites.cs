@@ -33,6 +33,7 @@ internal static class InMemoryWorkerWrites
                 taken.Add(Lease(group, new TakenBuild(groupId, build.TaskId, next.Name, stored?.Attempt ?? 1, build.Data, until)
                 {
                     Incarnation = stored is null ? null : group.Incarnation,
+                    TraceParent = build.TraceParent,
                 }));
             }
         }

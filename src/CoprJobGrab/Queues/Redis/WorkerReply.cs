@@ -23,6 +23,7 @@ internal static class WorkerReply
                 builds.Add(new TakenBuild(groupId, taskId, ElementName.Of(element), attempt == hasNoClaim ? 1 : attempt, data, until)
                 {
                     Incarnation = attempt == hasNoClaim ? null : incarnation,
+                    TraceParent = build.Value.TraceParent,
                 });
             }
         }

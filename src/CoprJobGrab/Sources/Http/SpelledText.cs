@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
@@ -18,16 +19,16 @@ internal sealed class SpelledText(string sought)
     private const string Begins = "\\&%+";
 
     private readonly Rune[] _sought = [.. sought.EnumerateRunes()];
-    private readonly Dictionary<Rune, Rune[][]> _spellings = [];
-    private bool _ranOut;
+    private readonly ConcurrentDictionary<Rune, Rune[][]> _spellings = [];
 
     /// <summary>The text with what was looked for replaced, and also its beginning where the text ends within it.</summary>
     public string Replace(string text, string by)
     {
+        var reading = new Reading(this, text);
         var replaced = new StringBuilder(text.Length);
         for (var at = 0; at < text.Length;)
         {
-            var end = EndOf(text, at);
+            var end = reading.EndOf(at);
             _ = end > at ? replaced.Append(by) : replaced.Append(text[at]);
             at = Math.Max(end, at + 1);
         }
@@ -35,81 +36,8 @@ internal sealed class SpelledText(string sought)
         return replaced.ToString();
     }
 
-    /// <summary>Where it ends that begins here; -1 when it does not.</summary>
-    private int EndOf(string text, int start)
-    {
-        var index = 0;
-        // Most of a text is no spelling, and there is one way to read it.
-        for (; index < _sought.Length && start < text.Length && !Begins.Contains(text[start], StringComparison.Ordinal); index++)
-        {
-            if (!IsAt(text, start, _sought[index], out var length))
-            {
-                return -1;
-            }
-
-            start += length;
-        }
-
-        SortedSet<int> ends = [start];
-        for (; index < _sought.Length; index++)
-        {
-            _ranOut = false;
-            ends = After(text, ends, _sought[index], Deepest);
-            if (ends.Count == 0)
-            {
-                return _ranOut && index >= TellingLength ? text.Length : -1;
-            }
-        }
-
-        return ends.Max;
-    }
-
-    private SortedSet<int> After(string text, SortedSet<int> starts, Rune rune, int depth)
-    {
-        SortedSet<int> ends = [];
-        foreach (var start in starts)
-        {
-            if (start == text.Length)
-            {
-                _ranOut = true;
-                continue;
-            }
-
-            if (IsAt(text, start, rune, out var length))
-            {
-                ends.Add(start + length);
-            }
-
-            if (depth > 0 && Begins.Contains(text[start], StringComparison.Ordinal))
-            {
-                foreach (var spelling in SpellingsOf(rune))
-                {
-                    ends.UnionWith(
-                        spelling.Aggregate(
-                            new SortedSet<int> { start }, (reached, part) => reached.Count == 0 ? reached : After(text, reached, part, depth - 1)));
-                }
-            }
-        }
-
-        return ends;
-    }
-
-    private static bool IsAt(string text, int at, Rune rune, out int length)
-    {
-        var isRune = Rune.TryGetRuneAt(text, at, out var there);
-        length = there.Utf16SequenceLength;
-        return isRune && Rune.ToUpperInvariant(there) == Rune.ToUpperInvariant(rune);
-    }
-
-    private Rune[][] SpellingsOf(Rune rune)
-    {
-        if (!_spellings.TryGetValue(rune, out var spellings))
-        {
-            _spellings[rune] = spellings = [.. Spellings(rune).Select(spelling => spelling.EnumerateRunes().ToArray())];
-        }
-
-        return spellings;
-    }
+    private Rune[][] SpellingsOf(Rune rune) =>
+        _spellings.GetOrAdd(rune, static rune => [.. Spellings(rune).Select(spelling => spelling.EnumerateRunes().ToArray())]);
 
     private static IEnumerable<string> Spellings(Rune rune)
     {
@@ -144,4 +72,91 @@ internal sealed class SpelledText(string sought)
     }
 
     private static string Hex(string begin, int value, string form) => begin + value.ToString(form, CultureInfo.InvariantCulture);
+
+    /// <summary>One text, and what is known of its places.</summary>
+    private sealed class Reading(SpelledText spelled, string text)
+    {
+        private readonly Dictionary<(int At, Rune Rune, int Depth), (int[] Ends, bool RanOut)> _known = [];
+        private bool _ranOut;
+
+        /// <summary>Where it ends that begins here; -1 when it does not.</summary>
+        public int EndOf(int start)
+        {
+            var (index, sought) = (0, spelled._sought);
+            // Most of a text is no spelling, and there is one way to read it.
+            for (; index < sought.Length && start < text.Length && !MayBeSpelled(start); index++)
+            {
+                if (!IsAt(start, sought[index], out var length))
+                {
+                    return -1;
+                }
+
+                start += length;
+            }
+
+            SortedSet<int> ends = [start];
+            for (; index < sought.Length; index++)
+            {
+                _ranOut = false;
+                ends = After(ends, sought[index], Deepest);
+                if (ends.Count == 0)
+                {
+                    return _ranOut && index >= TellingLength ? text.Length : -1;
+                }
+            }
+
+            return ends.Max;
+        }
+
+        private SortedSet<int> After(IEnumerable<int> starts, Rune rune, int depth)
+        {
+            SortedSet<int> ends = [];
+            foreach (var start in starts)
+            {
+                if (start == text.Length)
+                {
+                    _ranOut = true;
+                }
+                else if (depth > 0 && MayBeSpelled(start))
+                {
+                    ends.UnionWith(Spelled(start, rune, depth));
+                }
+                else if (IsAt(start, rune, out var length))
+                {
+                    ends.Add(start + length);
+                }
+            }
+
+            return ends;
+        }
+
+        /// <summary>Where the rune ends, as it is and in each spelling. It is kept, because a text of nothing but beginnings asks for it often.</summary>
+        private int[] Spelled(int start, Rune rune, int depth)
+        {
+            var ranOutBefore = _ranOut;
+            if (!_known.TryGetValue((start, rune, depth), out var known))
+            {
+                _ranOut = false;
+                SortedSet<int> ends = IsAt(start, rune, out var length) ? [start + length] : [];
+                foreach (var spelling in spelled.SpellingsOf(rune))
+                {
+                    ends.UnionWith(spelling.Aggregate<Rune, SortedSet<int>>([start], (reached, part) => After(reached, part, depth - 1)));
+                }
+
+                _known[(start, rune, depth)] = known = ([.. ends], _ranOut);
+            }
+
+            _ranOut = ranOutBefore || known.RanOut;
+            return known.Ends;
+        }
+
+        private bool MayBeSpelled(int at) => Begins.Contains(text[at], StringComparison.Ordinal);
+
+        private bool IsAt(int at, Rune rune, out int length)
+        {
+            var isRune = Rune.TryGetRuneAt(text, at, out var there);
+            length = there.Utf16SequenceLength;
+            return isRune && Rune.ToUpperInvariant(there) == Rune.ToUpperInvariant(rune);
+        }
+    }
 }
