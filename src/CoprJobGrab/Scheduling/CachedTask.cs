@@ -56,7 +56,4 @@ internal sealed class CachedTask
 
     /// <summary>When it was seen first.</summary>
     public TimeSpan SeenSince { get; init; }
-
-    /// <summary>A copy of the task that outlives its list; null when none was needed, or the record has changed since.</summary>
-    public BuildTask? Copy { get; set; }
 }

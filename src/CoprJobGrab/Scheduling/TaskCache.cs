@@ -120,12 +120,6 @@ internal sealed class TaskCache
         Arrive(facts);
         facts.BackSince = endedBy is not null && endedBy != facts.EndedBy ? _now : facts.BackSince;
         facts.EndedBy = endedBy;
-        if (claim is not null)
-        {
-            // It is held no more.
-            facts.Copy = null;
-        }
-
         if (facts.Profile is null || claim is null)
         {
             var digest = XxHash3.HashToUInt64(task.Json.Span);
@@ -133,7 +127,6 @@ internal sealed class TaskCache
             if (facts.Profile is null || facts.Digest != digest || facts.Fault is not null)
             {
                 facts.Digest = digest;
-                facts.Copy = null;
                 Read(task, facts, claim);
             }
         }
@@ -236,10 +229,6 @@ internal sealed class TaskCache
             if (facts.SeenIn < _lists - ForgottenAfter && facts.SeenIn <= _oldEnough)
             {
                 _tasks.Remove(taskId);
-            }
-            else if (facts.SeenIn < _lists - 1)
-            {
-                facts.Copy = null;
             }
         }
     }
