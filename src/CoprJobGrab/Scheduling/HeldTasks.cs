@@ -19,7 +19,7 @@ internal sealed class HeldTasks(IReadOnlyList<HeldTask> inOrder, IReadOnlyDictio
                 continue;
             }
 
-            held.Add(new HeldTask(build, hold.GroupId, plan.Tasks[due.Position].Priority, due.IsUrgent, due.Facts));
+            held.Add(new HeldTask(build, hold.GroupId, plan.Tasks[due.Position].Priority, due.IsUrgent, book.At(due.Position)));
         }
 
         return held.Count == 0 ? None : new HeldTasks(held, plan.Observed.Groups);
