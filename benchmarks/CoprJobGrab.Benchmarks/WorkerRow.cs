@@ -32,7 +32,8 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
     {
         var ways = new List<(string Name, Func<Task<WorkerTimes>> Run)>
         {
-            ($"plain commands, {Batch} at once", () => OfFilledAsync(PlainAsync)),
+            ($"plain commands, {Batch} at once", () => OfFilledAsync(() => PlainAsync(leases: false))),
+            ($"the same with a lease for each, {Batch} at once", () => OfFilledAsync(() => PlainAsync(leases: true))),
             ($"queue, {Batch} at once", () => OfFilledAsync(QueueAsync)),
         };
         if (bull is not null)
@@ -101,15 +102,27 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
         return done == Builds ? times : throw new InvalidOperationException($"{done} of {Builds} builds were finished.");
     }
 
-    /// <summary>What no worker that loses nothing can do without: each element is moved to a list of its own, and removed from there.</summary>
-    private async Task<int> PlainAsync()
+    /// <summary>
+    /// What no worker that loses nothing can do without: each element is moved to a list of its own, and removed from there; and a lease of it is written and
+    /// removed, without which nobody knows when its worker is gone.
+    /// </summary>
+    private async Task<int> PlainAsync(bool leases)
     {
         var database = connection.GetDatabase();
-        var (list, busy) = (new QueueKeys(WorkerFarm.Group).List, (RedisKey)"busy");
+        var (list, busy, leased) = (new QueueKeys(WorkerFarm.Group).List, (RedisKey)"busy", (RedisKey)"leased");
         for (var done = 0; ;)
         {
             var moved = await Task.WhenAll(Enumerable.Range(0, Batch).Select(_ => database.ListMoveAsync(list, busy, ListSide.Right, ListSide.Left)));
-            var removed = await Task.WhenAll(moved.Where(element => !element.IsNull).Select(element => database.ListRemoveAsync(busy, element, -1)));
+            List<(RedisValue Element, RedisValue Name)> taken =
+                [.. moved.Where(element => !element.IsNull).Select(element => (element, (RedisValue)ElementName.UuidAtTail(element)))];
+            if (leases)
+            {
+                await Task.WhenAll(taken.Select(one => database.HashSetAsync(leased, one.Name, $"L {one.Name} 1 {Lease.Ticks}")));
+            }
+
+            var ended = leases ? taken.Select(one => database.HashDeleteAsync(leased, one.Name)) : [];
+            var removed = await Task.WhenAll(taken.Select(one => database.ListRemoveAsync(busy, one.Element, -1)));
+            await Task.WhenAll(ended);
             done += (int)removed.Sum();
             if (removed.Length < Batch)
             {
@@ -121,18 +134,19 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
     private async Task<int> QueueAsync()
     {
         var queue = new WorkerQueue(new RedisStore(_own));
-        var (done, finishing) = (0, new ValueTask<IReadOnlyList<bool>>([]));
+        var done = 0;
+        IReadOnlyList<TakenBuild> taken = [];
         while (true)
         {
-            var taken = await queue.TakeAsync([WorkerFarm.Group], Batch, Lease, CancellationToken.None);
+            // The next ones are taken while these are finished.
+            var taking = queue.TakeAsync([WorkerFarm.Group], Batch, Lease, CancellationToken.None);
+            var finishing = queue.FinishAsync([.. taken.Select(build => (build, (BuildRelease)new BuildRelease.Finished()))], CancellationToken.None);
+            taken = await taking;
             done += (await finishing).Count(one => one);
             if (taken.Count == 0)
             {
                 return done;
             }
-
-            // Under way while the next ones are taken.
-            finishing = queue.FinishAsync([.. taken.Select(build => (build, (BuildRelease)new BuildRelease.Finished()))], CancellationToken.None);
         }
     }
 

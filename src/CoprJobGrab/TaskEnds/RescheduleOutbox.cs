@@ -12,6 +12,7 @@ internal sealed class RescheduleOutbox : IDisposable
     private readonly int _capacity;
     private readonly Outbox<(BuildChroot Build, ClaimCommand? End)> _outbox;
     private List<ClaimCommand> _taken = [];
+    private QueueState _observed = QueueState.Empty;
 
     /// <summary>No more builds than the capacity are outstanding: a frontend may be away for days, and anybody can publish.</summary>
     public RescheduleOutbox(IFrontendReporter reporter, EventHub events, Pauses pauses, TimeProvider time, int capacity = TaskEndBuffer.DefaultCapacity)
@@ -19,7 +20,7 @@ internal sealed class RescheduleOutbox : IDisposable
         _capacity = capacity;
         _outbox = new Outbox<(BuildChroot Build, ClaimCommand? End)>(MaxCalls, pauses, time, _lock)
         {
-            Next = told => token => reporter.RescheduleAsync(told.Build, token).AsTask(),
+            Next = told => IsMeant(told.End?.Claim) ? token => reporter.RescheduleAsync(told.Build, token).AsTask() : null,
             Taken = (told, _) => _taken.AddRange(told.End is { } ended ? [ended] : []),
             Failed = (told, error, _, pause) =>
             {
@@ -49,6 +50,15 @@ internal sealed class RescheduleOutbox : IDisposable
         }
     }
 
+    /// <summary>Takes the newest picture of the queues: the frontend is not told of a build that a worker has given a sign of meanwhile.</summary>
+    public void Look(QueueState observed)
+    {
+        lock (_lock)
+        {
+            _observed = observed;
+        }
+    }
+
     /// <summary>The claims whose builds the frontend has taken since the last time.</summary>
     public IReadOnlyList<ClaimCommand> TakeAll()
     {
@@ -73,4 +83,12 @@ internal sealed class RescheduleOutbox : IDisposable
     }
 
     public void Dispose() => Forget();
+
+    /// <summary>False when the build has ended; or when it is one whose lease was lost, and that was renewed, or its claim has ended.</summary>
+    private bool IsMeant(Claim? claim)
+    {
+        var now = claim is null ? null : _observed.Claims.GetValueOrDefault(claim.TaskId);
+        return now is not { IsEnded: true }
+            && (claim is not { State: ClaimState.Leased } || (now is { State: ClaimState.Leased } && now.Urn == claim.Urn && now.Mark == claim.Mark));
+    }
 }

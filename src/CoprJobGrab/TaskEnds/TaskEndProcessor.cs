@@ -21,7 +21,7 @@ internal sealed class TaskEndProcessor(
     // A group may refuse its claims' ends for days.
     private const int MostReady = TaskEndBuffer.DefaultCapacity;
 
-    private readonly HashSet<(string TaskId, Guid Urn, int Attempt)> _lost = [];
+    private readonly HashSet<(string TaskId, Guid Urn, int Attempt, DateTimeOffset? LeasedUntil)> _lost = [];
     private List<ClaimCommand> _ready = [];
     private bool _isSignalUnheardTold;
 
@@ -49,7 +49,7 @@ internal sealed class TaskEndProcessor(
             }
         }
 
-        static (string, Guid, int) Named(Claim claim) => (claim.TaskId, claim.Urn, claim.Attempt);
+        static (string, Guid, int, DateTimeOffset?) Named(Claim claim) => (claim.TaskId, claim.Urn, claim.Attempt, claim.LeasedUntil);
     }
 
     /// <summary>Names the claims that the messages so far are about, because the plan that is written next may change them.</summary>
@@ -77,10 +77,8 @@ internal sealed class TaskEndProcessor(
 
         Name(observed);
         TellDropped(reschedules.TakeAll().LongCount(taken => !TryKeep(taken)));
-        if (release is null)
-        {
-            _ready = [];
-        }
+        // A build that has ended keeps its claim until that is told.
+        _ready.RemoveAll(ended => release is null || observed.Claims.GetValueOrDefault(ended.TaskId) is { IsEnded: true });
 
         await ReleaseReadyAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -128,7 +126,7 @@ internal sealed class TaskEndProcessor(
     {
         List<ClaimCommand> taken =
         [
-            .. observed.Claims.Values.Where(claim => claim.IsTaken)
+            .. observed.Claims.Values.Where(claim => claim is { IsTaken: true, IsEnded: false })
                 .Select(claim => new ClaimCommand.End(claim, ReleaseReason.Forgotten)),
         ];
         if (taken.Count > 0 && !await TryReleaseAsync(taken, cancellationToken).ConfigureAwait(false))
@@ -186,6 +184,7 @@ internal sealed class TaskEndProcessor(
 
     private void Name(QueueState observed)
     {
+        reschedules.Look(observed);
         var (messages, dropped) = buffer.TakeAll();
         List<string> malformed = [];
         foreach (var heard in messages)

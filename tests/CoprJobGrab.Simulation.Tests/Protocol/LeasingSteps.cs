@@ -178,7 +178,8 @@ internal sealed class LeasingSteps(Rule rules, Variant variant)
         {
             store = store.Release(Has(Rule.ReleaseRecords)) with { Report = default };
         }
-        else if (store.Standing is Standing.None or Standing.Waiting && Has(Rule.ReleaseRecords) && Has(Rule.RecordsWithoutClaim))
+        else if ((store.Standing == Standing.None || (store.Standing == Standing.Waiting && me.Stage == Stage.Told && !me.GivesBack))
+            && Has(Rule.ReleaseRecords) && Has(Rule.RecordsWithoutClaim))
         {
             store = store.Release(remember: true);
         }

@@ -107,6 +107,55 @@ public abstract class WorkerLeaseContract
         (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Leased && claim.Urn == newer.Urn);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_given_back_and_is_given_back_again_after_a_lost_answer_waits_as_it_did(bool isInterrupted)
+    {
+        BuildRelease release = isInterrupted ? new BuildRelease.Interrupted() : new BuildRelease.GivenBack("no disk");
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var taken = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        (await worker.FinishAsync([(taken!, release)], CancellationToken.None)).Should().Equal(true);
+        await RequeueAsync(leader, "a");
+
+        (await worker.FinishAsync([(taken!, release)], CancellationToken.None)).Should().Equal(false);
+
+        (await ObserveAsync(leader)).Claims["a"].Should().Match<Claim>(claim => claim.State == ClaimState.Waiting && claim.Attempt == 2);
+        (await worker.TakeAsync(Group, Lease, CancellationToken.None))!.Attempt.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_older_attempt_does_not_finish_a_later_one_whose_report_the_same_teller_has()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var older = await worker.TakeAsync(Group, TimeSpan.Zero, CancellationToken.None);
+        await RequeueAsync(leader, "a");
+        var newer = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await worker.EndAsync([new EndedBuild(newer!, default)], "one", TimeSpan.Zero, CancellationToken.None);
+        await LoseClaimsAsync();
+
+        (await worker.FinishAsync([(older! with { Teller = "one" }, new BuildRelease.Finished())], CancellationToken.None)).Should().Equal(false);
+
+        (await worker.UntoldAsync([Group], "other", Lease, CancellationToken.None)).Should().ContainSingle().Which.Build.Attempt.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_report_that_an_earlier_attempt_has_left_does_not_keep_a_later_one_from_finishing()
+    {
+        var (leader, worker) = await CreateAsync();
+        await EnqueueAsync(leader, "a");
+        var older = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+        await worker.EndAsync([new EndedBuild(older!, default)], "one", TimeSpan.Zero, CancellationToken.None);
+        await RequeueAsync(leader, "a");
+        var newer = await worker.TakeAsync(Group, Lease, CancellationToken.None);
+
+        (await worker.FinishAsync(newer!, ReleaseReason.Finished, CancellationToken.None)).Should().BeTrue();
+
+        (await worker.UntoldAsync([Group], "other", Lease, CancellationToken.None)).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Who_has_the_build_takes_it_back_out_of_the_list()
     {

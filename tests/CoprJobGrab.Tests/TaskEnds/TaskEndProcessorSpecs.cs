@@ -253,28 +253,76 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         var claim = Of(Task, ClaimState.Leased);
         var taken = new TaskCompletionSource();
         _reporter.OnReschedule = (_, _) => new ValueTask(taken.Task);
-        _desk.Reschedule([claim]);
+        Lose(claim);
         await _reporter.RescheduleTries.WaitForAsync(new BuildChroot(123, Task, "fedora"));
-        _desk.Reschedule([claim]);
+        Lose(claim);
         await DrainAsync(claim);
         _released.Should().BeEmpty("the frontend has not taken it");
 
         taken.SetResult();
         await WhenToldAsync();
         await DrainAsync(claim);
-        _desk.Reschedule([claim]);
+        Lose(claim);
 
         _released.Should().Equal(new ClaimCommand.End(claim, ReleaseReason.Rescheduled));
         _reporter.RescheduleTries.Count.Should().Be(1);
-        _desk.Reschedule([]);
-        _desk.Reschedule([claim with { Attempt = 2 }]);
+        Lose();
+        Lose(claim with { Attempt = 2 });
         await _reporter.RescheduleTries.WaitForCountAsync(2);
+    }
+
+    [Theory]
+    [InlineData("ended")]
+    [InlineData("renewed")]
+    [InlineData("gone")]
+    public async Task A_frontend_that_was_away_is_not_told_of_a_lost_build_whose_worker_has_given_a_sign_meanwhile(string sign)
+    {
+        var claim = Leased(until: 1);
+        _reporter.OnReschedule = (_, _) => throw new TaskSourceException(TaskSourceFault.BadStatus, "status 503");
+        Lose(claim);
+        var failed = await _events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Reschedule);
+
+        await DrainAsync(sign switch { "ended" => [Ended()], "renewed" => [Leased(until: 2)], _ => [] });
+        await AdvanceUntilAsync(() => _reschedules.GoingOn == 0, failed.After);
+
+        _reporter.RescheduleTries.Count.Should().Be(1);
+        await DrainAsync();
+        _released.Should().BeEmpty();
+        Lose(Leased(until: 2));
+        await _reporter.RescheduleTries.WaitForCountAsync(2);
+    }
+
+    [Theory]
+    [InlineData(WholeReschedule)]
+    [InlineData("""{"action": "remove", "task_id": "123-fedora"}""")]
+    public async Task A_message_about_a_build_that_has_ended_does_nothing(string message)
+    {
+        Hear(message);
+
+        await DrainAsync(Ended());
+        await WhenToldAsync();
+        await DrainAsync(Ended());
+
+        _reporter.RescheduleTries.Items.Should().BeEmpty();
+        _released.Should().BeEmpty();
+        _events.Of<TaskReleased>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_start_signal_leaves_a_build_alone_that_has_ended()
+    {
+        _signal.Count = 1;
+
+        await DrainAsync(Ended());
+
+        _released.Should().BeEmpty();
+        _events.Of<BackendStarted>().Should().ContainSingle().Which.Forgotten.Should().Be(0);
     }
 
     [Fact]
     public async Task A_lost_claim_that_names_no_build_of_the_frontend_ends_at_once()
     {
-        _desk.Reschedule([Of("x")]);
+        Lose(Of("x"));
 
         await DrainAsync();
 
@@ -283,6 +331,18 @@ public sealed class TaskEndProcessorSpecs : IDisposable
     }
 
     private static Claim Of(string taskId, ClaimState standing = ClaimState.Silent) => new(taskId, "0", Guid.Empty, 1, standing, new LimitKeys());
+
+    private static Claim Leased(long until) =>
+        Of(Task).Under(ClaimMark.LeaseOf(Guid.Empty, 1, DateTimeOffset.UnixEpoch.AddHours(until)));
+
+    private static Claim Ended() => Of(Task).Under(ClaimMark.EndOf(Guid.Empty, 1));
+
+    /// <summary>A plan finds that the leases of these claims, and of no others, are lost.</summary>
+    private void Lose(params Claim[] lost)
+    {
+        _desk.Writing(Picture(lost)).Dispose();
+        _desk.Reschedule(lost);
+    }
 
     private static QueueState Picture(params Claim[] claims) => QueueState.Empty with { Claims = claims.ToDictionary(claim => claim.TaskId) };
 

@@ -21,6 +21,20 @@ internal static class JsonText
     public static string Read(ref Utf8JsonReader reader) =>
         reader.ValueIsEscaped ? Unescape(reader.ValueSpan) : Encoding.UTF8.GetString(reader.ValueSpan);
 
+    /// <summary>The text in UTF-8, where a lone surrogate is replaced.</summary>
+    public static ReadOnlyMemory<byte> Bytes(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            var bytes = new byte[reader.ValueSpan.Length];
+            return bytes.AsMemory(0, reader.CopyString(bytes));
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetBytes(Read(ref reader));
+        }
+    }
+
     /// <summary>The text of a string; null for any other value.</summary>
     public static string? ReadOrNull(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? Read(ref reader) : null;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CoprJobGrab.Model.Records;
 using CoprJobGrab.Queues.Retask;
 
@@ -14,12 +15,29 @@ internal readonly record struct WaitingElement(string TaskId, ReadOnlyMemory<byt
         try
         {
             var data = RetaskEnvelope.Read(element).Data;
-            var record = BuildRecordReader.ReadSingle(PythonLiterals.WithoutThem(data), index: 0);
-            return (record.Task?.TaskId ?? record.Broken?.TaskId) is { } taskId ? new WaitingElement(taskId, data) : null;
+            return TaskIdOf(PythonLiterals.WithoutThem(data).Span) is { } taskId ? new WaitingElement(taskId, data) : null;
         }
-        catch (FormatException)
+        catch (Exception fault) when (fault is FormatException or JsonException)
         {
             return null;
         }
+    }
+
+    private static string? TaskIdOf(ReadOnlySpan<byte> record)
+    {
+        var reader = new Utf8JsonReader(record, BuildRecordReader.AnyDepth);
+        string? taskId = null;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTaskId = JsonText.NameIs(ref reader, "task_id"u8);
+            reader.Read();
+            taskId = isTaskId ? BuildRecordReader.ReadTaskId(ref reader).TaskId : taskId;
+            reader.Skip();
+        }
+
+        // To the end: a text behind the record makes it none.
+        reader.Read();
+        return taskId;
     }
 }

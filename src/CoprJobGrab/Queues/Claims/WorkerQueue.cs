@@ -120,11 +120,11 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
         ArgumentNullException.ThrowIfNull(items);
         await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var answers = new TAnswer[items.Count];
-        foreach (var (groupId, positions) in Calls([.. items.Select(buildOf)]))
+        foreach (var (groupId, _, positions) in Calls([.. items.Select(buildOf)]))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var found = await CallAsync(what, groupId, group => call(group, [.. positions.Select(position => items[position])])).ConfigureAwait(false);
-            for (var at = 0; at < positions.Length; at++)
+            for (var at = 0; at < positions.Count; at++)
             {
                 answers[positions[at]] = found[at];
             }
@@ -139,14 +139,23 @@ internal sealed class WorkerQueue(IClaimStore store) : IWorkerQueue
     }
 
     /// <summary>The positions of each call: a script reads what is stored of all builds before it writes, so that it takes each task once.</summary>
-    private static IEnumerable<(string GroupId, int[] Positions)> Calls(IReadOnlyList<TakenBuild> builds)
+    private static List<(string GroupId, HashSet<string> TaskIds, List<int> Positions)> Calls(IReadOnlyList<TakenBuild> builds)
     {
-        var times = new Dictionary<(string, string), int>();
-        return Enumerable.Range(0, builds.Count)
-            .GroupBy(position => (builds[position].GroupId, TimeOf(builds[position])))
-            .Select(call => (call.Key.GroupId, call.ToArray()));
+        var calls = new List<(string GroupId, HashSet<string> TaskIds, List<int> Positions)>();
+        for (var position = 0; position < builds.Count; position++)
+        {
+            var build = builds[position];
+            var at = calls.FindIndex(call => call.GroupId == build.GroupId && call.TaskIds.Add(build.TaskId));
+            if (at < 0)
+            {
+                at = calls.Count;
+                calls.Add((build.GroupId, new(StringComparer.Ordinal) { build.TaskId }, []));
+            }
 
-        int TimeOf(TakenBuild build) => times[(build.GroupId, build.TaskId)] = times.GetValueOrDefault((build.GroupId, build.TaskId)) + 1;
+            calls[at].Positions.Add(position);
+        }
+
+        return calls;
     }
 
     private async Task<T> CallAsync<T>(string what, string groupId, Func<IGroupStore, Task<T>> call)

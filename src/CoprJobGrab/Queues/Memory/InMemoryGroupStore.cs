@@ -58,7 +58,7 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
 
     public Task<(int Popped, IReadOnlyList<TakenBuild> Taken)> TakeAsync(
         IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest, TimeSpan lease) =>
-        CallAsync(group => InMemoryWorkerWrites.Take(group, groupId, oldest, store.EndOf(lease)));
+        CallAsync(group => InMemoryWorkerWrites.Take(group, groupId, oldest, store.Now, store.EndOf(lease)));
 
     public Task<IReadOnlyList<TakenBuild?>> RenewAsync(IReadOnlyList<TakenBuild> builds, TimeSpan lease) =>
         CallAsync<IReadOnlyList<TakenBuild?>>(

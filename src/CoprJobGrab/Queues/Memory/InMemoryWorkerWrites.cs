@@ -7,7 +7,8 @@ namespace CoprJobGrab.Queues.Memory;
 internal static class InMemoryWorkerWrites
 {
     public static (int Popped, IReadOnlyList<TakenBuild> Taken) Take(
-        InMemoryGroup group, string groupId, IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest, DateTimeOffset until)
+        InMemoryGroup group, string groupId, IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest, DateTimeOffset now,
+        DateTimeOffset until)
     {
         var popped = 0;
         var taken = new List<TakenBuild>();
@@ -26,7 +27,8 @@ internal static class InMemoryWorkerWrites
             }
 
             var stored = group.Claims.GetValueOrDefault(build.TaskId);
-            if ((stored is null || stored.Urn == next.Name) && !taken.Exists(other => other.TaskId == build.TaskId))
+            // Whoever pushed the task without a claim may have pushed it twice.
+            if ((stored is null ? !IsLeased(group, build.TaskId, now) : stored.Urn == next.Name) && !taken.Exists(other => other.TaskId == build.TaskId))
             {
                 taken.Add(Lease(group, new TakenBuild(groupId, build.TaskId, next.Name, stored?.Attempt ?? 1, build.Data, until)
                 {
@@ -80,14 +82,19 @@ internal static class InMemoryWorkerWrites
     public static bool Finish(InMemoryGroup group, TakenBuild build, ReleaseWords release, DateTimeOffset now)
     {
         var (urn, attempt) = (build.Urn, build.Attempt);
-        if (group.Reports.TryGetValue(build.TaskId, out var report) && report.Teller != build.Teller)
+        var stored = group.Claims.GetValueOrDefault(build.TaskId);
+        var isOwn = stored is null || InMemoryGroup.Is(stored, urn, attempt);
+        // A report of an earlier claim is removed; a later one has its teller.
+        if (group.Reports.TryGetValue(build.TaskId, out var report)
+            && (report.Urn == urn && report.Attempt == attempt ? report.Teller != build.Teller : stored is null || !isOwn))
         {
             return false;
         }
 
-        if (group.Claims.GetValueOrDefault(build.TaskId) is { } stored && !InMemoryGroup.Is(stored, urn, attempt))
+        if (!isOwn)
         {
-            if (!group.Waiting.Remove(stored.Urn))
+            // It was handed out again, and has ended all the same. One that is given back waits already; and this may be said again after a lost answer.
+            if (release.Reason is ReleaseReason.Rescheduled or ReleaseReason.Interrupted || !group.Waiting.Remove(stored!.Urn))
             {
                 return false;
             }
@@ -127,6 +134,9 @@ internal static class InMemoryWorkerWrites
             ? (build with { Urn = stored.Urn, Attempt = stored.Attempt, IsCancelled = false, Incarnation = group.Incarnation }, null)
             : default;
     }
+
+    private static bool IsLeased(InMemoryGroup group, string taskId, DateTimeOffset now) =>
+        group.Marks.GetValueOrDefault(taskId) is ClaimMark.Lease { IsOfLaterVersion: false } lease && lease.Until > now;
 
     private static TakenBuild Lease(InMemoryGroup group, TakenBuild build)
     {

@@ -28,7 +28,7 @@ internal static class ScriptArguments
         using var text = new ClaimText();
         foreach (var claim in repair.Claims)
         {
-            arguments.Add(TaskIdText.Bytes(claim.TaskId));
+            arguments.Add(TaskIdText.Value(claim.TaskId));
             arguments.Add(text.Bytes(claim));
             arguments.Add(
                 repair.Replaced.Contains(claim.TaskId) ? claim.Urn.ToString("D")
@@ -55,7 +55,7 @@ internal static class ScriptArguments
         foreach (var change in changes)
         {
             var (claim, next, task, _) = change;
-            arguments.Add(TaskIdText.Bytes(claim.TaskId));
+            arguments.Add(TaskIdText.Value(claim.TaskId));
             arguments.Add(ClaimText.NameOf(claim));
             arguments.Add(claim.Attempt);
             arguments.Add(change.RemovesElement ? claim.Urn.ToString("D") : "");
@@ -73,7 +73,7 @@ internal static class ScriptArguments
         var arguments = new List<RedisValue>(1 + (5 * commands.Count)) { commands.Count };
         foreach (var command in commands)
         {
-            arguments.Add(TaskIdText.Bytes(command.TaskId));
+            arguments.Add(TaskIdText.Value(command.TaskId));
             arguments.Add(command switch
             {
                 { Claim: null } => "-",

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using StackExchange.Redis;
 
 namespace CoprJobGrab.Queues.Redis;
 
@@ -32,8 +33,14 @@ internal static class TaskIdText
         output.Advance(at);
     }
 
-    public static ReadOnlyMemory<byte> Bytes(string taskId)
+    public static RedisValue Value(string taskId)
     {
+        // The client writes UTF-8 itself.
+        if (!taskId.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return taskId;
+        }
+
         var output = new ArrayBufferWriter<byte>();
         Write(taskId, output);
         return output.WrittenMemory;

@@ -10,7 +10,11 @@ internal static class WorkerArguments
     public static RedisValue[] Take(IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest, TimeSpan lease) =>
     [
         Milliseconds(lease),
-        .. oldest.SelectMany(static one => (RedisValue[])[one.Build is { } build ? TaskIdText.Bytes(build.TaskId) : "", ElementDigest.Of(one.Element)]),
+        .. oldest.SelectMany(static one => (RedisValue[])
+        [
+            one.Build is { } build ? TaskIdText.Value(build.TaskId) : "",
+            ElementName.UuidAtTail(one.Element) is { IsEmpty: false } uuid ? uuid : ElementDigest.Of(one.Element),
+        ]),
     ];
 
     public static RedisValue[] Renew(IReadOnlyList<TakenBuild> builds, TimeSpan lease) => [Milliseconds(lease), .. builds.SelectMany(Held)];
@@ -29,7 +33,7 @@ internal static class WorkerArguments
     private static RedisValue[] Held(TakenBuild build) =>
         [.. Named(build), build.Incarnation ?? "", build.LeasedUntil.ToUnixTimeMilliseconds()];
 
-    private static RedisValue[] Named(TakenBuild build) => [TaskIdText.Bytes(build.TaskId), build.Urn.ToString("D"), build.Attempt];
+    private static RedisValue[] Named(TakenBuild build) => [TaskIdText.Value(build.TaskId), build.Urn.ToString("D"), build.Attempt];
 
     private static RedisValue Milliseconds(TimeSpan span) => ((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 }

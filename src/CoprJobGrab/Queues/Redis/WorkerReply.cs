@@ -10,21 +10,24 @@ internal static class WorkerReply
     public static (int Popped, IReadOnlyList<TakenBuild> Taken) Taken(
         RedisResult result, string groupId, IReadOnlyList<(WaitingElement? Build, ReadOnlyMemory<byte> Element)> oldest)
     {
-        var replies = (RedisResult[])result!;
-        var taken = new List<TakenBuild>(replies.Length);
-        for (var position = 0; position < replies.Length; position++)
+        const int wasSurplus = -1, hasNoClaim = -2;
+        var reply = (RedisResult[])result!;
+        var (incarnation, until, attempts) = (ScriptReply.Incarnation(reply[0]), ScriptReply.Moment(reply[1]), (int[])reply[2]!);
+        var builds = new List<TakenBuild>(attempts.Length);
+        for (var position = 0; position < attempts.Length; position++)
         {
-            if ((RedisResult[])replies[position]! is [var attempt, var urn, var incarnation, var until])
+            if (attempts[position] is var attempt and not wasSurplus)
             {
-                var (taskId, data) = oldest[position].Build!.Value;
-                taken.Add(new TakenBuild(groupId, taskId, Guid.Parse((string)urn!), (int)attempt, data, ScriptReply.Moment(until))
+                var (build, element) = oldest[position];
+                var (taskId, data) = build!.Value;
+                builds.Add(new TakenBuild(groupId, taskId, ElementName.Of(element), attempt == hasNoClaim ? 1 : attempt, data, until)
                 {
-                    Incarnation = ScriptReply.Incarnation(incarnation),
+                    Incarnation = attempt == hasNoClaim ? null : incarnation,
                 });
             }
         }
 
-        return (replies.Length, taken);
+        return (attempts.Length, builds);
     }
 
     /// <summary>See <c>renew.lua</c>.</summary>

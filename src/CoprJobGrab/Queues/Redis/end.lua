@@ -4,19 +4,20 @@
 -- longer than until now; else {urn, attempt, incarnation, end of the lease on the report}.
 local answer, marks, reports = {}, {}, {}
 redis.call('LLEN', KEYS[1])
-local ids = arguments(3, 6)
-local ends, known, stored = lease_until(ARGV[2]), known_of(ids), in_parts('HMGET', KEYS[5], ids)
-for position = 3, #ARGV, 6 do
-  local id, at, leased = ARGV[position], #answer + 1, tonumber(ARGV[position + 4])
-  local urn, attempt, incarnation, kind = hold(known, at, ARGV[position + 1], ARGV[position + 2], ARGV[position + 3], leased)
-  local report = stored[at]
-  local is_told = kind == 'E' and (report and teller_of(report) ~= ARGV[1] or not report and leased <= now())
-  if urn and not is_told then
-    add(marks, id, 'E ' .. urn .. ' ' .. attempt .. ' ' .. FOR_EVER)
-    add(reports, id, urn .. ' ' .. attempt .. ' ' .. ends .. ' ' .. ARGV[1] .. '\n' .. ARGV[position + 5])
-    answer[at] = {urn, tonumber(attempt), incarnation, ends}
-  else
-    answer[at] = {}
+local ends, ids = lease_until(ARGV[2]), arguments(3, 6)
+local stored = in_parts('HMGET', KEYS[5], ids)
+local held = hold_all(ids, function(at)
+  return ARGV[6 * at - 2], ARGV[6 * at - 1], ARGV[6 * at], tonumber(ARGV[6 * at + 1])
+end)
+for at = 1, #ids do
+  answer[at] = {}
+  if held[at] then
+    local urn, attempt, incarnation, kind = unpack(held[at], 1, 4)
+    local report = stored[at]
+    if kind ~= 'E' or report and teller_of(report) == ARGV[1] or not report and tonumber(ARGV[6 * at + 1]) > now() then
+      add_end(marks, reports, ids[at], urn, attempt, ends, ARGV[1], ARGV[6 * at + 2])
+      answer[at] = {urn, tonumber(attempt), incarnation, ends}
+    end
   end
 end
 write_all(KEYS[4], marks)

@@ -3,14 +3,16 @@
 -- told is 1 when the task's user has cancelled it.
 local answer, marks = {}, {}
 redis.call('LLEN', KEYS[1])
-local ends, known = lease_until(ARGV[1]), known_of(arguments(2, 5))
-for position = 2, #ARGV, 5 do
-  local urn, attempt, incarnation, kind = hold(known, #answer + 1, ARGV[position + 1], ARGV[position + 2], ARGV[position + 3], tonumber(ARGV[position + 4]))
-  if urn and kind ~= 'E' then
-    add(marks, ARGV[position], (kind == 'C' and 'C' or 'L') .. ' ' .. urn .. ' ' .. attempt .. ' ' .. ends)
-    answer[#answer + 1] = {urn, tonumber(attempt), incarnation, ends, kind == 'C' and 1 or 0}
-  else
-    answer[#answer + 1] = {}
+local ends, ids = lease_until(ARGV[1]), arguments(2, 5)
+local held = hold_all(ids, function(at)
+  return ARGV[5 * at - 2], ARGV[5 * at - 1], ARGV[5 * at], tonumber(ARGV[5 * at + 1])
+end)
+for at = 1, #ids do
+  answer[at] = {}
+  if held[at] and held[at][4] ~= 'E' then
+    local urn, attempt, incarnation, kind = unpack(held[at], 1, 4)
+    add(marks, ids[at], (kind == 'C' and 'C' or 'L') .. ' ' .. urn .. ' ' .. attempt .. ' ' .. ends)
+    answer[at] = {urn, tonumber(attempt), incarnation, ends, kind == 'C' and 1 or 0}
   end
 end
 write_all(KEYS[4], marks)

@@ -93,7 +93,7 @@ public readonly record struct RetaskEnvelope(ReadOnlyMemory<byte> Data, string? 
             throw new FormatException($"The element is JSON of kind {reader.TokenType}, not an object.");
         }
 
-        byte[]? data = null;
+        ReadOnlyMemory<byte>? data = null;
         string? urn = null, trace = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -104,7 +104,7 @@ public readonly record struct RetaskEnvelope(ReadOnlyMemory<byte> Data, string? 
             if (isData)
             {
                 data = reader.TokenType == JsonTokenType.String
-                    ? Encoding.UTF8.GetBytes(JsonText.Read(ref reader))
+                    ? JsonText.Bytes(ref reader)
                     : throw new FormatException($"The element's `_data` is JSON of kind {reader.TokenType}, not a string.");
             }
             else if (isUrn && reader.TokenType == JsonTokenType.String)

@@ -13,18 +13,13 @@ internal static class VersionBefore
         "src", "samples", "eng", "packages-local", "Directory.Build.props", "Directory.Packages.props", "global.json", "nuget.config", "README.md", "LICENSE",
         "docs"
     ];
-    private static readonly Lazy<Task<string>> Built = new(() => BuildAsync("version-before"));
-    private static readonly Lazy<Task<string>> BuiltBeforeWorkers = new(() => BuildAsync("version-before-workers"));
+    private static readonly Lazy<Task<string>> Built = new(BuildAsync);
 
     public static async Task<ProgramRun> StartAsync(params IEnumerable<string> arguments) => ConsoleHost.StartFrom(await Built.Value, arguments);
 
-    /// <summary>The last version that does not store what workers tell. It reads marks of later versions, and that of <c>version-before</c> does not.</summary>
-    public static async Task<ProgramRun> StartBeforeWorkersAsync(params IEnumerable<string> arguments) =>
-        ConsoleHost.StartFrom(await BuiltBeforeWorkers.Value, arguments);
-
-    private static async Task<string> BuildAsync(string file)
+    private static async Task<string> BuildAsync()
     {
-        var commit = (await File.ReadAllTextAsync(RepositoryRoot.File("eng", file))).Trim();
+        var commit = (await File.ReadAllTextAsync(RepositoryRoot.File("eng", "version-before"))).Trim();
         var kept = RepositoryRoot.File("tests", "CoprJobGrab.Tests", "obj", "version-before", commit);
         if (Directory.Exists(kept))
         {
@@ -36,7 +31,7 @@ internal static class VersionBefore
         {
             var archive = Path.Combine(folder.FullName, "before.tar");
             await RunAsync(
-                RepositoryRoot.Path, $"Commit {commit} of eng/{file} is not in this clone; fetch the whole history: git fetch --unshallow", "git",
+                RepositoryRoot.Path, $"Commit {commit} of eng/version-before is not in this clone; fetch the whole history: git fetch --unshallow", "git",
                 ["archive", "-o", archive, commit, "--", .. Parts]);
             await RunAsync(folder.FullName, "The archive of the version before could not be unpacked", "tar", ["-xf", archive]);
             var (exitCode, output) = await DotNet.RunAsync(

@@ -17,7 +17,7 @@ public sealed class WorkerVersionBeforeSpecs
     public async Task The_version_before_leaves_ended_builds_alone_until_this_one_leads_and_they_are_told()
     {
         await using var scene = await UpgradeScene.StartAsync();
-        var first = await scene.StartAsync(VersionBefore.StartBeforeWorkersAsync, "leader");
+        var first = await scene.StartAsync(VersionBefore.StartAsync, "leader");
         var second = await scene.StartAsync(StartAsync, "standby");
         var worker = new LeasedWorker(scene);
         scene.ListLeased(3);
@@ -55,7 +55,7 @@ public sealed class WorkerVersionBeforeSpecs
     {
         await using var scene = await UpgradeScene.StartAsync();
         var first = await scene.StartAsync(StartAsync, "leader");
-        var second = await scene.StartAsync(VersionBefore.StartBeforeWorkersAsync, "standby");
+        var second = await scene.StartAsync(VersionBefore.StartAsync, "standby");
         var worker = new LeasedWorker(scene);
         scene.ListLeased(5);
         var taken = await worker.TakeAsync(5);
@@ -87,7 +87,7 @@ public sealed class WorkerVersionBeforeSpecs
     {
         const int Builds = 40;
         await using var scene = await UpgradeScene.StartAsync();
-        await scene.StartAsync(VersionBefore.StartBeforeWorkersAsync, "leader");
+        await scene.StartAsync(VersionBefore.StartAsync, "leader");
         var reporter = new LeasedWorker(scene);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<IBuildReporter>(reporter);

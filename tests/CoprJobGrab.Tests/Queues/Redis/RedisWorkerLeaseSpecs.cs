@@ -39,6 +39,46 @@ public class RedisWorkerLeaseSpecs(RedisFixture redis) : WorkerLeaseContract, IC
         (await new WorkerQueue(new RedisStore(_connection)).TakeAsync("0", TimeSpan.FromMinutes(1), CancellationToken.None))!.TaskId.Should().Be("7");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_task_that_was_pushed_twice_without_a_claim_is_taken_once_while_its_lease_lasts(bool hasEnded)
+    {
+        var worker = new WorkerQueue(new RedisStore(_connection));
+        await _database.ListLeftPushAsync("retaskqueue-copr-be-0", """{"_data": "{\"task_id\": \"a\", \"chroot\": null}"}""");
+        await _database.ListLeftPushAsync("retaskqueue-copr-be-0", """{"_data": "{\"task_id\": \"a\", \"chroot\": null, \"again\": true}"}""");
+        var taken = await worker.TakeAsync("0", hasEnded ? TimeSpan.Zero : Lease, CancellationToken.None);
+        if (hasEnded)
+        {
+            await worker.EndAsync([new EndedBuild(taken!, default)], "one", Lease, CancellationToken.None);
+        }
+
+        (await worker.TakeAsync("0", Lease, CancellationToken.None)).Should().BeNull();
+
+        (await _database.ListLengthAsync("retaskqueue-copr-be-0")).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_was_handed_out_again_is_found_in_one_walk_through_the_list_however_many_they_are()
+    {
+        const int Builds = 60;
+        var (leader, worker) = await CreateAsync();
+        string[] ids = [.. Enumerable.Range(0, Builds).Select(number => $"{number}")];
+        await EnqueueAsync(leader, ids);
+        var taken = await worker.TakeAsync(["0"], Builds, TimeSpan.Zero, CancellationToken.None);
+        await RequeueAsync(leader, ids);
+
+        var third = Builds / 3;
+        (await WalksAsync(() => worker.RenewAsync([.. taken.Take(third)], Lease, CancellationToken.None).AsTask())).Should().Be(1);
+        (await WalksAsync(() => worker.EndAsync(
+            [.. taken.Skip(third).Take(third).Select(build => new EndedBuild(build, default))], "one", Lease, CancellationToken.None).AsTask())).Should().Be(1);
+        (await WalksAsync(() => worker.FinishAsync(
+            [.. taken.Skip(2 * third).Select(build => (build, (BuildRelease)new BuildRelease.Finished()))], CancellationToken.None).AsTask())).Should().Be(1);
+
+        (await _database.ListLengthAsync("retaskqueue-copr-be-0")).Should().Be(0);
+        (await ObserveAsync(leader)).Claims.Values.Should().NotContain(claim => claim.State == ClaimState.Silent);
+    }
+
     [Fact]
     public async Task A_worker_that_stops_waits_for_no_connection()
     {
@@ -102,6 +142,15 @@ public class RedisWorkerLeaseSpecs(RedisFixture redis) : WorkerLeaseContract, IC
 
         var claims = (await ObserveAsync(leader)).Claims;
         (claims["renewed"].State, claims["finished"].State).Should().Be((ClaimState.Leased, ClaimState.Released));
+    }
+
+    /// <summary>How often the list was read meanwhile: each walk through a short one is one LRANGE.</summary>
+    private async Task<int> WalksAsync(Func<Task> act)
+    {
+        await _database.ExecuteAsync("CONFIG", "RESETSTAT");
+        await act();
+        var stats = $"{await _database.ExecuteAsync("INFO", "commandstats")}";
+        return int.Parse(stats.Split("cmdstat_lrange:calls=")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Does it while Redis refuses whatever would need memory, and makes sure that it does.</summary>
