@@ -10,7 +10,7 @@ return args switch
     ["memory", var size, var url, var redis] => await MemoryMeasurement.RunAsync(Number(size), url, redis),
     [] => await Table.PrintAsync([1_000, 10_000, 100_000], rounds: 7),
     ["fresh"] => await Table.PrintAsync([1_000, 10_000, 100_000], FreshRow.PrintAsync),
-    ["steady"] => await Table.PrintAsync([1_000, 10_000, 100_000], SteadyRow.PrintAsync),
+    ["steady", .. var sizes] => await Table.PrintAsync(sizes.Length > 0 ? [.. sizes.Select(Number)] : [1_000, 10_000, 100_000], SteadyRow.PrintAsync),
     ["million"] => await Table.PrintAsync([1_000_000], rounds: 3),
     ["observe"] => await Table.ObserveAsync(),
     ["plan"] => Plan(),
