@@ -6,22 +6,32 @@ namespace CoprJobGrab.Benchmarks;
 /// <summary>Builds in the shape of 2014, about 450 bytes each.</summary>
 internal static class BenchBuilds
 {
+    private const int FirstId = 40_000;
+
     private static readonly string[] Chroots = ["fedora-20-x86_64", "fedora-20-i386", "epel-7-x86_64", "fedora-rawhide-x86_64", "epel-6-i386"];
 
-    public static byte[] WaitingBody(int count)
+    public static byte[] WaitingBody(IEnumerable<int> builds)
     {
-        var body = new StringBuilder("{\"actions\": [], \"builds\": [");
-        for (var index = 0; index < count; index++)
+        using var body = new MemoryStream();
+        body.Write("{\"actions\": [], \"builds\": ["u8);
+        var between = ReadOnlySpan<byte>.Empty;
+        foreach (var build in builds)
         {
-            body.Append(index == 0 ? "" : ", ").Append(Record(index));
+            body.Write(between);
+            body.Write(Encoding.UTF8.GetBytes(Record(build)));
+            between = ", "u8;
         }
 
-        return Encoding.UTF8.GetBytes(body.Append("]}\n").ToString());
+        body.Write("]}\n"u8);
+        return body.ToArray();
     }
+
+    /// <summary>Which build has this number in its id.</summary>
+    public static int OfId(int number) => number - FirstId;
 
     public static string Record(int index)
     {
-        var build = 40_000 + index;
+        var build = FirstId + index;
         var owner = $"user{index % 97}";
         // Each owner has three projects, and a project one owner.
         var project = (index % 97 * 3) + (index % 3);

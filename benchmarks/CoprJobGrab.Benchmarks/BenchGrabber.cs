@@ -28,6 +28,11 @@ internal sealed class BenchGrabber : IAsyncDisposable
         _options = _services.GetRequiredService<IOptions<CoprJobGrabOptions>>().Value;
     }
 
+    public TimeSpan Interval
+    {
+        init => _options.Loop.Interval = value;
+    }
+
     /// <summary>Polls a frontend that lists so many builds.</summary>
     public async Task<TimeSpan> PollAsync(int size, int expectEnqueued, int expectKept)
     {

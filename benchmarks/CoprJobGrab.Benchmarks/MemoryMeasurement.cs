@@ -19,7 +19,7 @@ internal static class MemoryMeasurement
         return 0;
     }
 
-    private static long Kilobytes(string field) =>
+    public static long Kilobytes(string field) =>
         long.Parse(
             File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],

@@ -8,27 +8,33 @@ namespace CoprJobGrab.Benchmarks;
 /// <summary>Runs everything and prints the tables of <c>docs/benchmarks.md</c>.</summary>
 internal static class Table
 {
-    public static async Task<int> PrintAsync(int[] sizes, int rounds)
+    public static Task<int> PrintAsync(int[] sizes, int rounds) => PrintAsync(sizes, async (_, url, redis) =>
+    {
+        Console.WriteLine($"Machine: {Environment.ProcessorCount} cores, {ProcessorName()}, .NET {Environment.Version}, "
+            + $"{RuntimeInformation.OSDescription}, redis-server on loopback, persistence off; medians of {rounds}.");
+        Console.WriteLine();
+        Console.WriteLine("| builds | body MB | cold ms | LPUSH floor ms | read floor ms | cold / floors | warm ms | warm / (1.5 read + ping) | first poll "
+            + "of the process ms | peak above idle MiB | peak / body |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
+        foreach (var size in sizes)
+        {
+            await PrintRowAsync(size, rounds, url, redis);
+        }
+
+        await ObservationRow.PrintAsync(redis);
+        PlanningRow.Print([100_000, 1_000_000]);
+        await FreshRow.PrintAsync(sizes, url, redis);
+        await SteadyRow.PrintAsync(sizes, url, redis);
+    });
+
+    /// <summary>Prints the rows of one kind.</summary>
+    public static async Task<int> PrintAsync(int[] sizes, Func<IReadOnlyList<int>, string, string, Task> rows)
     {
         await using var redis = await RedisServer.StartAsync();
         using var frontend = ChildProcess.Start(["serve", .. sizes.Select(size => $"{size}")]);
         try
         {
-            var url = (await frontend.StandardOutput.ReadLineAsync())!;
-            Console.WriteLine($"Machine: {Environment.ProcessorCount} cores, {ProcessorName()}, .NET {Environment.Version}, "
-                + $"{RuntimeInformation.OSDescription}, redis-server on loopback, persistence off; medians of {rounds}.");
-            Console.WriteLine();
-            Console.WriteLine("| builds | body MB | cold ms | LPUSH floor ms | read floor ms | cold / floors | warm ms | warm / (1.5 read + ping) | first poll "
-                + "of the process ms | peak above idle MiB | peak / body |");
-            Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
-            foreach (var size in sizes)
-            {
-                await PrintRowAsync(size, rounds, url, redis.Address);
-            }
-
-            await ObservationRow.PrintAsync(redis.Address);
-            PlanningRow.Print([100_000, 1_000_000]);
-            await AotRow.PrintAsync(url, redis.Address);
+            await rows(sizes, (await frontend.StandardOutput.ReadLineAsync())!, redis.Address);
             return 0;
         }
         finally
@@ -51,7 +57,7 @@ internal static class Table
         await FlushAsync(redis);
         var memory = await ChildProcess.RunAsync("memory", $"{size}", url, redis);
         await FlushAsync(redis);
-        var body = BenchBuilds.WaitingBody(size).Length;
+        var body = BenchBuilds.WaitingBody(Enumerable.Range(0, size)).Length;
         var floors = times["push"] + times["read"];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {size:N0} | {body / 1e6:F1} | {times["cold"]:F1} | {times["push"]:F1} | {times["read"]:F1} | {times["cold"] / floors:F2} | "

@@ -38,7 +38,7 @@ internal sealed class CycleSteps(
             await queue.EndReportedAsync(observed, signals, cancellationToken).ConfigureAwait(false);
             var others = await ReadStoredResultsAsync(led, cancellationToken).ConfigureAwait(false);
             await FetchCancelsAsync(cancellationToken).ConfigureAwait(false);
-            using var snapshot = await FetchAsync(cancellationToken).ConfigureAwait(false);
+            var snapshot = await FetchAsync(cancellationToken).ConfigureAwait(false);
             CheckLists(snapshot);
             OfferActions(snapshot, led, others);
             var plan = Plan(snapshot, observed);

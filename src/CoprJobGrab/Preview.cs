@@ -19,7 +19,7 @@ internal sealed class Preview(
         // The queue's own picture changes with the next cycle; the plan is the caller's to keep.
         observed = observed with { Claims = new Dictionary<string, Claim>(observed.Claims, StringComparer.Ordinal) };
         var known = cancels.Now;
-        using var snapshot = await lists.FetchAsync(cancellationToken).ConfigureAwait(false);
+        var snapshot = await lists.FetchAsync(cancellationToken).ConfigureAwait(false);
         return await PlanAsync(snapshot, observed, settings, known, cancellationToken).ConfigureAwait(false);
     }
 
@@ -35,7 +35,7 @@ internal sealed class Preview(
         {
             (var settings, observed) = await queue.LookAsync(cancellationToken).ConfigureAwait(false);
             missing = "the frontend's builds list could not be had";
-            using var snapshot = await lists.FetchAsync(cancellationToken).ConfigureAwait(false);
+            var snapshot = await lists.FetchAsync(cancellationToken).ConfigureAwait(false);
             if (ActionIn(snapshot, taskId) is { } action && !IsKnown(taskId, snapshot, observed))
             {
                 missing = "what is kept of actions, or the frontend's record of this one, could not be had";

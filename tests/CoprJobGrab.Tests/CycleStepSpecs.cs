@@ -57,7 +57,7 @@ public sealed class CycleStepSpecs : IAsyncDisposable
         await Of<OwnLead>().BeginAsync(lead, Stop);
         _queue.Calls.Clear();
 
-        using var snapshot = await Of<CycleSteps>().FetchAsync(Stop);
+        var snapshot = await Of<CycleSteps>().FetchAsync(Stop);
 
         _queue.Calls.Should().Equal("fetch");
         (await Of<ActionLanes>().CountAsync()).Should().Be(0);

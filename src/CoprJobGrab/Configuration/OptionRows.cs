@@ -39,7 +39,7 @@ internal static class OptionRows
         Row("Frontend:Password", Text, o => o.Frontend.Password, (o, v) => o.Frontend.Password = v),
         Row("Frontend:Protocol", OneOf<FrontendProtocol>(), o => o.Frontend.Protocol, (o, v) => o.Frontend.Protocol = v),
         Row("Frontend:Timeout", AnswerTime, o => o.Frontend.Timeout, (o, v) => o.Frontend.Timeout = v),
-        Row("Frontend:MaxResponseBytes", Whole(1, 1024 * 1024 * 1024), o => o.Frontend.MaxResponseBytes, (o, v) => o.Frontend.MaxResponseBytes = v),
+        Row("Frontend:MaxResponseBytes", Whole(1, 2_000_000_000), o => o.Frontend.MaxResponseBytes, (o, v) => o.Frontend.MaxResponseBytes = v),
         Row("Frontend:MinimumApiVersion", Whole(0), o => o.Frontend.MinimumApiVersion, (o, v) => o.Frontend.MinimumApiVersion = v),
         new GroupsRow("Groups", OfGroup).Live(),
         Row("Loop:Interval", Wait, o => o.Loop.Interval, (o, v) => o.Loop.Interval = v),

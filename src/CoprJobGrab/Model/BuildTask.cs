@@ -7,23 +7,17 @@ namespace CoprJobGrab;
 /// One unit of work for a builder, as the frontend listed it. Only well-formed records become a <see cref="BuildTask"/>: the id is there and usable, and the
 /// chroot is there and either names an architecture or is empty (a source task).
 /// </summary>
-/// <remarks>
-/// The frontend's JSON is kept as it came (<see cref="Json"/>); what the library needs is parsed beside it. A task of the HTTP source belongs to its
-/// <see cref="TaskSnapshot"/>: once that is disposed, <see cref="Json"/> and everything that is read from it throw <see cref="ObjectDisposedException"/>.
-/// Members that were read before stay readable, and so do the id, the chroot and the index. A task of <see cref="Parse"/> keeps its JSON: it belongs to whoever
-/// gave it.
-/// </remarks>
+/// <remarks>The frontend's JSON is kept as it came (<see cref="Json"/>); what the library needs is parsed beside it.</remarks>
 public sealed class BuildTask
 {
-    private readonly RecordBytes _bytes;
     private BuildTaskDetails? _details;
 
-    internal BuildTask(string taskId, ChrootName? chroot, int index, RecordBytes bytes)
+    internal BuildTask(string taskId, ChrootName? chroot, int index, ReadOnlyMemory<byte> json)
     {
         TaskId = taskId;
         ChrootName = chroot;
         Index = index;
-        _bytes = bytes;
+        Json = json;
     }
 
     /// <summary>The identity of the task, as text: a number in the frontend's JSON and a string with the same digits are one task (wire 2.0).</summary>
@@ -39,7 +33,7 @@ public sealed class BuildTask
     public int Index { get; }
 
     /// <summary>The record as the frontend sent it, byte for byte.</summary>
-    public ReadOnlyMemory<byte> Json => _bytes.Memory;
+    public ReadOnlyMemory<byte> Json { get; }
 
     /// <summary>The other members of the record; parsed at the first use.</summary>
     public BuildTaskDetails Details => _details ??= BuildTaskDetails.Read(Json.Span);
@@ -47,7 +41,7 @@ public sealed class BuildTask
     internal ChrootName? ChrootName { get; }
 
     /// <summary>Reads one record, for task sources that are not HTTP.</summary>
-    /// <param name="json">One JSON object, UTF-8.</param>
+    /// <param name="json">One JSON object, UTF-8. The task keeps a copy.</param>
     /// <param name="index">The record's position in its list, from 0.</param>
     /// <exception cref="FormatException">The record is malformed; the message says how.</exception>
     public static BuildTask Parse(ReadOnlyMemory<byte> json, int index = 0)
@@ -56,12 +50,8 @@ public sealed class BuildTask
         return record.Task ?? throw new FormatException(record.Broken!.Reason);
     }
 
-    /// <summary>The task with a copy of its JSON, which outlives its snapshot.</summary>
-    internal BuildTask Copy()
-    {
-        var json = Json.ToArray();
-        return new BuildTask(TaskId, ChrootName, Index, new RecordBytes(new SnapshotBody(json), 0, json.Length));
-    }
+    /// <summary>The same record at another place of a list.</summary>
+    internal BuildTask At(int index) => index == Index ? this : new BuildTask(TaskId, ChrootName, index, Json) { _details = _details };
 
     /// <inheritdoc/>
     public override string ToString() => TaskId;

@@ -2,23 +2,16 @@ namespace CoprJobGrab;
 
 /// <summary>
 /// The tasks that should exist according to the frontend, from one fetch. Each list says for itself whether it is complete or no news; a part of a list is
-/// never shown. Disposing the snapshot ends the life of its <see cref="BuildTask"/>s.
+/// never shown.
 /// </summary>
-public sealed class TaskSnapshot : IDisposable
+public sealed class TaskSnapshot
 {
-    private readonly IDisposable? _body;
-
     /// <summary>Makes a snapshot.</summary>
     /// <param name="builds">The builds list.</param>
-    public TaskSnapshot(Listing<BuildTask> builds) : this(builds, body: null)
-    {
-    }
-
-    internal TaskSnapshot(Listing<BuildTask> builds, IDisposable? body)
+    public TaskSnapshot(Listing<BuildTask> builds)
     {
         ArgumentNullException.ThrowIfNull(builds);
         Builds = builds;
-        _body = body;
     }
 
     /// <summary>The build tasks, in the frontend's order. Equal ids can be in it: the first counts.</summary>
@@ -42,7 +35,4 @@ public sealed class TaskSnapshot : IDisposable
 
     /// <summary>The clock's timestamp from before the lists were asked for.</summary>
     internal long AskedAt { get; set; }
-
-    /// <inheritdoc/>
-    public void Dispose() => _body?.Dispose();
 }

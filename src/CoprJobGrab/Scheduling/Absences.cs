@@ -15,6 +15,9 @@ internal sealed class Absences
 
     private Absences(IReadOnlyDictionary<string, Absence> known, TimeSpan now) => (_known, _now) = (known, now);
 
+    /// <summary>The tasks that were missed.</summary>
+    public IEnumerable<string> TaskIds => _known.Keys;
+
     public static Absences None { get; } = new(new Dictionary<string, Absence>(), default);
 
     /// <summary>Takes in one complete list, which does not have the tasks of these claims.</summary>

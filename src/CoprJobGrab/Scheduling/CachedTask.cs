@@ -1,18 +1,23 @@
 namespace CoprJobGrab.Scheduling;
 
 /// <summary>Keeps one task's facts from one list to the next, so that a record with nothing new is not read again.</summary>
-internal sealed class CachedTask
+internal sealed class CachedTask(string taskId)
 {
     /// <summary>A list before all that can be told by their number.</summary>
     public const int BeforeAny = -1;
 
     private long _backSince;
 
+    public string TaskId => taskId;
+
+    /// <summary>Its place in the last list that had it.</summary>
+    public int Place { get; set; }
+
     /// <summary>How long it has been listed.</summary>
     public TimeSpan ListedFor(TimeSpan now) => now - (BackSince ?? SeenSince);
 
-    /// <summary>The hash of the record as read; it tells whether there is something new to read.</summary>
-    public ulong Digest { get; set; }
+    /// <summary>The record as read; it tells whether there is something new to read.</summary>
+    public ReadOnlyMemory<byte> Json { get; set; }
 
     /// <summary>The limits and the turn of the task; null before its record was read.</summary>
     public LimitProfile? Profile { get; set; }
@@ -56,7 +61,4 @@ internal sealed class CachedTask
 
     /// <summary>When it was seen first.</summary>
     public TimeSpan SeenSince { get; init; }
-
-    /// <summary>A copy of the task that outlives its list; null when none was needed, or the record has changed since.</summary>
-    public BuildTask? Copy { get; set; }
 }

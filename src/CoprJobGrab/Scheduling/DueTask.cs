@@ -6,8 +6,7 @@ namespace CoprJobGrab.Scheduling;
 /// <param name="Share">The share that its owner would have with it.</param>
 /// <param name="Priority">Its whole priority.</param>
 /// <param name="Position">Its place among the decisions, which is the frontend's order.</param>
-/// <param name="Facts">The cached facts of it.</param>
-internal readonly record struct DueTask(bool IsUrgent, long Band, double Share, long Priority, int Position, CachedTask Facts) : IComparable<DueTask>
+internal readonly record struct DueTask(bool IsUrgent, long Band, double Share, long Priority, int Position) : IComparable<DueTask>
 {
     public int CompareTo(DueTask other)
     {

@@ -16,9 +16,10 @@ internal sealed class DueTaskPlanner(PlanInput input, TaskCache book)
         {
             ref var planned = ref decisions[due.Position];
             var (build, _) = planned;
+            var facts = book.At(due.Position);
             if (planned.Decision is Decision.Requeue requeue)
             {
-                var profile = book.ProfileOf(requeue.Claim, due.Facts);
+                var profile = book.ProfileOf(requeue.Claim, facts);
                 if (_admission.Enter(profile, requeue.Claim.GroupId, requeue.Claim.IsCounted, due.IsUrgent) is { } held)
                 {
                     planned = planned with { Decision = held };
@@ -30,13 +31,13 @@ internal sealed class DueTaskPlanner(PlanInput input, TaskCache book)
             }
             else if (planned.Decision is Decision.Enqueue enqueue)
             {
-                if (_admission.Enter(book.ProfileOf(due.Facts), enqueue.GroupId, isCounted: false, due.IsUrgent) is { } held)
+                if (_admission.Enter(book.ProfileOf(facts), enqueue.GroupId, isCounted: false, due.IsUrgent) is { } held)
                 {
                     planned = planned with { Decision = held };
                 }
                 else
                 {
-                    var listed = due.Facts.ListedFor(input.Now);
+                    var listed = facts.ListedFor(input.Now);
                     groups.Enqueue(enqueue.GroupId, new EnqueuedTask(build, planned.Limits!) { IsUrgent = due.IsUrgent, ListedFor = listed });
                 }
             }
@@ -86,8 +87,8 @@ internal sealed class DueTaskPlanner(PlanInput input, TaskCache book)
         {
             var share = book.Decisions[task.Position].Decision switch
             {
-                Decision.Enqueue enqueue => book.ProfileOf(task.Facts).ShareIn(enqueue.GroupId),
-                Decision.Requeue { Claim.IsCounted: false } requeue => book.ProfileOf(requeue.Claim, task.Facts).ShareIn(requeue.Claim.GroupId),
+                Decision.Enqueue enqueue => book.ProfileOf(book.At(task.Position)).ShareIn(enqueue.GroupId),
+                Decision.Requeue { Claim.IsCounted: false } requeue => book.ProfileOf(requeue.Claim, book.At(task.Position)).ShareIn(requeue.Claim.GroupId),
                 _ => null,
             };
             task = task with { Share = share?.Next(book.Plan) ?? 0 };

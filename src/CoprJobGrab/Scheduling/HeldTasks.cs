@@ -3,18 +3,14 @@ namespace CoprJobGrab.Scheduling;
 /// <summary>The tasks that a plan has held, in order, until a newer list is there: places that become free can be filled before that.</summary>
 internal sealed class HeldTasks(IReadOnlyList<HeldTask> inOrder, IReadOnlyDictionary<string, GroupState> groups)
 {
-    // Tasks beyond it wait for the next list.
-    private const long MostBytes = 16 << 20;
-
     public static HeldTasks None { get; } = new([], new Dictionary<string, GroupState>());
 
     public IReadOnlyList<HeldTask> InOrder => inOrder;
 
-    /// <summary>Takes the tasks that a plan has held. Its list must not be disposed yet.</summary>
+    /// <summary>Takes the tasks that a plan has held.</summary>
     public static HeldTasks Of(GrabPlan plan, TaskCache book)
     {
         var held = new List<HeldTask>();
-        var bytes = 0L;
         foreach (var due in book.Due)
         {
             var (build, decision) = plan.Tasks[due.Position];
@@ -23,13 +19,7 @@ internal sealed class HeldTasks(IReadOnlyList<HeldTask> inOrder, IReadOnlyDictio
                 continue;
             }
 
-            bytes += build.Json.Length;
-            if (bytes > MostBytes)
-            {
-                break;
-            }
-
-            held.Add(new HeldTask(due.Facts.Copy ??= build.Copy(), hold.GroupId, plan.Tasks[due.Position].Priority, due.IsUrgent, due.Facts));
+            held.Add(new HeldTask(build, hold.GroupId, plan.Tasks[due.Position].Priority, due.IsUrgent, book.At(due.Position)));
         }
 
         return held.Count == 0 ? None : new HeldTasks(held, plan.Observed.Groups);

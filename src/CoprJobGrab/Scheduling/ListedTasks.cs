@@ -91,7 +91,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         if (decision is Decision.Enqueue or Decision.Requeue)
         {
             var isWhole = _host.Priority is not null || !_shares;
-            book.Due.Add(new DueTask(isUrgent, isWhole ? priority : facts.FrontendPriority, 0, isWhole ? 0 : priority, position, facts));
+            book.Due.Add(new DueTask(isUrgent, isWhole ? priority : facts.FrontendPriority, 0, isWhole ? 0 : priority, position));
         }
         else
         {

@@ -17,7 +17,7 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
             return;
         }
 
-        foreach (var claim in input.Observed.Claims.Values.Where(claim => !book.IsPlanned(claim.TaskId)))
+        foreach (var claim in Missing(input.Observed.Claims.Count - listedClaims))
         {
             // A record that is malformed today is still listed: its task has not ended.
             if (book.IsMalformed(claim.TaskId))
@@ -42,6 +42,16 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
                 _stamps.Add(stamped);
             }
         }
+    }
+
+    /// <summary>
+    /// The claims whose tasks were not decided about. Nearly always the list before had them, or missed them too; only otherwise all claims are looked through.
+    /// </summary>
+    private List<Claim> Missing(int count)
+    {
+        var found = book.Gone.Concat(input.Memory.Absences.TaskIds.Where(taskId => !book.IsPlanned(taskId))).Distinct(StringComparer.Ordinal)
+            .Select(taskId => input.Observed.Claims.GetValueOrDefault(taskId)).OfType<Claim>().ToList();
+        return found.Count == count ? found : [.. input.Observed.Claims.Values.Where(claim => !book.IsPlanned(claim.TaskId))];
     }
 
     /// <summary>

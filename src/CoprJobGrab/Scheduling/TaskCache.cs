@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using CoprJobGrab.Model.Records;
 
@@ -17,6 +16,9 @@ internal sealed class TaskCache
 
     private readonly Dictionary<string, CachedTask> _tasks = new(StringComparer.Ordinal);
     private readonly TaskCache? _before;
+    // The facts of the tasks of this list and of the one before, in their order: nearly all of them come again in it, and need not be looked up.
+    private List<CachedTask> _listed = [], _listedBefore = [];
+    private int _next;
     private readonly Queue<(int List, TimeSpan Time)> _young = new();
     private LimitCounters _counters = new(SchedulingRules.None);
     private TimeSpan _now;
@@ -59,7 +61,8 @@ internal sealed class TaskCache
             ForgetOldest(_tasks.Count - _seen - (MostGone * 9 / 10));
         }
 
-        _seen = 0;
+        (_listed, _listedBefore, _next, _seen) = (_listedBefore, _listed, 0, 0);
+        _listed.Clear();
         if (++_lists % ForgottenAfter == 0)
         {
             Forget();
@@ -84,6 +87,7 @@ internal sealed class TaskCache
     public void MakeRoom(int tasks, int claimed)
     {
         _tasks.EnsureCapacity(tasks);
+        _listed.EnsureCapacity(tasks);
         Decisions.EnsureCapacity(tasks);
         Due.EnsureCapacity(Math.Max(0, tasks - claimed));
     }
@@ -103,6 +107,13 @@ internal sealed class TaskCache
         facts.HadIn = facts.HadIn == 0 ? CachedTask.BeforeAny : facts.HadIn;
     }
 
+    /// <summary>The facts of a task of this list.</summary>
+    /// <param name="place">Its place among the decisions.</param>
+    public CachedTask At(int place) => _listed[place];
+
+    /// <summary>The tasks that the list before had, and this one has not.</summary>
+    public IEnumerable<string> Gone => _listedBefore.Where(facts => facts.ListedIn != Plan).Select(facts => facts.TaskId);
+
     public bool IsPlanned(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.ListedIn == Plan;
 
     public bool IsMalformed(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.MalformedIn == Plan;
@@ -110,30 +121,23 @@ internal sealed class TaskCache
     /// <summary>Looks up, or begins, the facts of a listed task, which a mark may say has ended; null when the list had its id before.</summary>
     public CachedTask? See(BuildTask task, Claim? claim, string? endedBy)
     {
-        var facts = Facts(task.TaskId);
+        var facts = Listed(task.TaskId);
         if (facts.ListedIn == Plan)
         {
             return null;
         }
 
-        facts.ListedIn = Plan;
+        (facts.ListedIn, facts.Place) = (Plan, _listed.Count);
+        _listed.Add(facts);
         Arrive(facts);
         facts.BackSince = endedBy is not null && endedBy != facts.EndedBy ? _now : facts.BackSince;
         facts.EndedBy = endedBy;
-        if (claim is not null)
-        {
-            // It is held no more.
-            facts.Copy = null;
-        }
-
         if (facts.Profile is null || claim is null)
         {
-            var digest = XxHash3.HashToUInt64(task.Json.Span);
             // A function of the host's that failed is asked again, as its router is.
-            if (facts.Profile is null || facts.Digest != digest || facts.Fault is not null)
+            if (facts.Profile is null || facts.Fault is not null || !IsSame(facts.Json, task.Json))
             {
-                facts.Digest = digest;
-                facts.Copy = null;
+                facts.Json = task.Json;
                 Read(task, facts, claim);
             }
         }
@@ -164,12 +168,30 @@ internal sealed class TaskCache
 
     private LimitProfile Current(LimitProfile profile) => ReferenceEquals(profile.Book, _counters) ? profile : _counters.ProfileOf(profile.Keys);
 
+    private static bool IsSame(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other) => one.Equals(other) || one.Span.SequenceEqual(other.Span);
+
+    private CachedTask Listed(string taskId)
+    {
+        if (_next < _listedBefore.Count && _listedBefore[_next].TaskId == taskId)
+        {
+            return Seen(_listedBefore[_next++]);
+        }
+
+        var facts = Facts(taskId);
+        _next = facts.Place < _listedBefore.Count && ReferenceEquals(_listedBefore[facts.Place], facts) ? facts.Place + 1 : _next;
+        return facts;
+    }
+
     private CachedTask Facts(string taskId)
     {
         ref var facts = ref CollectionsMarshal.GetValueRefOrAddDefault(_tasks, taskId, out _);
-        facts ??= _before?._tasks.GetValueOrDefault(taskId) is { } known
-            ? new CachedTask { HadIn = known.HadIn, EndedBy = known.EndedBy, BackSince = known.BackSince }
-            : new CachedTask { SeenSince = _now };
+        return Seen(facts ??= _before?._tasks.GetValueOrDefault(taskId) is { } known
+            ? new CachedTask(taskId) { HadIn = known.HadIn, EndedBy = known.EndedBy, BackSince = known.BackSince }
+            : new CachedTask(taskId) { SeenSince = _now });
+    }
+
+    private CachedTask Seen(CachedTask facts)
+    {
         _seen += facts.SeenIn == _lists ? 0 : 1;
         facts.SeenIn = _lists;
         return facts;
@@ -236,10 +258,6 @@ internal sealed class TaskCache
             if (facts.SeenIn < _lists - ForgottenAfter && facts.SeenIn <= _oldEnough)
             {
                 _tasks.Remove(taskId);
-            }
-            else if (facts.SeenIn < _lists - 1)
-            {
-                facts.Copy = null;
             }
         }
     }

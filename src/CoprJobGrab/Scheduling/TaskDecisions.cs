@@ -7,10 +7,8 @@ namespace CoprJobGrab.Scheduling;
 internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, ClaimRules rules)
 {
     private readonly GroupState? _unread = observed.UnreadGroup;
-    private Decision.Keep? _lastKeep;
-    private ClaimState _lastStanding;
-    private RouteDecision.ToGroup? _lastRoute;
-    private Decision? _lastDecision;
+    private readonly Dictionary<(string GroupId, ClaimState State), Decision.Keep> _keeps = [];
+    private readonly Dictionary<RouteDecision.ToGroup, Decision> _routes = [];
 
     /// <summary>That the router threw for the task with a claim that was asked about last; null when it did not.</summary>
     public Decision.Refuse? Fault { get; private set; }
@@ -91,10 +89,9 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
 
     private Decision.Keep Keep(Claim claim)
     {
-        if (_lastKeep is null || _lastStanding != claim.State || !ReferenceEquals(_lastKeep.GroupId, claim.GroupId))
+        if (!_keeps.TryGetValue((claim.GroupId, claim.State), out var keep))
         {
-            _lastStanding = claim.State;
-            _lastKeep = new Decision.Keep(claim.GroupId, claim.State switch
+            _keeps[(claim.GroupId, claim.State)] = keep = new Decision.Keep(claim.GroupId, claim.State switch
             {
                 ClaimState.Waiting => $"it waits in the queue of group {claim.GroupId}",
                 ClaimState.Leased => $"a worker of group {claim.GroupId} holds it",
@@ -105,33 +102,31 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             });
         }
 
-        return _lastKeep;
+        return keep;
     }
 
     private Decision Route(BuildTask task)
     {
-        var route = Ask(task);
-        if (_lastDecision is not null && ReferenceEquals(route, _lastRoute))
+        return Ask(task) switch
         {
-            return _lastDecision;
+            RouteDecision.Refuse refuse => new Decision.Refuse(refuse.Reason),
+            RouteDecision.Failed failed => failed.Result,
+            RouteDecision.ToGroup group => To(group),
+            _ => new Decision.Refuse($"The router {router.GetType().Name} gave no decision; it must return a RouteDecision"),
+        };
+    }
+
+    private Decision To(RouteDecision.ToGroup group)
+    {
+        if (!_routes.TryGetValue(group, out var decision))
+        {
+            _routes[group] = decision = !observed.Groups.TryGetValue(group.GroupId, out var state) || !state.IsConfigured
+                    ? new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured")
+                : _unread is not null ? new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
+                : new Decision.Enqueue(group.GroupId, group.Reason);
         }
 
-        switch (route)
-        {
-            case RouteDecision.Refuse refuse:
-                return new Decision.Refuse(refuse.Reason);
-            case RouteDecision.Failed failed:
-                return failed.Result;
-            case RouteDecision.ToGroup group:
-                _lastRoute = group;
-                return _lastDecision = observed.Groups.TryGetValue(group.GroupId, out var state) && state.IsConfigured
-                    ? _unread is null
-                        ? new Decision.Enqueue(group.GroupId, group.Reason)
-                        : new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
-                    : new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured");
-            default:
-                return new Decision.Refuse($"The router {router.GetType().Name} gave no decision; it must return a RouteDecision");
-        }
+        return decision;
     }
 
     private static string UnreadText(GroupState group) =>

@@ -25,8 +25,8 @@ public sealed class FrontendOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The largest answer, in bytes after decompression.</summary>
-    /// <value>The default is 256 MiB, more than half a million of the largest records; at most 1 GiB.</value>
-    public int MaxResponseBytes { get; set; } = 256 * 1024 * 1024;
+    /// <value>The default is 1 GiB, more than two million records of today; at most 2,000,000,000.</value>
+    public int MaxResponseBytes { get; set; } = 1024 * 1024 * 1024;
 
     /// <summary>A <see cref="FrontendTooOld"/> event tells when the frontend's API version is below this (wire 1.8).</summary>
     /// <value>The default is 0: any version will do, none at all too.</value>

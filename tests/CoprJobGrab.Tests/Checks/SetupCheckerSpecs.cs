@@ -70,9 +70,9 @@ public sealed class SetupCheckerSpecs
         var impatient = new SetupChecker(Everything, [], hub);
         var late = new SetupChecker(Everything, [], hub);
         var without = new SetupChecker(new SetupScope { Checks = _options.Checks }, [], hub);
-        using var none = new TaskSnapshot(new Listing<BuildTask>.Complete([]));
-        using var silent = new TaskSnapshot(new Listing<BuildTask>.NoNews(null));
-        using var patient = new TaskSnapshot(
+        var none = new TaskSnapshot(new Listing<BuildTask>.Complete([]));
+        var silent = new TaskSnapshot(new Listing<BuildTask>.NoNews(null));
+        var patient = new TaskSnapshot(
             new Listing<BuildTask>.Complete([BuildTask.Parse("""{"task_id": 7, "chroot": "fedora-42-x86_64", "timeout": 1000000}"""u8.ToArray())]));
 
         impatient.Look(silent);
@@ -92,7 +92,7 @@ public sealed class SetupCheckerSpecs
 
         foreach (var seconds in (int[])[10, 11, 45, 60])
         {
-            using var snapshot = new TaskSnapshot(new Listing<BuildTask>.Complete([])) { Age = TimeSpan.FromSeconds(seconds) };
+            var snapshot = new TaskSnapshot(new Listing<BuildTask>.Complete([])) { Age = TimeSpan.FromSeconds(seconds) };
             desk.Look(snapshot);
         }
 

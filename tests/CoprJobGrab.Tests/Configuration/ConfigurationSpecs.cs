@@ -93,7 +93,7 @@ public sealed class ConfigurationSpecs
     [InlineData("Frontend:Timeout", "00:00:00")]
     [InlineData("Frontend:Timeout", "1.00:00:01")]
     [InlineData("Frontend:MaxResponseBytes", "0")]
-    [InlineData("Frontend:MaxResponseBytes", "1073741825")]
+    [InlineData("Frontend:MaxResponseBytes", "2000000001")]
     [InlineData("Frontend:MinimumApiVersion", "-1")]
     [InlineData("Groups:0:Id", "a b", "'a b' is not usable")]
     [InlineData("Groups:0:Id", "other", "'other' is configured 2 times")]

@@ -118,7 +118,7 @@ public sealed class PrioritySpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.On("pending-jobs/", Capture.Answer("10-pending-jobs"));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
         var expected = ExpectedPriorities.Of(Capture.Body("10-pending-jobs"));
 
         var plan = _desk.Poll(snapshot.Tasks);

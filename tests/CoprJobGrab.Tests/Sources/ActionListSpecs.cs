@@ -23,7 +23,7 @@ public sealed class ActionListSpecs
         await using var http = new HttpHarness(FrontendProtocol.Waiting);
         http.Frontend.Builds.Add(HttpHarness.Good);
         http.Frontend.Actions.Add("""{"id": 1, "action_type": 3}""", json, """{"id": 2, "action_type": 99, "data": null}""");
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Should().ContainSingle();
         var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Subject;
@@ -42,7 +42,7 @@ public sealed class ActionListSpecs
         await using var http = new HttpHarness();
         http.Frontend.On("pending-actions/", FakeAnswer.Html(
             200, $$"""[{"id": 1}, {{json}}, {"id": 2, "priority": null, "project_owner": 5}, {"id": 3, "priority": -70, "project_owner": "@copr"}]"""));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Subject;
         actions.Items.Should().Equal(new ActionListing(1), new ActionListing(2), new ActionListing(3) { Priority = -70, ProjectOwner = "@copr" });
@@ -57,7 +57,7 @@ public sealed class ActionListSpecs
     {
         await using var http = new HttpHarness(FrontendProtocol.Waiting);
         http.Frontend.On("waiting/", FakeAnswer.Json(body.Replace("\"builds\": []", $"\"builds\": [{HttpHarness.Good}]", StringComparison.Ordinal)));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Should().ContainSingle();
         var fault = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.NoNews>().Which.Error;
@@ -95,7 +95,7 @@ public sealed class ActionListSpecs
     {
         await using var http = new HttpHarness(FrontendProtocol.Waiting);
         http.Frontend.Actions.Add($$"""{"id": 1, "action_type": 3, "created_on": {{createdOn}}}""");
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().ContainSingle()
             .Which.Record!.CreatedOn.Should().Be(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
@@ -108,11 +108,8 @@ public sealed class ActionListSpecs
             + """ null, "data": "{\"a\": 1}"}""";
         await using var http = new HttpHarness(FrontendProtocol.Waiting);
         http.Frontend.Actions.Add(json);
-        ActionListing listing;
-        using (var snapshot = await http.FetchAsync())
-        {
-            listing = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().ContainSingle().Subject;
-        }
+        var snapshot = await http.FetchAsync();
+        var listing = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().ContainSingle().Subject;
 
         var action = await http.Source.FetchActionAsync(listing, TestContext.Current.CancellationToken);
         action.Should().BeEquivalentTo(

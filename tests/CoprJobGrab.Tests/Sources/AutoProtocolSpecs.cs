@@ -10,7 +10,7 @@ public sealed class AutoProtocolSpecs
     public async Task A_frontend_of_today_is_asked_in_today_s_protocol()
     {
         await using var http = Make(FrontendProtocol.Pending);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Should().ContainSingle();
         http.Frontend.RequestsOf("waiting/").Should().BeEmpty();
@@ -22,7 +22,7 @@ public sealed class AutoProtocolSpecs
         await using var http = Make(FrontendProtocol.Waiting);
         for (var poll = 0; poll < 3; poll++)
         {
-            using var snapshot = await http.FetchAsync();
+            var snapshot = await http.FetchAsync();
             snapshot.Tasks.Should().ContainSingle();
         }
 
@@ -34,13 +34,13 @@ public sealed class AutoProtocolSpecs
     public async Task A_404_later_asks_again()
     {
         await using var http = Make(FrontendProtocol.Waiting);
-        (await http.FetchAsync()).Dispose();
+        await http.FetchAsync();
 
         http.Frontend.Protocol = FrontendProtocol.Pending;
         http.Frontend.On("waiting/", Capture.Answer("90-legacy-waiting"));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
         snapshot.Tasks.Should().ContainSingle();
-        using var next = await http.FetchAsync();
+        var next = await http.FetchAsync();
         next.Tasks.Should().ContainSingle();
 
         http.Frontend.RequestsOf("waiting/").Should().HaveCount(2);

@@ -47,7 +47,7 @@ public sealed class BadAnswerSpecs
                 "Error getting JSON: the answer was cut",
                 "frontend's log"),
             ["cut, with a proper end"] = new(
-                FakeAnswer.Json(open + HttpHarness.Good), TaskSourceFault.NotJson, "is not JSON, or was cut (line 1, byte", "frontend's log"),
+                FakeAnswer.Json(open + HttpHarness.Good), TaskSourceFault.NotJson, "is not JSON, or was cut (after byte", "frontend's log"),
             ["cut, no length"] = new(
                 FakeAnswer.Json($"{open}{HttpHarness.Good}, {{\"task_") with { Framing = BodyFraming.UntilClose }, TaskSourceFault.NotJson,
                 "is not JSON, or was cut", "frontend's log"),
@@ -119,7 +119,7 @@ public sealed class BadAnswerSpecs
         http.Frontend.Builds.Add(HttpHarness.Good);
         var bad = Answers(FrontendProtocol.Pending)[name];
         http.Frontend.On("pending-actions/", bad.Answer);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Should().ContainSingle().Which.TaskId.Should().Be(HttpHarness.GoodId);
         var fault = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.NoNews>().Which.Error!;
@@ -181,9 +181,7 @@ public sealed class BadAnswerSpecs
     {
         await using var http = Make(FrontendProtocol.Pending);
         http.Frontend.Builds.Add(HttpHarness.Good);
-        using (await http.FetchAsync())
-        {
-        }
+        await http.FetchAsync();
 
         await http.Frontend.RefuseAsync();
         var fault = await http.FailAsync();
@@ -193,7 +191,7 @@ public sealed class BadAnswerSpecs
                 + "See whether the frontend runs and Frontend:Url is right.");
 
         http.Frontend.AcceptAgain();
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
         snapshot.Tasks.Should().ContainSingle();
     }
 
@@ -242,7 +240,7 @@ public sealed class BadAnswerSpecs
 
         http.Options.Timeout = TimeSpan.FromSeconds(30);
         http.Frontend.On(http.BuildsEndpoint, null);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
         snapshot.Tasks.Should().ContainSingle().Which.TaskId.Should().Be(HttpHarness.GoodId);
     }
 

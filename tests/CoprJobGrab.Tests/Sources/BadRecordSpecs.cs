@@ -49,7 +49,7 @@ public sealed class BadRecordSpecs
     {
         await using var http = new HttpHarness(protocol);
         http.Frontend.Builds.Add(HttpHarness.Good, json, """{"task_id": "8", "chroot": null}""");
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal(HttpHarness.GoodId, "8");
         snapshot.Tasks.Select(task => task.Index).Should().Equal(0, 2);
@@ -78,7 +78,7 @@ public sealed class BadRecordSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.Builds.Add(json);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         var task = snapshot.Tasks.Should().ContainSingle().Subject;
         task.TaskId.Should().Be(taskId);
@@ -92,7 +92,7 @@ public sealed class BadRecordSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.Builds.Add("""{"task_id": 7, "chroot": null}""", """{"task_id": "7", "chroot": null}""");
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal("7", "7");
     }
@@ -105,7 +105,7 @@ public sealed class BadRecordSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.Builds.Add($$"""{"task_id": "7", "chroot": null, "x": {{new string('[', levels)}}{{new string(']', levels)}}}""", HttpHarness.Good);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal(sound ? ["7", HttpHarness.GoodId] : [HttpHarness.GoodId]);
         snapshot.Tasks.Should().AllSatisfy(task => task.Details.Should().NotBeNull());
@@ -121,7 +121,7 @@ public sealed class BadRecordSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.Builds.Add($$"""{"task_id": {{new string('[', 600)}}{{new string(']', 600)}}, "task_id": "7", "chroot": null}""");
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.MalformedTasks.Should().ContainSingle().Which.TaskId.Should().Be("7");
     }
@@ -131,7 +131,7 @@ public sealed class BadRecordSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.Builds.Add($$"""{"task_id": "7", "chroot": null, "pkgs": "{{new string('x', 10_000_000)}}"}""", HttpHarness.Good);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Should().HaveCount(2);
         snapshot.Tasks[0].Json.Length.Should().BeGreaterThan(10_000_000);
@@ -171,7 +171,7 @@ public sealed class BadRecordSpecs
         http.Frontend.On(
             "waiting/",
             FakeAnswer.Json($$"""{"builds": [{"task_id": "1", "chroot": null}, 5], "actions": null, "builds": [{{HttpHarness.Good}}], "actions": []}"""));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal(HttpHarness.GoodId);
         snapshot.MalformedTasks.Should().BeEmpty();
@@ -200,7 +200,7 @@ public sealed class BadRecordSpecs
         const int count = 2_000_000;
         await using var http = new HttpHarness();
         http.Frontend.On("pending-jobs/", FakeAnswer.Json($$"""[{{string.Concat(Enumerable.Repeat("0,", count))}}{"task_id": "7"}]"""));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.MalformedTasks.Count.Should().Be(count + 1);
         snapshot.MalformedTasks.Should().HaveCount(count + 1);

@@ -16,7 +16,7 @@ public sealed class CaptureSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.On("pending-jobs/", Capture.Answer("10-pending-jobs"));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.MalformedTasks.Should().BeEmpty();
         snapshot.FrontendApiVersion.Should().Be(9);
@@ -35,7 +35,7 @@ public sealed class CaptureSpecs
     {
         await using var http = new HttpHarness(FrontendProtocol.Waiting);
         http.Frontend.On("waiting/", Capture.Answer("2014-waiting"));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.MalformedTasks.Should().BeEmpty();
         snapshot.FrontendApiVersion.Should().Be(0);
@@ -56,7 +56,7 @@ public sealed class CaptureSpecs
         await using var http = new HttpHarness();
         http.Frontend.On("pending-actions/", Capture.Answer("12-pending-actions"));
         http.Frontend.On("build-tasks/cancel-requests/", Capture.Answer("15-cancel-requests").With("X", "y"));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         var actions = snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Subject;
         actions.Malformed.Should().BeEmpty();
@@ -74,7 +74,7 @@ public sealed class CaptureSpecs
         http.Frontend.On("pending-jobs/", Capture.Answer("00-empty-pending-jobs"));
         http.Frontend.On("pending-actions/", Capture.Answer("00-empty-pending-actions"));
         http.Frontend.On("build-tasks/cancel-requests/", Capture.Answer("00-empty-cancel-requests"));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Should().BeEmpty();
         snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().BeEmpty();

@@ -63,7 +63,7 @@ internal sealed class HttpHarness : IAsyncDisposable
     {
         try
         {
-            using var snapshot = await FetchAsync();
+            var snapshot = await FetchAsync();
             throw new InvalidOperationException($"The fetch did not fail; it listed {snapshot.Tasks.Count}.");
         }
         catch (TaskSourceException fault)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using CoprJobGrab.Testing;
 using FluentAssertions;
@@ -13,7 +12,7 @@ public sealed class HttpRulesSpecs
     {
         await using var http = new HttpHarness(configure: frontend => frontend.Password = "pässword:with colon");
         http.Frontend.Builds.Add(HttpHarness.Good);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
         await http.FetchCancelsAsync();
 
         http.Frontend.Requests.Select(request => request.Path).Should()
@@ -33,10 +32,10 @@ public sealed class HttpRulesSpecs
     public async Task A_list_from_a_cache_tells_its_age(FrontendProtocol protocol)
     {
         await using var http = new HttpHarness(protocol);
-        using var fresh = await http.FetchAsync();
+        var fresh = await http.FetchAsync();
         var body = protocol == FrontendProtocol.Waiting ? "{\"builds\": [], \"actions\": []}" : "[]";
         http.Frontend.On(http.BuildsEndpoint, FakeAnswer.Json(body).With("Age", "45"));
-        using var stale = await http.FetchAsync();
+        var stale = await http.FetchAsync();
 
         fresh.Age.Should().BeNull();
         stale.Age.Should().Be(TimeSpan.FromSeconds(45));
@@ -46,7 +45,7 @@ public sealed class HttpRulesSpecs
     public async Task The_2014_list_is_one_request()
     {
         await using var http = new HttpHarness(FrontendProtocol.Waiting);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         http.Frontend.Requests.Should().ContainSingle().Which.Path.Should().Be("/backend/waiting/");
     }
@@ -66,7 +65,7 @@ public sealed class HttpRulesSpecs
             var ids = Enumerable.Range(1, count).Select(id => $"{id}-fedora-42-x86_64").ToList();
             var body = $"[{string.Join(",\n", ids.Select(id => $$"""{"task_id": "{{id}}", "chroot": "fedora-42-x86_64"}"""))}]";
             http.Frontend.On("pending-jobs/", FakeAnswer.Json(body) with { Framing = framing, Gzip = gzip });
-            using var snapshot = await http.FetchAsync();
+            var snapshot = await http.FetchAsync();
 
             snapshot.Tasks.Select(task => task.TaskId).Should().Equal(ids);
             Encoding.UTF8.GetString(snapshot.Tasks[^1].Json.Span).Should().Be($$"""{"task_id": "{{ids[^1]}}", "chroot": "fedora-42-x86_64"}""");
@@ -78,7 +77,7 @@ public sealed class HttpRulesSpecs
     {
         await using var http = new HttpHarness();
         http.Frontend.On("pending-jobs/", FakeAnswer.Json($"\uFEFF[{HttpHarness.Good}]"));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         Encoding.UTF8.GetString(snapshot.Tasks.Should().ContainSingle().Which.Json.Span).Should().Be(HttpHarness.Good);
     }
@@ -94,7 +93,7 @@ public sealed class HttpRulesSpecs
         await using var http = new HttpHarness();
         var answer = FakeAnswer.Json("[]");
         http.Frontend.On("pending-jobs/", header is null ? answer : answer.With("Copr-FE-BE-API-Version", header));
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.FrontendApiVersion.Should().Be(version);
     }
@@ -107,7 +106,7 @@ public sealed class HttpRulesSpecs
         foreach (var framing in Enum.GetValues<BodyFraming>())
         {
             http.Frontend.On("pending-jobs/", FakeAnswer.Json(body) with { Framing = framing });
-            using var snapshot = await http.FetchAsync();
+            var snapshot = await http.FetchAsync();
             snapshot.Tasks.Should().ContainSingle();
 
             http.Frontend.On("pending-jobs/", FakeAnswer.Json(body + " ") with { Framing = framing });
@@ -171,40 +170,20 @@ public sealed class HttpRulesSpecs
     }
 
     [Fact]
-    public async Task Snapshots_that_are_alive_together_do_not_share_memory_and_a_disposed_one_says_so()
+    public async Task A_record_that_has_not_changed_is_the_same_task_in_the_next_list()
     {
         await using var http = new HttpHarness();
         http.Frontend.Builds.Add(HttpHarness.Good);
+        http.Frontend.Builds.Add("""{"task_id": "8", "chroot": null}""");
         var first = await http.FetchAsync();
+        var second = await http.FetchAsync();
         http.Frontend.Builds.Clear();
         http.Frontend.Builds.Add("""{"task_id": "8", "chroot": null}""");
-        using var second = await http.FetchAsync();
+        var third = await http.FetchAsync();
 
-        Encoding.UTF8.GetString(first.Tasks[0].Json.Span).Should().Be(HttpHarness.Good);
-        Encoding.UTF8.GetString(second.Tasks[0].Json.Span).Should().Contain("\"8\"");
-
-        first.Dispose();
-        first.Dispose();
-        using var third = await http.FetchAsync();
-        Encoding.UTF8.GetString(second.Tasks[0].Json.Span).Should().Contain("\"8\"");
-        first.Tasks[0].Invoking(task => task.Json).Should().Throw<ObjectDisposedException>();
-    }
-
-    [Fact]
-    public async Task A_fetch_after_a_disposed_one_uses_its_memory_again()
-    {
-        await using var http = new HttpHarness();
-        http.Frontend.Builds.Add(HttpHarness.Good);
-        var first = await http.FetchAsync();
-        var memory = ArrayOf(first);
-        first.Dispose();
-        using var second = await http.FetchAsync();
-        using var third = await http.FetchAsync();
-
-        ArrayOf(second).Should().BeSameAs(memory);
-        ArrayOf(third).Should().NotBeSameAs(memory);
-
-        static byte[] ArrayOf(TaskSnapshot snapshot) => MemoryMarshal.TryGetArray(snapshot.Tasks[0].Json, out var segment) ? segment.Array! : [];
+        second.Tasks.Should().BeSameAs(first.Tasks);
+        third.Tasks.Should().ContainSingle().Which.Should().Match<BuildTask>(task => task.TaskId == "8" && task.Index == 0);
+        first.Tasks.Select(task => (task.TaskId, task.Index)).Should().Equal((HttpHarness.GoodId, 0), ("8", 1));
     }
 
     [Fact]
@@ -226,7 +205,7 @@ public sealed class HttpRulesSpecs
         http.Frontend.Builds.Add(HttpHarness.Good);
         http.Frontend.On("pending-actions/", FakeAnswer.Silence());
         var started = TimeProvider.System.GetTimestamp();
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
         var elapsed = TimeProvider.System.GetElapsedTime(started);
 
         elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(2.5)).And.BeLessThan(TimeSpan.FromSeconds(8));
@@ -240,7 +219,7 @@ public sealed class HttpRulesSpecs
         await using var http = new HttpHarness(configure: frontend => frontend.Timeout = TimeSpan.FromSeconds(3));
         http.Frontend.Builds.Add(HttpHarness.Good);
         http.Frontend.On("pending-actions/", FakeAnswer.Json("[{\"id\": 7}]") with { Drip = TimeSpan.FromMilliseconds(110) });
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>().Which.Items.Should().ContainSingle();
     }

@@ -15,7 +15,7 @@ public sealed class IdleConnectionSpecs
         http.Frontend.KeepAlive = TimeSpan.Zero;
         for (var poll = 0; poll < 20; poll++)
         {
-            using var snapshot = await http.FetchAsync();
+            var snapshot = await http.FetchAsync();
 
             snapshot.Builds.Should().BeOfType<Listing<BuildTask>.Complete>();
             snapshot.Actions.Should().BeOfType<Listing<ActionListing>.Complete>();

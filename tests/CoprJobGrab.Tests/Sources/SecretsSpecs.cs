@@ -102,7 +102,7 @@ public sealed class SecretsSpecs
         await using var http = new HttpHarness(protocol, frontend => frontend.Password = Password);
         http.Frontend.Builds.Add($"\"{Password}\"");
         http.Frontend.Actions.Add($"\"{Encoded}\"");
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         snapshot.MalformedTasks.Should().ContainSingle().Which.Reason.Should().NotContain(Password).And.Contain("***");
         ((Listing<ActionListing>.Complete)snapshot.Actions).Malformed.Should().ContainSingle().Which.Reason.Should().NotContain(Encoded).And.Contain("***");
@@ -134,7 +134,7 @@ public sealed class SecretsSpecs
         using var log = new RecordingLoggerProvider();
         await using var http = new HttpHarness(configure: frontend => frontend.Password = Password, log: log);
         http.Frontend.Builds.Add(HttpHarness.Good);
-        (await http.FetchAsync()).Dispose();
+        await http.FetchAsync();
         http.Frontend.On("pending-jobs/", FakeAnswer.Html(500, Encoded));
         await http.FailAsync();
         http.Frontend.On("update/", FakeAnswer.InTurn(FakeAnswer.Html(500, Encoded), FakeAnswer.Json("""{"updated_actions_ids": [1]}""")));

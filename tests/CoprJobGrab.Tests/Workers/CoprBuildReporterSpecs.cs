@@ -98,7 +98,7 @@ public sealed class CoprBuildReporterSpecs
     public async Task What_the_source_has_found_of_the_protocol_is_known_here()
     {
         await using var http = new HttpHarness(FrontendProtocol.Waiting, frontend => frontend.Protocol = FrontendProtocol.Auto);
-        using var snapshot = await http.FetchAsync();
+        var snapshot = await http.FetchAsync();
 
         http.Builds.TellsOfGivingBack.Should().BeTrue();
     }

@@ -33,7 +33,7 @@ internal sealed class BuildRecordReader
         {
             var reader = new Utf8JsonReader(json.Span, AnyDepth);
             reader.Read();
-            var record = new BuildRecordReader().Read(ref reader, new SnapshotBody(json), index);
+            new BuildRecordReader().TryRead(ref reader, json, index, out var record);
             reader.Read();
             return record;
         }
@@ -44,7 +44,19 @@ internal sealed class BuildRecordReader
     }
 
     /// <summary>Reads the value on which <paramref name="reader"/> stands, and leaves it on the value's last token.</summary>
-    public BuildRecord Read(ref Utf8JsonReader reader, SnapshotBody body, int index)
+    /// <param name="reader">The reader.</param>
+    /// <param name="json">What the reader reads. The task keeps a copy of its part.</param>
+    /// <param name="index">The place of the record.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>False when the value does not end in what the reader has, which is a part of an answer.</returns>
+    public bool TryRead(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int index, out BuildRecord record)
+    {
+        var depth = reader.CurrentDepth;
+        record = Read(ref reader, json, index);
+        return reader.CurrentDepth == depth && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
+    }
+
+    private BuildRecord Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, int index)
     {
         var start = (int)reader.TokenStartIndex;
         var depth = reader.CurrentDepth;
@@ -52,7 +64,7 @@ internal sealed class BuildRecordReader
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             var what = JsonDescription.Describe(ref reader);
-            reader.Skip();
+            reader.TrySkip();
             return Broken(index, null, $"the record is {what}, not an object");
         }
 
@@ -99,7 +111,7 @@ internal sealed class BuildRecordReader
         }
 
         return chrootFault is null
-            ? new BuildRecord(new BuildTask(taskId, chroot, index, new RecordBytes(body, start, length)))
+            ? new BuildRecord(new BuildTask(taskId, chroot, index, json.Slice(start, length).ToArray()))
             : Broken(index, taskId, chrootFault);
     }
 

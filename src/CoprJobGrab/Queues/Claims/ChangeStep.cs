@@ -3,30 +3,45 @@ using CoprJobGrab.Queues.Retask;
 
 namespace CoprJobGrab.Queues.Claims;
 
-/// <summary>Ends and replaces a group's claims. Many at a time, because every write looks through the list once.</summary>
+/// <summary>Ends and replaces a group's claims, so many at a time that no call holds the store for long.</summary>
 internal static class ChangeStep
 {
-    private const int ClaimsAtOnce = 5_000;
+    private const int ClaimsAtOnce = 500;
+
+    // To take an element out, a store looks for its place, and for what stands behind it.
+    private const int ElementsAtOnce = 100;
     private const int EnvelopesAtOnce = EnqueuedBatch.MaxTasks;
 
     public static async Task RunAsync(
         IGroupStore store, GroupCache cache, GroupPlan plan, LeaderTerms terms, GroupResultBuilder outcome, CancellationToken cancellationToken)
     {
-        var parts = Ends(plan, outcome).Chunk(ClaimsAtOnce).Concat(InBytes(Requeues(plan, cache.Time, outcome)));
-        foreach (var part in parts)
+        // By the last to be popped first, so that the places of the others stay as they are.
+        var (ends, seen) = cache.Placed([.. Ends(plan, outcome)]);
+        var written = new Written(cache, terms);
+        try
         {
-            if (cancellationToken.IsCancellationRequested)
+            var parts = ends.Where(change => change.RemovesElement).Chunk(ElementsAtOnce)
+                .Concat(ends.Where(change => !change.RemovesElement).Chunk(ClaimsAtOnce))
+                .Concat(InBytes(Requeues(plan, cache.Time, outcome)));
+            foreach (var part in parts)
             {
-                return;
-            }
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
 
-            var answer = await store.ChangeAsync(part, terms).ConfigureAwait(false);
-            if (answer.RefusedIn(outcome))
-            {
-                return;
-            }
+                var answer = await store.ChangeAsync(part, seen with { Length = seen.Length - written.ElementsBefore(seen) }, terms).ConfigureAwait(false);
+                if (answer.RefusedIn(outcome))
+                {
+                    return;
+                }
 
-            Note(answer, part, cache, terms, outcome);
+                written.Note(answer, part, outcome);
+            }
+        }
+        finally
+        {
+            written.Tell();
         }
     }
 
@@ -76,34 +91,53 @@ internal static class ChangeStep
         }
     }
 
-    private static void Note(WriteAnswer answer, ClaimChange[] part, GroupCache cache, LeaderTerms terms, GroupResultBuilder outcome)
+    /// <summary>What was written, of which the cache is told at once: it goes through its whole list for that.</summary>
+    private sealed class Written(GroupCache cache, LeaderTerms terms)
     {
-        var changed = new List<ClaimChange>(part.Length);
-        for (var position = 0; position < part.Length; position++)
+        private readonly List<ClaimChange> _changed = [];
+        private long _version;
+        private int _writes;
+
+        /// <summary>How many elements were taken out that are popped before the one of this name.</summary>
+        public int ElementsBefore(SeenList seen) => _changed.Count(change => change.Place > 0 && change.Place < seen.Length);
+
+        public void Note(WriteAnswer answer, ClaimChange[] part, GroupResultBuilder outcome)
         {
-            var change = part[position];
-            var end = (ChangeEnd)answer.Details[position];
-            if (end == ChangeEnd.Done)
+            var before = _changed.Count;
+            for (var position = 0; position < part.Length; position++)
             {
-                changed.Add(change);
-                change.Done?.Add(change.Claim.TaskId);
-                continue;
+                var change = part[position];
+                var end = (ChangeEnd)answer.Details[position];
+                if (end == ChangeEnd.Done)
+                {
+                    _changed.Add(change);
+                    change.Done?.Add(change.Claim.TaskId);
+                    continue;
+                }
+
+                if (change.Done is not null)
+                {
+                    outcome.Superseded.Add(change.Claim.TaskId);
+                }
+
+                if (end != ChangeEnd.Popped)
+                {
+                    cache.Doubt();
+                }
             }
 
-            if (change.Done is not null)
+            if (_changed.Count > before)
             {
-                outcome.Superseded.Add(change.Claim.TaskId);
-            }
-
-            if (end != ChangeEnd.Popped)
-            {
-                cache.Doubt();
+                (_version, _writes) = (answer.Version, _writes + 1);
             }
         }
 
-        if (changed.Count > 0)
+        public void Tell()
         {
-            cache.Changed(changed, terms.Current, answer.Version);
+            if (_writes > 0)
+            {
+                cache.Changed(_changed, terms.Current, _version, _writes);
+            }
         }
     }
 }

@@ -7,6 +7,9 @@ namespace CoprJobGrab.Queues.Claims;
 /// <param name="Done">Where it is counted when it is done; null where nobody counts.</param>
 internal sealed record ClaimChange(Claim Claim, Claim? Next, BuildTask? Task, List<string>? Done)
 {
+    /// <summary>The place of the claim's element, from 1, which is popped next; 0 when it is not known.</summary>
+    public int Place { get; init; }
+
     /// <summary>True when the task goes to the end that is popped next.</summary>
     public bool IsUrgent { get; init; }
 

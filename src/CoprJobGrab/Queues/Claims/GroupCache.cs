@@ -165,6 +165,27 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         return null;
     }
 
+    /// <summary>The changes with the places of the elements that they take out, the last to be popped first, and the list that the places are of.</summary>
+    public (IReadOnlyList<ClaimChange> Changes, SeenList Seen) Placed(IReadOnlyList<ClaimChange> changes)
+    {
+        var places = changes.Where(change => change.RemovesElement).ToDictionary(change => change.Claim.Urn, _ => 0);
+        var (place, seen) = (0, default(SeenList));
+        foreach (var element in places.Count > 0 ? _waiting : [])
+        {
+            place++;
+            if (places.ContainsKey(element.Name))
+            {
+                places[element.Name] = place;
+            }
+            else
+            {
+                seen = new SeenList(element.Name, place);
+            }
+        }
+
+        return ([.. changes.Select(change => change with { Place = places.GetValueOrDefault(change.Claim.Urn) }).OrderByDescending(change => change.Place)], seen);
+    }
+
     /// <summary>So many elements are about to come; growing step by step would touch twice the memory.</summary>
     public void MakeRoom(int elements)
     {
@@ -191,7 +212,11 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         Wrote(incarnation, version);
     }
 
-    public void Changed(IReadOnlyList<ClaimChange> changes, string incarnation, long version)
+    /// <param name="changes">What was changed.</param>
+    /// <param name="incarnation">The incarnation of the claims after it.</param>
+    /// <param name="version">After the last write.</param>
+    /// <param name="writes">How many there were.</param>
+    public void Changed(IReadOnlyList<ClaimChange> changes, string incarnation, long version, int writes)
     {
         var gone = new HashSet<Guid>(changes.Count);
         List<ListedElement> inFront = [], behind = [];
@@ -220,7 +245,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
             SetWaiting([.. Enumerable.Reverse(inFront), .. _waiting.Where(element => !gone.Contains(element.Name)), .. behind]);
         }
 
-        Wrote(changes.Any(change => change.Next is not null) ? incarnation : Incarnation, version);
+        Wrote(changes.Any(change => change.Next is not null) ? incarnation : Incarnation, version, writes);
     }
 
     private bool Explains(GroupProbe seen)

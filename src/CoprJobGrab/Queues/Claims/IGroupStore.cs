@@ -31,7 +31,10 @@ internal interface IGroupStore
     Task<WriteAnswer> AdoptAsync(OrphanRepair repair, LeaderTerms terms);
 
     /// <summary>Ends or replaces claims, each only if it is still the one that was observed. Answers a <see cref="ChangeEnd"/> for each.</summary>
-    Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, LeaderTerms terms);
+    /// <param name="changes">The claims, with the places of their elements.</param>
+    /// <param name="seen">The list that the places are of.</param>
+    /// <param name="terms">What the group must be as.</param>
+    Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, SeenList seen, LeaderTerms terms);
 
     /// <summary>Claims and pushes tasks, in batches; each batch in one step. It ends when a batch is refused.</summary>
     /// <param name="tasks">The tasks, in the order in which they are pushed.</param>

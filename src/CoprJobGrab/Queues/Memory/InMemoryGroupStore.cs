@@ -22,7 +22,7 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
 
     public Task<WriteAnswer> AdoptAsync(OrphanRepair repair, LeaderTerms terms) => CallAsync(group => InMemoryLeaderWrites.Adopt(group, repair, terms));
 
-    public Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, LeaderTerms terms) =>
+    public Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, SeenList seen, LeaderTerms terms) =>
         CallAsync(group => InMemoryLeaderWrites.Change(group, changes, terms));
 
     public async Task EnqueueAsync(

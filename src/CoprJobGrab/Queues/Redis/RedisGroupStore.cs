@@ -66,8 +66,8 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
     public async Task<WriteAnswer> AdoptAsync(OrphanRepair repair, LeaderTerms terms) =>
         ScriptReply.Of(await EvaluateAsync(LuaScripts.Adopt, ScriptArguments.Of(repair, terms)).ConfigureAwait(false));
 
-    public async Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, LeaderTerms terms) =>
-        ScriptReply.Of(await EvaluateAsync(LuaScripts.Change, ScriptArguments.Of(changes, terms)).ConfigureAwait(false));
+    public async Task<WriteAnswer> ChangeAsync(IReadOnlyList<ClaimChange> changes, SeenList seen, LeaderTerms terms) =>
+        ScriptReply.Of(await EvaluateAsync(LuaScripts.Change, ScriptArguments.Of(changes, seen, terms)).ConfigureAwait(false));
 
     public async Task EnqueueAsync(
         IReadOnlyList<EnqueuedTask> tasks, DateTimeOffset now, LeaderTerms terms, Action<EnqueuedBatch> written, CancellationToken cancellationToken) =>

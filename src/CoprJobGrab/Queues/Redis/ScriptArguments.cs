@@ -46,10 +46,11 @@ internal static class ScriptArguments
         return [.. arguments];
     }
 
-    public static RedisValue[] Of(IReadOnlyList<ClaimChange> changes, LeaderTerms terms)
+    public static RedisValue[] Of(IReadOnlyList<ClaimChange> changes, SeenList seen, LeaderTerms terms)
     {
         var arguments = Of(terms);
-        arguments.Add(changes.Count);
+        arguments.Add(seen.Name.ToString("D"));
+        arguments.Add(seen.Length);
         using var text = new ClaimText();
         var python = new PythonJsonWriter();
         foreach (var change in changes)
@@ -59,6 +60,7 @@ internal static class ScriptArguments
             arguments.Add(ClaimText.NameOf(claim));
             arguments.Add(claim.Attempt);
             arguments.Add(change.RemovesElement ? claim.Urn.ToString("D") : "");
+            arguments.Add(change.Place);
             arguments.Add(claim.Mark?.Text ?? "");
             arguments.Add(next is null ? "" : text.Bytes(next));
             arguments.Add(task is null ? "" : RetaskEnvelope.Bytes(task, next!.Urn, python, terms.Trace));

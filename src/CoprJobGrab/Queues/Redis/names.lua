@@ -48,7 +48,8 @@ local function remove(list, indexes)
     redis.call('LSET', list, indexes[position], TOMBSTONE)
   end
   if #indexes > 0 then
-    redis.call('LREM', list, 0, TOMBSTONE)
+    -- From the end that is nearer, and no further than to the last one.
+    redis.call('LREM', list, indexes[1] < redis.call('LLEN', list) / 2 and #indexes or -#indexes, TOMBSTONE)
   end
 end
 
@@ -69,6 +70,36 @@ local function indexes_of(list, sought, found)
       end
       return left == 0
     end)
+  end
+  return indexes
+end
+
+-- How many of the elements from the one of this name to the tail were popped, when there were so many of them; nil when that cannot be told.
+local function popped_of(list, name, length)
+  for _, last in ipairs({0, CHUNK - 1}) do
+    local elements = redis.call('LRANGE', list, 0, last)
+    for index = 1, #elements do
+      if name_of(elements[index]) == name then
+        local popped = length - (redis.call('LLEN', list) - index + 1)
+        return popped >= 0 and popped or nil
+      end
+    end
+  end
+end
+
+-- The same as indexes_of, where a process has seen the list: place is the place of each sought name, counted from the tail, and known and length are as for
+-- popped_of. What was popped since is left out; what does not stand where it should is left in sought.
+local function indexes_at(list, sought, place, known, length, found)
+  local indexes, popped, count = {}, popped_of(list, known, length), redis.call('LLEN', list)
+  for name, value in pairs(popped and sought or {}) do
+    local index = count - place[name] + popped
+    if place[name] > 0 and index >= count then
+      sought[name] = nil
+    elseif place[name] > 0 and name_of(redis.call('LINDEX', list, index) or '') == name then
+      sought[name] = nil
+      indexes[#indexes + 1] = index
+      found(value)
+    end
   end
   return indexes
 end

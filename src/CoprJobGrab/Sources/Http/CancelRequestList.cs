@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using CoprJobGrab.Model;
 using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
@@ -8,7 +7,7 @@ namespace CoprJobGrab.Sources.Http;
 /// <summary>The answer of <c>build-tasks/cancel-requests/</c>: a bare list of task ids (wire 1.5.2).</summary>
 internal static class CancelRequestList
 {
-    public static Listing<string>.Complete ReadAnswer(ref Utf8JsonReader reader, SnapshotBody body)
+    public static Listing<string>.Complete ReadAnswer(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {

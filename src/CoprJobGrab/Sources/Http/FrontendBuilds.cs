@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using CoprJobGrab.Model;
 using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
@@ -23,11 +22,11 @@ internal sealed class FrontendBuilds(FrontendClient client, SpokenProtocol spoke
         var found = FrontendProtocol.Pending;
         try
         {
-            using var pending = await client.SendAsync(FrontendCall.Get("pending-jobs/", "jobs"), cancellationToken).ConfigureAwait(false);
+            _ = await client.SendAsync(FrontendCall.Get("pending-jobs/", "jobs"), cancellationToken).ConfigureAwait(false);
         }
         catch (TaskSourceException fault) when (fault.Status == HttpStatusCode.NotFound)
         {
-            using var waiting = await client.SendAsync(FrontendCall.Get("waiting/", "jobs"), cancellationToken).ConfigureAwait(false);
+            _ = await client.SendAsync(FrontendCall.Get("waiting/", "jobs"), cancellationToken).ConfigureAwait(false);
             found = FrontendProtocol.Waiting;
         }
 
@@ -44,7 +43,7 @@ internal sealed class FrontendBuilds(FrontendClient client, SpokenProtocol spoke
         // Without a slash at the end, which the frontends before May 2020 do not know there.
         var endpoint = $"{(isSource ? "get-srpm-build-task" : "get-build-task")}/{Uri.EscapeDataString(taskId)}";
         var call = new FrontendCall(HttpFrontend.Reports, endpoint, $"Error retrieving task {taskId} from");
-        using var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         return answer.Read(ReadRecord);
     }
 
@@ -52,14 +51,14 @@ internal sealed class FrontendBuilds(FrontendClient client, SpokenProtocol spoke
     /// <returns>Whether it may.</returns>
     public async Task<bool> StartAsync(string taskId, ReadOnlyMemory<byte> build, CancellationToken cancellationToken)
     {
-        using var answer = await PostAsync(build, "starting_build/", $"Error asking to start task {taskId} at", cancellationToken).ConfigureAwait(false);
+        var answer = await PostAsync(build, "starting_build/", $"Error asking to start task {taskId} at", cancellationToken).ConfigureAwait(false);
         return answer.Read(ReadCanStart) ?? throw answer.WrongShape($"the answer has no `can_start`: \"{answer.Excerpt()}\"");
     }
 
     /// <summary>Says what has become of a build. A build that the frontend does not know any more counts as told.</summary>
     public async Task UpdateAsync(long buildId, string taskId, ReadOnlyMemory<byte> update, CancellationToken cancellationToken)
     {
-        using var answer = await PostAsync(update, "update/", $"Error reporting task {taskId} to", cancellationToken).ConfigureAwait(false);
+        var answer = await PostAsync(update, "update/", $"Error reporting task {taskId} to", cancellationToken).ConfigureAwait(false);
         if (!answer.Read(UpdateAnswer.ReadSettledBuilds).Contains(buildId))
         {
             throw answer.WrongShape($"the answer says nothing of the build of task {taskId}: \"{answer.Excerpt()}\"");
@@ -74,7 +73,7 @@ internal sealed class FrontendBuilds(FrontendClient client, SpokenProtocol spoke
         return await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ReadOnlyMemory<byte>? ReadRecord(ref Utf8JsonReader reader, SnapshotBody body)
+    private static ReadOnlyMemory<byte>? ReadRecord(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -91,7 +90,7 @@ internal sealed class FrontendBuilds(FrontendClient client, SpokenProtocol spoke
         return body.Slice(start, (int)reader.BytesConsumed - start).ToArray();
     }
 
-    private static bool? ReadCanStart(ref Utf8JsonReader reader, SnapshotBody body)
+    private static bool? ReadCanStart(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {

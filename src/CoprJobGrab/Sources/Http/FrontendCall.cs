@@ -10,8 +10,5 @@ internal sealed record FrontendCall(string Client, string Endpoint, string Failu
 
     public HttpContent? Content { get; init; }
 
-    /// <summary>Lends the memory for the answer; null for answers that are not worth keeping memory for.</summary>
-    public BodyBuffers? Buffers { get; init; }
-
     public static FrontendCall Get(string endpoint, string what) => new(HttpFrontend.Polls, endpoint, $"Error retrieving {what} from");
 }

@@ -10,14 +10,40 @@ namespace CoprJobGrab.Sources.Http;
 /// </summary>
 internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions frontend, TimeProvider timeProvider, GrabberName? name = null)
 {
+    private delegate Task<T> AnswerReader<T>(HttpResponseMessage response, AnswerWindow window, FrontendFaults faults, CancellationToken cancellationToken);
+
     private static readonly ProductInfoHeaderValue UserAgent =
         new("CoprJobGrab", typeof(FrontendClient).Assembly.GetName().Version?.ToString(3));
 
     // An answer that a cache on the way has kept may list builds that have ended since.
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
 
+    /// <summary>Makes a call whose answer is small.</summary>
     /// <exception cref="TaskSourceException">There is no answer with status 200 and a whole body.</exception>
-    public async Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken)
+    public Task<FrontendAnswer> SendAsync(FrontendCall call, CancellationToken cancellationToken) => SendAsync(call, ReadWholeAsync, cancellationToken);
+
+    /// <summary>Makes a call that is answered by a builds list, and reads the list while it comes.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="known">The tasks of the list before.</param>
+    /// <param name="isBare">True when the list is the whole answer (wire 1.5.1), and not a member of it (wire 1.2.1).</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="TaskSourceException">There is no answer with status 200 and a whole builds list.</exception>
+    public Task<BuildAnswer> ReadBuildsAsync(FrontendCall call, IReadOnlyList<BuildTask> known, bool isBare, CancellationToken cancellationToken) => SendAsync(
+        call,
+        async (response, window, faults, token) => await new BuildAnswerReader(known, isBare, faults).ReadAsync(window, token).ConfigureAwait(false) with
+        {
+            ApiVersion = ApiVersion(response), Age = response.Headers.Age,
+        },
+        cancellationToken);
+
+    /// <summary>The exception for a call whose answer is not there when the builds list is and the grace after it is over.</summary>
+    public TaskSourceException LateBesideBuilds(FrontendCall call) =>
+        new FrontendFaults(call.Failure, Address(call, frontend), frontend, timeProvider).LateBesideBuilds();
+
+    private static Uri Address(FrontendCall call, FrontendOptions frontend) =>
+        new(FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url), call.Endpoint);
+
+    private async Task<T> SendAsync<T>(FrontendCall call, AnswerReader<T> read, CancellationToken cancellationToken)
     {
         var address = Address(call, frontend);
         var faults = new FrontendFaults(call.Failure, address, frontend, timeProvider);
@@ -25,7 +51,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            return await SendAsync(call, address, frontend, faults, ended.Token).ConfigureAwait(false);
+            return await SendAsync(call, address, faults, read, ended.Token).ConfigureAwait(false);
         }
         catch (TaskSourceException)
         {
@@ -40,15 +66,7 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
         }
     }
 
-    /// <summary>The exception for a call whose answer is not there when the builds list is and the grace after it is over.</summary>
-    public TaskSourceException LateBesideBuilds(FrontendCall call) =>
-        new FrontendFaults(call.Failure, Address(call, frontend), frontend, timeProvider).LateBesideBuilds();
-
-    private static Uri Address(FrontendCall call, FrontendOptions frontend) =>
-        new(FrontendAddress.Root(frontend.Url) ?? throw FrontendFaults.NoAddress(call.Failure, frontend.Url), call.Endpoint);
-
-    private async Task<FrontendAnswer> SendAsync(
-        FrontendCall call, Uri address, FrontendOptions frontend, FrontendFaults faults, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(FrontendCall call, Uri address, FrontendFaults faults, AnswerReader<T> read, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(call.Method, address) { Content = call.Content };
         request.Headers.Authorization = FrontendCredentials.Header(frontend.Password);
@@ -63,9 +81,28 @@ internal sealed class FrontendClient(IHttpClientFactory clients, FrontendOptions
             throw faults.Status(response, excerpt);
         }
 
-        var buffers = call.Buffers ?? new BodyBuffers();
-        var body = await BodyReader.ReadAsync(response.Content, frontend.MaxResponseBytes, buffers, faults, cancellationToken).ConfigureAwait(false);
-        return new FrontendAnswer(body ?? throw faults.TooLarge(), ApiVersion(response), faults) { Age = response.Headers.Age };
+        if (response.Content.Headers.ContentLength > frontend.MaxResponseBytes)
+        {
+            throw faults.TooLarge();
+        }
+
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var window = new AnswerWindow(stream, frontend.MaxResponseBytes);
+            return await read(response, window, faults, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<FrontendAnswer> ReadWholeAsync(
+        HttpResponseMessage response, AnswerWindow window, FrontendFaults faults, CancellationToken cancellationToken)
+    {
+        while (!window.IsLast && !window.IsTooLarge)
+        {
+            await window.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return window.IsTooLarge ? throw faults.TooLarge() : new FrontendAnswer(window.Bytes.ToArray(), faults);
     }
 
     private static int ApiVersion(HttpResponseMessage response) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
 
@@ -12,7 +13,6 @@ namespace CoprJobGrab.Sources.Http;
 internal sealed class FrontendFaults(string failure, Uri address, FrontendOptions options, TimeProvider timeProvider)
 {
     private readonly FrontendSecrets _secrets = new(options.Password);
-    private string? _lastTask;
 
     /// <summary>There is no address to call.</summary>
     public static TaskSourceException NoAddress(string failure, Uri? configured)
@@ -21,11 +21,15 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
         return new TaskSourceException(TaskSourceFault.Unreachable, $"{failure} the frontend: {happened}. Set Frontend:Url.");
     }
 
-    /// <summary>A text of the frontend's without the password.</summary>
-    public string WithoutSecrets(string text) => _secrets.Remove(text);
+    /// <summary>The last task of a list that broke, to say how far it can be read: what spoils a list is often the record behind it.</summary>
+    public string? LastTask { private get; set; }
 
-    /// <summary>Takes what came of an answer that broke, to say how far it can be read.</summary>
-    public void Received(ReadOnlySpan<byte> body) => _lastTask = LastTask.In(body);
+    /// <summary>A list with nothing of the password in what is told of its malformed records.</summary>
+    public Listing<T>.Complete WithoutSecrets<T>(Listing<T>.Complete list)
+    {
+        (list.Malformed as MalformedRecords)?.Rephrase(_secrets.Remove);
+        return list;
+    }
 
     public TaskSourceException TimedOut(TimeSpan deadline, Exception cause) => Make(
         TaskSourceFault.TimedOut,
@@ -43,18 +47,19 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
         string.Create(CultureInfo.InvariantCulture, $"the answer is larger than {options.MaxResponseBytes} bytes"),
         "Set Frontend:MaxResponseBytes higher if so much work is really waiting");
 
-    public TaskSourceException NotJson(ReadOnlySpan<byte> body, JsonException cause)
-    {
-        Received(body);
-        var place = string.Create(CultureInfo.InvariantCulture, $"line {cause.LineNumber + 1}, byte {cause.BytePositionInLine + 1} of {body.Length} bytes");
-        return Make(
-            TaskSourceFault.NotJson,
-            body.IsEmpty
-                ? "Error getting JSON: the answer is empty"
-                : $"Error getting JSON: the answer is not JSON, or was cut ({place}){Reach()}; it begins \"{Excerpt.Of(body)}\"",
-            "See the frontend's log, and whether Frontend:Url is the frontend itself and not a proxy's page",
-            cause);
-    }
+    /// <param name="beginning">The beginning of the answer.</param>
+    /// <param name="read">How many bytes could be read.</param>
+    /// <param name="received">How many bytes came.</param>
+    /// <param name="cause">The error.</param>
+    public TaskSourceException NotJson(ReadOnlySpan<byte> beginning, long read, long received, JsonException cause) => Make(
+        TaskSourceFault.NotJson,
+        beginning.IsEmpty
+            ? "Error getting JSON: the answer is empty"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Error getting JSON: the answer is not JSON, or was cut (after byte {read} of {received}){Reach()}; it begins \"{Excerpt.Of(beginning)}\""),
+        "See the frontend's log, and whether Frontend:Url is the frontend itself and not a proxy's page",
+        cause);
 
     public TaskSourceException WrongShape(string reason) =>
         Make(TaskSourceFault.WrongShape, reason, "See whether Frontend:Protocol is what this frontend speaks");
@@ -147,7 +152,7 @@ internal sealed class FrontendFaults(string failure, Uri address, FrontendOption
         _ => "See the frontend's log",
     };
 
-    private string Reach() => _lastTask is { } task ? $"; the last task that could be read is {task}" : "";
+    private string Reach() => LastTask is { } task ? $"; the last task that could be read is {JsonDescription.Shorten(task)}" : "";
 
     private static string Innermost(Exception cause) => cause.GetBaseException().Message;
 

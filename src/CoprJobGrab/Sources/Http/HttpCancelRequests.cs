@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using CoprJobGrab.Model;
 using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
@@ -26,7 +25,7 @@ internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions 
 
         try
         {
-            using var answer = await client.SendAsync(List, cancellationToken).ConfigureAwait(false);
+            var answer = await client.SendAsync(List, cancellationToken).ConfigureAwait(false);
             return answer.ReadList<string>(CancelRequestList.ReadAnswer);
         }
         catch (TaskSourceException fault)
@@ -47,14 +46,14 @@ internal sealed class HttpCancelRequests(FrontendClient client, FrontendOptions 
             Method = HttpMethod.Post,
             Content = content,
         };
-        using var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.Read(ReadText) != Taken)
         {
             throw answer.WrongShape($"the answer is not `{Taken}`: \"{answer.Excerpt()}\"");
         }
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader, SnapshotBody body)
+    private static string? ReadText(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         var text = JsonText.ReadOrNull(ref reader);
         reader.Skip();

@@ -14,7 +14,7 @@ internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendRep
         var id = report.ActionId.ToString(CultureInfo.InvariantCulture);
         var message = new UpdateMessage([new ActionUpdate(report.ActionId, report.Succeeded ? 1 : 2, report.Message)]);
         using var content = JsonContent.Create(message, ReportJson.Default.UpdateMessage, Json());
-        using var answer = await PostAsync(content, "update/", $"Error reporting action {id} to", cancellationToken).ConfigureAwait(false);
+        var answer = await PostAsync(content, "update/", $"Error reporting action {id} to", cancellationToken).ConfigureAwait(false);
         if (!answer.Read(UpdateAnswer.ReadSettledActions).Contains(report.ActionId))
         {
             throw answer.WrongShape($"the answer says nothing of action {id}: \"{answer.Excerpt()}\"");
@@ -25,7 +25,7 @@ internal sealed class HttpFrontendReporter(FrontendClient client) : IFrontendRep
     {
         var message = new RescheduleMessage(build.BuildId, build.TaskId, build.Chroot);
         using var content = JsonContent.Create(message, ReportJson.Default.RescheduleMessage, Json());
-        using var answer = await PostAsync(
+        var answer = await PostAsync(
             content, "reschedule_build_chroot/", $"Error rescheduling task {build.TaskId} at", cancellationToken).ConfigureAwait(false);
         if (answer.Read(RescheduleAnswer.ReadResult) is not ("done" or "noop"))
         {

@@ -10,13 +10,13 @@ internal sealed class HttpTaskSource : ITaskSource
     private readonly WaitingProtocol _waiting;
     private readonly SpokenProtocol _known;
     private volatile FrontendProtocol _spoken = FrontendProtocol.Pending;
+    private volatile IReadOnlyList<BuildTask> _last = [];
 
     public HttpTaskSource(FrontendClient client, FrontendOptions options, SpokenProtocol known, TimeProvider time)
     {
-        var buffers = new BodyBuffers();
         (_options, _known) = (options, known);
-        _pending = new PendingProtocol(client, buffers, options, time);
-        _waiting = new WaitingProtocol(client, buffers);
+        _pending = new PendingProtocol(client, options, time);
+        _waiting = new WaitingProtocol(client);
     }
 
     public async ValueTask<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
@@ -59,10 +59,11 @@ internal sealed class HttpTaskSource : ITaskSource
 
     private async Task<TaskSnapshot> FetchAsync(FrontendProtocol protocol, CancellationToken cancellationToken)
     {
-        var fetch = protocol == FrontendProtocol.Waiting ? _waiting.FetchAsync(cancellationToken) : _pending.FetchAsync(cancellationToken);
+        var fetch = protocol == FrontendProtocol.Waiting ? _waiting.FetchAsync(_last, cancellationToken) : _pending.FetchAsync(_last, cancellationToken);
         var snapshot = await fetch.ConfigureAwait(false);
-        if (snapshot.Builds is Listing<BuildTask>.Complete)
+        if (snapshot.Builds is Listing<BuildTask>.Complete builds)
         {
+            _last = builds.Items;
             _known.Found(protocol);
         }
 

@@ -4,11 +4,12 @@ using System.Net;
 namespace CoprJobGrab.Sources.Http;
 
 /// <summary>The frontend since 2018: a list for each kind of work, and a record for each action (wire 1.5).</summary>
-internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers, FrontendOptions options, TimeProvider time)
+internal sealed class PendingProtocol(FrontendClient client, FrontendOptions options, TimeProvider time)
 {
     // How long the list of actions may take after the builds list, however late that comes.
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
 
+    private static readonly FrontendCall BuildsCall = FrontendCall.Get("pending-jobs/", "jobs");
     private static readonly FrontendCall ActionsCall = FrontendCall.Get("pending-actions/", "actions");
 
     /// <summary>
@@ -16,28 +17,21 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     /// <see cref="FrontendOptions.Timeout"/> has passed since they were asked for, two seconds at least: builds do not wait for a list that hangs.
     /// </summary>
     /// <exception cref="TaskSourceException">There is no such builds list (404): the frontend speaks another protocol.</exception>
-    public async Task<TaskSnapshot> FetchAsync(CancellationToken cancellationToken)
+    public async Task<TaskSnapshot> FetchAsync(IReadOnlyList<BuildTask> known, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asked = time.GetTimestamp();
         var actions = FetchActionsAsync(ended.Token);
-        FrontendAnswer? answer = null;
         try
         {
-            Listing<BuildTask> builds;
-            (builds, answer) = await FetchBuildsAsync(cancellationToken).ConfigureAwait(false);
+            var (builds, answer) = await FetchBuildsAsync(known, cancellationToken).ConfigureAwait(false);
             using var late = new CancellationTokenSource(Grace(time.GetElapsedTime(asked)), time);
-            return new TaskSnapshot(builds, answer)
+            return new TaskSnapshot(builds)
             {
                 Actions = await InTimeAsync(actions, ActionsCall, late.Token).ConfigureAwait(false),
                 FrontendApiVersion = answer?.ApiVersion ?? 0,
                 Age = answer?.Age,
             };
-        }
-        catch
-        {
-            answer?.Dispose();
-            throw;
         }
         finally
         {
@@ -49,7 +43,7 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     public async Task<ActionTask> FetchActionAsync(long id, CancellationToken cancellationToken)
     {
         var name = id.ToString(CultureInfo.InvariantCulture);
-        using var answer = await client.SendAsync(FrontendCall.Get($"action/{name}/", $"action {name}"), cancellationToken).ConfigureAwait(false);
+        var answer = await client.SendAsync(FrontendCall.Get($"action/{name}/", $"action {name}"), cancellationToken).ConfigureAwait(false);
         var action = answer.Read(ActionList.ReadSingle);
         return action.Id == id
             ? action
@@ -78,17 +72,16 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
         }
     }
 
-    private async Task<(Listing<BuildTask> Builds, FrontendAnswer? Answer)> FetchBuildsAsync(CancellationToken cancellationToken)
+    private async Task<(Listing<BuildTask> Builds, BuildAnswer? Answer)> FetchBuildsAsync(
+        IReadOnlyList<BuildTask> known, CancellationToken cancellationToken)
     {
-        FrontendAnswer? answer = null;
         try
         {
-            answer = await client.SendAsync(FrontendCall.Get("pending-jobs/", "jobs") with { Buffers = buffers }, cancellationToken).ConfigureAwait(false);
-            return (answer.ReadList<BuildTask>(BuildList.ReadAnswer), answer);
+            var answer = await client.ReadBuildsAsync(BuildsCall, known, isBare: true, cancellationToken).ConfigureAwait(false);
+            return (answer.Builds, answer);
         }
         catch (TaskSourceException fault) when (fault.Status != HttpStatusCode.NotFound)
         {
-            answer?.Dispose();
             return (new Listing<BuildTask>.NoNews(fault), null);
         }
     }
@@ -97,7 +90,7 @@ internal sealed class PendingProtocol(FrontendClient client, BodyBuffers buffers
     {
         try
         {
-            using var answer = await client.SendAsync(ActionsCall, cancellationToken).ConfigureAwait(false);
+            var answer = await client.SendAsync(ActionsCall, cancellationToken).ConfigureAwait(false);
             return answer.ReadList<ActionListing>(ActionList.ReadAnswer);
         }
         catch (TaskSourceException fault)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CoprJobGrab.Model;
 using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
@@ -11,7 +10,7 @@ namespace CoprJobGrab.Sources.Http;
 internal static class RescheduleAnswer
 {
     /// <summary>Reads the result; null when there is none.</summary>
-    public static string? ReadResult(ref Utf8JsonReader reader, SnapshotBody body)
+    public static string? ReadResult(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CoprJobGrab.Model;
 using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
@@ -8,11 +7,11 @@ namespace CoprJobGrab.Sources.Http;
 internal static class UpdateAnswer
 {
     /// <summary>Reads the answer. An id in it, in either list, has nothing left to report.</summary>
-    public static HashSet<long> ReadSettledActions(ref Utf8JsonReader reader, SnapshotBody body) =>
+    public static HashSet<long> ReadSettledActions(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) =>
         Read(ref reader, "updated_actions_ids", "non_existing_actions_ids");
 
     /// <inheritdoc cref="ReadSettledActions"/>
-    public static HashSet<long> ReadSettledBuilds(ref Utf8JsonReader reader, SnapshotBody body) =>
+    public static HashSet<long> ReadSettledBuilds(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body) =>
         Read(ref reader, "updated_builds_ids", "non_existing_builds_ids");
 
     private static HashSet<long> Read(ref Utf8JsonReader reader, string updated, string missing)

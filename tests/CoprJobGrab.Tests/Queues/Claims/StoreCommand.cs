@@ -94,8 +94,20 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
         {
             var draws = new Random(seed);
             var changes = side.Claims.Where(_ => draws.Next(2) == 0).Select(claim => Changed(claim, draws)).ToList();
-            return changes.Count == 0 ? "" : StoreSide.Describe(await side.Store.ChangeAsync(changes, side.Terms));
+            var (placed, seen) = draws.Next(4) == 0 ? (changes, default) : await PlacedAsync(changes, side, draws);
+            return changes.Count == 0 ? "" : StoreSide.Describe(await side.Store.ChangeAsync(placed, seen, side.Terms));
         });
+    }
+
+    /// <summary>The changes with the places that a process knows which has seen the list, and in a few a place that it is mistaken about.</summary>
+    private static async Task<(List<ClaimChange> Changes, SeenList Seen)> PlacedAsync(List<ClaimChange> changes, StoreSide side, Random draws)
+    {
+        var names = await side.Store.NamesAsync(CancellationToken.None);
+        names.Reverse();
+        var known = names.FindLastIndex(name => changes.TrueForAll(change => change.Claim.Urn != name));
+        return (
+            [.. changes.Select(change => change with { Place = draws.Next(8) == 0 ? 0 : names.IndexOf(change.Claim.Urn) + 1 })],
+            known < 0 ? default : new SeenList(names[known], known + 1));
     }
 
     /// <summary>As a plan changes claims: the record of a release that nobody's claim stands beside is never written down as a claim.</summary>
