@@ -183,7 +183,8 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
             }
         }
 
-        return ([.. changes.Select(change => change with { Place = places.GetValueOrDefault(change.Claim.Urn) }).OrderByDescending(change => change.Place)], seen);
+        var placed = changes.Select(change => change with { Place = places.GetValueOrDefault(change.Claim.Urn) });
+        return ([.. placed.OrderByDescending(change => change.Place)], seen);
     }
 
     /// <summary>So many elements are about to come; growing step by step would touch twice the memory.</summary>
