@@ -72,7 +72,7 @@ public sealed class JobGrabber
     /// Writes nothing anywhere and runs nothing, and tells no event but those of a configuration that has changed.
     /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The plan. Its tasks' ids, chroots and decisions can be read; their JSON cannot, because the frontend's answer is let go of.</returns>
+    /// <returns>The plan, which is the caller's to keep.</returns>
     /// <exception cref="CoprJobGrabException">The frontend's builds list or the queues could not be had.</exception>
     public Task<GrabPlan> PlanAsync(CancellationToken cancellationToken = default) => _preview.PlanAsync(cancellationToken);
 
