@@ -218,8 +218,9 @@ internal static class GrabberParts
     private static LeftReports CreateLeftReports(IServiceProvider provider) => new(
         () => new TellerParts(
             provider.GetRequiredService<ServedWorkerQueue>().Queue, provider.GetRequiredService<IBuildReporter>(), provider.GetRequiredService<EventHub>(),
-            provider.GetRequiredService<Pauses>(), provider.GetRequiredService<Pauses>(), provider.GetRequiredService<TimeProvider>(), "leader"),
-        provider.GetRequiredService<TimeProvider>())
+            provider.GetRequiredService<Pauses>(), provider.GetRequiredService<Pauses>().Between(TimeSpan.FromSeconds(1), TellerParts.LongestStorePause),
+            provider.GetRequiredService<TimeProvider>(), "leader"),
+        provider.GetRequiredService<EventHub>(), provider.GetRequiredService<TimeProvider>())
     {
         IsOff = provider.GetRequiredService<DefaultParts>() is { TellsBuildsOverHttp: true, ListsOverHttp: false },
     };

@@ -165,27 +165,8 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         return null;
     }
 
-    /// <summary>The changes with the places of the elements that they take out, the last to be popped first, and the list that the places are of.</summary>
-    public (IReadOnlyList<ClaimChange> Changes, SeenList Seen) Placed(IReadOnlyList<ClaimChange> changes)
-    {
-        var places = changes.Where(change => change.RemovesElement).ToDictionary(change => change.Claim.Urn, _ => 0);
-        var (place, seen) = (0, default(SeenList));
-        foreach (var element in places.Count > 0 ? _waiting : [])
-        {
-            place++;
-            if (places.ContainsKey(element.Name))
-            {
-                places[element.Name] = place;
-            }
-            else
-            {
-                seen = new SeenList(element.Name, place);
-            }
-        }
-
-        var placed = changes.Select(change => change with { Place = places.GetValueOrDefault(change.Claim.Urn) });
-        return ([.. placed.OrderByDescending(change => change.Place)], seen);
-    }
+    /// <summary>The elements of the list, the one that is popped next first.</summary>
+    public IEnumerable<ListedElement> Waiting => _waiting;
 
     /// <summary>So many elements are about to come; growing step by step would touch twice the memory.</summary>
     public void MakeRoom(int elements)
