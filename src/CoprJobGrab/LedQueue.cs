@@ -73,7 +73,11 @@ internal sealed class LedQueue(IBuildQueue queue, CurrentSettings current, TaskE
         var applied = await WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         events.Applied(plan, applied);
         RefuseFenced(applied);
-        taskEnds.Reschedule(plan.Lost);
+        if (plan.Lost is { } lost)
+        {
+            taskEnds.Reschedule(lost);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         return applied;
     }

@@ -17,7 +17,7 @@ internal sealed class CancelService : IDisposable
     private readonly Turns _steps = new();
     private readonly CancelStates _states;
     private readonly CancelList _list;
-    private readonly Dictionary<string, string?> _unclaimed = new(StringComparer.Ordinal);
+    private Dictionary<string, string?> _unclaimed = [];
     private bool _isPostponingTold;
     private bool _writeFails;
     private int _ended;
@@ -59,7 +59,8 @@ internal sealed class CancelService : IDisposable
     /// <summary>Remembers where the tasks would go that a plan found listed and not claimed. Called in the grabber's turn.</summary>
     public void Planned(GrabPlan plan)
     {
-        _unclaimed.Clear();
+        // A first list has far more than those that follow.
+        _unclaimed = new(StringComparer.Ordinal);
         if (!IsServed)
         {
             return;
@@ -161,7 +162,8 @@ internal sealed class CancelService : IDisposable
     public void Forget()
     {
         _states.Forget();
-        _unclaimed.Clear();
+        // A first list has far more than those that follow.
+        _unclaimed = new(StringComparer.Ordinal);
     }
 
     public void Dispose()

@@ -105,7 +105,7 @@ public static class CoprJobGrabBuilderExtensions
     public static ICoprJobGrabBuilder WithoutLoop(this ICoprJobGrabBuilder builder)
     {
         var parts = builder.Parts();
-        foreach (var loop in parts.Where(part => !part.IsKeyedService && part.ImplementationFactory is Func<IServiceProvider, JobGrabService>).ToList())
+        foreach (var loop in parts.Where(part => !part.IsKeyedService && ReferenceEquals(part.ImplementationFactory, GrabberParts.Loop)).ToList())
         {
             parts.Remove(loop);
         }

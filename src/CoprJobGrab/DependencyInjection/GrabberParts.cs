@@ -26,6 +26,11 @@ namespace CoprJobGrab.DependencyInjection;
 /// <summary>Registers the parts of a grabber, the same ones with a name and without.</summary>
 internal static class GrabberParts
 {
+    /// <summary>
+    /// Makes the hosted loop, which is known among the host's services by this very object: what type a factory is of, a native program does not always know.
+    /// </summary>
+    public static readonly Func<IServiceProvider, JobGrabService> Loop = CreateService;
+
     /// <summary>The services of the grabber: the host's own, or those that have its name as their key.</summary>
     public static IServiceCollection Parts(this ICoprJobGrabBuilder builder)
     {
@@ -149,7 +154,7 @@ internal static class GrabberParts
         services.TryAddSingleton<Preview>();
         services.TryAddSingleton<StatusReader>();
         services.TryAddSingleton<IJobGrabOperator, JobGrabOperator>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>(CreateService));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobGrabService>(Loop));
         if (onlyOperates)
         {
             services.RemoveAll<JobGrabber>();
@@ -218,8 +223,9 @@ internal static class GrabberParts
     private static LeftReports CreateLeftReports(IServiceProvider provider) => new(
         () => new TellerParts(
             provider.GetRequiredService<ServedWorkerQueue>().Queue, provider.GetRequiredService<IBuildReporter>(), provider.GetRequiredService<EventHub>(),
-            provider.GetRequiredService<Pauses>(), provider.GetRequiredService<Pauses>(), provider.GetRequiredService<TimeProvider>(), "leader"),
-        provider.GetRequiredService<TimeProvider>())
+            provider.GetRequiredService<Pauses>(), provider.GetRequiredService<Pauses>().Between(TimeSpan.FromSeconds(1), TellerParts.LongestStorePause),
+            provider.GetRequiredService<TimeProvider>(), "leader"),
+        provider.GetRequiredService<EventHub>(), provider.GetRequiredService<TimeProvider>())
     {
         IsOff = provider.GetRequiredService<DefaultParts>() is { TellsBuildsOverHttp: true, ListsOverHttp: false },
     };

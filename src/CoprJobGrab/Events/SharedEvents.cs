@@ -55,9 +55,9 @@ public enum GrabberStep
     TaskEndChannel,
 
     /// <summary>
-    /// A build worker was to read or write the queue, to listen for hints, to read a stored report, or to dispose of what a build had taken from the services;
-    /// or the leader, by the name of <c>leader</c>, was to read or end the reports of workers that are gone. Of the queue it is told once until it can be had,
-    /// of a report once.
+    /// A build worker was to read or write the queue, to listen for hints, to read a stored report, or to dispose of what a build had taken from the services.
+    /// The leader does this too, for the reports of workers that are gone; the event's worker is then <c>leader</c>. A queue that fails is told of once, until
+    /// it works again; a report that cannot be read is told of once.
     /// </summary>
     Workers,
 }

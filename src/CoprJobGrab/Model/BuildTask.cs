@@ -29,8 +29,8 @@ public sealed class BuildTask
     /// <summary>The right-most dash-separated part of the chroot, such as <c>x86_64</c>; null for a source task.</summary>
     public string? Architecture => ChrootName?.Architecture;
 
-    /// <summary>The position of the record in the frontend's list, from 0.</summary>
-    public int Index { get; }
+    /// <summary>The position of the record in the newest of the frontend's lists that have it, from 0.</summary>
+    public int Index { get; internal set; }
 
     /// <summary>The record as the frontend sent it, byte for byte.</summary>
     public ReadOnlyMemory<byte> Json { get; }
@@ -49,9 +49,6 @@ public sealed class BuildTask
         var record = BuildRecordReader.ReadSingle(json, index);
         return record.Task ?? throw new FormatException(record.Broken!.Reason);
     }
-
-    /// <summary>The same record at another place of a list.</summary>
-    internal BuildTask At(int index) => index == Index ? this : new BuildTask(TaskId, ChrootName, index, Json) { _details = _details };
 
     /// <inheritdoc/>
     public override string ToString() => TaskId;

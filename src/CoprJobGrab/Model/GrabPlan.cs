@@ -45,7 +45,7 @@ public sealed class GrabPlan
     internal IReadOnlySet<string> Uncounted { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Claims that are kept until the frontend has been told to list their tasks again: the leases of their workers have run out.</summary>
-    internal IReadOnlyList<Claim> Lost { get; init; } = [];
+    internal IReadOnlyList<Claim>? Lost { get; init; }
 
     /// <summary>The uncounted tasks of the plan before this one that are listed again.</summary>
     internal IReadOnlyList<string> CountedAgain { get; init; } = [];

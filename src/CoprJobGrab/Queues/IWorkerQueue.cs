@@ -19,7 +19,7 @@ public interface IWorkerQueue
     /// <param name="most">How many tasks are taken at most; from 1.</param>
     /// <param name="lease">How long a claim lasts unless it is renewed.</param>
     /// <param name="cancellationToken">Ends it before the next step; what was taken by then is returned.</param>
-    /// <returns>What was taken; empty when nothing waits. When a group fails after others gave something, what those gave.</returns>
+    /// <returns>What was taken; empty when nothing waits. When a group fails, the builds of the other groups are still returned.</returns>
     /// <exception cref="BuildQueueException">The store could not be written, and nothing is known to be taken.</exception>
     ValueTask<IReadOnlyList<TakenBuild>> TakeAsync(IReadOnlyList<string> groupIds, int most, TimeSpan lease, CancellationToken cancellationToken);
 
@@ -57,7 +57,7 @@ public interface IWorkerQueue
     /// <param name="teller">Names who tells them from now on.</param>
     /// <param name="lease">How long they are left to it.</param>
     /// <param name="cancellationToken">Ends it between two groups; what was taken over by then is returned.</param>
-    /// <returns>What was taken over; when a group fails after others gave something, what those gave.</returns>
+    /// <returns>What was taken over. When a group fails, the builds of the other groups are still returned.</returns>
     /// <exception cref="BuildQueueException">The store could not be written, and nothing is known to be taken over.</exception>
     ValueTask<IReadOnlyList<EndedBuild>> UntoldAsync(
         IReadOnlyList<string> groupIds, string teller, TimeSpan lease, CancellationToken cancellationToken);

@@ -141,6 +141,11 @@ internal sealed class TaskCache
                 Read(task, facts, claim);
             }
         }
+        else
+        {
+            // A record may change while a worker has the task, and the old one is not kept for that.
+            facts.Json = default;
+        }
 
         return facts;
     }
@@ -258,6 +263,10 @@ internal sealed class TaskCache
             if (facts.SeenIn < _lists - ForgottenAfter && facts.SeenIn <= _oldEnough)
             {
                 _tasks.Remove(taskId);
+            }
+            else if (facts.SeenIn < _lists - 1)
+            {
+                facts.Json = default;
             }
         }
     }

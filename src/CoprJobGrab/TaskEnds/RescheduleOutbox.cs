@@ -12,7 +12,7 @@ internal sealed class RescheduleOutbox : IDisposable
     private readonly int _capacity;
     private readonly Outbox<(BuildChroot Build, ClaimCommand? End)> _outbox;
     private List<ClaimCommand> _taken = [];
-    private QueueState _observed = QueueState.Empty;
+    private Dictionary<string, Claim> _leased = new(StringComparer.Ordinal);
 
     /// <summary>No more builds than the capacity are outstanding: a frontend may be away for days, and anybody can publish.</summary>
     public RescheduleOutbox(IFrontendReporter reporter, EventHub events, Pauses pauses, TimeProvider time, int capacity = TaskEndBuffer.DefaultCapacity)
@@ -45,6 +45,11 @@ internal sealed class RescheduleOutbox : IDisposable
                 return false;
             }
 
+            if (end?.Claim is { State: ClaimState.Leased } claim)
+            {
+                _leased[claim.TaskId] = claim;
+            }
+
             _outbox.Tell((build, end));
             return true;
         }
@@ -53,9 +58,11 @@ internal sealed class RescheduleOutbox : IDisposable
     /// <summary>Takes the newest picture of the queues: the frontend is not told of a build that a worker has given a sign of meanwhile.</summary>
     public void Look(QueueState observed)
     {
+        // A copy, because the picture changes with the next turn, and calls begin at any time.
+        var leased = observed.Claims.Values.Where(claim => claim.State == ClaimState.Leased).ToDictionary(claim => claim.TaskId, StringComparer.Ordinal);
         lock (_lock)
         {
-            _observed = observed;
+            _leased = leased;
         }
     }
 
@@ -87,8 +94,8 @@ internal sealed class RescheduleOutbox : IDisposable
     /// <summary>False when the build has ended; or when it is one whose lease was lost, and that was renewed, or its claim has ended.</summary>
     private bool IsMeant(Claim? claim)
     {
-        var now = claim is null ? null : _observed.Claims.GetValueOrDefault(claim.TaskId);
+        var now = claim is null ? null : _leased.GetValueOrDefault(claim.TaskId);
         return now is not { IsEnded: true }
-            && (claim is not { State: ClaimState.Leased } || (now is { State: ClaimState.Leased } && now.Urn == claim.Urn && now.Mark == claim.Mark));
+            && (claim is not { State: ClaimState.Leased } || (now is not null && now.Urn == claim.Urn && now.Mark == claim.Mark));
     }
 }

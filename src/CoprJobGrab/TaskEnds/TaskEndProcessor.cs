@@ -182,8 +182,12 @@ internal sealed class TaskEndProcessor(
 
     private void Name(QueueState observed)
     {
-        reschedules.Look(observed);
         var (messages, dropped) = buffer.TakeAll();
+        if (messages.Count > 0 || reschedules.GoingOn > 0)
+        {
+            reschedules.Look(observed);
+        }
+
         List<string> malformed = [];
         foreach (var heard in messages)
         {

@@ -147,10 +147,20 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
         var taken = await parts.Queue.TakeAsync(Order(), free, Options.Lease, stop).ConfigureAwait(false);
         _mayBeMore = taken.Count == free || hints != _hints;
         // A take that waited for the store has left little of the lease. No build begins before it is known to be this worker's for longer.
-        while (taken.Count > 0 && lease.Left(Time) < Options.Lease / 2 && !stop.IsCancellationRequested)
+        for (var failures = 0; taken.Count > 0 && lease.Left(Time) < Options.Lease / 2 && !stop.IsCancellationRequested;)
         {
-            lease = new OwnLease(Time.GetTimestamp(), Options.Lease);
-            taken = [.. (await parts.Queue.RenewAsync(taken, Options.Lease, _giveUp.Token).ConfigureAwait(false)).OfType<TakenBuild>()];
+            try
+            {
+                var renewed = new OwnLease(Time.GetTimestamp(), Options.Lease);
+                taken = [.. (await parts.Queue.RenewAsync(taken, Options.Lease, _giveUp.Token).ConfigureAwait(false)).OfType<TakenBuild>()];
+                (lease, failures) = (renewed, 0);
+                parts.StoreWorks();
+            }
+            catch (BuildQueueException fault)
+            {
+                parts.StoreFailed(fault);
+                await Task.Delay(parts.StorePauses.After(++failures, fault), Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
 
         foreach (var build in taken)
@@ -196,11 +206,13 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
                 var text = BuildReportText.Write(report);
                 var (held, lease) = await teller.StoreAsync(() => new EndedBuild(run.Build, text)).ConfigureAwait(false);
                 Ended(run, end, isOwn: held is not null);
-                if (held is not null)
+                if (held is null)
                 {
-                    await teller.TellAsync(new EndedBuild(held, text), report, lease, run.RunningTold).ConfigureAwait(false);
+                    run.EndWords();
+                    return;
                 }
 
+                await teller.TellAsync(new EndedBuild(held, text), report, lease, run.RunningTold).ConfigureAwait(false);
                 return;
             }
 

@@ -1,15 +1,18 @@
+using CoprJobGrab.Events;
+
 namespace CoprJobGrab.Workers;
 
 /// <summary>
 /// Has the reports told that no worker tells, at the grabber that leads, beside the cycle. The queue is asked for them only when a claim whose build has ended
 /// has been seen for so long that no worker will take its report over any more.
 /// </summary>
-internal sealed class LeftReports(Func<TellerParts> parts, TimeProvider time) : IDisposable
+internal sealed class LeftReports(Func<TellerParts> parts, EventHub events, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Patience = 2 * ReportTeller.Lease;
 
     private readonly CancellationTokenSource _stop = new();
     private Dictionary<(string TaskId, Guid Urn, int Attempt), long> _ended = [];
+    private TellerParts? _parts;
     private ReportTeller? _teller;
     private long? _askedAt;
 
@@ -51,18 +54,25 @@ internal sealed class LeftReports(Func<TellerParts> parts, TimeProvider time) : 
     {
         try
         {
-            _teller ??= new ReportTeller(parts(), _stop.Token, _stop.Token);
-            await Task.WhenAll(await _teller.TakeOverAsync(groups).ConfigureAwait(false)).ConfigureAwait(false);
+            _parts ??= parts();
+            _teller ??= new ReportTeller(_parts, _stop.Token, _stop.Token);
+            var tellings = await _teller.TakeOverAsync(groups).ConfigureAwait(false);
+            _parts.StoreWorks();
+            await Task.WhenAll(tellings).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The process stops; another one tells what is left.
         }
+        catch (BuildQueueException fault) when (_parts is not null)
+        {
+            _parts.StoreFailed(fault);
+        }
 #pragma warning disable CA1031 // Nobody awaits it, and the event tells it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            parts().Failed(fault);
+            events.Failed(GrabberStep.Workers, fault, "leader");
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ReportTeller(TellerParts parts, CancellationToken lastAtte
 
     private readonly ConcurrentDictionary<(string GroupId, string TaskId), bool> _telling = [];
     private readonly ConcurrentDictionary<string, GroupCalls> _groups = new(StringComparer.Ordinal);
-    private readonly HashSet<Guid> _unreadable = [];
+    private readonly ConcurrentDictionary<Guid, bool> _unreadable = [];
     private readonly string _teller = $"{Guid.NewGuid():N}";
 
     /// <summary>Takes over the reports of the groups whose tellers are gone.</summary>
@@ -36,10 +36,10 @@ internal sealed class ReportTeller(TellerParts parts, CancellationToken lastAtte
             {
                 tellings.Add(TellAsync(untold, report, lease, Task.CompletedTask));
             }
-            else if (_unreadable.Add(untold.Build.Urn))
+            else if (_unreadable.TryAdd(untold.Build.Urn, true))
             {
                 parts.Failed(new BuildQueueException(
-                    $"The stored report of task {untold.Build.TaskId} in group {untold.Build.GroupId} cannot be read, and is left as it is; "
+                    $"The stored report of task {untold.Build.TaskId} in group {untold.Build.GroupId} cannot be read, and stays in the store; "
                         + "upgrade this process, or start a worker of the version that stored it."));
             }
         }

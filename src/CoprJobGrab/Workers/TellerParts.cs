@@ -14,6 +14,9 @@ namespace CoprJobGrab.Workers;
 internal record TellerParts(
     IWorkerQueue Queue, IBuildReporter Reporter, EventHub Events, Pauses Pauses, Pauses StorePauses, TimeProvider Time, string Name)
 {
+    /// <summary>A store that is back is soon found: what was told meanwhile is told again by another process after a minute.</summary>
+    public static readonly TimeSpan LongestStorePause = TimeSpan.FromSeconds(5);
+
     private int _storeIsAway;
 
     /// <summary>Tells that the store failed, once until it works.</summary>

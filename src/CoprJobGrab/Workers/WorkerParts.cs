@@ -8,8 +8,6 @@ internal sealed record WorkerParts(
     BuildWorkerOptions Options, IWorkerQueue Queue, IBuildReporter Reporter, BuildHandlers Handlers, EventHub Events, Pauses Pauses, TimeProvider Time)
     : TellerParts(Queue, Reporter, Events, Pauses, Pauses.Between(Options.PollInterval, LongestStorePause), Time, Options.Name)
 {
-    private static readonly TimeSpan LongestStorePause = TimeSpan.FromSeconds(5);
-
     public void Tell(BuildChange change, TakenBuild build, string? text = null, Exception? error = null, TimeSpan elapsed = default) =>
         Events.Emit(new BuildChanged(change, build.TaskId, build.GroupId, build.Attempt, Options.Name, text, elapsed) { Error = error });
 

@@ -67,7 +67,9 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
 
     public CancellationToken ApplicationStopped => default;
 
-    /// <summary>Each word of a worker, as <c>start a 1</c> with its attempt, <c>running a</c> or <c>end a</c>, and <c>stored a</c> when an end is stored.</summary>
+    /// <summary>
+    /// Each word of a worker, as <c>start a 1</c> with its attempt, <c>running a</c> or <c>end a</c>, and <c>stored a</c> when an end is stored.
+    /// </summary>
     private string[] Words
     {
         get

@@ -133,7 +133,26 @@ public sealed class LeaseSpecs
         await rig.StopAsync();
 
         rig.Reporter.Said.Items.Should().BeEmpty();
-        (await rig.ClaimAsync("a")).State.Should().Be(ClaimState.Leased, "it is handed out again when its lease is over");
+        rig.Works.Items.Should().BeEmpty();
+        (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Interrupted);
+    }
+
+    [Fact]
+    public async Task A_build_whose_take_was_answered_late_begins_when_its_lease_is_renewed_at_the_second_try()
+    {
+        await using var rig = new WorkerRig();
+        rig.Hold();
+        rig.Queue.TakeIsAnswered = () => rig.Clock.Advance(TimeSpan.FromSeconds(28));
+        rig.Queue.Before = name => name == "renew" && rig.Queue.Calls.Items.Count(call => call.Name == "renew") < 2
+            ? throw new BuildQueueException("Redis is away")
+            : Task.CompletedTask;
+        await rig.StartAsync("a");
+        await rig.Events.WaitForAsync<StepFailed>();
+
+        await rig.Clock.PassAsync(TimeSpan.FromSeconds(1));
+        await rig.Works.WaitForCountAsync(1);
+
+        rig.Works.Items.Should().ContainSingle().Which.Attempt.Should().Be(1);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 namespace CoprJobGrab.Model.Records;
 
 /// <summary>
-/// The result of reading one record of a builds list: a task, or a fault. Made for every record of every poll, so it is no object of its own.
+/// The result of reading one record of a builds list: a task, or a fault. Made for each new record, of which a first list has
+/// many, so it is no object of its own.
 /// </summary>
 internal readonly struct BuildRecord
 {

@@ -16,7 +16,7 @@ internal static class ChangeStep
         IGroupStore store, GroupCache cache, GroupPlan plan, LeaderTerms terms, GroupResultBuilder outcome, CancellationToken cancellationToken)
     {
         // By the last to be popped first, so that the places of the others stay as they are.
-        var (ends, seen) = cache.Placed([.. Ends(plan, outcome)]);
+        var (ends, seen) = PlacedChanges.Of([.. Ends(plan, outcome)], cache.Waiting);
         var written = new Written(cache, terms);
         try
         {

@@ -165,27 +165,8 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         return null;
     }
 
-    /// <summary>The changes with the places of the elements that they take out, the last to be popped first, and the list that the places are of.</summary>
-    public (IReadOnlyList<ClaimChange> Changes, SeenList Seen) Placed(IReadOnlyList<ClaimChange> changes)
-    {
-        var places = changes.Where(change => change.RemovesElement).ToDictionary(change => change.Claim.Urn, _ => 0);
-        var (place, seen) = (0, default(SeenList));
-        foreach (var element in places.Count > 0 ? _waiting : [])
-        {
-            place++;
-            if (places.ContainsKey(element.Name))
-            {
-                places[element.Name] = place;
-            }
-            else
-            {
-                seen = new SeenList(element.Name, place);
-            }
-        }
-
-        var placed = changes.Select(change => change with { Place = places.GetValueOrDefault(change.Claim.Urn) });
-        return ([.. placed.OrderByDescending(change => change.Place)], seen);
-    }
+    /// <summary>The elements of the list, the one that is popped next first.</summary>
+    public IEnumerable<ListedElement> Waiting => _waiting;
 
     /// <summary>So many elements are about to come; growing step by step would touch twice the memory.</summary>
     public void MakeRoom(int elements)
@@ -206,8 +187,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
 
         foreach (var claim in pushed)
         {
-            _newest = new ListedElement(claim.Urn, claim.TaskId);
-            _waiting.Enqueue(_newest);
+            Push(new ListedElement(claim.Urn, claim.TaskId));
         }
 
         Wrote(incarnation, version);
@@ -241,9 +221,13 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
             }
         }
 
-        if (gone.Count + inFront.Count + behind.Count > 0)
+        if (inFront.Count > 0)
         {
             SetWaiting([.. Enumerable.Reverse(inFront), .. _waiting.Where(element => !gone.Contains(element.Name)), .. behind]);
+        }
+        else
+        {
+            Replace(gone, behind);
         }
 
         Wrote(changes.Any(change => change.Next is not null) ? incarnation : Incarnation, version, writes);
@@ -266,6 +250,28 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         }
 
         return seen.Length == 0 || (seen.Oldest == _waiting.Peek().Name && seen.Newest == _newest.Name);
+    }
+
+    /// <summary>Takes elements out and adds others. The list stays where it is in memory: it is large, and changes at nearly every poll.</summary>
+    private void Replace(HashSet<Guid> gone, List<ListedElement> behind)
+    {
+        _newest = gone.Count > 0 ? default : _newest;
+        for (var left = gone.Count > 0 ? _waiting.Count : 0; left > 0; left--)
+        {
+            var element = _waiting.Dequeue();
+            if (!gone.Contains(element.Name))
+            {
+                Push(element);
+            }
+        }
+
+        behind.ForEach(Push);
+    }
+
+    private void Push(ListedElement element)
+    {
+        _waiting.Enqueue(element);
+        _newest = element;
     }
 
     private void Wrote(string? incarnation, long version, int writes = 1)

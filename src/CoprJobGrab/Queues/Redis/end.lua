@@ -1,7 +1,7 @@
 -- Stores the ends of builds. ARGV: teller, lease on the reports in milliseconds, then (task id, urn, attempt, incarnation of the claims that had its claim
 -- ('' for none), end of the lease so far, report) of each build.
--- Answers for each {} when the worker has the task no more, when another one tells its report, or when the report is lost and was left to its teller for no
--- longer than until now; else {urn, attempt, incarnation, end of the lease on the report}.
+-- Answers for each {} when the worker has the task no more, when another one tells its report, or when the report is lost and the lease of its teller is
+-- over; else {urn, attempt, incarnation, end of the lease on the report}.
 local answer, marks, reports = {}, {}, {}
 redis.call('LLEN', KEYS[1])
 local ends, ids = lease_until(ARGV[2]), arguments(3, 6)

@@ -90,11 +90,20 @@ end
 -- The same as indexes_of, where a process has seen the list: place is the place of each sought name, counted from the tail, and known and length are as for
 -- popped_of. What was popped since is left out; what does not stand where it should is left in sought.
 local function indexes_at(list, sought, place, known, length, found)
-  local indexes, popped, count = {}, popped_of(list, known, length), redis.call('LLEN', list)
+  local indexes, popped, count, oldest = {}, popped_of(list, known, length), redis.call('LLEN', list), nil
   for name, value in pairs(popped and sought or {}) do
     local index = count - place[name] + popped
     if place[name] > 0 and index >= count then
-      sought[name] = nil
+      -- Where another script has taken elements out of the middle, fewer were popped, and it is among the oldest.
+      if not oldest and popped < CHUNK then
+        oldest = {}
+        for _, element in ipairs(popped > 0 and redis.call('LRANGE', list, -popped, -1) or {}) do
+          oldest[name_of(element)] = true
+        end
+      end
+      if oldest and not oldest[name] then
+        sought[name] = nil
+      end
     elseif place[name] > 0 and name_of(redis.call('LINDEX', list, index) or '') == name then
       sought[name] = nil
       indexes[#indexes + 1] = index

@@ -2,7 +2,7 @@ namespace CoprJobGrab.Sources.Http;
 
 /// <summary>
 /// Recognises the records of a list by those of the list before: nearly all of them are the same bytes in the same order, and need not be read again.
-/// A task that is known is the same object, unless its place has changed.
+/// A task that is known is the same object.
 /// </summary>
 internal sealed class KnownTasks(IReadOnlyList<BuildTask> before)
 {
@@ -55,13 +55,14 @@ internal sealed class KnownTasks(IReadOnlyList<BuildTask> before)
     {
         var task = before[at];
         _next = at + 1;
-        if (_tasks is null && _same == at && task.Index == index)
+        task.Index = index;
+        if (_tasks is null && _same == at)
         {
             _same++;
         }
         else
         {
-            Changed().Add(task.At(index));
+            Changed().Add(task);
         }
     }
 

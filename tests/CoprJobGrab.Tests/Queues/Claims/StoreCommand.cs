@@ -104,6 +104,12 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
     {
         var names = await side.Store.NamesAsync(CancellationToken.None);
         names.Reverse();
+        if (draws.Next(4) == 0)
+        {
+            // Seen before another script took an element out of the middle.
+            names.Insert(draws.Next(names.Count + 1), Guid.NewGuid());
+        }
+
         var known = names.FindLastIndex(name => changes.TrueForAll(change => change.Claim.Urn != name));
         return (
             [.. changes.Select(change => change with { Place = draws.Next(8) == 0 ? 0 : names.IndexOf(change.Claim.Urn) + 1 })],
