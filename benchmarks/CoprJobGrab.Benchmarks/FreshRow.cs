@@ -23,7 +23,8 @@ internal static class FreshRow
         {
             foreach (var (name, properties) in Ways)
             {
-                await RunAsync("dotnet", ["publish", FindProject(), "-c", "Release", "-o", Path.Combine(folder.FullName, name), .. properties, "-v", "quiet", "-nologo"]);
+                var target = Path.Combine(folder.FullName, name);
+                await RunAsync("dotnet", ["publish", FindProject(), "-c", "Release", "-o", target, .. properties, "-v", "quiet", "-nologo"]);
             }
 
             Console.WriteLine();

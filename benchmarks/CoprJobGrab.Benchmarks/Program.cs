@@ -17,7 +17,8 @@ return args switch
     ["delays"] => await WorkerDelays.PrintAsync(),
     ["workers"] => await WorkerRow.PrintAsync(),
     ["quick"] => await Table.PrintAsync([1_000, 10_000], rounds: 3),
-    _ => throw new ArgumentException($"Unknown arguments: {string.Join(' ', args)}; give none, quick, million, fresh, steady, observe, plan, workers or delays."),
+    _ => throw new ArgumentException(
+        $"Unknown arguments: {string.Join(' ', args)}; give none, quick, million, fresh, steady, observe, plan, workers or delays."),
 };
 
 static int Plan()

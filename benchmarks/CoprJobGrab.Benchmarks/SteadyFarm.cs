@@ -4,7 +4,9 @@ using StackExchange.Redis;
 
 namespace CoprJobGrab.Benchmarks;
 
-/// <summary>The tasks of a farm of which a hundredth goes between two polls: workers pop half of these and end them at once, and users delete the other half.</summary>
+/// <summary>
+/// The tasks of a farm of which a hundredth goes between two polls: workers pop half of these and end them at once, and users delete the other half.
+/// </summary>
 internal sealed partial class SteadyFarm(int size, IDatabase database)
 {
     private readonly Random _random = new(7);

@@ -16,7 +16,8 @@ internal static class SteadyRow
     public static async Task PrintAsync(IReadOnlyList<int> sizes, string url, string redis)
     {
         Console.WriteLine();
-        Console.WriteLine("| builds | steady ms (lowest, highest) | warm ms | steady / warm | its CPU ms | Redis's CPU ms | longest command of Redis ms | peak above idle MiB | peak / body |");
+        Console.WriteLine("| builds | steady ms (lowest, highest) | warm ms | steady / warm | its CPU ms | Redis's CPU ms | longest command of Redis ms | "
+            + "peak above idle MiB | peak / body |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var size in sizes)
         {
