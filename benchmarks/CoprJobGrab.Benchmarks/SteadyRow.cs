@@ -41,6 +41,7 @@ internal static class SteadyRow
         await grabber.PollAsync(size, expectEnqueued: size - 1, expectKept: 1);
         var farm = new SteadyFarm(size, connection.GetDatabase());
         await connection.GetServers()[0].ConfigSetAsync("slowlog-log-slower-than", "500");
+        await connection.GetServers()[0].SlowlogResetAsync();
 
         var (steady, cpu, redisCpu) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Uncounted + Rounds; round++)
