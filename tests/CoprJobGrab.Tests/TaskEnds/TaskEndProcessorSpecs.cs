@@ -271,6 +271,23 @@ public sealed class TaskEndProcessorSpecs : IDisposable
         await _reporter.RescheduleTries.WaitForCountAsync(2);
     }
 
+    [Fact]
+    public async Task A_picture_that_is_being_read_anew_does_not_keep_a_lost_build_from_being_told()
+    {
+        var claim = Leased(until: 1);
+        _reporter.OnReschedule = (_, _) => throw new TaskSourceException(TaskSourceFault.BadStatus, "status 503");
+        Lose(claim);
+        var failed = await _events.WaitForAsync<ReportFailed>(failed => failed.Report == ReportKind.Reschedule);
+        var claims = new Dictionary<string, Claim> { [claim.TaskId] = claim };
+        await _desk.DrainAsync(QueueState.Empty with { Claims = claims }, 0, CancellationToken.None);
+
+        claims.Clear();
+        _reporter.OnReschedule = (_, _) => ValueTask.CompletedTask;
+        await AdvanceUntilAsync(() => _reschedules.GoingOn == 0, failed.After);
+
+        _reporter.RescheduleTries.Count.Should().Be(2);
+    }
+
     [Theory]
     [InlineData("ended")]
     [InlineData("renewed")]
