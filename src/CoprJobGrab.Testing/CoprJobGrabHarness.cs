@@ -17,7 +17,7 @@ public sealed class CoprJobGrabHarness : IAsyncDisposable
     // How long nothing must happen until what still runs counts as waiting for the clock or for the test.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
-    // What goes on is mostly done within so many turns of the thread pool; a timer would take longer than that.
+    // Most work is done within so many turns of the thread pool; a timer would take longer than that.
     private const int LooksInTurn = 50;
 
     private readonly CountingClock _clock = new();

@@ -3,7 +3,7 @@ using CoprJobGrab.Events;
 
 namespace CoprJobGrab.Workers;
 
-/// <summary>What a process needs that tells reports.</summary>
+/// <summary>The parts that a process needs to tell reports.</summary>
 /// <param name="Queue">The workers' half of the queue.</param>
 /// <param name="Reporter">Is told.</param>
 /// <param name="Events">Is told what fails.</param>

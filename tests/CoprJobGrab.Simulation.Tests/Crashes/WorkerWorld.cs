@@ -17,7 +17,7 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
     private const int MostSteps = 60;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
 
-    // So long a step of the clock waits for what it has set going. What has not come by then comes with a later step.
+    // A step of the clock waits so long, by the real clock, for the work that it has set going. Work that has not come by then comes with a later step.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(30);
 
     private readonly Lock _lock = new();
@@ -159,7 +159,7 @@ internal sealed class WorkerWorld : IBuildReporter, IHostApplicationLifetime, IA
 
     public bool HasHeardEndOf(string id) => Words.Contains($"end {id}");
 
-    /// <summary>What is not as it must be when everything has ended.</summary>
+    /// <summary>The rules that are broken when everything has ended.</summary>
     /// <param name="mayBeTwice">The tasks whose end may have been told twice.</param>
     /// <param name="interruptions">How often an attempt may start again, because an interrupted one does not count.</param>
     public IEnumerable<string> Violations(IReadOnlyCollection<string> mayBeTwice, int interruptions)

@@ -88,7 +88,7 @@ local function popped_of(list, name, length)
 end
 
 -- The same as indexes_of, where a process has seen the list: place is the place of each sought name, counted from the tail, and known and length are as for
--- popped_of. What was popped since is left out; what does not stand where it should is left in sought.
+-- popped_of. Elements that were popped since leave sought without an index; one that does not stand where it should stays in sought.
 local function indexes_at(list, sought, place, known, length, found)
   local indexes, popped, count, oldest = {}, popped_of(list, known, length), redis.call('LLEN', list), nil
   for name, value in pairs(popped and sought or {}) do

@@ -3,7 +3,9 @@ using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Sources.Http;
 
-/// <summary>Reads a builds list record by record while it comes, each record judged for itself. What is known from the list before is not read again.</summary>
+/// <summary>
+/// Reads a builds list record by record while it comes, each record judged for itself. A record that the list before had is not read again.
+/// </summary>
 internal sealed class BuildListReader(IReadOnlyList<BuildTask> before)
 {
     private readonly BuildRecordReader _records = new();
