@@ -205,6 +205,7 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
             {
                 var text = BuildReportText.Write(report);
                 var (held, lease) = await teller.StoreAsync(() => new EndedBuild(run.Build, text)).ConfigureAwait(false);
+                await _builds.RemoveAsync(run).ConfigureAwait(false);
                 Ended(run, end, isOwn: held is not null);
                 if (held is null)
                 {
@@ -219,15 +220,13 @@ internal sealed class BuildWorkerService(WorkerParts parts, IHostApplicationLife
             // A word under way must not come after those about the next attempt; but no frontend that hangs keeps a worker that stops from giving back.
             await run.RunningTold.WaitAsync(_graceIsOver.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             run.EndWords();
+            await _builds.RemoveAsync(run).ConfigureAwait(false);
             Ended(run, end, end.Release is { } release && await teller.FinishAsync(() => run.Build, release).ConfigureAwait(false));
         }
     }
 
-    private void Ended(BuildRun run, BuildEnd end, bool isOwn)
-    {
-        _builds.Remove(run);
+    private void Ended(BuildRun run, BuildEnd end, bool isOwn) =>
         parts.Tell(isOwn ? end.Change : BuildChange.Lost, run.Build, end.Text, end.Error, run.Elapsed);
-    }
 
     /// <summary>The groups as they are emptied: in their order, or drawn by their weights.</summary>
     private string[] Order() => Options.Weights.Count == 0

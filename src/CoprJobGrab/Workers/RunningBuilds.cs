@@ -15,12 +15,28 @@ internal sealed class RunningBuilds(WorkerParts parts)
     private readonly ConcurrentDictionary<BuildRun, bool> _runs = [];
     private readonly ConcurrentDictionary<string, bool> _hinted = new(StringComparer.Ordinal);
     private readonly Wake _wake = new(parts.Time);
+    private readonly Lock _gate = new();
+    private Task<bool[]> _renewing = Task.FromResult<bool[]>([]);
 
     public bool IsPausing => _wake.IsPausing;
 
     public void Add(BuildRun run) => _runs[run] = true;
 
-    public void Remove(BuildRun run) => _runs.TryRemove(run, out _);
+    /// <summary>
+    /// Renews it no more. After this no renewal of it is under way: one that reached the store after the claim had ended, and the task had been handed out
+    /// again, would take the task back for a build that nobody runs.
+    /// </summary>
+    public async Task RemoveAsync(BuildRun run)
+    {
+        Task renewing;
+        lock (_gate)
+        {
+            _runs.TryRemove(run, out _);
+            renewing = _renewing;
+        }
+
+        await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public void Hint(string groupId)
     {
@@ -47,9 +63,14 @@ internal sealed class RunningBuilds(WorkerParts parts)
             last = time.GetTimestamp();
             pause -= time.GetElapsedTime(before, last);
             var isDue = pause <= TimeSpan.Zero;
-            var groups = _runs.Keys.Where(run => !run.IsLost).GroupBy(run => run.Build.GroupId).Where(group => _hinted.TryRemove(group.Key, out _) || isDue)
-                .Select(group => RenewAsync([.. group], end)).ToList();
-            var isGood = !Array.Exists(await Task.WhenAll(groups).ConfigureAwait(false), renewed => !renewed);
+            Task<bool[]> renewing;
+            lock (_gate)
+            {
+                renewing = _renewing = Task.WhenAll(_runs.Keys.Where(run => !run.IsLost).GroupBy(run => run.Build.GroupId)
+                    .Where(group => _hinted.TryRemove(group.Key, out _) || isDue).Select(group => RenewAsync([.. group], end)));
+            }
+
+            var isGood = !Array.Exists(await renewing.ConfigureAwait(false), renewed => !renewed);
             pause = !isGood ? every / RetriesPerRenewal : isDue ? every : pause;
         }
     }

@@ -99,6 +99,23 @@ public sealed class LeaseSpecs
         (await rig.ReleaseAsync("a")).Should().Be(ReleaseReason.Rescheduled);
     }
 
+    [Fact]
+    public async Task A_build_that_is_being_given_back_is_renewed_no_more()
+    {
+        await using var rig = new WorkerRig();
+        var (finish, renewal) = (new TaskCompletionSource(), TimeSpan.FromSeconds(20));
+        rig.Handle = (_, _) => Task.FromResult<BuildOutcome>(new BuildOutcome.GivenBack());
+        rig.Queue.Before = name => name == "finish" ? finish.Task : Task.CompletedTask;
+        await rig.StartAsync("a");
+        await rig.Queue.Calls.WaitForAsync(call => call.Name == "finish");
+
+        await rig.Clock.PassAsync(renewal);
+        await rig.Clock.WaitAsync(renewal);
+
+        rig.Queue.Count("renew").Should().Be(0, "it would take back what is handed out again by now");
+        finish.SetResult();
+    }
+
     [Theory]
     [InlineData(28)]
     [InlineData(70)]

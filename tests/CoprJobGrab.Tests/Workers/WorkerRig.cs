@@ -34,9 +34,11 @@ internal sealed class WorkerRig : IAsyncDisposable, IHostApplicationLifetime
                 return await Handle(work, stop);
             }), false),
             options.Name);
-        _worker = new BuildWorkerService(
-            new WorkerParts(options, Queue, Reporter, handlers, events, TestPauses.Of(new ReportOptions()), Clock), this, () => random);
+        Parts = new WorkerParts(options, Queue, Reporter, handlers, events, TestPauses.Of(new ReportOptions()), Clock);
+        _worker = new BuildWorkerService(Parts, this, () => random);
     }
+
+    public WorkerParts Parts { get; }
 
     public WaitedClock Clock { get; }
 
