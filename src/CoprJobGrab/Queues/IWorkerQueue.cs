@@ -62,7 +62,10 @@ public interface IWorkerQueue
     ValueTask<IReadOnlyList<EndedBuild>> UntoldAsync(
         IReadOnlyList<string> groupIds, string teller, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Ends claims, and removes the reports of their builds. Whoever is to be told has been told before.</summary>
+    /// <summary>
+    /// Ends claims, and removes the reports of their builds. Whoever is to be told has been told before, and the last renewal was answered before: a later one
+    /// would take back a task that is handed out again by then.
+    /// </summary>
     /// <param name="builds">
     /// The builds as <see cref="TakeAsync"/>, <see cref="RenewAsync"/>, <see cref="EndAsync"/> or <see cref="UntoldAsync"/> gave them last, and how each claim
     /// ends.
