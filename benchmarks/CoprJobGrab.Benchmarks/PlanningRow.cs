@@ -23,7 +23,9 @@ internal static class PlanningRow
 
     private static string Row(int size)
     {
-        var tasks = Enumerable.Range(0, size).Select(index => Task(index, "")).ToArray();
+        // One reader, as that of a list.
+        var records = new BuildRecordReader();
+        var tasks = Enumerable.Range(0, size).Select(index => Task(records, index, "")).ToArray();
         // The code is to have run before it counts, as that of a grabber has.
         new Planner(size).Plan(tasks);
         var planner = new Planner(size);
@@ -39,7 +41,7 @@ internal static class PlanningRow
             unchanged.Add(Measure(() => planner.Plan(tasks)));
             for (var index = 0; index < Changed; index++)
             {
-                tasks[size - 1 - index] = Task(size - 1 - index, $"{round}");
+                tasks[size - 1 - index] = Task(records, size - 1 - index, $"{round}");
             }
 
             changed.Add(Measure(() => planner.Plan(tasks)));
@@ -66,36 +68,37 @@ internal static class PlanningRow
     private static (double Milliseconds, double KiB) Middle(List<(double Milliseconds, double KiB)> measured) =>
         measured.OrderBy(one => one.Milliseconds).ElementAt(measured.Count / 2);
 
-    private static BuildTask Task(int index, string mark) =>
-        BuildTask.Parse(
+    private static BuildTask Task(BuildRecordReader records, int index, string mark) =>
+        records.ReadAlone(
             Encoding.UTF8.GetBytes(
                 BenchBuilds.Record(index).Replace("\"timeout\": 0", $"\"timeout\": 0, \"tags\": [\"big\"], \"mark\": \"{mark}\"", StringComparison.Ordinal)),
-            index);
+            index).Task!;
 
     /// <summary>A scheduler with all kinds of limits, of which the total holds half of the list.</summary>
     private sealed class Planner(int size)
     {
         private readonly Scheduler _scheduler = new(new ArchitectureRouter(new BuilderGroups([new BuilderGroup("0", ["*", "source"])])));
         private readonly SchedulingRules _rules = Rules(size);
-        private readonly Dictionary<string, Claim> _claims = [];
+        private readonly ClaimTable _claims = new();
         private ListMemory _memory = ListMemory.None;
         private GrabPlan? _plan;
 
         public void Plan(BuildTask[] tasks)
         {
-            var groups = new Dictionary<string, GroupState> { ["0"] = new("0", _claims.Count, "i", 1) };
+            var groups = new Dictionary<string, GroupState> { ["0"] = new("0", _claims.View.Count, "i", 1) };
             var input = new PlanInput(
-                new QueueState(groups, _claims), _memory, ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted, listsRunning: true), TimeSpan.Zero,
-                TimeSpan.FromSeconds(10)) { Scheduling = _rules };
+                new QueueState(groups, _claims.View) { Journal = _claims.Journal }, _memory,
+                ClaimRules.From(new ClaimOptions(), ReleaseRule.WhenUnlisted, listsRunning: true), TimeSpan.Zero, TimeSpan.FromSeconds(10))
+            {
+                Scheduling = _rules,
+            };
             (_plan, _memory) = _scheduler.Plan(new Listing<BuildTask>.Complete(tasks), input);
         }
 
         public void Claim()
         {
-            foreach (var (task, limits) in _plan!.Groups.SelectMany(group => group.Enqueue))
-            {
-                _claims[task.TaskId] = new Claim(task.TaskId, "0", Guid.NewGuid(), 1, ClaimState.Silent, limits) { SilentSince = DateTimeOffset.UnixEpoch };
-            }
+            _claims.Set([.. _plan!.Groups.SelectMany(group => group.Enqueue).Select(task => new Claim(
+                task.TaskId, "0", Guid.NewGuid(), 1, ClaimState.Silent, task.Limits) { SilentSince = DateTimeOffset.UnixEpoch })]);
         }
 
         public long[] Priorities() => [.. _plan!.Tasks.Select(planned => planned.Priority)];

@@ -12,12 +12,14 @@ public sealed class BuildTask
 {
     private BuildTaskDetails? _details;
 
-    internal BuildTask(string taskId, ChrootName? chroot, int index, ReadOnlyMemory<byte> json)
+    internal BuildTask(string taskId, ChrootName? chroot, int index, ReadOnlyMemory<byte> json, LimitKeys limits, long givenPriority)
     {
         TaskId = taskId;
         ChrootName = chroot;
         Index = index;
         Json = json;
+        Limits = limits;
+        GivenPriority = givenPriority;
     }
 
     /// <summary>The identity of the task, as text: a number in the frontend's JSON and a string with the same digits are one task (wire 2.0).</summary>
@@ -39,6 +41,12 @@ public sealed class BuildTask
     public BuildTaskDetails Details => _details ??= BuildTaskDetails.Read(Json.Span);
 
     internal ChrootName? ChrootName { get; }
+
+    /// <summary>What limits count it by, as its record says. Equal ones are one object where the tasks are of one list.</summary>
+    internal LimitKeys Limits { get; set; }
+
+    /// <summary>The priority in its record; 0 when it has none.</summary>
+    internal long GivenPriority { get; }
 
     /// <summary>Reads one record, for task sources that are not HTTP.</summary>
     /// <param name="json">One JSON object, UTF-8. The task keeps a copy.</param>

@@ -41,7 +41,7 @@ public sealed record BuildTaskDetails
 
     internal static BuildTaskDetails Read(ReadOnlySpan<byte> json)
     {
-        var members = BuildMembers.Read(json, new TextPool());
+        var members = BuildMembers.Read(json);
         return new BuildTaskDetails
         {
             ProjectOwner = members.ProjectOwner,

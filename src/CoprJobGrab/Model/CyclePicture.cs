@@ -33,12 +33,16 @@ internal sealed record CyclePicture(int Listed, IReadOnlyList<GroupPicture> Grou
     public static IReadOnlyList<GroupPicture> Of(QueueState queues)
     {
         var counts = queues.Groups.Keys.ToDictionary(groupId => groupId, _ => new Counter(), StringComparer.Ordinal);
+        var (groupId, counter) = ("", default(Counter));
         foreach (var claim in queues.Claims.Values)
         {
-            if (counts.TryGetValue(claim.GroupId, out var counter))
+            if (claim.GroupId != groupId)
             {
-                counter.Add(claim);
+                groupId = claim.GroupId;
+                counts.TryGetValue(groupId, out counter);
             }
+
+            counter?.Add(claim);
         }
 
         return [.. counts.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Value.Picture(group.Key))];

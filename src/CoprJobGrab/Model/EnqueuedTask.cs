@@ -1,5 +1,3 @@
-using CoprJobGrab.Model.Records;
-
 namespace CoprJobGrab;
 
 /// <summary>A task that is to be claimed and pushed.</summary>
@@ -21,7 +19,7 @@ public readonly record struct EnqueuedTask(BuildTask Task, LimitKeys Limits)
     public static EnqueuedTask Of(BuildTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return new EnqueuedTask(task, LimitKeys.Of(task, new TextPool()));
+        return new EnqueuedTask(task, task.Limits);
     }
 
     /// <inheritdoc cref="Of(BuildTask)"/>

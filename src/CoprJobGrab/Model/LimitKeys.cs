@@ -45,13 +45,11 @@ public sealed record LimitKeys
     /// <summary>True when nothing is known of the task.</summary>
     internal bool IsEmpty => Owner is null && Project is null && Architecture is null && Sandbox is null && Tags.Count == 0 && Own.Count == 0;
 
-    internal static LimitKeys Of(BuildTask task, TextPool texts) => Of(task, BuildMembers.Read(task.Json.Span, texts));
-
-    internal static LimitKeys Of(BuildTask task, BuildMembers members) => new()
+    internal static LimitKeys Of(string? architecture, BuildMembers members) => new()
     {
         Owner = members.ProjectOwner,
         Project = members.Project,
-        Architecture = task.Architecture,
+        Architecture = architecture,
         Sandbox = members.Sandbox,
         Tags = members.Tags,
         UserSsh = members.AllowUserSsh,

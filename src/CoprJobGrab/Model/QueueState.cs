@@ -1,3 +1,5 @@
+using CoprJobGrab.Model;
+
 namespace CoprJobGrab;
 
 /// <summary>The tasks and claims that the queues have, from one observation. It is valid until the next call of the queue that gave it.</summary>
@@ -7,6 +9,9 @@ public sealed record QueueState(IReadOnlyDictionary<string, GroupState> Groups, 
 {
     /// <summary>No groups, no claims.</summary>
     public static QueueState Empty { get; } = new(new Dictionary<string, GroupState>(), new Dictionary<string, Claim>());
+
+    /// <summary>Says which of the claims have changed since an earlier observation; null where nobody knows.</summary>
+    internal ClaimJournal? Journal { get; init; }
 
     /// <summary>Why groups could not be observed, by group id. Their claims here are from an older observation, or missing.</summary>
     internal IReadOnlyDictionary<string, BuildQueueException> Faults { get; init; } = new Dictionary<string, BuildQueueException>();

@@ -16,11 +16,17 @@ internal sealed class CachedTask(string taskId)
     /// <summary>How long it has been listed.</summary>
     public TimeSpan ListedFor(TimeSpan now) => now - (BackSince ?? SeenSince);
 
-    /// <summary>The record as read; it tells whether there is something new to read.</summary>
-    public ReadOnlyMemory<byte> Json { get; set; }
+    /// <summary>The task as read; it tells whether there is something new to read.</summary>
+    public BuildTask? Build { get; set; }
 
     /// <summary>The limits and the turn of the task; null before its record was read.</summary>
     public LimitProfile? Profile { get; set; }
+
+    /// <summary>Its claim, as far as it is known; null for none.</summary>
+    public Claim? Claim { get; private set; }
+
+    /// <summary>The number of the last looking-up of all claims for which <see cref="Claim"/> holds; 0 when its claim is not known.</summary>
+    public int ClaimKnownIn { get; private set; }
 
     /// <summary>The limits that count the task's claim.</summary>
     public LimitProfile? ClaimProfile { get; set; }
@@ -61,4 +67,7 @@ internal sealed class CachedTask(string taskId)
 
     /// <summary>When it was seen first.</summary>
     public TimeSpan SeenSince { get; init; }
+
+    /// <summary>Takes note of its claim; of none, and of 0, when what was known of it holds no more.</summary>
+    public void Note(Claim? claim, int knownIn) => (Claim, ClaimKnownIn) = (claim, knownIn);
 }

@@ -10,8 +10,8 @@ internal static class CoprPriority
     private const long FarthestGiven = 1_000_000_000_000_000;
 
     /// <summary>The part of the priority that the frontend decides.</summary>
-    public static long Of(string taskId, long? given, bool background) =>
-        Math.Clamp(given ?? 0, -FarthestGiven, FarthestGiven) + (background ? Background : 0) + (IsSource(taskId) ? 0 : Rpm);
+    public static long Of(string taskId, long given, bool background) =>
+        Math.Clamp(given, -FarthestGiven, FarthestGiven) + (background ? Background : 0) + (IsSource(taskId) ? 0 : Rpm);
 
     /// <summary>A source task is one whose id is a whole number, whatever its chroot.</summary>
     public static bool IsSource(string taskId)

@@ -14,12 +14,11 @@ internal sealed class HeldTasks(IReadOnlyList<HeldTask> inOrder, IReadOnlyDictio
         foreach (var due in book.Due)
         {
             var (build, decision) = plan.Tasks[due.Position];
-            if (decision is not Decision.Hold hold || plan.Observed.Claims.ContainsKey(build.TaskId))
+            var facts = book.At(due.Position);
+            if (decision is Decision.Hold hold && facts.Claim is null)
             {
-                continue;
+                held.Add(new HeldTask(build, hold.GroupId, plan.Tasks[due.Position].Priority, due.IsUrgent, facts));
             }
-
-            held.Add(new HeldTask(build, hold.GroupId, plan.Tasks[due.Position].Priority, due.IsUrgent, book.At(due.Position)));
         }
 
         return held.Count == 0 ? None : new HeldTasks(held, plan.Observed.Groups);

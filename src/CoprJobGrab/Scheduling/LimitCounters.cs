@@ -1,4 +1,4 @@
-using CoprJobGrab.Model.Records;
+using CoprJobGrab.Model;
 
 namespace CoprJobGrab.Scheduling;
 
@@ -13,9 +13,6 @@ internal sealed class LimitCounters(SchedulingRules rules)
     public SchedulingRules Rules => rules;
 
     public int Profiles => _profiles.Count;
-
-    /// <summary>Gives equal texts of the profiles one string.</summary>
-    public TextPool Texts { get; } = new();
 
     public LimitProfile ProfileOf(LimitKeys keys)
     {

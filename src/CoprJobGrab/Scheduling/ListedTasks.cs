@@ -28,10 +28,10 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         book.MakeRoom(tasks.Count, input.Observed.Claims.Count);
         foreach (var task in tasks)
         {
-            var claim = input.Observed.Claims.GetValueOrDefault(task.TaskId);
-            if (book.See(task, claim, EndOf(claim)) is { } facts)
+            var facts = book.Find(task.TaskId);
+            if (book.See(facts, task, EndOf(facts.Claim)))
             {
-                Decide(task, facts, claim);
+                Decide(task, facts, facts.Claim);
             }
             else
             {
@@ -98,7 +98,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
             Write(decision);
         }
 
-        if (claim is not null && decision is not Decision.Withdraw && SilenceTracker.For(claim, input) is { } stamped)
+        if (claim is not null && decision is not Decision.Withdraw && SilenceTracker.For(claim, _decide.GroupOf(claim), input.Rules) is { } stamped)
         {
             groups.Stamp(stamped);
         }
@@ -125,7 +125,7 @@ internal sealed class ListedTasks(IBuildRouter router, PlanInput input, TaskCach
         }
 
         Claims++;
-        if (input.Memory.Uncounted.Contains(claim.TaskId) && claim.IsTaken)
+        if (input.Memory.Uncounted.Count > 0 && input.Memory.Uncounted.Contains(claim.TaskId) && claim.IsTaken)
         {
             (_countedAgain ??= []).Add(claim.TaskId);
         }

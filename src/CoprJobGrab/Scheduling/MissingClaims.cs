@@ -37,7 +37,7 @@ internal sealed class MissingClaims(PlanInput input, TaskCache book)
                 }
             }
 
-            if (SilenceTracker.For(claim, input) is { } stamped)
+            if (SilenceTracker.For(claim, input.Observed.GroupOf(claim), input.Rules) is { } stamped)
             {
                 _stamps.Add(stamped);
             }

@@ -13,7 +13,7 @@ internal sealed class Scheduler(IBuildRouter router)
     public (GrabPlan Plan, ListMemory Memory) Plan(Listing<BuildTask>.Complete builds, PlanInput input)
     {
         var book = input.Memory.Book ?? new TaskCache();
-        book.BeginList(input.Scheduling, input.Now, input.Rules.AbsenceMemory);
+        book.BeginList(input.Scheduling, input.Now, input.Rules.AbsenceMemory, input.Observed);
         var groups = new GroupPlanBuilder();
         var listed = new ListedTasks(router, input, book, groups);
         var repeated = listed.Decide(builds.Items);

@@ -12,16 +12,15 @@ internal static class SilenceTracker
     private const int JumpsInVisibilityTimeout = 26;
 
     /// <summary>The claim as it is to be stored; null when it is stored so.</summary>
-    public static Claim? For(Claim claim, PlanInput input)
+    public static Claim? For(Claim claim, GroupState group, ClaimRules rules)
     {
         if (claim.State != ClaimState.Silent)
         {
             return claim is { State: ClaimState.Waiting, SilentSince: not null } ? claim with { SilentSince = null } : null;
         }
 
-        var group = input.Observed.GroupOf(claim);
         var now = group.Time;
-        return claim.SilentSince is not { } since || (since > now && now != default) || IsOfBefore(since, group, input.Rules)
+        return claim.SilentSince is not { } since || (since > now && now != default) || IsOfBefore(since, group, rules)
             ? claim with { SilentSince = now }
             : null;
     }

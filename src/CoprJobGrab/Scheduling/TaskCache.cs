@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CoprJobGrab.Model.Records;
 
 namespace CoprJobGrab.Scheduling;
 
@@ -15,6 +14,7 @@ internal sealed class TaskCache
     private const int MostGone = 100_000;
 
     private readonly Dictionary<string, CachedTask> _tasks = new(StringComparer.Ordinal);
+    private readonly KnownClaims _claims = new();
     private readonly TaskCache? _before;
     // The facts of the tasks of this list and of the one before, in their order: nearly all of them come again in it, and need not be looked up.
     private List<CachedTask> _listed = [], _listedBefore = [];
@@ -48,9 +48,11 @@ internal sealed class TaskCache
     /// <param name="rules">The limits and priorities.</param>
     /// <param name="now">The time of the list.</param>
     /// <param name="memory">How long a task that is gone is remembered at least.</param>
-    public void BeginList(SchedulingRules rules, TimeSpan now, TimeSpan memory)
+    /// <param name="observed">The queues; of claims that the list before knew, those that have changed are looked up.</param>
+    public void BeginList(SchedulingRules rules, TimeSpan now, TimeSpan memory, QueueState observed)
     {
         Begin(rules);
+        _claims.Begin(observed, _tasks);
         for (_now = now; _young.TryPeek(out var list) && now - list.Time >= memory; _young.Dequeue())
         {
             _oldEnough = list.List;
@@ -77,7 +79,7 @@ internal sealed class TaskCache
         Plan++;
         Decisions.Clear();
         Due.Clear();
-        if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000 || _counters.Texts.Count > (4 * _tasks.Count) + 1000)
+        if (!ReferenceEquals(rules, _counters.Rules) || _counters.Profiles > (2 * _tasks.Count) + 1000)
         {
             _counters = new LimitCounters(rules);
         }
@@ -118,40 +120,45 @@ internal sealed class TaskCache
 
     public bool IsMalformed(string taskId) => _tasks.TryGetValue(taskId, out var facts) && facts.MalformedIn == Plan;
 
-    /// <summary>Looks up, or begins, the facts of a listed task, which a mark may say has ended; null when the list had its id before.</summary>
-    public CachedTask? See(BuildTask task, Claim? claim, string? endedBy)
+    /// <summary>Looks up, or begins, the facts of a listed task.</summary>
+    public CachedTask Find(string taskId)
     {
-        var facts = Listed(task.TaskId);
+        var facts = Listed(taskId);
+        _claims.NoteIn(facts);
+        return facts;
+    }
+
+    /// <summary>Sees a listed task, which a mark may say has ended; false when the list had its id before.</summary>
+    public bool See(CachedTask facts, BuildTask task, string? endedBy)
+    {
         if (facts.ListedIn == Plan)
         {
-            return null;
+            return false;
         }
 
+        var claim = facts.Claim;
         (facts.ListedIn, facts.Place) = (Plan, _listed.Count);
         _listed.Add(facts);
         Arrive(facts);
         facts.BackSince = endedBy is not null && endedBy != facts.EndedBy ? _now : facts.BackSince;
         facts.EndedBy = endedBy;
-        if (facts.Profile is null || claim is null)
-        {
-            // A function of the host's that failed is asked again, as its router is.
-            if (facts.Profile is null || facts.Fault is not null || !IsSame(facts.Json, task.Json))
-            {
-                facts.Json = task.Json;
-                Read(task, facts, claim);
-            }
-        }
-        else
+        if (facts.Profile is not null && claim is not null)
         {
             // A record may change while a worker has the task, and the old one is not kept for that.
-            facts.Json = default;
+            facts.Build = null;
+        }
+        else if (facts.Profile is null || facts.Fault is not null || !IsSame(facts.Build, task))
+        {
+            // A function of the host's that failed is asked again, as its router is.
+            facts.Build = task;
+            Read(task, facts, claim);
         }
 
-        return facts;
+        return true;
     }
 
     /// <summary>The limits and the turn of a task.</summary>
-    public LimitProfile ProfileOf(CachedTask facts) => facts.Profile = Current(facts.Profile!);
+    public LimitProfile ProfileOf(CachedTask facts) => IsCurrent(facts.Profile!) ? facts.Profile! : facts.Profile = _counters.ProfileOf(facts.Profile!.Keys);
 
     /// <summary>The limits that count a claim: by the keys of the claim, or of its record when the claim has lost them.</summary>
     public LimitProfile ProfileOf(Claim claim, CachedTask? facts)
@@ -168,12 +175,13 @@ internal sealed class TaskCache
             facts.ClaimProfile = ReferenceEquals(facts.Profile?.Keys, claim.Limits) ? facts.Profile : _counters.ProfileOf(claim.Limits);
         }
 
-        return facts.ClaimProfile = Current(facts.ClaimProfile!);
+        return IsCurrent(facts.ClaimProfile!) ? facts.ClaimProfile! : facts.ClaimProfile = _counters.ProfileOf(facts.ClaimProfile!.Keys);
     }
 
-    private LimitProfile Current(LimitProfile profile) => ReferenceEquals(profile.Book, _counters) ? profile : _counters.ProfileOf(profile.Keys);
+    private bool IsCurrent(LimitProfile profile) => ReferenceEquals(profile.Book, _counters);
 
-    private static bool IsSame(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other) => one.Equals(other) || one.Span.SequenceEqual(other.Span);
+    private static bool IsSame(BuildTask? one, BuildTask other) =>
+        ReferenceEquals(one, other) || (one is not null && one.Json.Span.SequenceEqual(other.Json.Span));
 
     private CachedTask Listed(string taskId)
     {
@@ -215,8 +223,7 @@ internal sealed class TaskCache
 
     private void Read(BuildTask task, CachedTask facts, Claim? claim)
     {
-        var members = BuildMembers.Read(task.Json.Span, _counters.Texts);
-        var keys = LimitKeys.Of(task, members);
+        var keys = task.Limits;
         if (keys.HasRandomSandbox)
         {
             var first = claim?.Limits ?? facts.Profile?.Keys;
@@ -225,7 +232,12 @@ internal sealed class TaskCache
 
         (keys, facts.Fault) = WithOwn(task, keys);
         facts.Profile = _counters.ProfileOf(keys);
-        facts.FrontendPriority = CoprPriority.Of(task.TaskId, members.Priority, members.Background);
+        facts.FrontendPriority = CoprPriority.Of(task.TaskId, task.GivenPriority, keys.Background);
+        if (ReferenceEquals(keys, task.Limits))
+        {
+            // Tasks of different lists have one object too.
+            task.Limits = facts.Profile.Keys;
+        }
     }
 
     private (LimitKeys Keys, Decision.Refuse? Fault) WithOwn(BuildTask task, LimitKeys keys)
@@ -266,7 +278,7 @@ internal sealed class TaskCache
             }
             else if (facts.SeenIn < _lists - 1)
             {
-                facts.Json = default;
+                facts.Build = null;
             }
         }
     }

@@ -7,8 +7,10 @@ namespace CoprJobGrab.Scheduling;
 internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, ClaimRules rules)
 {
     private readonly GroupState? _unread = observed.UnreadGroup;
-    private readonly Dictionary<(string GroupId, ClaimState State), Decision.Keep> _keeps = [];
+    private readonly Dictionary<string, KnownGroup> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<RouteDecision.ToGroup, Decision> _routes = [];
+    private KnownGroup? _lastGroup;
+    private (RouteDecision.ToGroup? Group, Decision? Decision) _lastRoute;
 
     /// <summary>That the router threw for the task with a claim that was asked about last; null when it did not.</summary>
     public Decision.Refuse? Fault { get; private set; }
@@ -19,9 +21,12 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
         return claim is null ? Route(task) : AboutClaimed(task, claim);
     }
 
+    /// <summary>The group of a claim. Most have the group of the one before, and a table of names costs more than the rest of a decision.</summary>
+    public GroupState GroupOf(Claim claim) => Known(claim).State;
+
     private Decision AboutClaimed(BuildTask task, Claim claim)
     {
-        var group = observed.GroupOf(claim);
+        var group = GroupOf(claim);
         if (!group.IsConfigured && rules.RemovedGroups == RemovedGroups.Keep)
         {
             return Keep(claim);
@@ -89,20 +94,26 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
 
     private Decision.Keep Keep(Claim claim)
     {
-        if (!_keeps.TryGetValue((claim.GroupId, claim.State), out var keep))
+        ref var keep = ref Known(claim).Keeps[(int)claim.State];
+        return keep ??= new Decision.Keep(claim.GroupId, claim.State switch
         {
-            _keeps[(claim.GroupId, claim.State)] = keep = new Decision.Keep(claim.GroupId, claim.State switch
-            {
-                ClaimState.Waiting => $"it waits in the queue of group {claim.GroupId}",
-                ClaimState.Leased => $"a worker of group {claim.GroupId} holds it",
-                ClaimState.Silent => $"a worker of group {claim.GroupId} has taken it",
-                ClaimState.Released => $"it was given back to group {claim.GroupId}",
-                ClaimState.Parked => $"it is set aside in group {claim.GroupId}",
-                _ => throw new UnreachableException(),
-            });
+            ClaimState.Waiting => $"it waits in the queue of group {claim.GroupId}",
+            ClaimState.Leased => $"a worker of group {claim.GroupId} holds it",
+            ClaimState.Silent => $"a worker of group {claim.GroupId} has taken it",
+            ClaimState.Released => $"it was given back to group {claim.GroupId}",
+            ClaimState.Parked => $"it is set aside in group {claim.GroupId}",
+            _ => throw new UnreachableException(),
+        });
+    }
+
+    private KnownGroup Known(Claim claim)
+    {
+        if (_lastGroup?.GroupId != claim.GroupId && !_groups.TryGetValue(claim.GroupId, out _lastGroup))
+        {
+            _groups[claim.GroupId] = _lastGroup = new KnownGroup(claim.GroupId, observed.GroupOf(claim));
         }
 
-        return keep;
+        return _lastGroup!;
     }
 
     private Decision Route(BuildTask task)
@@ -118,15 +129,20 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
 
     private Decision To(RouteDecision.ToGroup group)
     {
-        if (!_routes.TryGetValue(group, out var decision))
+        if (!ReferenceEquals(_lastRoute.Group, group))
         {
-            _routes[group] = decision = !observed.Groups.TryGetValue(group.GroupId, out var state) || !state.IsConfigured
-                    ? new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured")
-                : _unread is not null ? new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
-                : new Decision.Enqueue(group.GroupId, group.Reason);
+            if (!_routes.TryGetValue(group, out var decision))
+            {
+                _routes[group] = decision = !observed.Groups.TryGetValue(group.GroupId, out var state) || !state.IsConfigured
+                        ? new Decision.Refuse($"The router chose builder group '{group.GroupId}', which is not configured")
+                    : _unread is not null ? new Decision.Hold(group.GroupId, UnreadText(_unread), HoldCause.GroupUnread)
+                    : new Decision.Enqueue(group.GroupId, group.Reason);
+            }
+
+            _lastRoute = (group, decision);
         }
 
-        return decision;
+        return _lastRoute.Decision!;
     }
 
     private static string UnreadText(GroupState group) =>
@@ -145,5 +161,9 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
         {
             return new RouteDecision.Failed(Decision.Refuse.Because($"The router {router.GetType().Name}", fault));
         }
+    }
+    private sealed record KnownGroup(string GroupId, GroupState State)
+    {
+        public Decision.Keep?[] Keeps { get; } = new Decision.Keep?[Enum.GetValues<ClaimState>().Length];
     }
 }

@@ -58,7 +58,7 @@ internal sealed class RandomEvidence
         var standing = (ClaimState)(kind % 5);
         var groupId = Groups[kind / 5 % 3];
         var urn = new Guid(id, 0, 0, new byte[8]);
-        var claim = new Claim($"{id}", groupId, urn, 1 + (kind % 2), standing, kind % 6 == 0 ? new LimitKeys() : LimitKeys.Of(Task(id, kind), new TextPool()))
+        var claim = new Claim($"{id}", groupId, urn, 1 + (kind % 2), standing, kind % 6 == 0 ? new LimitKeys() : Task(id, kind).Limits)
         {
             QueuedAt = kind % 3 == 0 ? null : Now.AddHours(-1),
         };

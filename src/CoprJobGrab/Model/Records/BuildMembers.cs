@@ -4,38 +4,34 @@ using System.Text.Json;
 namespace CoprJobGrab.Model.Records;
 
 /// <summary>
-/// The optional members of a build record, read in one pass. A member that is missing, null or of another type counts as missing.
+/// The optional members of a build record. A member that is missing, null or of another type counts as missing.
 /// A value, not an object, because of a hundred thousand records each is looked at once.
 /// </summary>
-internal readonly struct BuildMembers
+internal struct BuildMembers(TextPool texts)
 {
     // Longer texts are rare, and are not pooled.
     private const int PooledLength = 128;
 
-    private readonly TextPool _texts;
+    public string? ProjectOwner { get; private set; }
 
-    private BuildMembers(TextPool texts) => _texts = texts;
+    public string? ProjectName { get; private set; }
 
-    public string? ProjectOwner { get; private init; }
+    public string? Submitter { get; private set; }
 
-    public string? ProjectName { get; private init; }
+    public string? Sandbox { get; private set; }
 
-    public string? Submitter { get; private init; }
+    public bool Background { get; private set; }
 
-    public string? Sandbox { get; private init; }
+    public bool AllowUserSsh { get; private set; }
 
-    public bool Background { get; private init; }
+    public long? Priority { get; private set; }
 
-    public bool AllowUserSsh { get; private init; }
+    public long? TimeoutSeconds { get; private set; }
 
-    public long? Priority { get; private init; }
-
-    public long? TimeoutSeconds { get; private init; }
-
-    public IReadOnlyList<string> Tags { get; private init; } = [];
+    public IReadOnlyList<string> Tags { get; private set; } = [];
 
     /// <summary><c>owner/project</c>: from the project's name, else from the sandbox; null when neither tells.</summary>
-    public string? Project
+    public readonly string? Project
     {
         get
         {
@@ -45,46 +41,37 @@ internal readonly struct BuildMembers
             }
 
             Span<char> joined = stackalloc char[PooledLength];
-            return joined.TryWrite($"{ProjectOwner}/{ProjectName}", out var length) ? _texts.Get(joined[..length]) : $"{ProjectOwner}/{ProjectName}";
+            return joined.TryWrite($"{ProjectOwner}/{ProjectName}", out var length) ? texts.Get(joined[..length]) : $"{ProjectOwner}/{ProjectName}";
         }
     }
 
-    public static BuildMembers Read(ReadOnlySpan<byte> json, TextPool texts)
+    public static BuildMembers Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = BuildRecordReader.MaxDepth });
+        var members = new BuildMembers(new TextPool());
         reader.Read();
-        string? owner = null, project = null, submitter = null, sandbox = null;
-        bool background = false, ssh = false;
-        long? priority = null, timeout = null;
-        IReadOnlyList<string> tags = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (JsonText.NameIs(ref reader, "project_owner"u8)) { reader.Read(); owner = Text(ref reader, texts); }
-            else if (JsonText.NameIs(ref reader, "project_name"u8)) { reader.Read(); project = Text(ref reader, texts); }
-            else if (JsonText.NameIs(ref reader, "submitter"u8)) { reader.Read(); submitter = Text(ref reader, texts); }
-            else if (JsonText.NameIs(ref reader, "sandbox"u8)) { reader.Read(); sandbox = Text(ref reader, texts); }
-            else if (JsonText.NameIs(ref reader, "background"u8)) { reader.Read(); background = reader.TokenType == JsonTokenType.True; }
-            else if (JsonText.NameIs(ref reader, "allow_user_ssh"u8)) { reader.Read(); ssh = reader.TokenType == JsonTokenType.True; }
-            else if (JsonText.NameIs(ref reader, "priority"u8)) { reader.Read(); priority = JsonText.Integer(ref reader); }
-            else if (JsonText.NameIs(ref reader, "timeout"u8)) { reader.Read(); timeout = JsonText.Integer(ref reader); }
-            else if (JsonText.NameIs(ref reader, "tags"u8)) { reader.Read(); tags = Texts(ref reader, texts); }
-            else { reader.Read(); }
-
+            members.Take(ref reader);
             reader.Skip();
         }
 
-        return new BuildMembers(texts)
-        {
-            ProjectOwner = owner,
-            ProjectName = project,
-            Submitter = submitter,
-            Sandbox = sandbox,
-            Background = background,
-            AllowUserSsh = ssh,
-            Priority = priority,
-            TimeoutSeconds = timeout,
-            Tags = tags,
-        };
+        return members;
+    }
+
+    /// <summary>Takes the member on whose name the reader stands, if it is one of these, and leaves the reader on the first token of its value.</summary>
+    public void Take(ref Utf8JsonReader reader)
+    {
+        if (JsonText.NameIs(ref reader, "project_owner"u8)) { reader.Read(); ProjectOwner = Text(ref reader); }
+        else if (JsonText.NameIs(ref reader, "project_name"u8)) { reader.Read(); ProjectName = Text(ref reader); }
+        else if (JsonText.NameIs(ref reader, "submitter"u8)) { reader.Read(); Submitter = Text(ref reader); }
+        else if (JsonText.NameIs(ref reader, "sandbox"u8)) { reader.Read(); Sandbox = Text(ref reader); }
+        else if (JsonText.NameIs(ref reader, "background"u8)) { reader.Read(); Background = reader.TokenType == JsonTokenType.True; }
+        else if (JsonText.NameIs(ref reader, "allow_user_ssh"u8)) { reader.Read(); AllowUserSsh = reader.TokenType == JsonTokenType.True; }
+        else if (JsonText.NameIs(ref reader, "priority"u8)) { reader.Read(); Priority = JsonText.Integer(ref reader); }
+        else if (JsonText.NameIs(ref reader, "timeout"u8)) { reader.Read(); TimeoutSeconds = JsonText.Integer(ref reader); }
+        else if (JsonText.NameIs(ref reader, "tags"u8)) { reader.Read(); Tags = Texts(reader); }
+        else { reader.Read(); }
     }
 
     /// <summary>The project in <c>owner/project--submitter</c>.</summary>
@@ -94,7 +81,7 @@ internal readonly struct BuildMembers
         return end > 0 ? sandbox![..end] : null;
     }
 
-    private static string? Text(ref Utf8JsonReader reader, TextPool texts)
+    private readonly string? Text(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || reader.ValueSpan.Length > PooledLength)
         {
@@ -105,7 +92,7 @@ internal readonly struct BuildMembers
         return texts.Get(text[..Encoding.UTF8.GetChars(reader.ValueSpan, text)]);
     }
 
-    private static List<string> Texts(ref Utf8JsonReader reader, TextPool texts)
+    private readonly List<string> Texts(Utf8JsonReader reader)
     {
         var read = new List<string>();
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -115,12 +102,13 @@ internal readonly struct BuildMembers
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (Text(ref reader, texts) is { } text)
+            if (Text(ref reader) is { } text)
             {
                 read.Add(text);
             }
 
-            reader.Skip();
+            // The list may be cut off, with the rest still to come.
+            reader.TrySkip();
         }
 
         return read;

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CoprJobGrab.Model.Records;
 
 /// <summary>
-/// Reads what the library needs of each record of a builds list, and judges each record for itself (wire 2.0, 1.5.1). Names chroots once, however many
-/// records share them.
+/// Reads what the library needs of each record of a builds list, and judges each record for itself (wire 2.0, 1.5.1). Names chroots and the keys of limits
+/// once, however many records share them.
 /// </summary>
 internal sealed class BuildRecordReader
 {
@@ -23,17 +23,22 @@ internal sealed class BuildRecordReader
 
     private readonly Dictionary<string, ChrootName?> _chroots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChrootName?>.AlternateLookup<ReadOnlySpan<char>> _chrootsBySpan;
+    private readonly TextPool _texts = new();
+    private readonly HashSet<LimitKeys> _limits = new(LimitKeysComparer.Instance);
 
     public BuildRecordReader() => _chrootsBySpan = _chroots.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>One record that stands alone; a text that is not JSON is a malformed record, not an exception.</summary>
-    public static BuildRecord ReadSingle(ReadOnlyMemory<byte> json, int index)
+    public static BuildRecord ReadSingle(ReadOnlyMemory<byte> json, int index) => new BuildRecordReader().ReadAlone(json, index);
+
+    /// <inheritdoc cref="ReadSingle"/>
+    public BuildRecord ReadAlone(ReadOnlyMemory<byte> json, int index)
     {
         try
         {
             var reader = new Utf8JsonReader(json.Span, AnyDepth);
             reader.Read();
-            new BuildRecordReader().TryRead(ref reader, json, index, out var record);
+            TryRead(ref reader, json, index, out var record);
             reader.Read();
             return record;
         }
@@ -70,6 +75,7 @@ internal sealed class BuildRecordReader
 
         string? taskId = null, idFault = NoTaskId;
         ChrootName? chroot = null;
+        var members = new BuildMembers(_texts);
         var chrootFault = "the record has no `chroot`";
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -85,7 +91,7 @@ internal sealed class BuildRecordReader
             }
             else
             {
-                reader.Read();
+                members.Take(ref reader);
             }
 
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
@@ -111,8 +117,19 @@ internal sealed class BuildRecordReader
         }
 
         return chrootFault is null
-            ? new BuildRecord(new BuildTask(taskId, chroot, index, json.Slice(start, length).ToArray()))
+            ? new BuildRecord(new BuildTask(taskId, chroot, index, json.Slice(start, length).ToArray(), Limits(chroot, members), members.Priority ?? 0))
             : Broken(index, taskId, chrootFault);
+    }
+
+    private LimitKeys Limits(ChrootName? chroot, BuildMembers members)
+    {
+        var limits = LimitKeys.Of(chroot?.Architecture, members);
+        if (!_limits.TryGetValue(limits, out var known))
+        {
+            _limits.Add(known = limits);
+        }
+
+        return known;
     }
 
     /// <summary>Skips a list or an object and answers the depth of the deepest one in it.</summary>

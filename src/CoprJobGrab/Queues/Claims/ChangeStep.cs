@@ -1,4 +1,3 @@
-using CoprJobGrab.Model.Records;
 using CoprJobGrab.Queues.Retask;
 
 namespace CoprJobGrab.Queues.Claims;
@@ -53,16 +52,16 @@ internal static class ChangeStep
 
     private static IEnumerable<ClaimChange> Requeues(GroupPlan plan, DateTimeOffset now, GroupResultBuilder outcome)
     {
-        var texts = new TextPool();
         var urns = new Guid[plan.Requeue.Count];
         Urns.Fill(urns);
         var position = 0;
         foreach (var requeue in PushEnd.InOrder(plan.Requeue, task => task.IsUrgent))
         {
             var (task, claim, attempt) = requeue;
-            var next = new Claim(task.TaskId, plan.GroupId, urns[position++], attempt, ClaimState.Waiting, claim.IsStored
-                ? claim.Limits
-                : LimitKeys.Of(task, texts)) { QueuedAt = now };
+            var next = new Claim(task.TaskId, plan.GroupId, urns[position++], attempt, ClaimState.Waiting, claim.IsStored ? claim.Limits : task.Limits)
+            {
+                QueuedAt = now,
+            };
             yield return new(claim, next, task, outcome.Requeued) { IsUrgent = requeue.IsUrgent };
         }
     }

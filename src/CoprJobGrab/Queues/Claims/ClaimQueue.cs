@@ -148,6 +148,7 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
 
         return new QueueState(known.Values.Select(group => group.State).ToDictionary(state => state.GroupId), _claims.View)
         {
+            Journal = _claims.Journal,
             Faults = known.Where(group => group.Value.Fault is not null).ToDictionary(group => group.Key, group => group.Value.Fault!),
         };
     }

@@ -11,7 +11,11 @@ internal sealed class ClaimTable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
 
+    public ClaimTable() => Journal = new ClaimJournal(_claims);
+
     public IReadOnlyDictionary<string, Claim> View => _claims;
+
+    public ClaimJournal Journal { get; }
 
     public void MakeRoom(int claims)
     {
@@ -27,7 +31,7 @@ internal sealed class ClaimTable
         {
             foreach (var claim in claims)
             {
-                _claims[claim.TaskId] = claim;
+                Put(claim);
             }
         }
     }
@@ -37,7 +41,7 @@ internal sealed class ClaimTable
     {
         lock (_lock)
         {
-            return _claims.TryAdd(claim.TaskId, claim) || _claims[claim.TaskId].GroupId == claim.GroupId;
+            return TryAdd(claim) || _claims[claim.TaskId].GroupId == claim.GroupId;
         }
     }
 
@@ -57,7 +61,7 @@ internal sealed class ClaimTable
             if (_claims.TryGetValue(taskId, out var claim) && claim.Urn == urn)
             {
                 var popped = claim.Unmarked(ClaimState.Silent);
-                _claims[taskId] = claim.Mark is { } mark ? popped.Under(mark) : popped;
+                Put(claim.Mark is { } mark ? popped.Under(mark) : popped);
             }
         }
     }
@@ -68,7 +72,7 @@ internal sealed class ClaimTable
         {
             if (_claims.TryGetValue(claim.TaskId, out var current) && current.Urn == claim.Urn && current.GroupId == claim.GroupId)
             {
-                _claims.Remove(claim.TaskId);
+                Drop(claim.TaskId);
             }
         }
     }
@@ -86,11 +90,11 @@ internal sealed class ClaimTable
 
             if ((claim is { IsStored: true } ? claim.Marked(mark) : mark?.ClaimOf(taskId, groupId)) is not { } marked)
             {
-                _claims.Remove(taskId);
+                Drop(taskId);
             }
             else
             {
-                _claims[taskId] = marked;
+                Put(marked);
             }
         }
     }
@@ -118,18 +122,36 @@ internal sealed class ClaimTable
         {
             foreach (var claim in _claims.Values.Where(claim => claim.GroupId == groupId).ToList())
             {
-                _claims.Remove(claim.TaskId);
+                Drop(claim.TaskId);
             }
 
             foreach (var claim in stored)
             {
-                _claims[claim.TaskId] = claim;
+                Put(claim);
             }
 
             foreach (var claim in unwritten)
             {
-                _claims.TryAdd(claim.TaskId, claim);
+                TryAdd(claim);
             }
         }
+    }
+
+    private void Put(Claim claim)
+    {
+        _claims[claim.TaskId] = claim;
+        Journal.Add(claim.TaskId);
+    }
+
+    private bool TryAdd(Claim claim)
+    {
+        Journal.Add(claim.TaskId);
+        return _claims.TryAdd(claim.TaskId, claim);
+    }
+
+    private void Drop(string taskId)
+    {
+        _claims.Remove(taskId);
+        Journal.Add(taskId);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class OrphanScan(string groupId, IReadOnlyDictionary<string, Cla
     private readonly Dictionary<string, string> _found = new(StringComparer.Ordinal);
     private readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DuplicateElements> _surplus = [];
-    private readonly TextPool _texts = new();
+    private readonly BuildRecordReader _records = new();
 
     /// <summary>The tasks that stand in the list, each once, with the claim that it has or is to have.</summary>
     public IReadOnlyDictionary<string, Claim> Listed => _listed;
@@ -58,8 +58,8 @@ internal sealed class OrphanScan(string groupId, IReadOnlyDictionary<string, Cla
     {
         try
         {
-            var record = BuildRecordReader.ReadSingle(PythonLiterals.WithoutThem(RetaskEnvelope.Read(element).Data), index: 0);
-            return record.Task is { } task ? (task.TaskId, LimitKeys.Of(task, _texts))
+            var record = _records.ReadAlone(PythonLiterals.WithoutThem(RetaskEnvelope.Read(element).Data), index: 0);
+            return record.Task is { } task ? (task.TaskId, task.Limits)
                 : record.Broken?.TaskId is { } id ? (id, new LimitKeys())
                 : null;
         }

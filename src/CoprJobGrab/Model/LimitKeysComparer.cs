@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CoprJobGrab.Scheduling;
+namespace CoprJobGrab.Model;
 
 /// <summary>Compares limit keys by all that they say.</summary>
 internal sealed class LimitKeysComparer : IEqualityComparer<LimitKeys>
@@ -14,7 +14,8 @@ internal sealed class LimitKeysComparer : IEqualityComparer<LimitKeys>
         && x.Own.Count == y.Own.Count && (x.Own.Count == 0 || x.Own.All(own => y.Own.TryGetValue(own.Key, out var other) && other == own.Value)));
 
     public int GetHashCode([DisallowNull] LimitKeys obj) =>
-        HashCode.Combine(obj.Owner, obj.Project, obj.Architecture, obj.Sandbox, obj.Background, HashOf(obj.Tags), HashOf(obj.Own));
+        // A sandbox names the project and its owner.
+        HashCode.Combine(obj.Sandbox ?? obj.Project ?? obj.Owner, obj.Architecture, HashOf(obj.Tags), HashOf(obj.Own));
 
     private static int HashOf(IReadOnlyList<string> tags)
     {
