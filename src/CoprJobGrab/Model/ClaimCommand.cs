@@ -24,6 +24,9 @@ public abstract record ClaimCommand
     /// <summary>Why the claim ends.</summary>
     internal ReleaseReason Reason { get; }
 
+    /// <summary>The place of the claim's element, from 1, which is popped next; -1 when it does not stand in the list, and 0 when it is not known.</summary>
+    internal int Place { get; init; }
+
     /// <summary>The command by which a user's cancel request is carried out, by where the task stands.</summary>
     /// <param name="claim">The claim as observed.</param>
     internal static ClaimCommand Cancel(Claim claim) => claim.State switch

@@ -47,6 +47,31 @@ public abstract partial class ClaimQueueContract
     }
 
     [Fact]
+    public async Task Cancels_of_many_take_out_whatever_waits_and_spare_the_rest()
+    {
+        var leader = await LeaderAsync(5, Group);
+        string[] all = [.. Enumerable.Range(0, 400).Select(number => $"{number}-fedora-42-x86_64")];
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, all));
+        var state = await ObserveAsync(leader);
+        string[] popped = [(await TakeAsync(Group))!, (await TakeAsync(Group))!];
+        string[] cancelled = [.. all[..^1].Where((_, number) => number % 4 > 0).Reverse()];
+
+        (await CancelAsync(leader, state, cancelled)).Should().Be(cancelled.Except(popped).Count());
+        await ApplyAsync(leader, Plans.Enqueue(await ObserveAsync(leader), Group, "new"));
+
+        string[] left = [.. all.Except(cancelled).Except(popped), "new"];
+        foreach (var taskId in left)
+        {
+            (await TakeAsync(Group)).Should().Be(taskId);
+        }
+
+        (await TakeAsync(Group)).Should().BeNull();
+        var after = (await ObserveAsync(leader)).Claims;
+        cancelled.Except(popped).Should().OnlyContain(id => after[id].ReleasedBecause == ReleaseReason.Cancelled);
+        popped.Concat(left).Should().OnlyContain(id => after[id].State == ClaimState.Silent);
+    }
+
+    [Fact]
     public async Task A_cancel_tells_the_worker_that_holds_a_lease_at_each_renewal_until_it_finishes()
     {
         var (leader, worker) = (await LeaderAsync(5, Group), Worker());

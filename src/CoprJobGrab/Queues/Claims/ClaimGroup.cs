@@ -120,11 +120,11 @@ internal sealed class ClaimGroup(string groupId, bool isConfigured, IGroupStore 
 
     public QueuePlace? PlaceOf(Guid urn) => _cache.PlaceOf(urn, store.List);
 
-    public async Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken)
+    public async Task<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.CommandAsync(commands, cancellationToken).ConfigureAwait(false);
+            return await CommandStep.RunAsync(store, _cache, commands, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

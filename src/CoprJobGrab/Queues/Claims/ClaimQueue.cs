@@ -85,7 +85,7 @@ internal sealed class ClaimQueue(IClaimStore store, IEnumerable<string> groupIds
         foreach (var group in commands.GroupBy(command => command.GroupId))
         {
             await store.TryRegisterAsync(group.Key).ConfigureAwait(false);
-            done += await Group(group.Key).CommandAsync(group, cancellationToken).ConfigureAwait(false);
+            done += await Group(group.Key).CommandAsync([.. group], cancellationToken).ConfigureAwait(false);
             if (group.Any(command => command is ClaimCommand.TellWorker))
             {
                 store.Hint(group.Key);

@@ -15,12 +15,14 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     private List<Claim> _remembered = [];
     private Queue<ListedElement> _waiting = new();
     private ListedElement _newest;
-    private bool _certain;
     // The version of the newest writes that are known, which an older picture does not have.
     private long _knownVersion;
     private bool _wentBack;
 
     public bool IsConfigured { get; set; } = isConfigured;
+
+    /// <summary>False when what the group has may be something else than is known of it.</summary>
+    public bool IsCertain { get; private set; }
 
     public string? Incarnation { get; private set; }
 
@@ -35,7 +37,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     public GroupState State => new(groupId, _waiting.Count, Incarnation, Version) { IsConfigured = IsConfigured, Time = Time };
 
     /// <summary>True when nothing is left of a group that is not configured any more.</summary>
-    public bool IsOver => !IsConfigured && _certain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
+    public bool IsOver => !IsConfigured && IsCertain && _waiting.Count == 0 && _marks.Count == 0 && claims.Of(groupId).Count == 0;
 
     /// <summary>
     /// True when an operator has told a leader of an earlier version that absent tasks are gone. Nobody waits for that any more, and it is to be removed.
@@ -49,19 +51,18 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     public void WentBack() => _wentBack = true;
 
     /// <summary>Something happened that the cache does not know the outcome of.</summary>
-    public void Doubt() => _certain = false;
+    public void Doubt() => IsCertain = false;
 
     /// <summary>Follows what was popped. False when that does not explain what was seen, until the group has been read.</summary>
     public bool Follow(GroupProbe seen)
     {
-        _certain = Explains(seen);
-        (Time, HasConfirmation) = (seen.Time, seen.HasConfirmation);
+        (IsCertain, Time, HasConfirmation) = (Explains(seen), seen.Time, seen.HasConfirmation);
         if (seen.Incarnation is not null || Incarnation is null)
         {
             _marks.Follow(seen.Marks);
         }
 
-        return _certain;
+        return IsCertain;
     }
 
     public void Load(GroupSnapshot picture, GroupProbe seen)
@@ -75,7 +76,8 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         var stored = picture.Claims.Where(claim => !found.ContainsKey(claim.TaskId) && !restored.ContainsKey(claim.TaskId));
         claims.Replace(groupId, stored, restored.Values.Concat(picture.Claims.Where(claim => found.ContainsKey(claim.TaskId))));
         SetWaiting(picture.Elements);
-        (Incarnation, Version, OrphanRepair, _certain) = (picture.Incarnation, picture.Version, picture.OrphanRepair, true);
+        // Where the version is another one by now, a task may have been pushed after the list was read and before its claim was.
+        (Incarnation, Version, OrphanRepair, IsCertain) = (picture.Incarnation, picture.Version, picture.OrphanRepair, picture.Version == seen.Version);
         if (restored.Count > 0)
         {
             OrphanRepair = new OrphanRepair(
@@ -138,7 +140,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     public void Adopted(string incarnation, long version, int writes)
     {
         // The removed elements are gone from the middle of the list; reading it again is simpler than following that, and it happens once.
-        _certain &= OrphanRepair!.DuplicateElements.Count == 0 && OrphanRepair.Returned.Count == 0;
+        IsCertain &= OrphanRepair!.DuplicateElements.Count == 0 && OrphanRepair.Returned.Count == 0;
         Wrote(incarnation, version, writes);
         OrphanRepair = null;
         _remembered = [];
@@ -146,7 +148,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
     }
 
     /// <summary>The store has a claim for this task; if it is not known here, the cache is behind.</summary>
-    public void Expect(string taskId) => _certain &= claims.Has(taskId, groupId);
+    public void Expect(string taskId) => IsCertain &= claims.Has(taskId, groupId);
 
     /// <summary>Where an element stood at the last observation, from 1, which is popped next; null when it did not.</summary>
     public QueuePlace? PlaceOf(Guid urn, string list)
@@ -233,9 +235,16 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         Wrote(changes.Any(change => change.Next is not null) ? incarnation : Incarnation, version, writes);
     }
 
+    /// <summary>The elements of these claims were taken out of the list, and the claims marked.</summary>
+    public void Removed(List<Claim> ended)
+    {
+        ended.ForEach(claim => claims.Popped(claim.TaskId, claim.Urn));
+        Replace([.. ended.Select(claim => claim.Urn)], []);
+    }
+
     private bool Explains(GroupProbe seen)
     {
-        if (!_certain || seen.Incarnation != Incarnation || seen.Version != Version || seen.Length > _waiting.Count)
+        if (!IsCertain || seen.Incarnation != Incarnation || seen.Version != Version || seen.Length > _waiting.Count)
         {
             return false;
         }
@@ -276,7 +285,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
 
     private void Wrote(string? incarnation, long version, int writes = 1)
     {
-        _certain &= version == Version + writes;
+        IsCertain &= version == Version + writes;
         (Incarnation, Version, _knownVersion) = (incarnation, version, version);
     }
 

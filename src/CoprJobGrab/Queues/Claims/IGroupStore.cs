@@ -1,7 +1,7 @@
 namespace CoprJobGrab.Queues.Claims;
 
 /// <summary>
-/// One builder group's list, claims and marks in a store. Each call is one atomic step, but for a release or an enqueue of many, which is several.
+/// One builder group's list, claims and marks in a store. Each call is one atomic step, but for an enqueue of many, which is several.
 /// The store in memory says what each step does; the scripts on Redis do the same.
 /// </summary>
 internal interface IGroupStore
@@ -49,7 +49,9 @@ internal interface IGroupStore
     Task RemoveConfirmationAsync();
 
     /// <summary>Carries commands out by marks. Answers how many were marked.</summary>
-    Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken);
+    /// <param name="commands">The commands, with the places of the elements of their claims.</param>
+    /// <param name="seen">The list that the places are of.</param>
+    Task<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, SeenList seen);
 
     /// <summary>Reads the elements that are popped next, in that order.</summary>
     Task<IReadOnlyList<ReadOnlyMemory<byte>>> OldestAsync(int most);

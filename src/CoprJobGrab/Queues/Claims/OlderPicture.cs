@@ -20,11 +20,13 @@ internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictio
         var stored = picture.Claims.ToDictionary(claim => claim.TaskId, StringComparer.Ordinal);
         var claims = new List<Claim>();
         var returned = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        foreach (var taken in known.Where(claim => claim is { IsTaken: true, IsStored: true } && !IsOthers(picture, claim.TaskId)))
+        foreach (var taken in known.Where(
+            claim => claim is { IsStored: true, State: not (ClaimState.Waiting or ClaimState.Parked) } && !IsOthers(picture, claim.TaskId)))
         {
             var shown = stored.GetValueOrDefault(taken.TaskId);
             var waits = shown?.State == ClaimState.Waiting;
-            if (shown is null ? isOlder : shown.Urn == taken.Urn ? waits : isOlder && !IsLater(shown, taken))
+            // One that was released after the store had gone back has its mark, which says all but that its element waits again.
+            if (shown?.Urn == taken.Urn ? waits : isOlder && taken.IsTaken && (shown is null || !IsLater(shown, taken)))
             {
                 claims.Add(taken.Remembered());
                 if (waits)

@@ -11,20 +11,7 @@ internal readonly record struct PlacedChanges(IReadOnlyList<ClaimChange> Changes
     {
         // Two tasks have one urn when somebody has copied an envelope.
         var places = changes.Where(change => change.RemovesElement).Select(change => change.Claim.Urn).Distinct().ToDictionary(urn => urn, _ => 0);
-        var (place, seen) = (0, default(SeenList));
-        foreach (var element in places.Count > 0 ? waiting : [])
-        {
-            place++;
-            if (places.ContainsKey(element.Name))
-            {
-                places[element.Name] = place;
-            }
-            else
-            {
-                seen = new SeenList(element.Name, place);
-            }
-        }
-
+        var seen = SeenList.Of(waiting, places);
         var placed = changes.Select(change => change with { Place = places.GetValueOrDefault(change.Claim.Urn) });
         return new PlacedChanges([.. placed.OrderByDescending(change => change.Place)], seen);
     }

@@ -50,8 +50,8 @@ internal sealed class InMemoryGroupStore(InMemoryStore store, string groupId) : 
 
     public Task RemoveConfirmationAsync() => CallAsync(group => group.Marks.Remove(""));
 
-    public Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken) =>
-        CallAsync(group => InMemoryMarkWrites.Command(group, [.. commands]));
+    public Task<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, SeenList seen) =>
+        CallAsync(group => InMemoryMarkWrites.Command(group, commands, seen.Version));
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> OldestAsync(int most) =>
         CallAsync<IReadOnlyList<ReadOnlyMemory<byte>>>(group => [.. group.Waiting.Oldest.Take(most).Select(element => element.Bytes)]);

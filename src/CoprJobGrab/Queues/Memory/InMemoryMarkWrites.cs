@@ -1,4 +1,5 @@
 using CoprJobGrab.Model;
+using CoprJobGrab.Queues.Claims;
 
 namespace CoprJobGrab.Queues.Memory;
 
@@ -7,11 +8,13 @@ namespace CoprJobGrab.Queues.Memory;
 /// </summary>
 internal static class InMemoryMarkWrites
 {
-    public static int Command(InMemoryGroup group, IReadOnlyList<ClaimCommand> commands)
+    public static int Command(InMemoryGroup group, IReadOnlyList<ClaimCommand> commands, long seenVersion)
     {
         var current = commands.Where(command => command is not ClaimCommand.TellWorker && IsMeant(group, command)).ToList();
         var told = commands.OfType<ClaimCommand.TellWorker>().Where(command => HoldsLease(group, command.Claim!)).Select(command => command.TaskId).ToList();
-        var waiting = group.Waiting.Find(current.Where(command => command.Claim is { IsStored: true }).Select(command => command.Claim!.Urn));
+        var sought = current.Where(
+            command => command.Claim is { IsStored: true } && (command.Place != SeenList.Absent || group.Version != seenVersion));
+        var waiting = group.Waiting.Find(sought.Select(command => command.Claim!.Urn));
         var done = current.Where(command => command is not ClaimCommand.CancelIfWaiting || waiting.ContainsKey(command.Claim!.Urn)).ToList();
         group.Waiting.Remove(waiting.Values.ToHashSet());
         foreach (var command in done)

@@ -10,7 +10,6 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
 {
     private const int NamesAtOnce = 5_000;
     private const int ElementsAtOnce = 500;
-    private const int ReleasesAtOnce = 1_000;
     private const int ReportsAtOnce = 100;
 
     /// <summary>The field of an operator's word among the marks; no task has an empty id.</summary>
@@ -77,17 +76,8 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
     public async Task RemoveConfirmationAsync() =>
         await (await DatabaseAsync().ConfigureAwait(false)).HashDeleteAsync(_keys.Marks, ConfirmationField).ConfigureAwait(false);
 
-    public async Task<int> CommandAsync(IEnumerable<ClaimCommand> commands, CancellationToken cancellationToken)
-    {
-        var done = 0;
-        foreach (var part in commands.Chunk(ReleasesAtOnce))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            done += (int)await EvaluateAsync(LuaScripts.Release, ScriptArguments.Of(part)).ConfigureAwait(false);
-        }
-
-        return done;
-    }
+    public async Task<int> CommandAsync(IReadOnlyList<ClaimCommand> commands, SeenList seen) =>
+        (int)await EvaluateAsync(LuaScripts.Release, ScriptArguments.Of(commands, seen)).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> OldestAsync(int most)
     {

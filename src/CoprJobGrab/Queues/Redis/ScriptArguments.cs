@@ -70,9 +70,9 @@ internal static class ScriptArguments
         return [.. arguments];
     }
 
-    public static RedisValue[] Of(IReadOnlyList<ClaimCommand> commands)
+    public static RedisValue[] Of(IReadOnlyList<ClaimCommand> commands, SeenList seen)
     {
-        var arguments = new List<RedisValue>(1 + (5 * commands.Count)) { commands.Count };
+        var arguments = new List<RedisValue>(3 + (6 * commands.Count)) { seen.Name.ToString("D"), seen.Length, seen.Version };
         foreach (var command in commands)
         {
             arguments.Add(TaskIdText.Value(command.TaskId));
@@ -91,6 +91,7 @@ internal static class ScriptArguments
                 ClaimCommand.TellWorker => "L",
                 _ => throw new UnreachableException($"The command {command} is of no known kind."),
             });
+            arguments.Add(command.Place);
         }
 
         return [.. arguments];

@@ -27,13 +27,9 @@ for position = 1, count do
   end
 end
 
-local function found(position)
+local indexes = indexes_at(KEYS[1], sought, place, ARGV[FIRST], tonumber(ARGV[FIRST + 1]), function(position)
   outcomes[position] = 0
-end
-local indexes = indexes_at(KEYS[1], sought, place, ARGV[FIRST], tonumber(ARGV[FIRST + 1]), found)
-for _, index in ipairs(indexes_of(KEYS[1], sought, found)) do
-  indexes[#indexes + 1] = index
-end
+end)
 
 -- Deletes come first: a Redis that is out of memory refuses a script whose first write adds something.
 local done = false

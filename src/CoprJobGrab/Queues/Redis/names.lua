@@ -88,16 +88,16 @@ local function popped_of(list, name, length)
 end
 
 -- The same as indexes_of, where a process has seen the list: place is the place of each sought name, counted from the tail, and known and length are as for
--- popped_of. Elements that were popped since leave sought without an index; one that does not stand where it should stays in sought.
+-- popped_of. An element that was popped since is not searched for; one that does not stand where it should, and one without a place, 0, is.
 local function indexes_at(list, sought, place, known, length, found)
-  local indexes, popped, count, oldest = {}, popped_of(list, known, length), redis.call('LLEN', list), nil
+  local indexes, popped, count, oldest = {}, next(sought) and popped_of(list, known, length), redis.call('LLEN', list), nil
   for name, value in pairs(popped and sought or {}) do
     local index = count - place[name] + popped
     if place[name] > 0 and index >= count then
       -- Where another script has taken elements out of the middle, fewer were popped, and it is among the oldest.
       if not oldest and popped < CHUNK then
         oldest = {}
-        for _, element in ipairs(popped > 0 and redis.call('LRANGE', list, -popped, -1) or {}) do
+        for _, element in ipairs(redis.call('LRANGE', list, -CHUNK, -1)) do
           oldest[name_of(element)] = true
         end
       end
@@ -109,6 +109,9 @@ local function indexes_at(list, sought, place, known, length, found)
       indexes[#indexes + 1] = index
       found(value)
     end
+  end
+  for _, index in ipairs(indexes_of(list, sought, found)) do
+    indexes[#indexes + 1] = index
   end
   return indexes
 end

@@ -1,13 +1,14 @@
--- Ends claims by marks. ARGV: n, then n times (task id, urn, attempt, reason, condition); urn '-' for a task without a claim.
+-- Ends claims by marks. ARGV: name of an element, how many stood from it to the tail, version of the claims then, then for each claim (task id, urn, attempt,
+-- reason, condition, place of its element from the tail, -1 when it did not stand in the list or 0 when that is not known); urn '-' for a task without a claim.
+-- While the version is the same nobody has pushed an element of a claim since, and one that did not stand in the list is not searched for.
 -- The condition is '' for none, 'W' for "only while it stands in the list", 'L' for "a worker holds its lease": the worker is told by the mark,
 -- which stays a lease, and ends the claim itself.
 -- Answers how many were marked.
-local WIDTH = 5
-local chosen, sought, waiting, told = {}, {}, {}, {}
+local FIRST, WIDTH = 4, 6
+local chosen, sought, place, waiting, told = {}, {}, {}, {}, {}
 redis.call('LLEN', KEYS[1])
-redis.call('HLEN', KEYS[3])
-for position = 1, tonumber(ARGV[1]) do
-  local at = 2 + WIDTH * (position - 1)
+local is_same = number_of(KEYS[3], 'version') == tonumber(ARGV[3])
+for at = FIRST, #ARGV, WIDTH do
   local urn = ARGV[at + 1]
   local stored, current = redis.call('HGET', KEYS[2], ARGV[at]), redis.call('HGET', KEYS[4], ARGV[at])
   local named = is_claim(stored, urn, tonumber(ARGV[at + 2]))
@@ -20,13 +21,14 @@ for position = 1, tonumber(ARGV[1]) do
     end
   elseif named and not (urn == '-' and current) and not (current and string.sub(current, 1, #ended) == ended) then
     chosen[#chosen + 1] = at
-    if urn ~= '-' and urn ~= '' then
-      sought[urn] = at
+    local stood = is_same and tonumber(ARGV[at + 5]) or 0
+    if urn ~= '-' and urn ~= '' and stood >= 0 then
+      sought[urn], place[urn] = at, stood
     end
   end
 end
 
-local indexes = indexes_of(KEYS[1], sought, function(at)
+local indexes = indexes_at(KEYS[1], sought, place, ARGV[1], tonumber(ARGV[2]), function(at)
   waiting[at] = true
 end)
 local done = {}
@@ -45,9 +47,13 @@ for position = 1, #told do
   redis.call('HDEL', KEYS[4], told[position][1])
 end
 remove(KEYS[1], indexes)
+local revision = number_of(KEYS[3], 'revision')
 for position = 1, #done do
   local at = done[position]
-  redis.call('HSET', KEYS[4], ARGV[at], 'R ' .. ARGV[at + 1] .. ' ' .. ARGV[at + 2] .. ' ' .. string.format('%.0f', advance('revision')) .. ' ' .. ARGV[at + 3])
+  redis.call('HSET', KEYS[4], ARGV[at], 'R ' .. ARGV[at + 1] .. ' ' .. ARGV[at + 2] .. ' ' .. string.format('%.0f', revision + position) .. ' ' .. ARGV[at + 3])
+end
+if #done > 0 then
+  redis.call('HSET', KEYS[3], 'revision', string.format('%.0f', revision + #done))
 end
 for position = 1, #told do
   redis.call('HSET', KEYS[4], told[position][1], told[position][2])

@@ -94,26 +94,36 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
         {
             var draws = new Random(seed);
             var changes = side.Claims.Where(_ => draws.Next(2) == 0).Select(claim => Changed(claim, draws)).ToList();
-            var (placed, seen) = draws.Next(4) == 0 ? (changes, default) : await PlacedAsync(changes, side, draws);
+            var (seen, placeOf) = await SeenAsync(changes.Select(change => change.Claim.Urn), side, draws);
+            var placed = changes.Select(change => change with { Place = Math.Max(0, placeOf(change.Claim.Urn)) }).ToList();
             return changes.Count == 0 ? "" : StoreSide.Describe(await side.Store.ChangeAsync(placed, seen, side.Terms));
         });
     }
 
-    /// <summary>The changes with the places that a process knows which has seen the list, and in a few a place that it is mistaken about.</summary>
-    private static async Task<(List<ClaimChange> Changes, SeenList Seen)> PlacedAsync(List<ClaimChange> changes, StoreSide side, Random draws)
+    /// <summary>
+    /// The places that a process knows which sees the list, or saw it when it was read last or before another script took an element out of the middle, or never.
+    /// Some places are missing.
+    /// </summary>
+    private static async Task<(SeenList Seen, Func<Guid, int> PlaceOf)> SeenAsync(IEnumerable<Guid> urns, StoreSide side, Random draws)
     {
-        var names = await side.Store.NamesAsync(CancellationToken.None);
+        var (names, version) = (await side.Store.NamesAsync(CancellationToken.None), (await side.Store.ProbeAsync()).Version);
         names.Reverse();
-        if (draws.Next(4) == 0)
+        // Where two elements have one name, a place that is mistaken may be that of the other one.
+        switch (draws.Next(names.Distinct().Count() < names.Count ? 2 : 6))
         {
-            // Seen before another script took an element out of the middle.
-            names.Insert(draws.Next(names.Count + 1), Guid.NewGuid());
+            case 0:
+                return (default, _ => 0);
+            case 2 or 3:
+                (names, version) = ([.. side.Snapshot.Elements.Select(element => element.Name)], side.Snapshot.Version);
+                break;
+            case 4:
+                names.Insert(draws.Next(names.Count + 1), Guid.NewGuid());
+                break;
         }
 
-        var known = names.FindLastIndex(name => changes.TrueForAll(change => change.Claim.Urn != name));
-        return (
-            [.. changes.Select(change => change with { Place = draws.Next(8) == 0 ? 0 : names.IndexOf(change.Claim.Urn) + 1 })],
-            known < 0 ? default : new SeenList(names[known], known + 1));
+        var places = urns.Distinct().ToDictionary(urn => urn, _ => SeenList.Absent);
+        var seen = SeenList.Of(names.Select(name => new ListedElement(name, null)), places);
+        return (seen with { Version = version }, urn => draws.Next(8) == 0 ? 0 : places[urn]);
     }
 
     /// <summary>As a plan changes claims: the record of a release that nobody's claim stands beside is never written down as a claim.</summary>
@@ -130,15 +140,20 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
 
     private static StoreCommand Release(Random random)
     {
-        var (taskId, reason, isKnown) = (Any(random), (ReleaseReason)random.Next(4), random.Next(5) > 0);
-        return Told($"release {taskId} {reason} {isKnown}", async side =>
+        var (seed, reason) = (random.Next(), (ReleaseReason)random.Next(4));
+        var taskIds = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Id: Any(random), IsKnown: random.Next(5) > 0)).DistinctBy(task => task.Id).ToList();
+        return Told($"release {string.Join(' ', taskIds)} {reason} {seed}", async side =>
         {
-            var claim = isKnown ? side.Claims.FirstOrDefault(claim => claim.TaskId == taskId) : null;
-            ClaimCommand command = claim is null ? new ClaimCommand.End(taskId, StoreSide.GroupId, reason)
-                : reason == ReleaseReason.Cancelled ? ClaimCommand.Cancel(claim) : new ClaimCommand.End(claim, reason);
-            return $"{await side.Store.CommandAsync([command], CancellationToken.None)}";
+            var commands = taskIds.Select(task =>
+                (task.IsKnown ? side.Claims.FirstOrDefault(claim => claim.TaskId == task.Id) : null) is not { } claim
+                    ? new ClaimCommand.End(task.Id, StoreSide.GroupId, reason)
+                    : reason == ReleaseReason.Cancelled ? ClaimCommand.Cancel(claim) : new ClaimCommand.End(claim, reason)).ToList();
+            var (seen, placeOf) = await SeenAsync(commands.Select(UrnOf), side, new Random(seed));
+            return $"{await side.Store.CommandAsync([.. commands.Select(command => command with { Place = placeOf(UrnOf(command)) })], seen)}";
         });
     }
+
+    private static Guid UrnOf(ClaimCommand command) => command.Claim?.Urn ?? Guid.Empty;
 
     private static StoreCommand Take(Random random)
     {

@@ -47,6 +47,25 @@ public sealed class RedisOlderPictureSpecs(RedisFixture redis) : RedisQueueTest(
     }
 
     [Fact]
+    public async Task A_task_whose_claim_was_ended_before_the_leader_has_seen_the_older_picture_leaves_the_list()
+    {
+        var (queue, grabber) = Pair();
+        await grabber.EnqueueAsync("0", "a", "b");
+        var picture = await PictureAsync();
+        await Worker.DequeueAsync();
+        var claim = (await grabber.ObserveAsync()).Claims["a"];
+
+        await GoBackAsync(picture);
+        (await queue.CommandAsync([new ClaimCommand.End(claim, ReleaseReason.Finished)], CancellationToken.None)).Should().Be(1);
+        (await Database.ListLengthAsync(ListKey)).Should().Be(2, "it was seen popped, and is not searched for");
+        await queue.LeadAsync(7, ["0"], afterLoss: true, CancellationToken.None);
+        await grabber.CycleAsync("0", "b");
+
+        (await Worker.DrainAsync()).Should().Equal("b");
+        (await grabber.ObserveAsync()).Claims["a"].ReleasedBecause.Should().Be(ReleaseReason.Finished);
+    }
+
+    [Fact]
     public async Task A_task_that_was_handed_out_and_taken_after_the_picture_stays_taken()
     {
         var (_, grabber) = Pair();
