@@ -24,7 +24,14 @@ internal sealed class Figures
         return figures;
     }
 
-    public void Save() => File.WriteAllLines(Kept, Lines);
+    /// <summary>Keeps these and what else was measured before.</summary>
+    public Figures Keep()
+    {
+        var all = Load();
+        all.Add("", Lines);
+        File.WriteAllLines(Kept, all.Lines);
+        return all;
+    }
 
     public void Add(string name, double value) => _values[name] = value;
 

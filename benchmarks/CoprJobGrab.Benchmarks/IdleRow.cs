@@ -16,32 +16,38 @@ internal static class IdleRow
         figures.Add("idle.allocated-kb", await AllocatedAsync(ground));
         var hosts = await PublishedHosts.PublishAsync();
         await ground.Server.FlushAllDatabasesAsync();
-        var processes = new Dictionary<string, Process>();
+        var running = new List<(string Way, Process Process, Task<string> Output)>();
         try
         {
             foreach (var (database, (way, program)) in hosts.Index())
             {
-                var process = processes[way] = ChildProcess.Start(
+                var process = ChildProcess.Start(
                     program, PublishedHosts.Arguments($"{ground.Url}/{Builds}", $"{ground.Redis},defaultDatabase={database}", "1"));
-                _ = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+                _ = process.StandardError.ReadToEndAsync();
+                running.Add((way, process, process.StandardOutput.ReadToEndAsync()));
             }
 
             await Task.Delay(Counted, TimeProvider.System);
-            var before = processes.ToDictionary(one => one.Key, one => one.Value.TotalProcessorTime);
+            var before = running.ConvertAll(host => host.Process.TotalProcessorTime);
             await Task.Delay(Counted, TimeProvider.System);
-            foreach (var (way, process) in processes)
+            foreach (var (index, (way, process, _)) in running.Index())
             {
                 process.Refresh();
-                figures.Add($"idle.{way}.percent", 100 * (process.TotalProcessorTime - before[way]) / Counted);
+                figures.Add($"idle.{way}.percent", 100 * (process.TotalProcessorTime - before[index]) / Counted);
             }
         }
         finally
         {
-            foreach (var process in processes.Values)
+            running.ForEach(host => host.Process.Kill());
+        }
+
+        foreach (var (way, process, output) in running)
+        {
+            var polls = (await output).Split('\n').Count(line => line.Contains($"\"kept\":{Builds},", StringComparison.Ordinal));
+            process.Dispose();
+            if (polls < Counted.TotalSeconds)
             {
-                process.Kill();
-                await process.WaitForExitAsync();
-                process.Dispose();
+                throw new InvalidOperationException($"{way} kept the builds in {polls} polls only.");
             }
         }
     }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using CoprJobGrab.TestKit;
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Benchmarks;
@@ -18,16 +16,9 @@ internal static class ObservationRow
     {
         await using var server = await RedisServer.StartAsync();
         await using var connection = await BenchGround.ConnectAsync(server.Address);
-        var services = new ServiceCollection().AddLogging();
-        services.AddCoprJobGrab(options =>
-            {
-                options.Frontend.Url = new Uri("http://127.0.0.1");
-                options.AddGroup("0", "x86_64", "i386").AddGroup("1", "aarch64");
-            })
-            .UseRedis(server.Address);
-        await using var provider = services.BuildServiceProvider();
-        var queue = provider.GetRequiredService<IBuildQueue>();
-        await FillAsync(queue);
+        await using var farm = new WorkerFarm(server.Address, "1");
+        await farm.PushAsync(Enumerable.Range(0, Claims / Groups));
+        await farm.PushAsync(Enumerable.Range(Claims / Groups, Claims / Groups), "1");
 
         var (observed, floor) = (new List<double>(), new List<double>());
         var database = connection.GetDatabase();
@@ -36,7 +27,7 @@ internal static class ObservationRow
         {
             var before = round == Uncounted ? await OutputBytesAsync(connection) : 0;
             var started = TimeProvider.System.GetTimestamp();
-            var state = await queue.ObserveAsync(CancellationToken.None);
+            var state = await farm.Queue.ObserveAsync(CancellationToken.None);
             var elapsed = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
             downloaded = round == Uncounted ? await OutputBytesAsync(connection) - before : downloaded;
             if (state.Claims.Count != Claims)
@@ -57,17 +48,6 @@ internal static class ObservationRow
         figures.Add("observe.ms", observed.Median());
         figures.Add("observe.pings.ms", floor.Median());
         figures.Add("observe.bytes", downloaded);
-    }
-
-    private static async Task FillAsync(IBuildQueue queue)
-    {
-        var state = await queue.ObserveAsync(CancellationToken.None);
-        var plans = Enumerable.Range(0, Groups).Select(group => new GroupPlan(
-            $"{group}",
-            [.. Enumerable.Range(0, Claims / Groups).Select(
-                index => BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record((index * Groups) + group)), index))],
-            []));
-        await queue.ApplyAsync(CoprJobGrab.Testing.Plans.Of(state, [.. plans]), CancellationToken.None);
     }
 
     // What the server has sent to all of its clients; the answer to asking is counted when it is asked again.

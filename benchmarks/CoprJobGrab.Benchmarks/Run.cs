@@ -27,9 +27,9 @@ internal static class Run
     public static async Task<int> MeasureAsync(IReadOnlyList<string> parts, IReadOnlyList<int> sizes)
     {
         Console.WriteLine($"{Environment.ProcessorCount} cores, {ProcessorName()}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}");
-        var figures = Figures.Load();
         foreach (var part in parts)
         {
+            var figures = new Figures();
             if (Sized.TryGetValue(part, out var measure))
             {
                 // The steady farm changes the lists of its frontend.
@@ -41,9 +41,8 @@ internal static class Run
                 await Others[part](figures);
             }
 
-            figures.Save();
             Console.WriteLine();
-            Print(new Tables(figures).Named(part));
+            Print(new Tables(figures.Keep()).Named(part));
         }
 
         return 0;

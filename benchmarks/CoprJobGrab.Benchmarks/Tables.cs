@@ -31,13 +31,13 @@ internal sealed class Tables(Figures figures)
     /// <summary>What a user waits for, in milliseconds.</summary>
     public IEnumerable<(string Name, Func<int, double?> Of)> Story =>
     [
-        .. Hosts.Select(way => ($"first poll of a fresh process, {way.Name}", FirstPoll(way.Key))),
-        ("every build is new to a process that runs (cold)", size => figures[$"polls.{size}.cold.ms"]),
-        ("a hundredth is new and as many are gone (steady)", size => figures[$"steady.{size}.steady.ms"]),
-        ("nothing is new (warm)", size => figures[$"polls.{size}.warm.ms"]),
-        .. Peers.Select(way => ($"first poll of {way.Name}", FirstPoll(way.Key))),
-        .. Peers.Select(way => ($"nothing is new to {way.Name}", (Func<int, double?>)(size => figures[$"fresh.{way.Key}.{size}.next"]))),
-        ("floors: the same envelopes by LPUSH, and the list read once", Floors),
+        .. Hosts.Select(way => ($"fresh process, {way.Name}", FirstPoll(way.Key))),
+        ("running, every build new (cold)", size => figures[$"polls.{size}.cold.ms"]),
+        ("running, a hundredth new, as many gone (steady)", size => figures[$"steady.{size}.steady.ms"]),
+        ("running, nothing new (warm)", size => figures[$"polls.{size}.warm.ms"]),
+        .. Peers.Select(way => ($"{way.Name}, fresh", FirstPoll(way.Key))),
+        .. Peers.Select(way => ($"{way.Name}, nothing new", (Func<int, double?>)(size => figures[$"fresh.{way.Key}.{size}.next"]))),
+        ("floors: LPUSH of all, and one reading", Floors),
     ];
 
     /// <summary>By their names, those of the parts that measure them.</summary>
@@ -65,7 +65,7 @@ internal sealed class Tables(Figures figures)
             where of("first.ms") is not null
             select (string[])
             [
-                $"{size:N0}", way.Name, Range(of, "first"), Text(of("first.cpu"), "N0"), Text(of("first.redis"), "N0"),
+                $"{size:N0}", way.Name, Range(of, "first."), Text(of("first.cpu"), "N0"), Text(of("first.redis"), "N0"),
                 Text(of("first.ms") / FirstPoll("jit")(size), "F2"), Ms(of("next")),
             ]),
         "steady" => Table(
@@ -75,7 +75,7 @@ internal sealed class Tables(Figures figures)
             ],
             Measured(size => $"steady.{size}", "steady.ms").Select(one => (string[])
             [
-                $"{one.Size:N0}", Range(one.Of, "steady"), Ms(one.Of("warm.ms")), Text(one.Of("steady.ms") / one.Of("warm.ms"), "F2"), Ms(one.Of("steady.cpu")),
+                $"{one.Size:N0}", Range(one.Of, "steady."), Ms(one.Of("warm.ms")), Text(one.Of("steady.ms") / one.Of("warm.ms"), "F2"), Ms(one.Of("steady.cpu")),
                 Ms(one.Of("steady.redis")), Ms(one.Of("longest")),
                 .. Peaks.Select(peak => $"{Text(one.Of($"{peak}-mib"), "N0")} ({Text(PeakRatio(peak, one.Size), "F2")})"),
             ])),
@@ -96,7 +96,7 @@ internal sealed class Tables(Figures figures)
             ["20,000 builds taken and finished by", "ms (lowest, highest)", "builds a second", "/ plain commands", "its CPU ms", "Redis's CPU ms"],
             Workers.Select(way => (way.Name, Of: Of($"workers.{way.Key}"))).Where(way => way.Of("ms") is not null).Select(way => (string[])
             [
-                way.Of("concurrency") is { } concurrency ? $"{way.Name}, concurrency {concurrency:N0}" : way.Name, Range(way.Of, null),
+                way.Of("concurrency") is { } concurrency ? $"{way.Name}, concurrency {concurrency:N0}" : way.Name, Range(way.Of),
                 Text(20_000 * 1_000 / way.Of("ms"), "N0"), Text(way.Of("ms") / figures["workers.plain.ms"], "F2"), Text(way.Of("cpu"), "N0"),
                 Text(way.Of("redis"), "N0"),
             ])),
@@ -123,10 +123,10 @@ internal sealed class Tables(Figures figures)
 
     private static string Ms(double? figure) => Text(figure, figure < 100 ? "F1" : "N0");
 
-    private static string Range(Func<string, double?> of, string? name)
+    private static string Range(Func<string, double?> of, string prefix = "")
     {
-        var prefix = name is null ? "" : $"{name}.";
-        return $"{Ms(of($"{prefix}ms"))} ({Ms(of($"{prefix}lowest"))}, {Ms(of($"{prefix}highest"))})";
+        var (lowest, highest) = (of($"{prefix}lowest"), of($"{prefix}highest"));
+        return lowest < highest ? $"{Ms(of($"{prefix}ms"))} ({Ms(lowest)}, {Ms(highest)})" : Ms(of($"{prefix}ms"));
     }
 
     private Func<string, double?> Of(string prefix) => name => figures[$"{prefix}.{name}"];
