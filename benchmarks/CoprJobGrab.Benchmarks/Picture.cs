@@ -20,7 +20,7 @@ internal static class Picture
         ("fresh process, compiled beforehand", "#a475f9", "none"),
         ("fresh process, native", "#e5534b", "none"),
         ("running, every build new (cold)", "#4184e4", "none"),
-        ("running, a hundredth new, as many gone (steady)", "#2da44e", "none"),
+        ("running, 1 % new, 1 % gone (steady)", "#2da44e", "none"),
         ("running, nothing new (warm)", "#1b9aaa", "none"),
         ("floors: LPUSH of all, and one reading", "#8b949e", "1 4"),
     ];

@@ -8,7 +8,7 @@ namespace CoprJobGrab.Benchmarks;
 /// </summary>
 internal static class PollRow
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
 
     public static async Task MeasureAsync(Figures figures, BenchGround ground, IReadOnlyList<int> sizes)
     {

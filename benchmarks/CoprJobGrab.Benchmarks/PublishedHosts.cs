@@ -17,10 +17,10 @@ internal static class PublishedHosts
         var hosts = new List<(string Way, string Program)>();
         foreach (var (way, properties) in All)
         {
-            // What is made on the way is kept too, so that nothing is compiled twice.
+            // What is made on the way is kept too, and the name of the commit is left out, so that nothing is compiled twice.
             var folder = Path.Combine(AppContext.BaseDirectory, "hosts", way);
-            await ChildProcess.Start("dotnet", ["publish", project, "-c", "Release", "--artifacts-path", folder, .. properties, "-v", "quiet", "-nologo"])
-                .LinesAsync();
+            string[] arguments = ["publish", project, "-c", "Release", "--artifacts-path", folder, "-p:IncludeSourceRevisionInInformationalVersion=false"];
+            await ChildProcess.Start("dotnet", [.. arguments, .. properties, "-v", "quiet", "-nologo"]).LinesAsync();
             hosts.Add((way, Path.Combine(folder, "publish", "CoprJobGrab.ConsoleHost", "release", "CoprJobGrab.ConsoleHost")));
         }
 

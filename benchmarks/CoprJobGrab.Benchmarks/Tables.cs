@@ -33,7 +33,7 @@ internal sealed class Tables(Figures figures)
     [
         .. Hosts.Select(way => ($"fresh process, {way.Name}", FirstPoll(way.Key))),
         ("running, every build new (cold)", size => figures[$"polls.{size}.cold.ms"]),
-        ("running, a hundredth new, as many gone (steady)", size => figures[$"steady.{size}.steady.ms"]),
+        ("running, 1 % new, 1 % gone (steady)", size => figures[$"steady.{size}.steady.ms"]),
         ("running, nothing new (warm)", size => figures[$"polls.{size}.warm.ms"]),
         .. Peers.Select(way => ($"{way.Name}, fresh", FirstPoll(way.Key))),
         .. Peers.Select(way => ($"{way.Name}, nothing new", (Func<int, double?>)(size => figures[$"fresh.{way.Key}.{size}.next"]))),
