@@ -34,13 +34,14 @@ internal sealed class BenchGrabber : IAsyncDisposable
     }
 
     /// <summary>Polls a frontend that lists so many builds.</summary>
-    public async Task<TimeSpan> PollAsync(int size, int expectEnqueued, int expectKept)
+    public async Task PollAsync(int size, int expectEnqueued, int expectKept)
     {
         _options.Frontend.Url = new Uri($"{_url}/{size}");
         var report = await _grabber.RunOnceAsync();
-        return report.Ok && report.Enqueued == expectEnqueued && report.Kept == expectKept
-            ? report.Elapsed
-            : throw new InvalidOperationException($"The poll went wrong, so its time means nothing: {report}");
+        if (!report.Ok || report.Enqueued != expectEnqueued || report.Kept != expectKept)
+        {
+            throw new InvalidOperationException($"The poll went wrong, so its time means nothing: {report}");
+        }
     }
 
     /// <summary>

@@ -21,17 +21,17 @@ internal sealed class BullPeer : IDisposable
     }
 
     /// <summary>Starts it; null on a machine without Node.js.</summary>
-    public static async Task<BullPeer?> StartAsync(int redisPort, IEnumerable<string> records)
+    public static async Task<BullPeer?> StartAsync(int redisPort, IEnumerable<string> records) =>
+        await InstallAsync() is { } folder ? new BullPeer(folder, redisPort, records) : null;
+
+    /// <summary>Has npm install BullMQ and tells where its programs are; null on a machine without npm.</summary>
+    public static async Task<string?> InstallAsync()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "BullMq");
         try
         {
-            using var install = Process.Start(new ProcessStartInfo("npm", ["install", "--no-package-lock", "--ignore-scripts", "--silent"])
-            {
-                WorkingDirectory = folder,
-            })!;
-            await install.WaitForExitAsync();
-            return install.ExitCode == 0 ? new BullPeer(folder, redisPort, records) : throw new InvalidOperationException("npm could not install BullMQ.");
+            await ChildProcess.Start("npm", "install", "--prefix", folder, "--no-package-lock", "--ignore-scripts", "--silent").LinesAsync();
+            return folder;
         }
         catch (Win32Exception)
         {
@@ -41,12 +41,12 @@ internal sealed class BullPeer : IDisposable
     }
 
     /// <summary>Adds the jobs, and lets the worker work them off.</summary>
-    public async Task<WorkerTimes> RunAsync(int concurrency)
+    public async Task<Cost> RunAsync(int concurrency)
     {
         await _process.StandardInput.WriteLineAsync($"{concurrency}");
         var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The worker of BullMQ has ended.");
         return line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray() is [var elapsed, var own, var redis]
-            ? new WorkerTimes(elapsed, own, redis)
+            ? new Cost(elapsed, own, redis)
             : throw new InvalidOperationException(line);
     }
 

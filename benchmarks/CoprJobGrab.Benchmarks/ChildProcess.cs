@@ -1,26 +1,31 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace CoprJobGrab.Benchmarks;
 
-/// <summary>Another process of this program.</summary>
+/// <summary>Other processes.</summary>
 internal static class ChildProcess
 {
-    public static Process Start(params IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments)
+    public static Process Start(string program, params IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(program, arguments)
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
+        RedirectStandardError = true,
     })!;
 
-    /// <summary>Runs it to its end and reads its lines, each a name and a number.</summary>
-    public static async Task<Dictionary<string, double>> RunAsync(params IEnumerable<string> arguments)
+    /// <summary>Starts this program once more.</summary>
+    public static Process StartOwn(params IEnumerable<string> arguments) => Start(Environment.ProcessPath!, arguments);
+
+    /// <summary>Runs a process to its end and reads its lines.</summary>
+    public static async Task<IReadOnlyList<string>> LinesAsync(this Process process)
     {
-        using var process = Start(arguments);
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
-                line.Split(' ')).ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture))
-            : throw new InvalidOperationException($"{string.Join(' ', arguments)} failed.");
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0
+                ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                : throw new InvalidOperationException($"{string.Join(' ', process.StartInfo.ArgumentList)} failed: {output}{await errors}");
+        }
     }
 }

@@ -14,25 +14,29 @@ internal sealed class Floors(int size, string url, IConnectionMultiplexer redis)
     private byte[] _buffer = [];
     private RedisValue[][] _batches = [];
 
+    /// <summary>How long the body was that was read last.</summary>
+    public int BodyBytes { get; private set; }
+
     /// <summary>Downloads the body into memory that is used again, and passes it once through <see cref="Utf8JsonReader"/>.</summary>
-    public async Task<TimeSpan> ReadAsync()
+    public async Task ReadAsync()
     {
-        var started = TimeProvider.System.GetTimestamp();
         using var response = await _client.GetAsync(new Uri($"{url}/{size}/backend/waiting/"), HttpCompletionOption.ResponseHeadersRead);
-        var length = (int)response.Content.Headers.ContentLength!.Value;
-        if (_buffer.Length < length)
+        BodyBytes = (int)response.Content.Headers.ContentLength!.Value;
+        if (_buffer.Length < BodyBytes)
         {
-            _buffer = GC.AllocateUninitializedArray<byte>(length);
+            _buffer = GC.AllocateUninitializedArray<byte>(BodyBytes);
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync();
-        await stream.ReadExactlyAsync(_buffer.AsMemory(0, length));
-        var tokens = Pass(_buffer.AsSpan(0, length));
-        return tokens > size ? TimeProvider.System.GetElapsedTime(started) : throw new InvalidOperationException("The body was not read.");
+        await stream.ReadExactlyAsync(_buffer.AsMemory(0, BodyBytes));
+        if (Pass(_buffer.AsSpan(0, BodyBytes)) <= size)
+        {
+            throw new InvalidOperationException("The body was not read.");
+        }
     }
 
     /// <summary>Pushes the same envelopes, made beforehand, 500 with each LPUSH, all of them under way at once.</summary>
-    public async Task<TimeSpan> PushAsync()
+    public async Task<Cost> PushAsync(IServer server)
     {
         if (_batches.Length == 0)
         {
@@ -42,11 +46,9 @@ internal sealed class Floors(int size, string url, IConnectionMultiplexer redis)
 
         var database = redis.GetDatabase();
         await database.KeyDeleteAsync("floor");
-        var started = TimeProvider.System.GetTimestamp();
-        await Task.WhenAll(_batches.Select(batch => database.ListLeftPushAsync("floor", batch)));
-        var elapsed = TimeProvider.System.GetElapsedTime(started);
+        var cost = await Cost.OfAsync(server, () => Task.WhenAll(_batches.Select(batch => database.ListLeftPushAsync("floor", batch))));
         await database.KeyDeleteAsync("floor");
-        return elapsed;
+        return cost;
     }
 
     public void Dispose() => _client.Dispose();

@@ -1,109 +1,78 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace CoprJobGrab.Benchmarks;
 
-/// <summary>The first poll of a fresh process of the console host, published in each of the ways that hosts have.</summary>
+/// <summary>The first poll of a fresh process and the ones after it: of the console host, published in each way, and of other grabbers.</summary>
 internal static class FreshRow
 {
-    private const int Rounds = 5;
+    private const int Polls = 3;
 
-    private static readonly (string Name, string[] Properties)[] Ways =
-    [
-        ("compiled while it runs", ["-p:PublishAot=false", "-p:PublishReadyToRun=false", "-p:TieredPGO=true"]),
-        ("compiled beforehand", ["-p:PublishAot=false"]),
-        ("native", []),
-    ];
-
-    public static async Task PrintAsync(IReadOnlyList<int> sizes, string url, string redis)
+    public static async Task MeasureAsync(Figures figures, BenchGround ground, IReadOnlyList<int> sizes)
     {
-        var folder = Directory.CreateTempSubdirectory("coprjobgrab-fresh-");
-        try
+        var hosts = await PublishedHosts.PublishAsync();
+        var bull = await BullPeer.InstallAsync();
+        foreach (var size in sizes)
         {
-            foreach (var (name, properties) in Ways)
-            {
-                var target = Path.Combine(folder.FullName, name);
-                await RunAsync("dotnet", ["publish", FindProject(), "-c", "Release", "-o", target, .. properties, "-v", "quiet", "-nologo"]);
-            }
-
-            Console.WriteLine();
-            Console.WriteLine("| fresh process | builds | first poll ms (lowest, highest) | CPU ms of the whole process | / compiled while it runs |");
-            Console.WriteLine("|---|---|---|---|---|");
-            foreach (var size in sizes)
-            {
-                await PrintAsync(size, folder.FullName, url, redis);
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
+            var url = $"{ground.Url}/{size}";
+            var port = ground.Redis.Split(':')[1];
+            var own = hosts.Select(host => new Way(
+                host.Way, Math.Clamp(500_000 / size, 1, 5), host.Program, [.. PublishedHosts.Arguments(url, ground.Redis, "0.2"), "--cycles", $"{Polls}"]));
+            var rounds = Math.Clamp(30_000 / size, 1, 5);
+            Way[] others =
+            [
+                new("naive", rounds, Environment.ProcessPath!, ["naive", url, ground.Redis, $"{Polls}"]),
+                new("python", rounds, "python3", [Path.Combine(AppContext.BaseDirectory, "Python", "grabber.py"), url, port, $"{Polls}"]),
+                .. bull is null ? Array.Empty<Way>() : [new("bullmq", rounds, "node", [Path.Combine(bull, "grabber.js"), url, port, $"{Polls}"])],
+            ];
+            await MeasureAsync(figures, ground, size, [.. own, .. others]);
         }
     }
 
-    private static async Task PrintAsync(int size, string folder, string url, string redis)
+    private static async Task MeasureAsync(Figures figures, BenchGround ground, int size, IReadOnlyList<Way> ways)
     {
-        var polls = Ways.ToDictionary(way => way.Name, _ => new List<(double Milliseconds, double Cpu)>());
-        for (var round = 0; round < Rounds; round++)
+        var runs = ways.ToDictionary(way => way.Name, _ => new List<(Cost First, double Next)>());
+        for (var round = 0; round < ways.Max(way => way.Rounds); round++)
         {
-            foreach (var (name, _) in Ways)
+            foreach (var way in ways.Where(way => round < way.Rounds))
             {
-                await Table.FlushAsync(redis);
-                polls[name].Add(await PollAsync(Path.Combine(folder, name, "CoprJobGrab.ConsoleHost"), size, url, redis));
+                runs[way.Name].Add(await RunAsync(way, ground, size));
             }
         }
 
-        var compiling = Middle(polls[Ways[0].Name].Select(poll => poll.Milliseconds));
-        foreach (var (name, _) in Ways)
+        foreach (var (name, measured) in runs)
         {
-            var times = polls[name].Select(poll => poll.Milliseconds).ToList();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {size:N0} | {Middle(times):F0} ({times.Min():F0}, {times.Max():F0}) | {Middle(polls[name].Select(poll => poll.Cpu)):F0} | "
-                    + $"{Middle(times) / compiling:F2} |"));
+            figures.Add($"fresh.{name}.{size}.first", [.. measured.Select(run => run.First)]);
+            figures.Add($"fresh.{name}.{size}.next", measured.Median(run => run.Next));
         }
     }
 
-    private static async Task<(double Milliseconds, double Cpu)> PollAsync(string program, int size, string url, string redis)
+    private static async Task<(Cost First, double Next)> RunAsync(Way way, BenchGround ground, int size)
     {
-        var before = ChildrenCpu();
-        var line = await RunAsync(
-            program, "run", "--frontend", $"{url}/{size}", "--protocol", "waiting", "--group", "0=x86_64,i386", "--redis", redis, "--cycles", "1", "--json");
-        using var cycle = JsonDocument.Parse(line);
-        return cycle.RootElement.GetProperty("enqueued").GetInt32() == size
-            ? (cycle.RootElement.GetProperty("elapsed_ms").GetDouble(), (ChildrenCpu() - before).TotalMilliseconds)
-            : throw new InvalidOperationException($"The poll went wrong: {line}");
-    }
-
-    private static double Middle(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
-
-    /// <summary>The time of all processes that were started here and have ended, which the framework does not tell; in hundredths of a second.</summary>
-    private static TimeSpan ChildrenCpu()
-    {
-        const int user = 13, ticksPerSecond = 100;
-        var fields = File.ReadAllText("/proc/self/stat").Split(") ")[1].Split(' ');
-        return TimeSpan.FromSeconds(
-            (double.Parse(fields[user], CultureInfo.InvariantCulture) + double.Parse(fields[user + 1], CultureInfo.InvariantCulture)) / ticksPerSecond);
-    }
-
-    private static string FindProject()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CoprJobGrab.Library.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Run the benchmarks from inside the repository.");
-        }
-
-        return Path.Combine(folder, "samples", "CoprJobGrab.ConsoleHost");
-    }
-
-    private static async Task<string> RunAsync(string program, params IEnumerable<string> arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await ground.Server.FlushAllDatabasesAsync();
+        var redis = await Cost.CpuAsync(ground.Server);
+        using var process = ChildProcess.Start(way.Program, way.Arguments);
         var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
+        async Task<double> PolledAsync(int enqueued)
+        {
+            var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{way.Name} has ended: {await errors}");
+            using var poll = JsonDocument.Parse(line);
+            return poll.RootElement.GetProperty("enqueued").GetInt32() == enqueued
+                ? poll.RootElement.GetProperty("elapsed_ms").GetDouble()
+                : throw new InvalidOperationException($"The poll of {way.Name} went wrong: {line}");
+        }
+
+        var first = await PolledAsync(size);
+        // The process waits for its next poll.
+        var cost = new Cost(first, process.TotalProcessorTime.TotalMilliseconds, await Cost.CpuAsync(ground.Server) - redis);
+        var next = double.MaxValue;
+        for (var poll = 1; poll < Polls; poll++)
+        {
+            next = Math.Min(next, await PolledAsync(0));
+        }
+
         await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}{await errors}");
+        return (cost, next);
     }
+
+    private sealed record Way(string Name, int Rounds, string Program, string[] Arguments);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text;
-using Microsoft.Extensions.DependencyInjection;
+using CoprJobGrab.TestKit;
 using StackExchange.Redis;
 
 namespace CoprJobGrab.Benchmarks;
@@ -13,20 +12,13 @@ internal static class ObservationRow
     private const int Uncounted = 2_000;
     private const int Rounds = 2_001;
 
-    public static async Task PrintAsync(string redis)
+    public static async Task MeasureAsync(Figures figures)
     {
-        await Table.FlushAsync(redis);
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
-        var services = new ServiceCollection().AddLogging();
-        services.AddCoprJobGrab(options =>
-            {
-                options.Frontend.Url = new Uri("http://127.0.0.1");
-                options.AddGroup("0", "x86_64", "i386").AddGroup("1", "aarch64");
-            })
-            .UseRedis(redis);
-        await using var provider = services.BuildServiceProvider();
-        var queue = provider.GetRequiredService<IBuildQueue>();
-        await FillAsync(queue);
+        await using var server = await RedisServer.StartAsync();
+        await using var connection = await BenchGround.ConnectAsync(server.Address);
+        await using var farm = new WorkerFarm(server.Address, "1");
+        await farm.PushAsync(Enumerable.Range(0, Claims / Groups));
+        await farm.PushAsync(Enumerable.Range(Claims / Groups, Claims / Groups), "1");
 
         var (observed, floor) = (new List<double>(), new List<double>());
         var database = connection.GetDatabase();
@@ -35,7 +27,7 @@ internal static class ObservationRow
         {
             var before = round == Uncounted ? await OutputBytesAsync(connection) : 0;
             var started = TimeProvider.System.GetTimestamp();
-            var state = await queue.ObserveAsync(CancellationToken.None);
+            var state = await farm.Queue.ObserveAsync(CancellationToken.None);
             var elapsed = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
             downloaded = round == Uncounted ? await OutputBytesAsync(connection) - before : downloaded;
             if (state.Claims.Count != Claims)
@@ -53,25 +45,10 @@ internal static class ObservationRow
             }
         }
 
-        var (middle, least) = (observed.Order().ElementAt(Rounds / 2), floor.Order().ElementAt(Rounds / 2));
-        Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Observing {Claims:N0} unchanged claims in {Groups} groups: {middle:F2} ms; {Groups} PINGs sent together: {least:F2} ms; "
-                + $"sent by Redis meanwhile, the answer to asking for this number included: {downloaded:N0} bytes."));
+        figures.Add("observe.ms", observed.Median());
+        figures.Add("observe.pings.ms", floor.Median());
+        figures.Add("observe.bytes", downloaded);
     }
-
-    private static async Task FillAsync(IBuildQueue queue)
-    {
-        var state = await queue.ObserveAsync(CancellationToken.None);
-        var plans = Enumerable.Range(0, Groups).Select(group => new GroupPlan(
-            $"{group}",
-            [.. Enumerable.Range(0, Claims / Groups).Select(
-                index => BuildTask.Parse(Encoding.UTF8.GetBytes(BenchBuilds.Record((index * Groups) + group)), index))],
-            []));
-        await queue.ApplyAsync(Plan(state, [.. plans]), CancellationToken.None);
-    }
-
-    private static GrabPlan Plan(QueueState observed, IReadOnlyList<GroupPlan> groups) => CoprJobGrab.Testing.Plans.Of(observed, [.. groups]);
 
     // What the server has sent to all of its clients; the answer to asking is counted when it is asked again.
     private static async Task<long> OutputBytesAsync(ConnectionMultiplexer connection)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace CoprJobGrab.Benchmarks;
@@ -9,19 +8,7 @@ internal static class PlanningRow
     private const int Rounds = 9;
     private const int Changed = 1_000;
 
-    public static void Print(IReadOnlyList<int> sizes)
-    {
-        Console.WriteLine();
-        Console.WriteLine("| listed | first plan ms | plan ms, nothing new | KiB allocated by it | plan ms, "
-            + "1,000 records new | KiB allocated by it | sort floor ms | plan / sort |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (var size in sizes)
-        {
-            Console.WriteLine(Row(size));
-        }
-    }
-
-    private static string Row(int size)
+    public static void Measure(Figures figures, int size)
     {
         // One reader, as that of a list.
         var records = new BuildRecordReader();
@@ -49,11 +36,13 @@ internal static class PlanningRow
             sorts.Add(Measure(() => Array.Sort(keys)).Milliseconds);
         }
 
-        var (plan, news, sort) = (Middle(unchanged), Middle(changed), sorts.Order().ElementAt(Rounds / 2));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {size:N0} | {first.Milliseconds:F0} | {plan.Milliseconds:F1} | {plan.KiB:F0} | {news.Milliseconds:F1} | {news.KiB:F0} | {sort:F1} | "
-                + $"{plan.Milliseconds / sort:F1} |");
+        figures.Add($"plan.{size}.first.ms", first.Milliseconds);
+        figures.Add($"plan.{size}.sort.ms", sorts.Median());
+        foreach (var (name, plans) in new[] { ("unchanged", unchanged), ("changed", changed) })
+        {
+            figures.Add($"plan.{size}.{name}.ms", plans.Median(plan => plan.Milliseconds));
+            figures.Add($"plan.{size}.{name}.kib", plans.Median(plan => plan.KiB));
+        }
     }
 
     private static (double Milliseconds, double KiB) Measure(Action action)
@@ -64,9 +53,6 @@ internal static class PlanningRow
         var elapsed = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
         return (elapsed, (GC.GetAllocatedBytesForCurrentThread() - before) / 1024.0);
     }
-
-    private static (double Milliseconds, double KiB) Middle(List<(double Milliseconds, double KiB)> measured) =>
-        measured.OrderBy(one => one.Milliseconds).ElementAt(measured.Count / 2);
 
     private static BuildTask Task(BuildRecordReader records, int index, string mark) =>
         records.ReadAlone(

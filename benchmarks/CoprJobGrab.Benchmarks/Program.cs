@@ -1,30 +1,20 @@
 using System.Globalization;
 using CoprJobGrab.Benchmarks;
 
-// Without arguments: the whole table. The other words are the processes that it starts.
+int[] sizes = [1_000, 10_000, 100_000];
 return args switch
 {
-    ["serve", .. var sizes] => await BenchFrontend.ServeAsync(sizes.Select(Number)),
-    ["measure", var size, var rounds, var url, var redis] => await Measurement.RunAsync(Number(size), Number(rounds), url, redis),
-    ["steady", var size, var url, var redis] => await SteadyRow.RunAsync(Number(size), url, redis),
-    ["memory", var size, var url, var redis] => await MemoryMeasurement.RunAsync(Number(size), url, redis),
-    [] => await Table.PrintAsync([1_000, 10_000, 100_000], rounds: 7),
-    ["fresh"] => await Table.PrintAsync([1_000, 10_000, 100_000], FreshRow.PrintAsync),
-    ["steady", .. var sizes] => await Table.PrintAsync(sizes.Length > 0 ? [.. sizes.Select(Number)] : [1_000, 10_000, 100_000], SteadyRow.PrintAsync),
-    ["million"] => await Table.PrintAsync([1_000_000], rounds: 3),
-    ["observe"] => await Table.ObserveAsync(),
-    ["plan"] => Plan(),
-    ["delays"] => await WorkerDelays.PrintAsync(),
-    ["workers"] => await WorkerRow.PrintAsync(),
-    ["quick"] => await Table.PrintAsync([1_000, 10_000], rounds: 3),
-    _ => throw new ArgumentException(
-        $"Unknown arguments: {string.Join(' ', args)}; give none, quick, million, fresh, steady, observe, plan, workers or delays."),
+    [] => await Run.MeasureAsync(["polls", "fresh", "steady", "observe", "plan"], sizes),
+    ["quick"] => await Run.MeasureAsync(["polls", "fresh", "steady"], [1_000, 10_000]),
+    ["million"] => await Run.MeasureAsync(["polls", "fresh", "steady"], [1_000_000]),
+    ["page"] => Page.Write(Figures.Load()),
+    [var part, .. var chosen] when Run.Parts.Contains(part) => await Run.MeasureAsync([part], chosen is [] ? sizes : [.. chosen.Select(Number)]),
+    // The processes that it starts.
+    ["serve", .. var served] => await BenchFrontend.ServeAsync(served.Select(Number)),
+    ["run-polls", var size, var url, var redis] => await PollRow.RunAsync(Number(size), url, redis),
+    ["run-steady", var size, var url, var redis] => await SteadyRow.RunAsync(Number(size), url, redis),
+    ["naive", var url, var redis, var polls] => await NaiveGrabber.RunAsync(url, redis, Number(polls)),
+    _ => throw new ArgumentException($"Unknown arguments: {string.Join(' ', args)}; give none, quick, million, page or {string.Join(", ", Run.Parts)}."),
 };
-
-static int Plan()
-{
-    PlanningRow.Print([100_000, 1_000_000]);
-    return 0;
-}
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using CoprJobGrab.TestKit;
 using StackExchange.Redis;
@@ -18,29 +17,27 @@ internal sealed class WorkerDelays(RedisServer server, ConnectionMultiplexer con
     private static readonly TimeSpan UntilIdle = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(6);
 
-    public static async Task<int> PrintAsync()
+    public static async Task MeasureAsync(Figures figures)
     {
         await using var server = await RedisServer.StartAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true");
+        await using var connection = await BenchGround.ConnectAsync(server.Address);
         var delays = new WorkerDelays(server, connection);
-        Console.WriteLine();
-        Console.WriteLine("| delay | times | median ms | worst ms |");
-        Console.WriteLine("|---|---|---|---|");
-        await delays.PrintPushesAsync();
+        await delays.MeasurePushesAsync(figures);
         await delays.CancelsAsync(hearsHints: true);
-        Print("from the leader's cancel to the handler's token, with the hint", await delays.CancelsAsync(hearsHints: true));
-        Print(
-            $"the same without hints, with a lease of {ShortLease.TotalSeconds} s, which is renewed every {(ShortLease / 3).TotalSeconds} s",
-            await delays.CancelsAsync(hearsHints: false));
-        return 0;
+        Add(figures, "cancel", await delays.CancelsAsync(hearsHints: true));
+        Add(figures, "cancel-unhinted", await delays.CancelsAsync(hearsHints: false));
     }
 
-    private static void Print(string name, List<double> delays) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"| {name} | {delays.Count:N0} | {delays.Order().ElementAt(delays.Count / 2):F1} | {delays.Max():F1} |"));
-
-    private async Task PrintPushesAsync()
+    private static void Add(Figures figures, string name, List<double> delays)
     {
-        await Table.FlushAsync(server.Address);
+        figures.Add($"delays.{name}.times", delays.Count);
+        figures.Add($"delays.{name}.ms", delays.Median());
+        figures.Add($"delays.{name}.highest", delays.Max());
+    }
+
+    private async Task MeasurePushesAsync(Figures figures)
+    {
+        await connection.GetServers()[0].FlushAllDatabasesAsync();
         var handled = new SemaphoreSlim(0);
         var handledAt = 0L;
         await using var farm = new WorkerFarm(server.Address);
@@ -67,7 +64,7 @@ internal sealed class WorkerDelays(RedisServer server, ConnectionMultiplexer con
             delays.Add(await DelayAsync(await farm.PrepareAsync([build]), UntilIdle));
         }
 
-        Print("from the grabber's push to the handler", delays[Uncounted..]);
+        Add(figures, "push", delays[Uncounted..]);
         delays.Clear();
         var python = new PythonJsonWriter();
         for (var build = 0; build < PythonPushes; build++)
@@ -80,12 +77,12 @@ internal sealed class WorkerDelays(RedisServer server, ConnectionMultiplexer con
                 TimeSpan.FromMilliseconds(1000.0 * build / PythonPushes)));
         }
 
-        Print("the same of a plain LPUSH, which gives no hint", delays);
+        Add(figures, "lpush", delays);
     }
 
     private async Task<List<double>> CancelsAsync(bool hearsHints)
     {
-        await Table.FlushAsync(server.Address);
+        await connection.GetServers()[0].FlushAllDatabasesAsync();
         using var running = new CountdownEvent(Cancels);
         var firedAt = new ConcurrentBag<long>();
         await using var farm = new WorkerFarm(server.Address);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CoprJobGrab.TestKit;
 using StackExchange.Redis;
 
@@ -16,63 +15,52 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
 
     private readonly RedisConnection _own = new(connection);
 
-    public static async Task<int> PrintAsync()
+    public static async Task MeasureAsync(Figures figures)
     {
         await using var server = await RedisServer.StartAsync();
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true");
+        await using var connection = await BenchGround.ConnectAsync(server.Address);
         using var bull = await BullPeer.StartAsync(server.Port, Enumerable.Range(0, Builds).Select(BenchBuilds.Record));
         using var row = new WorkerRow(server, connection, bull);
-        await row.PrintTableAsync();
-        return await WorkerDelays.PrintAsync();
+        await row.MeasureTakenAsync(figures);
     }
 
     public void Dispose() => _own.Dispose();
 
-    private async Task PrintTableAsync()
+    private async Task MeasureTakenAsync(Figures figures)
     {
-        var ways = new List<(string Name, Func<Task<WorkerTimes>> Run)>
+        var ways = new List<(string Name, Func<Task<Cost>> Run)>
         {
-            ($"plain commands, {Batch} at once", () => OfFilledAsync(() => PlainAsync(leases: false))),
-            ($"the same with a lease for each, {Batch} at once", () => OfFilledAsync(() => PlainAsync(leases: true))),
-            ($"queue, {Batch} at once", () => OfFilledAsync(QueueAsync)),
+            ("plain", () => OfFilledAsync(() => PlainAsync(leases: false))),
+            ("leases", () => OfFilledAsync(() => PlainAsync(leases: true))),
+            ("queue", () => OfFilledAsync(QueueAsync)),
         };
         if (bull is not null)
         {
-            var best = await BestAsync(bull.RunAsync);
-            ways.Add(($"BullMQ, concurrency {best}", () => bull.RunAsync(best)));
+            ways.Add(("bullmq", await BestAsync(figures, "bullmq", bull.RunAsync)));
         }
 
-        var own = await BestAsync(concurrency => OfFilledAsync(() => WorkerAsync(concurrency)));
-        ways.Add(($"`AddBuildWorker`, concurrency {own}", () => OfFilledAsync(() => WorkerAsync(own))));
+        ways.Add(("worker", await BestAsync(figures, "worker", concurrency => OfFilledAsync(() => WorkerAsync(concurrency)))));
 
-        var runs = ways.ConvertAll(_ => new List<WorkerTimes>());
+        var runs = ways.ConvertAll(_ => new List<Cost>());
         for (var round = -1; round < Rounds; round++)
         {
             for (var way = 0; way < ways.Count; way++)
             {
-                var times = await FlushedAsync(ways[way].Run);
+                var cost = await FlushedAsync(ways[way].Run);
                 if (round >= 0)
                 {
-                    runs[way].Add(times);
+                    runs[way].Add(cost);
                 }
             }
         }
 
-        Console.WriteLine();
-        Console.WriteLine(
-            $"| {Builds:N0} builds taken and finished by | ms (lowest, highest) | builds a second | / plain commands | its CPU ms | Redis's CPU ms |");
-        Console.WriteLine("|---|---|---|---|---|---|");
         for (var way = 0; way < ways.Count; way++)
         {
-            var elapsed = Middle(runs[way], times => times.Elapsed);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {ways[way].Name} | {elapsed:F0} ({runs[way].Min(times => times.Elapsed):F0}, {runs[way].Max(times => times.Elapsed):F0}) "
-                    + $"| {Builds * 1000 / elapsed:N0} | {elapsed / Middle(runs[0], times => times.Elapsed):F2} | {Middle(runs[way], times => times.Own):F0} "
-                    + $"| {Middle(runs[way], times => times.Redis):F0} |"));
+            figures.Add($"workers.{ways[way].Name}", runs[way]);
         }
     }
 
-    private async Task<int> BestAsync(Func<int, Task<WorkerTimes>> run)
+    private async Task<Func<Task<Cost>>> BestAsync(Figures figures, string way, Func<int, Task<Cost>> run)
     {
         var elapsed = new Dictionary<int, double>();
         foreach (var concurrency in Concurrencies)
@@ -80,17 +68,19 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
             elapsed[concurrency] = (await FlushedAsync(() => run(concurrency))).Elapsed;
         }
 
-        return elapsed.MinBy(one => one.Value).Key;
+        var best = elapsed.MinBy(one => one.Value).Key;
+        figures.Add($"workers.{way}.concurrency", best);
+        return () => run(best);
     }
 
-    private async Task<WorkerTimes> FlushedAsync(Func<Task<WorkerTimes>> run)
+    private async Task<Cost> FlushedAsync(Func<Task<Cost>> run)
     {
         await connection.GetServers()[0].FlushAllDatabasesAsync();
         GC.Collect();
         return await run();
     }
 
-    private async Task<WorkerTimes> OfFilledAsync(Func<Task<int>> run)
+    private async Task<Cost> OfFilledAsync(Func<Task<int>> run)
     {
         await using (var farm = new WorkerFarm(server.Address))
         {
@@ -98,8 +88,8 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
         }
 
         var done = 0;
-        var times = await WorkerTimes.OfAsync(connection.GetServers()[0], async () => done = await run());
-        return done == Builds ? times : throw new InvalidOperationException($"{done} of {Builds} builds were finished.");
+        var cost = await Cost.OfAsync(connection.GetServers()[0], async () => done = await run());
+        return done == Builds ? cost : throw new InvalidOperationException($"{done} of {Builds} builds were finished.");
     }
 
     /// <summary>
@@ -157,6 +147,4 @@ internal sealed class WorkerRow(RedisServer server, ConnectionMultiplexer connec
         await worker.FinishedAsync(Builds);
         return worker.Finished;
     }
-
-    private static double Middle(List<WorkerTimes> runs, Func<WorkerTimes, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
 }
