@@ -59,8 +59,8 @@ internal sealed class CancelService : IDisposable
     /// <summary>Remembers where the tasks would go that a plan found listed and not claimed. Called in the grabber's turn.</summary>
     public void Planned(GrabPlan plan)
     {
-        // A first list has far more than those that follow.
-        _unclaimed = new(StringComparer.Ordinal);
+        // A first list has far more than those that follow; growing step by step would touch twice the memory.
+        _unclaimed = new(IsServed ? plan.Groups.Sum(group => group.Enqueue.Count) : 0, StringComparer.Ordinal);
         if (!IsServed)
         {
             return;

@@ -11,11 +11,15 @@ internal sealed class LimitKeysComparer : IEqualityComparer<LimitKeys>
         && x.Owner == y.Owner && x.Project == y.Project && x.Architecture == y.Architecture && x.Sandbox == y.Sandbox
         && x.UserSsh == y.UserSsh && x.Background == y.Background
         && x.Tags.Count == y.Tags.Count && (x.Tags.Count == 0 || x.Tags.SequenceEqual(y.Tags, StringComparer.Ordinal))
-        && x.Own.Count == y.Own.Count && (x.Own.Count == 0 || x.Own.All(own => y.Own.TryGetValue(own.Key, out var other) && other == own.Value)));
+        && x.Own.Count == y.Own.Count && (x.Own.Count == 0 || AreSame(x.Own, y.Own)));
 
     public int GetHashCode([DisallowNull] LimitKeys obj) =>
         // A sandbox names the project and its owner.
         HashCode.Combine(obj.Sandbox ?? obj.Project ?? obj.Owner, obj.Architecture, HashOf(obj.Tags), HashOf(obj.Own));
+
+    // By itself: what the function captures would be allocated at every comparison.
+    private static bool AreSame(IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> other) =>
+        own.All(key => other.TryGetValue(key.Key, out var value) && value == key.Value);
 
     private static int HashOf(IReadOnlyList<string> tags)
     {

@@ -12,7 +12,7 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(size);
     private byte[]? _beginning;
-    private int _used, _end;
+    private int _begin, _begun, _used, _end;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -29,14 +29,10 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
     public long Received { get; private set; }
 
     /// <summary>The beginning of the answer, for messages.</summary>
-    public ReadOnlySpan<byte> Beginning => _beginning ?? Bytes.Span;
+    public ReadOnlySpan<byte> Beginning => _beginning is null ? _buffer.AsSpan(_begin, Math.Min(KeptBytes, _end - _begin)) : _beginning.AsSpan(0, _begun);
 
     /// <summary>Leaves bytes behind.</summary>
-    public void Use(int count)
-    {
-        _beginning ??= Bytes.Span[..Math.Min(KeptBytes, _end - _used)].ToArray();
-        _used += count;
-    }
+    public void Use(int count) => _used += count;
 
     /// <summary>Reads on, until no more fits in or the answer ends.</summary>
     public async ValueTask FillAsync(CancellationToken cancellationToken)
@@ -52,14 +48,28 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
 
         if (_used == 0 && _end == Received && Bytes.Span.StartsWith(ByteOrderMark))
         {
-            _used = ByteOrderMark.Length;
+            _begin = _used = ByteOrderMark.Length;
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_beginning is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_beginning);
+        }
+    }
 
     private void MakeRoom()
     {
+        if (_beginning is null && _used > _begin)
+        {
+            var kept = ArrayPool<byte>.Shared.Rent(KeptBytes);
+            Beginning.CopyTo(kept);
+            (_begun, _beginning) = (Beginning.Length, kept);
+        }
+
         var rest = Bytes;
         var target = _used == 0 && _end == _buffer.Length ? ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * _buffer.Length, Array.MaxLength)) : _buffer;
         rest.CopyTo(target);
@@ -69,6 +79,6 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
             _buffer = target;
         }
 
-        (_used, _end) = (0, rest.Length);
+        (_begin, _used, _end) = (0, 0, rest.Length);
     }
 }
