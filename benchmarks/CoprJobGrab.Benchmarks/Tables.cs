@@ -75,8 +75,8 @@ internal sealed class Tables(Figures figures)
             ],
             Measured(size => $"steady.{size}", "steady.ms").Select(one => (string[])
             [
-                $"{one.Size:N0}", Range(one.Of, "steady."), Ms(one.Of("warm.ms")), Text(one.Of("steady.ms") / one.Of("warm.ms"), "F2"), Ms(one.Of("steady.cpu")),
-                Ms(one.Of("steady.redis")), Ms(one.Of("longest")),
+                $"{one.Size:N0}", Range(one.Of, "steady."), Ms(one.Of("warm.ms")), Text(one.Of("steady.ms") / one.Of("warm.ms"), "F2"),
+                Ms(one.Of("steady.cpu")), Ms(one.Of("steady.redis")), Ms(one.Of("longest")),
                 .. Peaks.Select(peak => $"{Text(one.Of($"{peak}-mib"), "N0")} ({Text(PeakRatio(peak, one.Size), "F2")})"),
             ])),
         "observe" => Table(
