@@ -101,8 +101,8 @@ internal sealed record StoreCommand(string Text, Func<StoreSide, Task<string>> R
     }
 
     /// <summary>
-    /// The places that a process knows which sees the list, or saw it when it was read last or before another script took an element out of the middle, or never.
-    /// Some places are missing.
+    /// The places that a process knows which sees the list, or saw it when it was read last, or before another script took an element out of the middle,
+    /// or never. Some places are missing.
     /// </summary>
     private static async Task<(SeenList Seen, Func<Guid, int> PlaceOf)> SeenAsync(IEnumerable<Guid> urns, StoreSide side, Random draws)
     {

@@ -39,19 +39,23 @@ public sealed class ReleaseTimeSpecs(RedisFixture redis, ITestOutputHelper outpu
             await stranger.CommandAsync([new ClaimCommand.End(waiting[Ends], ReleaseReason.Finished)], CancellationToken.None));
 
         (await Database.ListLengthAsync(ListKey)).Should().BeInRange(Tasks - (2 * Ends) - 2, Tasks - (2 * Ends) - 1);
-        new[] { end, cancel }.Should().OnlyContain(longest => longest < search / 10);
+        end.Should().BeLessThan(search / 10);
+        // Redis compares the elements between what it takes out and the end that is nearer.
+        cancel.Should().BeLessThan(search / 4);
         observed.Should().BeLessThan(search / 10, "the group is not read again");
     }
 
-    /// <summary>The longest command while something is done, and all of them together, in milliseconds.</summary>
+    /// <summary>The longest command while something is done, and all together that took more than a fifth of a millisecond, in milliseconds.</summary>
     private async Task<(double Longest, double Sum)> MeasureAsync(string what, Func<Task> action)
     {
-        await Database.ExecuteAsync("CONFIG", "SET", "slowlog-log-slower-than", "0");
+        await Database.ExecuteAsync("CONFIG", "SET", "slowlog-log-slower-than", "200");
         await Database.ExecuteAsync("SLOWLOG", "RESET");
         await action();
-        var times = ((RedisResult[])(await Database.ExecuteAsync("SLOWLOG", "GET", "128"))!).Select(command => (long)command[2] / 1000.0).ToList();
+        var commands = (RedisResult[])(await Database.ExecuteAsync("SLOWLOG", "GET", "128"))!;
+        var times = commands.Select(command => (long)command[2] / 1000.0).DefaultIfEmpty().ToList();
+        times.Count.Should().BeLessThan(128, "the log keeps no more");
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what}: the longest command took {times.Max():F1} ms of Redis's time, all of them {times.Sum():F1} ms."));
+            CultureInfo.InvariantCulture, $"{what}: the longest command took {times.Max():F1} ms of Redis's time, all long ones {times.Sum():F1} ms."));
         return (times.Max(), times.Sum());
     }
 }
