@@ -8,6 +8,7 @@ internal static class EnqueueStep
     {
         var tasks = PushEnd.InOrder(plan.Enqueue, task => task.IsUrgent);
         cache.MakeRoom(tasks.Count);
+        outcome.Enqueued.EnsureCapacity(tasks.Count);
         return store.EnqueueAsync(tasks, cache.Time, terms, batch => Note(batch, cache, terms, outcome), cancellationToken);
     }
 
