@@ -17,7 +17,8 @@ internal sealed class CancelService : IDisposable
     private readonly Turns _steps = new();
     private readonly CancelStates _states;
     private readonly CancelList _list;
-    private Dictionary<string, string?> _unclaimed = [];
+    private List<(string TaskId, string? GroupId)> _planned = [];
+    private Dictionary<string, string?>? _unclaimed;
     private bool _isPostponingTold;
     private bool _writeFails;
     private int _ended;
@@ -59,8 +60,7 @@ internal sealed class CancelService : IDisposable
     /// <summary>Remembers where the tasks would go that a plan found listed and not claimed. Called in the grabber's turn.</summary>
     public void Planned(GrabPlan plan)
     {
-        // A first list has far more than those that follow; growing step by step would touch twice the memory.
-        _unclaimed = new(IsServed ? plan.Groups.Sum(group => group.Enqueue.Count) : 0, StringComparer.Ordinal);
+        ForgetPlanned();
         if (!IsServed)
         {
             return;
@@ -72,13 +72,13 @@ internal sealed class CancelService : IDisposable
             {
                 case Decision.Enqueue enqueue:
                     // It has a claim by then, unless it could not be written.
-                    _unclaimed[task.TaskId] = enqueue.GroupId;
+                    _planned.Add((task.TaskId, enqueue.GroupId));
                     break;
                 case Decision.Hold hold:
-                    _unclaimed[task.TaskId] = hold.GroupId;
+                    _planned.Add((task.TaskId, hold.GroupId));
                     break;
                 case Decision.Refuse:
-                    _unclaimed[task.TaskId] = null;
+                    _planned.Add((task.TaskId, null));
                     break;
             }
         }
@@ -162,8 +162,7 @@ internal sealed class CancelService : IDisposable
     public void Forget()
     {
         _states.Forget();
-        // A first list has far more than those that follow.
-        _unclaimed = new(StringComparer.Ordinal);
+        ForgetPlanned();
     }
 
     public void Dispose()
@@ -198,9 +197,19 @@ internal sealed class CancelService : IDisposable
     }
 
     /// <summary>The record of a task that no group takes may stand in any group: nobody else's plan is accepted, and this grabber's finds it there.</summary>
-    private string? UnclaimedIn(string taskId, QueueState observed) => _unclaimed.TryGetValue(taskId, out var groupId)
-        ? groupId ?? observed.Groups.Values.FirstOrDefault(group => group.IsConfigured)?.GroupId
-        : null;
+    private string? UnclaimedIn(string taskId, QueueState observed)
+    {
+        // Most plans are made without a request being open, and a table of a first list takes as long as a tenth of its plan.
+        _unclaimed ??= _planned.ToDictionary(planned => planned.TaskId, planned => planned.GroupId, StringComparer.Ordinal);
+        return !_unclaimed.TryGetValue(taskId, out var groupId) ? null
+            : groupId ?? observed.Groups.Values.FirstOrDefault(group => group.IsConfigured)?.GroupId;
+    }
+
+    private void ForgetPlanned()
+    {
+        // A first list has far more than those that follow.
+        (_planned, _unclaimed) = ([], null);
+    }
 
     /// <summary>Tells once of requests that stay open from one step to the next. A step that failed has an event of its own.</summary>
     private void TellPostponed(int staying, QueueState? observed)

@@ -98,13 +98,17 @@ public sealed class BadRecordSpecs
     }
 
     [Theory]
-    [InlineData(511, true)]
-    [InlineData(512, false)]
-    [InlineData(100_000, false)]
-    public async Task A_record_that_is_nested_too_deep_costs_no_other(int levels, bool sound)
+    [InlineData(511, true, "x")]
+    [InlineData(512, false, "x")]
+    [InlineData(100_000, false, "x")]
+    [InlineData(511, true, "tags")]
+    [InlineData(512, false, "tags")]
+    [InlineData(100_000, false, "tags")]
+    public async Task A_record_that_is_nested_too_deep_costs_no_other(int levels, bool sound, string member)
     {
         await using var http = new HttpHarness();
-        http.Frontend.Builds.Add($$"""{"task_id": "7", "chroot": null, "x": {{new string('[', levels)}}{{new string(']', levels)}}}""", HttpHarness.Good);
+        var nested = new string('[', levels) + new string(']', levels);
+        http.Frontend.Builds.Add($$"""{"task_id": "7", "chroot": null, "{{member}}": {{nested}}}""", HttpHarness.Good);
         var snapshot = await http.FetchAsync();
 
         snapshot.Tasks.Select(task => task.TaskId).Should().Equal(sound ? ["7", HttpHarness.GoodId] : [HttpHarness.GoodId]);

@@ -10,8 +10,13 @@ public sealed class BuildAnswerReaderSpecs
     // What stands between records, and what a record can be: short and long ones, some that begin like others, malformed ones, and ids that come again.
     private static readonly Gen<string> Space = Any("", "", " ", "\n", "\r\n\t ");
 
+    private const string Members = """
+        , "sandbox": "jdoe/hello--jdoe", "project_owner": "jdoe", "tags": ["big", ["not", "this"], 7, "e\u0041"], "project_name": {"not": "this"},
+        "priority": -5, "background": true, "project_name": "hello", "allow_user_ssh": "no", "submitter": null, "timeout": 1.5
+        """;
+
     private static readonly Gen<string> Record = Gen.Frequency(
-        (8, Gen.Select(Gen.Int[0, 40], Gen.Int[0, 3], Any("", ", \"x\": [1, {\"y\": \"}],\"}]", ", \"long\": \"" + new string('l', 300) + "\""))
+        (8, Gen.Select(Gen.Int[0, 40], Gen.Int[0, 3], Any(Members, "", ", \"x\": [1, {\"y\": \"}],\"}]", ", \"long\": \"" + new string('l', 300) + "\""))
             .Select((id, version, more) => $$"""{"task_id": "{{id}}-fedora-42-x86_64", "chroot": "fedora-42-x86_64", "version": {{version}}{{more}}}""")),
         (1, Any("7", "null", "\"text\"", "[]", "[{\"task_id\": 1}]", "{}", """{"task_id": 3, "chroot": "noarch"}""", """{"task_id": 4, "chroot": null}""")));
 
@@ -36,6 +41,7 @@ public sealed class BuildAnswerReaderSpecs
                     Shown(read.Builds).Should().Equal(Shown(Read(answer, [], isBare, answer.Length + 16, answer.Length).Builds));
                     read.Builds.Items.Count.Should().Be(records.Count(IsTask), "each record is judged for itself");
                     known = read.Builds.Items;
+                    known.All(SaysWhatItsRecordSays).Should().BeTrue();
                 }
             },
             iter: 3000);
@@ -79,6 +85,10 @@ public sealed class BuildAnswerReaderSpecs
         var known = Read("[{\"task_id\": 1, \"chroot\": null}, {\"task_id\": 2, \"chroot\": null}]", [], isBare: true).Builds.Items;
         FluentActions.Invoking(() => Read(answer, known, isBare: true)).Should().Throw<TaskSourceException>().Which.Fault.Should().Be(TaskSourceFault.NotJson);
     }
+
+    private static bool SaysWhatItsRecordSays(BuildTask task) =>
+        LimitKeysComparer.Instance.Equals(task.Limits, LimitKeys.Of(task.Architecture, BuildMembers.Read(task.Json.Span)))
+        && task.GivenPriority == (task.Details.Priority ?? 0);
 
     private static Gen<string> Any(params string[] texts) => Gen.OneOf([.. texts.Select(Gen.Const)]);
 
