@@ -8,7 +8,7 @@ namespace CoprJobGrab.Queues.Redis;
 /// <summary>One builder group on Redis: a script for each step. Lists and claims are read in parts, so that no call holds Redis for long.</summary>
 internal sealed class RedisGroupStore(string groupId, RedisConnection connection, GrabberName? name = null) : IGroupStore
 {
-    private const int NamesAtOnce = 5_000;
+    private const int NamesAtOnce = 2_000;
     private const int ElementsAtOnce = 500;
     private const int ReportsAtOnce = 100;
 
