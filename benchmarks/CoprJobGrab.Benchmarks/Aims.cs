@@ -8,7 +8,7 @@ internal sealed class Aims(Figures figures, Tables tables)
         Row(
             "fresh process compiled beforehand, against one compiled while it runs: at most 0.6 × at 1,000 and at 100,000", "F2",
             (First("beforehand", 1_000) / First("jit", 1_000), 0.6), (First("beforehand", 100_000) / First("jit", 100_000), 0.6)),
-        Row("the same against a plain loop in C#: less, at 100,000", "F2", (First("beforehand", 100_000) / First("naive", 100_000), 1)),
+        Row("the same: less than a plain loop in C#, at 100,000", "F2", (First("beforehand", 100_000) / First("naive", 100_000), 1)),
         Row("fresh native process, 100,000: at most 2 × floors", "F2", (First("native", 100_000) / tables.Floors(100_000), 2)),
         Row("fresh native process, 1,000: at most 20 ms; the original took 88", "F1", (First("native", 1_000), 20)),
         Row("cold, 100,000: at most 2 × floors", "F2", (figures["polls.100000.cold.ms"] / tables.Floors(100_000), 2)),
@@ -36,13 +36,15 @@ internal sealed class Aims(Figures figures, Tables tables)
         Row(
             "from push to an idle worker's handler: median at most 5 ms, worst of 1,000 at most 100 ms", "F1",
             (figures["delays.push.ms"], 5), (figures["delays.push.highest"], 100)),
-        Row("the same of a Python producer, without a hint: at most the poll interval, 1,000 ms", "N0", (figures["delays.lpush.highest"], 1_000)),
+        Row(
+            "from an LPUSH without a hint, such as of a Python producer, to the handler: at most the poll interval, 1,000 ms", "N0",
+            (figures["delays.lpush.highest"], 1_000)),
         Row(
             "from 1,000 cancels to the handlers' tokens: at most 2,000 ms with the hint, and without it one renewal, 2,000 ms", "N0",
             (figures["delays.cancel.highest"], 2_000), (figures["delays.cancel-unhinted.highest"], 2_000)),
     ];
 
-    /// <summary>Met is what each part is at most what it may be.</summary>
+    /// <summary>An aim is met where each part is at most what it may be.</summary>
     private static string[] Row(string aim, string format, params (double? Measured, double Most)[] parts) =>
     [
         aim,

@@ -14,7 +14,7 @@ internal static class Picture
     /// <summary>The drawn lines of the story.</summary>
     private static readonly (string Name, string Colour, string Dashes)[] Lines =
     [
-        ("the original's kind in Python, fresh", "#8b949e", "5 4"),
+        ("like the original, in Python, fresh", "#8b949e", "5 4"),
         ("a plain loop in C#, fresh", "#b08800", "5 4"),
         ("`addBulk` of BullMQ, fresh", "#d1663f", "5 4"),
         ("fresh process, compiled beforehand", "#a475f9", "none"),

@@ -11,7 +11,7 @@ internal sealed class Tables(Figures figures)
         [("native", "native"), ("beforehand", "compiled beforehand"), ("jit", "compiled while it runs")];
 
     private static readonly (string Key, string Name)[] Peers =
-        [("naive", "a plain loop in C#"), ("python", "the original's kind in Python"), ("bullmq", "`addBulk` of BullMQ")];
+        [("naive", "a plain loop in C#"), ("python", "like the original, in Python"), ("bullmq", "`addBulk` of BullMQ")];
 
     private static readonly (string Key, string Name)[] Workers =
     [

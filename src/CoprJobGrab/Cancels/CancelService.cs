@@ -199,7 +199,7 @@ internal sealed class CancelService : IDisposable
     /// <summary>The record of a task that no group takes may stand in any group: nobody else's plan is accepted, and this grabber's finds it there.</summary>
     private string? UnclaimedIn(string taskId, QueueState observed)
     {
-        // Most plans are made without a request being open, and a table of a first list takes as long as a tenth of its plan.
+        // Hardly any plan is made while a request is open, and the table of a first list costs a tenth of its plan.
         _unclaimed ??= _planned.ToDictionary(planned => planned.TaskId, planned => planned.GroupId, StringComparer.Ordinal);
         return !_unclaimed.TryGetValue(taskId, out var groupId) ? null
             : groupId ?? observed.Groups.Values.FirstOrDefault(group => group.IsConfigured)?.GroupId;
@@ -207,7 +207,7 @@ internal sealed class CancelService : IDisposable
 
     private void ForgetPlanned()
     {
-        // A first list has far more than those that follow.
+        // New ones, because a first list needs far more room than those that follow.
         (_planned, _unclaimed) = ([], null);
     }
 

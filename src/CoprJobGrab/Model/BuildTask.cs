@@ -42,7 +42,7 @@ public sealed class BuildTask
 
     internal ChrootName? ChrootName { get; }
 
-    /// <summary>What limits count it by, as its record says. Equal ones are one object where the tasks are of one list.</summary>
+    /// <summary>The keys of limits in its record. Equal keys are one object within a list, and across lists once a plan has seen them.</summary>
     internal LimitKeys Limits { get; set; }
 
     /// <summary>The priority in its record; 0 when it has none.</summary>

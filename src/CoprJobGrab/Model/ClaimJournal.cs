@@ -1,6 +1,6 @@
 namespace CoprJobGrab.Model;
 
-/// <summary>Which claims of a table have changed lately: who remembers claims looks up these, and no others.</summary>
+/// <summary>Tells which claims of a table have changed lately, so that whoever remembers claims looks up only these.</summary>
 /// <param name="claims">The table.</param>
 internal sealed class ClaimJournal(IReadOnlyDictionary<string, Claim> claims)
 {

@@ -36,6 +36,7 @@ internal sealed record CyclePicture(int Listed, IReadOnlyList<GroupPicture> Grou
         var (groupId, counter) = ("", default(Counter));
         foreach (var claim in queues.Claims.Values)
         {
+            // Most claims have the group of the one before.
             if (claim.GroupId != groupId)
             {
                 groupId = claim.GroupId;

@@ -17,7 +17,7 @@ internal sealed class LimitKeysComparer : IEqualityComparer<LimitKeys>
         // A sandbox names the project and its owner.
         HashCode.Combine(obj.Sandbox ?? obj.Project ?? obj.Owner, obj.Architecture, HashOf(obj.Tags), HashOf(obj.Own));
 
-    // By itself: what the function captures would be allocated at every comparison.
+    // A method of its own, because a closure in Equals would be allocated at every comparison.
     private static bool AreSame(IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> other) =>
         own.All(key => other.TryGetValue(key.Key, out var value) && value == key.Value);
 

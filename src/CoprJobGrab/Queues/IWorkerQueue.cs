@@ -63,8 +63,8 @@ public interface IWorkerQueue
         IReadOnlyList<string> groupIds, string teller, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends claims, and removes the reports of their builds. Whoever is to be told has been told before, and the last renewal was answered before: a later one
-    /// would take back a task that is handed out again by then.
+    /// Ends claims, and removes the reports of their builds. Call this only after whoever is to be told has been told, and after the last renewal of these
+    /// builds was answered: a later renewal takes a task back that may be handed out again by then.
     /// </summary>
     /// <param name="builds">
     /// The builds as <see cref="TakeAsync"/>, <see cref="RenewAsync"/>, <see cref="EndAsync"/> or <see cref="UntoldAsync"/> gave them last, and how each claim

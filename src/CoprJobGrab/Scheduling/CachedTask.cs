@@ -25,7 +25,7 @@ internal sealed class CachedTask(string taskId)
     /// <summary>Its claim, as far as it is known; null for none.</summary>
     public Claim? Claim { get; private set; }
 
-    /// <summary>The number of the last looking-up of all claims for which <see cref="Claim"/> holds; 0 when its claim is not known.</summary>
+    /// <summary>In which reading of all claims its claim was looked up; 0 when it is not known.</summary>
     public int ClaimKnownIn { get; private set; }
 
     /// <summary>The limits that count the task's claim.</summary>
@@ -68,6 +68,6 @@ internal sealed class CachedTask(string taskId)
     /// <summary>When it was seen first.</summary>
     public TimeSpan SeenSince { get; init; }
 
-    /// <summary>Takes note of its claim; of none, and of 0, when what was known of it holds no more.</summary>
+    /// <summary>Notes its claim; null and 0 forget it.</summary>
     public void Note(Claim? claim, int knownIn) => (Claim, ClaimKnownIn) = (claim, knownIn);
 }

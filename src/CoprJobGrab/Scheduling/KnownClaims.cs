@@ -11,10 +11,10 @@ internal sealed class KnownClaims
     private long _changes;
     private int _allReadIn;
 
-    /// <summary>Begins with an observation. What has changed since the one before is not known any more; where nobody says what that is, nothing is.</summary>
+    /// <summary>Begins with an observation, and forgets the claims that have changed since the one before; without a journal it forgets all.</summary>
     public void Begin(QueueState observed, Dictionary<string, CachedTask> tasks)
     {
-        // The table is the caller's, who may have put another one into its place.
+        // The caller may have put another table into its place, which the journal is not about.
         var journal = ReferenceEquals(observed.Journal?.Claims, observed.Claims) ? observed.Journal : null;
         if (journal is null || !ReferenceEquals(journal, _journal) || journal.Since(_changes) is not { } changed)
         {

@@ -48,7 +48,7 @@ internal sealed class TaskCache
     /// <param name="rules">The limits and priorities.</param>
     /// <param name="now">The time of the list.</param>
     /// <param name="memory">How long a task that is gone is remembered at least.</param>
-    /// <param name="observed">The queues; of claims that the list before knew, those that have changed are looked up.</param>
+    /// <param name="observed">The queues. Only claims that have changed since the list before are looked up.</param>
     public void BeginList(SchedulingRules rules, TimeSpan now, TimeSpan memory, QueueState observed)
     {
         Begin(rules);
@@ -128,7 +128,7 @@ internal sealed class TaskCache
         return facts;
     }
 
-    /// <summary>Sees a listed task, which a mark may say has ended; false when the list had its id before.</summary>
+    /// <summary>Notes that the list has this task, which a mark may say has ended; false when the list had its id before.</summary>
     public bool See(CachedTask facts, BuildTask task, string? endedBy)
     {
         if (facts.ListedIn == Plan)
@@ -235,7 +235,7 @@ internal sealed class TaskCache
         facts.FrontendPriority = CoprPriority.Of(task.TaskId, task.GivenPriority, keys.Background);
         if (ReferenceEquals(keys, task.Limits))
         {
-            // Tasks of different lists have one object too.
+            // So equal keys of different lists become one object too.
             task.Limits = facts.Profile.Keys;
         }
     }

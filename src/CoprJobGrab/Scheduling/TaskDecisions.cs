@@ -162,8 +162,13 @@ internal sealed class TaskDecisions(IBuildRouter router, QueueState observed, Cl
             return new RouteDecision.Failed(Decision.Refuse.Because($"The router {router.GetType().Name}", fault));
         }
     }
-    private sealed record KnownGroup(string GroupId, GroupState State)
+
+    private sealed class KnownGroup(string groupId, GroupState state)
     {
+        public string GroupId => groupId;
+
+        public GroupState State => state;
+
         public Decision.Keep?[] Keeps { get; } = new Decision.Keep?[Enum.GetValues<ClaimState>().Length];
     }
 }

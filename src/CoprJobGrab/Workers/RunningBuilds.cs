@@ -23,8 +23,8 @@ internal sealed class RunningBuilds(WorkerParts parts)
     public void Add(BuildRun run) => _runs[run] = true;
 
     /// <summary>
-    /// Renews it no more. After this no renewal of it is under way: one that reached the store after the claim had ended, and the task had been handed out
-    /// again, would take the task back for a build that nobody runs.
+    /// Ends the renewals of a build, and waits for one that is under way. A renewal that reached the store after the claim had ended and the task was handed
+    /// out again would take the task back for a build that nobody runs.
     /// </summary>
     public async Task RemoveAsync(BuildRun run)
     {
@@ -77,6 +77,8 @@ internal sealed class RunningBuilds(WorkerParts parts)
 
     private async Task<bool> RenewAsync(BuildRun[] runs, CancellationToken end)
     {
+        // The caller holds the lock, and the queue may be a host's.
+        await Task.Yield();
         var since = parts.Time.GetTimestamp();
         try
         {

@@ -5,7 +5,7 @@ namespace CoprJobGrab.Model.Records;
 
 /// <summary>
 /// The optional members of a build record. A member that is missing, null or of another type counts as missing.
-/// A value, not an object, because of a hundred thousand records each is looked at once.
+/// It is a value and not an object, because each of a hundred thousand records is looked at once.
 /// </summary>
 internal struct BuildMembers(TextPool texts)
 {
@@ -92,6 +92,7 @@ internal struct BuildMembers(TextPool texts)
         return texts.Get(text[..Encoding.UTF8.GetChars(reader.ValueSpan, text)]);
     }
 
+    // A copy of the reader: the caller skips the list itself, and judges its depth.
     private readonly List<string> Texts(Utf8JsonReader reader)
     {
         var read = new List<string>();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CoprJobGrab.Model.Records;
 
 /// <summary>
-/// Reads what the library needs of each record of a builds list, and judges each record for itself (wire 2.0, 1.5.1). Names chroots and the keys of limits
-/// once, however many records share them.
+/// Reads what the library needs of each record of a builds list, and judges each record for itself (wire 2.0, 1.5.1). Equal chroots are one
+/// object, and so are equal keys of limits, however many records have them.
 /// </summary>
 internal sealed class BuildRecordReader
 {

@@ -3,7 +3,7 @@ namespace CoprJobGrab.Queues.Claims;
 /// <summary>Carries commands about a group's claims out, so many at a time that no call holds the store for long.</summary>
 internal static class CommandStep
 {
-    // To take an element out, a store looks for its place, and for what stands behind it.
+    // Taking out an element costs a store more than a mark alone, because it compares the elements up to it.
     private const int ElementsAtOnce = 100;
     private const int ClaimsAtOnce = 250;
 
@@ -20,9 +20,11 @@ internal static class CommandStep
                 cancellationToken.ThrowIfCancellationRequested();
                 var doneNow = await store.CommandAsync(part, seen).ConfigureAwait(false);
                 done += doneNow;
+                // The store answers a number, so that only when all were carried out it is known which elements have left.
                 removed.AddRange(doneNow == part.Length && part.All(command => command is ClaimCommand.CancelIfWaiting)
                     ? part.Select(command => command.Claim!)
                     : []);
+                // The elements that this call took out behind the named one were not popped.
                 var before = seen.Length;
                 seen = seen with { Length = before - part.Count(command => command.Place > 0 && command.Place < before) };
             }

@@ -76,7 +76,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         var stored = picture.Claims.Where(claim => !found.ContainsKey(claim.TaskId) && !restored.ContainsKey(claim.TaskId));
         claims.Replace(groupId, stored, restored.Values.Concat(picture.Claims.Where(claim => found.ContainsKey(claim.TaskId))));
         SetWaiting(picture.Elements);
-        // Where the version is another one by now, a task may have been pushed after the list was read and before its claim was.
+        // Another version says that a grabber wrote meanwhile: it may have pushed after the list was read and before the claims were.
         (Incarnation, Version, OrphanRepair, IsCertain) = (picture.Incarnation, picture.Version, picture.OrphanRepair, picture.Version == seen.Version);
         if (restored.Count > 0)
         {
@@ -235,7 +235,7 @@ internal sealed class GroupCache(string groupId, bool isConfigured, ClaimTable c
         Wrote(changes.Any(change => change.Next is not null) ? incarnation : Incarnation, version, writes);
     }
 
-    /// <summary>The elements of these claims were taken out of the list, and the claims marked.</summary>
+    /// <summary>The elements of these claims were taken out of the list, and the claims marked. They count as popped until their marks are read.</summary>
     public void Removed(List<Claim> ended)
     {
         ended.ForEach(claim => claims.Popped(claim.TaskId, claim.Urn));

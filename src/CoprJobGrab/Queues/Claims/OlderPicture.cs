@@ -20,18 +20,18 @@ internal sealed record OlderPicture(IReadOnlyList<Claim> Claims, IReadOnlyDictio
         var stored = picture.Claims.ToDictionary(claim => claim.TaskId, StringComparer.Ordinal);
         var claims = new List<Claim>();
         var returned = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        foreach (var taken in known.Where(
+        foreach (var gone in known.Where(
             claim => claim is { IsStored: true, State: not (ClaimState.Waiting or ClaimState.Parked) } && !IsOthers(picture, claim.TaskId)))
         {
-            var shown = stored.GetValueOrDefault(taken.TaskId);
+            var shown = stored.GetValueOrDefault(gone.TaskId);
             var waits = shown?.State == ClaimState.Waiting;
-            // One that was released after the store had gone back has its mark, which says all but that its element waits again.
-            if (shown?.Urn == taken.Urn ? waits : isOlder && taken.IsTaken && (shown is null || !IsLater(shown, taken)))
+            // The mark of a claim that was released after the store had gone back is kept; only its element waits again.
+            if (shown?.Urn == gone.Urn ? waits : isOlder && gone.IsTaken && (shown is null || !IsLater(shown, gone)))
             {
-                claims.Add(taken.Remembered());
+                claims.Add(gone.Remembered());
                 if (waits)
                 {
-                    returned[taken.TaskId] = shown!.Urn;
+                    returned[gone.TaskId] = shown!.Urn;
                 }
             }
         }

@@ -11,9 +11,9 @@ internal readonly record struct SeenList(Guid Name, int Length)
     /// <summary>The version of the claims then. While it is the same, no grabber has pushed.</summary>
     public long Version { get; init; }
 
-    /// <summary>Counts places, from 1, which is popped next.</summary>
+    /// <summary>Counts the places of elements, from 1, which is popped next, and writes them into <paramref name="places"/>.</summary>
     /// <param name="waiting">The elements of the list, the one that is popped next first.</param>
-    /// <param name="places">Those that leave the list; one that does not stand in it keeps the place that it has here.</param>
+    /// <param name="places">The elements that leave the list. One that does not stand in it keeps its value.</param>
     public static SeenList Of(IEnumerable<ListedElement> waiting, Dictionary<Guid, int> places)
     {
         var (place, seen) = (0, default(SeenList));

@@ -28,36 +28,19 @@ internal sealed class RedisGroupStore(string groupId, RedisConnection connection
 
     public async Task<GroupProbe> ProbeAsync() => ScriptReply.Probe(await EvaluateAsync(LuaScripts.Observe).ConfigureAwait(false));
 
-    public async Task<List<Guid>> NamesAsync(CancellationToken cancellationToken)
-    {
-        var names = new List<Guid>();
-        RedisResult[] part;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            part = await PartAsync(names.Count, NamesAtOnce, withElements: false).ConfigureAwait(false);
-            names.AddRange(part.Select(name => Guid.Parse((string)name!)));
-        }
-        while (part.Length == NamesAtOnce);
-        return names;
-    }
+    public Task<List<Guid>> NamesAsync(CancellationToken cancellationToken) => ListParts.ReadAsync(
+        NamesAtOnce,
+        async (from, count) => Array.ConvertAll(
+            await PartAsync(from, count, withElements: false).ConfigureAwait(false), static name => Guid.Parse((string)name!)),
+        static name => name,
+        cancellationToken);
 
-    public async Task<List<(Guid Name, ReadOnlyMemory<byte> Element)>> ElementsAsync(CancellationToken cancellationToken)
-    {
-        var found = new List<(Guid Name, ReadOnlyMemory<byte> Element)>();
-        RedisResult[] part;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            part = await PartAsync(found.Count, ElementsAtOnce, withElements: true).ConfigureAwait(false);
-            for (var position = 0; position < part.Length; position += 2)
-            {
-                found.Add((Guid.Parse((string)part[position]!), (ReadOnlyMemory<byte>)(RedisValue)part[position + 1]));
-            }
-        }
-        while (part.Length == 2 * ElementsAtOnce);
-        return found;
-    }
+    public Task<List<(Guid Name, ReadOnlyMemory<byte> Element)>> ElementsAsync(CancellationToken cancellationToken) => ListParts.ReadAsync(
+        ElementsAtOnce,
+        async (from, count) => (await PartAsync(from, count, withElements: true).ConfigureAwait(false)).Chunk(2)
+            .Select(static one => (Name: Guid.Parse((string)one[0]!), Element: (ReadOnlyMemory<byte>)(RedisValue)one[1])).ToArray(),
+        static one => one.Name,
+        cancellationToken);
 
     public async Task<StoredClaims> ClaimsAsync(CancellationToken cancellationToken) =>
         await ClaimReader.ReadAsync(await DatabaseAsync().ConfigureAwait(false), groupId, _keys, cancellationToken).ConfigureAwait(false);

@@ -88,7 +88,7 @@ local function popped_of(list, name, length)
 end
 
 -- The same as indexes_of, where a process has seen the list: place is the place of each sought name, counted from the tail, and known and length are as for
--- popped_of. An element that was popped since is not searched for; one that does not stand where it should, and one without a place, 0, is.
+-- popped_of. An element that was popped since is not searched for. One that does not stand where it should is searched for, and so is one without a place (0).
 local function indexes_at(list, sought, place, known, length, found)
   local indexes, popped, count, oldest = {}, next(sought) and popped_of(list, known, length), redis.call('LLEN', list), nil
   for name, value in pairs(popped and sought or {}) do

@@ -12,7 +12,7 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(size);
     private byte[]? _beginning;
-    private int _begin, _begun, _used, _end;
+    private int _start, _beginningLength, _used, _end;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -29,7 +29,8 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
     public long Received { get; private set; }
 
     /// <summary>The beginning of the answer, for messages.</summary>
-    public ReadOnlySpan<byte> Beginning => _beginning is null ? _buffer.AsSpan(_begin, Math.Min(KeptBytes, _end - _begin)) : _beginning.AsSpan(0, _begun);
+    public ReadOnlySpan<byte> Beginning =>
+        _beginning is null ? _buffer.AsSpan(_start, Math.Min(KeptBytes, _end - _start)) : _beginning.AsSpan(0, _beginningLength);
 
     /// <summary>Leaves bytes behind.</summary>
     public void Use(int count) => _used += count;
@@ -48,7 +49,7 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
 
         if (_used == 0 && _end == Received && Bytes.Span.StartsWith(ByteOrderMark))
         {
-            _begin = _used = ByteOrderMark.Length;
+            _start = _used = ByteOrderMark.Length;
         }
     }
 
@@ -63,11 +64,11 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
 
     private void MakeRoom()
     {
-        if (_beginning is null && _used > _begin)
+        if (_beginning is null && _used > _start)
         {
             var kept = ArrayPool<byte>.Shared.Rent(KeptBytes);
             Beginning.CopyTo(kept);
-            (_begun, _beginning) = (Beginning.Length, kept);
+            (_beginningLength, _beginning) = (Beginning.Length, kept);
         }
 
         var rest = Bytes;
@@ -79,6 +80,6 @@ internal sealed class AnswerWindow(Stream stream, int bound, int size = AnswerWi
             _buffer = target;
         }
 
-        (_begin, _used, _end) = (0, 0, rest.Length);
+        (_start, _used, _end) = (0, 0, rest.Length);
     }
 }
