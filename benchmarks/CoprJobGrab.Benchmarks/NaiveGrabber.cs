@@ -32,6 +32,7 @@ internal static class NaiveGrabber
 
             var elapsed = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"enqueued": {{seen.Count - before}}, "elapsed_ms": {{elapsed}}}"""));
+            // It pauses between its polls, as such a program does.
             await Task.Delay(Pause, TimeProvider.System);
             started = TimeProvider.System.GetTimestamp();
         }

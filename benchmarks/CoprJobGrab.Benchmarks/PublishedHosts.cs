@@ -17,7 +17,7 @@ internal static class PublishedHosts
         var hosts = new List<(string Way, string Program)>();
         foreach (var (way, properties) in All)
         {
-            // What is made on the way is kept too, and the name of the commit is left out, so that nothing is compiled twice.
+            // The build keeps its intermediate files, and leaves out the name of the commit, so that nothing is compiled twice.
             var folder = Path.Combine(AppContext.BaseDirectory, "hosts", way);
             string[] arguments = ["publish", project, "-c", "Release", "--artifacts-path", folder, "-p:IncludeSourceRevisionInInformationalVersion=false"];
             await ChildProcess.Start("dotnet", [.. arguments, .. properties, "-v", "quiet", "-nologo"]).LinesAsync();
@@ -27,7 +27,7 @@ internal static class PublishedHosts
         return hosts;
     }
 
-    /// <summary>What the program is told to poll this frontend.</summary>
+    /// <summary>The arguments that have the program poll this frontend.</summary>
     public static string[] Arguments(string frontend, string redis, string interval) =>
         ["run", "--frontend", frontend, "--protocol", "waiting", "--group", "0=x86_64,i386", "--redis", redis, "--interval", interval, "--json"];
 }

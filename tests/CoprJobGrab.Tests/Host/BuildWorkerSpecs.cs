@@ -45,7 +45,7 @@ public sealed class BuildWorkerSpecs
         var failed = await run.WaitForLineAsync(line => line.StartsWith("failed", StringComparison.Ordinal));
 
         failed.Should().MatchRegex(@"^failed: 1-fedora-42-x86_64, attempt 2, after [0-9.]+ s: first.*no such package$");
-        // What is given back may be taken again before the worker has told of that.
+        // The worker may take the build again before it has told that it gave the build back.
         run.Output.Should().HaveCount(6).And.Contain("taken: 1-fedora-42-x86_64, attempt 2")
             .And.ContainSingle(line => line.StartsWith("given back", StringComparison.Ordinal))
             .Which.Should().MatchRegex(@"^given back: 1-fedora-42-x86_64, attempt 1, after [0-9.]+ s$");

@@ -41,7 +41,7 @@ internal static class ListParts
             var from = Math.Max(0, end - Overlap);
             var count = end - from + atOnce;
             var found = await part(from, count).ConfigureAwait(false);
-            // What was taken out of the part before has moved the rest towards the head, and what was pushed has moved it away from there.
+            // Others have moved the last element that was read: by elements taken out before it, towards the head; by pushes, away from it.
             var known = read.Count == 0 ? 0 : After(found, nameOf(read[^1]), end - from - 1, nameOf);
             if (known < 0)
             {

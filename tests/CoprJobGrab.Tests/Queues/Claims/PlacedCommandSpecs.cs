@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CoprJobGrab.Tests.Queues;
 
-/// <summary>What a release does with an element of its claim that was seen to be gone, in both stores.</summary>
+/// <summary>A release leaves alone, in both stores, the element of a claim that the grabber has seen to be gone.</summary>
 public sealed class PlacedCommandSpecs(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     [Theory]
